@@ -1,0 +1,224 @@
+/** What a user may write in `gateway.config.ts`. Compiled forms live in `compile.ts`. */
+
+/** A length of time: digits and a unit, e.g. `'250ms'`, `'30s'`, `'5m'`, `'1h'`, `'7d'`. */
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+
+/** Augmented by `handlers/index.ts`, so that the compiler knows the handlers' names. */
+// eslint-disable-next-line typescript/no-empty-object-type -- an interface is the one shape that declaration merging can extend
+export interface Register {}
+
+/** The names of the registered handlers; any string while none are registered. */
+export type HandlerName = Register extends { handlers: infer Handlers }
+  ? Extract<keyof Handlers, string>
+  : string;
+
+/** Fastly concept: backend TLS. All fields default to what the origin's URL says. */
+export interface TlsConfig {
+  /** The name sent in the TLS handshake. Must equal `certHostname` where both are given. */
+  sniHostname?: string;
+  /** The name the certificate must carry. */
+  certHostname?: string;
+  minVersion?: '1.0' | '1.1' | '1.2' | '1.3';
+  maxVersion?: '1.0' | '1.1' | '1.2' | '1.3';
+  /** A CA bundle in PEM, for origins whose certificate no public authority signed. */
+  caCertificate?: string;
+}
+
+/** Fastly concept: backend timeouts. Defaults: connect 1 s, first byte 15 s, between bytes 10 s. */
+export interface TimeoutsConfig {
+  connect?: Duration;
+  firstByte?: Duration;
+  betweenBytes?: Duration;
+}
+
+/** Fastly concept: health check. A probe of `path` every `interval`; `threshold` of the last `window` must succeed. */
+export interface HealthConfig {
+  path: `/${string}`;
+  /** Default `'HEAD'`. */
+  method?: 'GET' | 'HEAD';
+  /** Default 200. */
+  expectedStatus?: number;
+  /** Default `'60s'`. */
+  interval?: Duration;
+  /** Default `'5s'`. */
+  timeout?: Duration;
+  /** Probes remembered. Default 5. */
+  window?: number;
+  /** Of those, how many must succeed. Default 3. */
+  threshold?: number;
+}
+
+/** A static backend: one origin server, known when the service is deployed. */
+export interface BackendConfig {
+  /** Scheme, host, optional port and path prefix, e.g. `https://images.example:8443/base`. */
+  origin: `http://${string}` | `https://${string}`;
+  /** The Host the origin sees. Default: the origin's own host. */
+  overrideHost?: string;
+  tls?: TlsConfig;
+  timeouts?: TimeoutsConfig;
+  health?: HealthConfig;
+  /** A Fastly shield POP code, e.g. `lhr-london-gb`. */
+  shield?: string;
+  /** Stands in for the origin on Viceroy: scheme, host and port. */
+  local?: `http://${string}` | `https://${string}`;
+}
+
+/** Several backends behind one name. */
+export interface PoolConfig<Backend extends string = string> {
+  /** Backends with their weights. For `failover` the order counts, not the weight. */
+  backends: { [Name in Backend]?: number };
+  /** Default `'random'`. */
+  policy?: 'random' | 'failover';
+  /** Further tries after a failure, for idempotent requests without a body. Default 0. */
+  retries?: number;
+  /** The share of weight that must be healthy for the pool to be used, 0 to 1. Default 0. */
+  quorum?: number;
+}
+
+/** Backends made at run time, for the origins allowed here and no others. */
+export interface DynamicBackendConfig {
+  /** Origins: `https://*.tenants.example` (one label for `*`), or one exact host. A port is allowed only where named. */
+  allow: readonly (`http://${string}` | `https://${string}`)[];
+  timeouts?: TimeoutsConfig;
+  /** At most this many different origins in one sandbox; past it a 503. Default 100, at most 200. */
+  max?: number;
+  /** Stands in for every allowed origin on Viceroy. */
+  local?: `http://${string}` | `https://${string}`;
+}
+
+/** One value, one of several, or presence (`true`) and absence (`false`). */
+export type ValueMatch = string | readonly string[] | boolean;
+
+/** Changes to a header list; values are templates (`:id`, `:subdomain`). */
+export interface HeaderChanges {
+  set?: Record<string, string>;
+  add?: Record<string, string>;
+  remove?: readonly string[];
+}
+
+/** `request` and `response` change headers; every other name is a condition on the request's header of that name. */
+export interface HeadersConfig {
+  request?: HeaderChanges;
+  response?: HeaderChanges;
+  [name: string]: ValueMatch | HeaderChanges | undefined;
+}
+
+/** What makes two requests for one URL two objects. */
+export interface KeyConfig {
+  headers?: readonly string[];
+  cookies?: readonly string[];
+  country?: boolean;
+  device?: boolean;
+}
+
+/** Cache rules of a route. Whatever is left out is decided by the origin's headers (RFC 9111). */
+export interface CacheConfig {
+  /** Freshness lifetime, whatever the origin says (but never over `private` and `no-store`). */
+  ttl?: Duration;
+  /** Freshness lifetime where the origin gives none. */
+  defaultTtl?: Duration;
+  /** The max-age that clients are told. */
+  browserTtl?: Duration;
+  /** RFC 5861 §3, where the origin gives none; also over must-revalidate. */
+  staleWhileRevalidate?: Duration;
+  /** RFC 5861 §4, where the origin gives none; also over must-revalidate. */
+  staleIfError?: Duration;
+  /** For how long past freshness an unreachable origin is answered for. Default `'1h'`. */
+  grace?: Duration;
+  /** RFC 9111 §4.2.2. Default `{ max: '1h' }`. */
+  heuristic?: false | { max: Duration };
+  /** Which query parameters count, in the key and towards the origin. Default `'keep'`. */
+  query?: 'keep' | 'ignore' | 'sort' | { only: readonly string[] } | { except: readonly string[] };
+  key?: KeyConfig;
+  /** Store answers that carry Set-Cookie. Default false. */
+  storeSetCookie?: boolean;
+  /** `'whole'` fetches and stores the whole object on a range request. */
+  range?: 'whole';
+  /** Lifetimes by status, e.g. `{ 404: '1m' }`. */
+  statuses?: Record<number, Duration>;
+  /** For how long requests for an uncacheable answer are not collapsed. Default `'10s'`. */
+  passFor?: Duration;
+  /** Whether successful unsafe requests purge their URL (RFC 9111 §4.4). Default true. */
+  invalidate?: boolean;
+}
+
+/** What a route may add to its answer. */
+export interface RouteRules {
+  cache?: 'pass' | CacheConfig;
+  /** Templates, e.g. `'product/:id'`. */
+  surrogateKeys?: readonly string[];
+  headers?: HeadersConfig;
+}
+
+/** Which requests a route is for. Everything given must hold. */
+export interface RouteMatch {
+  /** Literal segments, `:name` for one segment, and at the end `*` for the rest (`:rest` in templates). */
+  path: `/${string}`;
+  /** Default: every method that the answer can take. */
+  methods?: readonly string[];
+  query?: Record<string, ValueMatch>;
+  cookies?: Record<string, ValueMatch>;
+  /** ISO 3166-1 alpha-2, upper case. */
+  countries?: readonly string[];
+}
+
+/** `:subdomain` and path parameters are filled in: a dynamic origin must be one that `allow` names. */
+export interface DynamicTarget<Dynamic extends string = string> {
+  dynamic: Dynamic;
+  origin: `http://${string}` | `https://${string}`;
+}
+
+/** Where to, and how: a path of this site, or an absolute URL with a host that is written out. */
+export type RedirectConfig = string | { to: string; status?: 301 | 302 | 303 | 307 | 308 };
+
+/** An answer made at the edge. Default status 200, default type `text/plain; charset=utf-8`. */
+export interface RespondConfig {
+  status?: number;
+  body?: string;
+  headers?: Record<string, string>;
+}
+
+/** Exactly one of these. */
+export type RouteAnswer<Target extends string = string, Dynamic extends string = string> =
+  | { to: Target | DynamicTarget<Dynamic>; redirect?: never; respond?: never; handler?: never }
+  | { redirect: RedirectConfig; to?: never; respond?: never; handler?: never }
+  | { respond: RespondConfig; to?: never; redirect?: never; handler?: never }
+  | { handler: HandlerName; to?: never; redirect?: never; respond?: never };
+
+export type RouteConfig<Target extends string = string, Dynamic extends string = string> = RouteMatch &
+  RouteRules &
+  RouteAnswer<Target, Dynamic>;
+
+/** A host name, `*.` and one (for exactly one label), or `*` for every other. */
+export type DomainConfig<Target extends string = string, Dynamic extends string = string> =
+  | { routes: readonly RouteConfig<Target, Dynamic>[]; defaults?: RouteRules; redirect?: never }
+  | { redirect: RedirectConfig; routes?: never; defaults?: never };
+
+/** Stores that the service uses, with what they hold on Viceroy. Secrets come from the environment as `STORE_KEY`. */
+export interface StoresConfig {
+  config?: Record<string, Record<string, string>>;
+  kv?: Record<string, Record<string, string>>;
+  secret?: Record<string, readonly string[]>;
+}
+
+/** What Viceroy answers for an address, by field of Fastly's geolocation. */
+export type LocalGeolocation = Record<string, Record<string, string | number>>;
+
+/** The whole gateway. */
+export interface GatewayConfig<
+  Backend extends string = string,
+  Pool extends string = string,
+  Dynamic extends string = string,
+> {
+  name: string;
+  backends?: Record<Backend, BackendConfig>;
+  pools?: Record<Pool, PoolConfig<NoInfer<Backend>>>;
+  dynamicBackends?: Record<Dynamic, DynamicBackendConfig>;
+  domains: Record<string, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
+  defaults?: RouteRules;
+  purge?: { maxKeysPerRequest?: number };
+  /** Without it there is no operator API, and PURGE is a 405. */
+  admin?: { host?: string; path?: `/${string}` };
+  stores?: StoresConfig;
+  local?: { geolocation?: LocalGeolocation };
+}

@@ -1,0 +1,133 @@
+/** What the engine needs from outside. Implemented in `platform/` on Fastly, and in `test/support` by a fake. */
+
+export interface Platform {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Text that nobody can guess, of letters, digits and dashes. */
+  randomId(): string;
+  /** Asked at request time: at build time it would be frozen into the Wasm. */
+  environment(): Environment;
+  cache: CacheStore;
+  origins: Origins;
+  secrets: Secrets;
+  /** Where the address is, or null where nothing is known. */
+  locate(address: string): Geo | null;
+  /** One line for the operator's log. */
+  log(line: string): void;
+}
+
+export interface Environment {
+  /** True on Viceroy, where `<domain>.localhost` names a domain. */
+  local: boolean;
+  /** The POP's code, or `''`. */
+  pop: string;
+  /** The service version, or `''`. */
+  version: string;
+}
+
+export interface Geo {
+  /** ISO 3166-1 alpha-2, upper case; `''` where unknown. */
+  country: string;
+}
+
+/** What is known of the connection that a request came on. */
+export interface Client {
+  address: string;
+  /** Keeps the sandbox alive until the work is done. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+export interface OriginRequest {
+  url: string;
+  method: string;
+  headers: Headers;
+  body: ReadableStream<Uint8Array> | null;
+}
+
+/** A dynamic backend as the platform makes it. */
+export interface DynamicBackend {
+  /** Unique for the settings it carries: a name is registered once in a sandbox's life. */
+  name: string;
+  /** host:port */
+  target: string;
+  host: string;
+  tls: boolean;
+  connectMs: number;
+  firstByteMs: number;
+  betweenBytesMs: number;
+}
+
+export interface Origins {
+  /** Sends to a static backend by name, or to a dynamic one. Rejects where no answer came. Follows no redirect, caches nothing. */
+  fetch(backend: string | DynamicBackend, request: OriginRequest): Promise<Response>;
+  /** Fastly concept: health check. Unknown where none is configured. */
+  health(backend: string): 'healthy' | 'unhealthy' | 'unknown';
+}
+
+export interface Secrets {
+  /** A secret of the store `popgate`, or null where it is missing, empty or unreadable. */
+  read(name: string): Promise<string | null>;
+}
+
+/** How long an entry lives and what removes it. */
+export interface EntryOptions {
+  /** Fresh for this long, counted from age 0. */
+  maxAgeMs: number;
+  /** Usable, though stale, for this long after. */
+  staleMs: number;
+  /** Age when stored. */
+  initialAgeMs: number;
+  surrogateKeys: readonly string[];
+  /** Text of at most 100 kB, of the engine's own making. */
+  metadata: string;
+}
+
+/** A stored entry. Read the body once, or close the entry. */
+export interface CacheEntry {
+  metadata: string;
+  ageMs: number;
+  /** Past its maxAge, or soft-purged. */
+  stale: boolean;
+  /** Bytes of body, or null while it is still being written without a known length. */
+  length: number | null;
+  /** The whole body in one buffer. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The body as it is stored or still arrives; for `range`, both ends inclusive, only where `length` is known. */
+  stream(range?: { start: number; end: number }): ReadableStream<Uint8Array>;
+  close(): void;
+}
+
+/** A body being written. An entry that is not closed must be purged by a surrogate key of its own. */
+export interface BodyWriter {
+  write(chunk: Uint8Array): void;
+  close(): void;
+}
+
+/**
+ * The outcome of asking for a key with the will to fill it. With `mustInsert` the caller is the only one asked to:
+ * it ends the transaction by `insert`, `update` or `cancel`, always.
+ */
+export interface Transaction {
+  entry: CacheEntry | null;
+  mustInsert: boolean;
+  insert(options: EntryOptions, body: Uint8Array): void;
+  /** New options for the stored entry, whose body stays. What is not given again is lost. */
+  update(options: EntryOptions): void;
+  cancel(): void;
+}
+
+/**
+ * Fastly concept: core cache. Per POP; an entry leaves at the end of its stale time, on eviction, and on a purge of any
+ * of its surrogate keys (hard: gone; soft: stale at once).
+ */
+export interface CacheStore {
+  lookup(key: string): CacheEntry | null;
+  insert(key: string, options: EntryOptions, body: Uint8Array): void;
+  /** Readers get the body while it is written. */
+  insertStream(key: string, options: EntryOptions, length: number): BodyWriter;
+  /** Waits for whoever holds the key, at most `waitMs`; 0 does not wait. Null: still held by another. */
+  transaction(key: string, waitMs: number): Promise<Transaction | null>;
+  purge(surrogateKey: string, mode: PurgeMode): void;
+}
+
+export type PurgeMode = 'hard' | 'soft';
