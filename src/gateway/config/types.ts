@@ -4,13 +4,11 @@
 export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 /** Augmented by `handlers/index.ts`, so that the compiler knows the handlers' names. */
-// eslint-disable-next-line typescript/no-empty-object-type -- an interface is the one shape that declaration merging can extend
+// oxlint-disable-next-line typescript/no-empty-object-type -- an interface is the one shape that declaration merging can extend
 export interface Register {}
 
 /** The names of the registered handlers; any string while none are registered. */
-export type HandlerName = Register extends { handlers: infer Handlers }
-  ? Extract<keyof Handlers, string>
-  : string;
+export type HandlerName = Register extends { handlers: infer Handlers } ? Extract<keyof Handlers, string> : string;
 
 /** Fastly concept: backend TLS. All fields default to what the origin's URL says. */
 export interface TlsConfig {

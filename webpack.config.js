@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const src = path.join(root, 'src');
+
+/** Bundles the edge code into one module; js-compute compiles that to Wasm. `POPGATE_CONFIG` names another configuration. */
+export default {
+  mode: 'production',
+  target: 'es2022',
+  entry: path.join(src, 'index.ts'),
+  output: {
+    path: path.resolve(process.env.POPGATE_OUT ?? 'bin'),
+    filename: 'index.js',
+    library: { type: 'module' },
+    chunkFormat: 'module',
+  },
+  experiments: { outputModule: true },
+  externalsType: 'module',
+  externals: [/^fastly:/],
+  resolve: {
+    extensions: ['.ts', '.js'],
+    alias: {
+      'popgate-config': path.resolve(process.env.POPGATE_CONFIG ?? path.join(src, 'gateway.config.ts')),
+      popgate: path.join(src, 'gateway/index.ts'),
+    },
+    // A configuration outside the checkout finds its packages here, too.
+    modules: ['node_modules', path.join(root, 'node_modules')],
+  },
+  module: { rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } }] },
+  optimization: { minimize: true },
+  performance: { hints: 'error', maxAssetSize: 300_000, maxEntrypointSize: 300_000 },
+  stats: 'errors-warnings',
+};
