@@ -1,12 +1,20 @@
 /** An answer that ends a request early. Thrown by a stage, caught once in `handle`; its message is for the log, never for the client. */
 export class GatewayError extends Error {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'GatewayError';
     this.status = status;
     this.headers = headers;
+  }
+}
+
+/** No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6). */
+export class OriginFailure extends GatewayError {
+  constructor(status: 502 | 503 | 504, message: string) {
+    super(status, message, status === 503 ? { 'retry-after': '10' } : {});
+    this.name = 'OriginFailure';
   }
 }

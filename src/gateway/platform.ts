@@ -5,6 +5,8 @@ export interface Platform {
   now(): number;
   /** Text that nobody can guess, of letters, digits and dashes. */
   randomId(): string;
+  /** At least 0 and under 1. */
+  random(): number;
   /** Asked at request time: at build time it would be frozen into the Wasm. */
   environment(): Environment;
   cache: CacheStore;
@@ -12,6 +14,8 @@ export interface Platform {
   secrets: Secrets;
   /** Where the address is, or null where nothing is known. */
   locate(address: string): Geo | null;
+  /** By the User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` where nothing is known. */
+  deviceClass(userAgent: string): string;
   /** One line for the operator's log. */
   log(line: string): void;
 }
@@ -50,8 +54,11 @@ export interface DynamicBackend {
   name: string;
   /** host:port */
   target: string;
+  /** The Host that the origin sees. */
   host: string;
   tls: boolean;
+  /** The name asked for in the handshake, which the certificate must carry. */
+  tlsHost: string;
   connectMs: number;
   firstByteMs: number;
   betweenBytesMs: number;

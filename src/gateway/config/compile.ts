@@ -1,0 +1,249 @@
+import type {
+  AllowedOrigin,
+  Answer,
+  CompiledBackend,
+  CompiledDomain,
+  CompiledDynamic,
+  CompiledGateway,
+  CompiledHeaderChanges,
+  CompiledPool,
+  CompiledRedirect,
+  CompiledRoute,
+  Condition,
+  Target,
+  Timeouts,
+} from './compiled.ts';
+import { compileCache } from './compile-cache.ts';
+import { parseDuration } from './duration.ts';
+import { parsePattern } from './path-pattern.ts';
+import { parseTemplate, type TemplatePart } from './template.ts';
+import type {
+  BackendConfig,
+  DomainConfig,
+  DynamicBackendConfig,
+  GatewayConfig,
+  HeaderChanges,
+  PoolConfig,
+  RedirectConfig,
+  RouteConfig,
+  RouteRules,
+  TimeoutsConfig,
+  ValueMatch,
+} from './types.ts';
+
+/** Turns a valid configuration into what the engine uses. Runs once, when the Wasm is built. */
+export function compileGateway(config: GatewayConfig): CompiledGateway {
+  const backends = mapOf(config.backends, compileBackend);
+  const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
+  const dynamics = mapOf(config.dynamicBackends, compileDynamic);
+  const targets: Targets = { backends, pools, dynamics };
+  const domains = Object.entries(config.domains).map(([name, domain]) =>
+    compileDomain(name, domain, (route) =>
+      compileRoute(withDefaults(route, domain.defaults, config.defaults), targets),
+    ),
+  );
+  return {
+    name: config.name,
+    hash: fingerprint(JSON.stringify(config)),
+    backends,
+    pools,
+    dynamics,
+    domains,
+    admin: config.admin
+      ? { host: config.admin.host ?? domains[0]!.name, path: config.admin.path ?? '/.popgate' }
+      : null,
+    maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
+  };
+}
+
+interface Targets {
+  backends: ReadonlyMap<string, CompiledBackend>;
+  pools: ReadonlyMap<string, CompiledPool>;
+  dynamics: ReadonlyMap<string, CompiledDynamic>;
+}
+
+function mapOf<From, To>(
+  record: Record<string, From> | undefined,
+  compile: (name: string, from: From) => To,
+): ReadonlyMap<string, To> {
+  return new Map(Object.entries(record ?? {}).map(([name, from]) => [name, compile(name, from)]));
+}
+
+function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
+  return {
+    connectMs: parseDuration(config.connect ?? '1s'),
+    firstByteMs: parseDuration(config.firstByte ?? '15s'),
+    betweenBytesMs: parseDuration(config.betweenBytes ?? '10s'),
+  };
+}
+
+function compileBackend(name: string, config: BackendConfig): CompiledBackend {
+  const { scheme, host, port, path } = splitOrigin(config.origin);
+  const authority = config.overrideHost ?? (port === defaultPort(scheme) ? host : `${host}:${port}`);
+  return {
+    name,
+    base: `${scheme}://${authority}`,
+    prefix: path.replace(/\/+$/, ''),
+    timeouts: compileTimeouts(config.timeouts),
+    hasHealthCheck: config.health !== undefined,
+  };
+}
+
+function compilePool(name: string, config: PoolConfig, backends: ReadonlyMap<string, CompiledBackend>): CompiledPool {
+  return {
+    name,
+    members: Object.entries(config.backends).map(([member, weight]) => ({
+      backend: backends.get(member)!,
+      weight: weight ?? 1,
+    })),
+    policy: config.policy ?? 'random',
+    retries: config.retries ?? 0,
+    quorum: config.quorum ?? 0,
+  };
+}
+
+function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDynamic {
+  const local = config.local === undefined ? null : splitOrigin(config.local);
+  return {
+    name,
+    allow: config.allow.map(splitOrigin),
+    timeouts: compileTimeouts(config.timeouts),
+    max: config.max ?? 100,
+    local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
+  };
+}
+
+function compileDomain(
+  name: string,
+  config: DomainConfig,
+  compile: (route: RouteConfig) => CompiledRoute,
+): CompiledDomain {
+  if (config.redirect !== undefined) return { name, redirect: compileRedirect(config.redirect, 308), routes: [] };
+  return { name, redirect: null, routes: distinctIds(config.routes.map(compile)) };
+}
+
+/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, field by field. */
+function withDefaults(route: RouteConfig, ...defaults: (RouteRules | undefined)[]): RouteConfig {
+  let merged: RouteRules = route;
+  for (const rules of defaults) {
+    if (rules === undefined) continue;
+    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache) };
+  }
+  return merged as RouteConfig;
+}
+
+function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): Pick<RouteRules, 'cache'> {
+  if (own === undefined) return fallback === undefined ? {} : { cache: fallback };
+  if (own === 'pass' || fallback === undefined || fallback === 'pass') return { cache: own };
+  return { cache: { ...fallback, ...own } };
+}
+
+function compileRoute(route: RouteConfig, targets: Targets): CompiledRoute {
+  const pattern = parsePattern(route.path);
+  if ('problem' in pattern) throw new Error(pattern.problem);
+  const conditions = compileConditions(route);
+  return {
+    id: fingerprint(JSON.stringify([route.path, route.methods, conditions])),
+    path: route.path,
+    segments: pattern.segments,
+    rest: pattern.rest,
+    methods: route.methods ? withHead(route.methods) : null,
+    conditions,
+    answer: compileAnswer(route, targets),
+    cache: route.cache === 'pass' ? null : compileCache(route.cache),
+    surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
+    requestHeaders: compileHeaderChanges(route.headers?.request),
+    responseHeaders: compileHeaderChanges(route.headers?.response),
+  };
+}
+
+/** RFC 9110 §9.3.2: whoever answers GET answers HEAD. */
+function withHead(methods: readonly string[]): ReadonlySet<string> {
+  return new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+}
+
+function compileConditions(route: RouteConfig): Condition[] {
+  const headers = Object.entries(route.headers ?? {}).filter(([name]) => name !== 'request' && name !== 'response');
+  return [
+    ...headers.map(([name, is]) => ({ of: 'header' as const, name: name.toLowerCase(), is: is as ValueMatch })),
+    ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
+    ...Object.entries(route.cookies ?? {}).map(([name, is]) => ({ of: 'cookie' as const, name, is })),
+    ...(route.countries ? [{ of: 'country' as const, is: route.countries }] : []),
+  ];
+}
+
+function compileAnswer(route: RouteConfig, targets: Targets): Answer {
+  if (route.to !== undefined) return { kind: 'proxy', target: compileTarget(route.to, targets) };
+  if (route.redirect !== undefined) return { kind: 'redirect', redirect: compileRedirect(route.redirect, 302) };
+  if (route.handler !== undefined) return { kind: 'handler', name: route.handler };
+  const { status = 200, body = '', headers = {} } = route.respond;
+  const list = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  const hasType = list.some(([name]) => name === 'content-type');
+  return {
+    kind: 'respond',
+    status,
+    body,
+    headers: hasType || body === '' ? list : [['content-type', 'text/plain; charset=utf-8'], ...list],
+  };
+}
+
+function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
+  if (typeof to !== 'string') {
+    return { kind: 'dynamic', dynamic: targets.dynamics.get(to.dynamic)!, origin: parseTemplate(to.origin) };
+  }
+  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(targets.backends.get(to)!) };
+}
+
+/** A backend by itself is a pool that has no choice. */
+function poolOfOne(backend: CompiledBackend): CompiledPool {
+  return { name: backend.name, members: [{ backend, weight: 1 }], policy: 'failover', retries: 0, quorum: 0 };
+}
+
+function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {
+  const { to, status = defaultStatus } = typeof config === 'string' ? { to: config } : config;
+  return { to: parseTemplate(to), status };
+}
+
+function compileHeaderChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {
+  if (changes === undefined) return null;
+  const templates = (values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] =>
+    Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
+  const set = templates(changes.set);
+  return {
+    remove: new Set([...(changes.remove ?? []).map((name) => name.toLowerCase()), ...set.map(({ name }) => name)]),
+    set,
+    add: templates(changes.add),
+  };
+}
+
+function defaultPort(scheme: 'http' | 'https'): number {
+  return scheme === 'https' ? 443 : 80;
+}
+
+function splitOrigin(origin: string): AllowedOrigin & { path: string } {
+  const [, scheme, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(origin)!;
+  const kind = scheme as 'http' | 'https';
+  return { scheme: kind, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(kind), path: path ?? '' };
+}
+
+/** FNV-1a in 53 bits: to tell builds and routes apart, not to keep secrets. */
+function fingerprint(text: string): string {
+  let high = 0x811c9dc5;
+  let low = 0x1000193;
+  for (let at = 0; at < text.length; at += 1) {
+    high = Math.imul(high ^ text.charCodeAt(at), 0x01000193);
+    low = Math.imul(low ^ text.charCodeAt(at), 0x85ebca6b);
+  }
+  return (high >>> 0).toString(36) + (low >>> 0).toString(36);
+}
+
+/** Two routes with the same conditions: the second can never win, but must not share the first one's objects either. */
+function distinctIds(routes: readonly CompiledRoute[]): CompiledRoute[] {
+  const seen = new Set<string>();
+  return routes.map((route) => {
+    let id = route.id;
+    while (seen.has(id)) id += '+';
+    seen.add(id);
+    return { ...route, id };
+  });
+}

@@ -1,0 +1,122 @@
+import type { Segment } from './path-pattern.ts';
+import type { TemplatePart } from './template.ts';
+
+/** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
+export interface CompiledGateway {
+  name: string;
+  /** Changes whenever the configuration does. */
+  hash: string;
+  backends: ReadonlyMap<string, CompiledBackend>;
+  pools: ReadonlyMap<string, CompiledPool>;
+  dynamics: ReadonlyMap<string, CompiledDynamic>;
+  domains: readonly CompiledDomain[];
+  admin: { host: string; path: string } | null;
+  maxPurgeKeys: number;
+}
+
+export interface Timeouts {
+  connectMs: number;
+  firstByteMs: number;
+  betweenBytesMs: number;
+}
+
+export interface CompiledBackend {
+  name: string;
+  /** `http://host` or `https://host:8443`: what goes before the path of a request. */
+  base: string;
+  /** The path prefix, `''` or `/base`. */
+  prefix: string;
+  timeouts: Timeouts;
+  /** Whether the platform probes it, so that its health means something. */
+  hasHealthCheck: boolean;
+}
+
+export interface CompiledPool {
+  name: string;
+  members: readonly { backend: CompiledBackend; weight: number }[];
+  policy: 'random' | 'failover';
+  retries: number;
+  quorum: number;
+}
+
+export interface AllowedOrigin {
+  scheme: 'http' | 'https';
+  /** Exact host, or with `*.` in front for exactly one label more. */
+  host: string;
+  port: number;
+}
+
+export interface CompiledDynamic {
+  name: string;
+  allow: readonly AllowedOrigin[];
+  timeouts: Timeouts;
+  max: number;
+  local: { tls: boolean; target: string } | null;
+}
+
+export interface CompiledDomain {
+  /** Exact, `*.` and a name, or `*`. */
+  name: string;
+  redirect: CompiledRedirect | null;
+  routes: readonly CompiledRoute[];
+}
+
+export interface CompiledRedirect {
+  to: readonly TemplatePart[];
+  status: number;
+}
+
+export interface CompiledRoute {
+  /** Stands for the route's conditions; the same from build to build, different for any two routes of a domain. */
+  id: string;
+  path: string;
+  segments: readonly Segment[];
+  rest: boolean;
+  methods: ReadonlySet<string> | null;
+  conditions: readonly Condition[];
+  answer: Answer;
+  /** Null for `pass`. */
+  cache: CachePolicy | null;
+  surrogateKeys: readonly (readonly TemplatePart[])[];
+  requestHeaders: CompiledHeaderChanges | null;
+  responseHeaders: CompiledHeaderChanges | null;
+}
+
+export type Condition =
+  | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }
+  | { of: 'country'; is: readonly string[] };
+
+export type Answer =
+  | { kind: 'proxy'; target: Target }
+  | { kind: 'redirect'; redirect: CompiledRedirect }
+  | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string }
+  | { kind: 'handler'; name: string };
+
+export type Target =
+  { kind: 'pool'; pool: CompiledPool } | { kind: 'dynamic'; dynamic: CompiledDynamic; origin: readonly TemplatePart[] };
+
+export interface CompiledHeaderChanges {
+  remove: ReadonlySet<string>;
+  set: readonly { name: string; value: readonly TemplatePart[] }[];
+  add: readonly { name: string; value: readonly TemplatePart[] }[];
+}
+
+export type QueryRule = { kind: 'keep' | 'ignore' | 'sort' } | { kind: 'only' | 'except'; names: ReadonlySet<string> };
+
+/** Milliseconds; null where the origin decides. */
+export interface CachePolicy {
+  ttlMs: number | null;
+  defaultTtlMs: number | null;
+  browserTtlMs: number | null;
+  staleWhileRevalidateMs: number | null;
+  staleIfErrorMs: number | null;
+  graceMs: number;
+  heuristicMaxMs: number;
+  query: QueryRule;
+  key: { headers: readonly string[]; cookies: readonly string[]; country: boolean; device: boolean };
+  storeSetCookie: boolean;
+  rangeWhole: boolean;
+  statusesMs: ReadonlyMap<number, number>;
+  passForMs: number;
+  invalidate: boolean;
+}

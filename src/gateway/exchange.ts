@@ -1,0 +1,32 @@
+import type { Client, Platform } from './platform.ts';
+
+/** One decision of one stage, for the debug header, the explain API and the log. */
+export interface TraceStep {
+  stage: string;
+  decision: string;
+  detail?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What is known of one request. Made by `receive`; the routing stage adds `params`. */
+export interface Exchange {
+  readonly id: string;
+  readonly request: Request;
+  readonly method: string;
+  /** Canonical: lower case, without port, trailing dot and the local `.localhost`. */
+  readonly host: string;
+  readonly scheme: 'http' | 'https';
+  /** Canonical path (RFC 3986 §6.2.2): dot segments resolved, unreserved characters decoded, hex in capitals. */
+  readonly path: string;
+  /** `''`, or the query as it came, with its question mark. */
+  readonly query: string;
+  readonly client: Client;
+  readonly platform: Platform;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly trace: TraceStep[];
+  params: Readonly<Record<string, string>>;
+}
+
+export function record(exchange: Exchange, step: TraceStep): void {
+  exchange.trace.push(step);
+}

@@ -1,0 +1,115 @@
+import type { Exchange } from './exchange.ts';
+
+/** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+/**
+ * Names by which a client could pass for somebody else, for another host or path, or for another method, and that people
+ * forget to key. What a client sends in them is not read and not forwarded.
+ */
+export const SPOOFABLE: ReadonlySet<string> = new Set([
+  'forwarded',
+  'x-forwarded',
+  'x-forwarded-for',
+  'x-forwarded-by',
+  'x-forwarded-host',
+  'x-forwarded-path',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-proto',
+  'x-forwarded-protocol',
+  'x-forwarded-scheme',
+  'x-forwarded-server',
+  'x-forwarded-ssl',
+  'x-forwarded-uri',
+  'x-forwarded-client-cert',
+  'forwarded-for',
+  'x-original-forwarded-for',
+  'x-host',
+  'x-original-host',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-proxy-url',
+  'base-url',
+  'x-http-host-override',
+  'x-http-destinationurl',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-url-scheme',
+  'front-end-https',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-originating-ip',
+  'x-remote-addr',
+  'x-remote-ip',
+  'client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'fastly-client-ip',
+  'fastly-ff',
+  'fastly-key',
+  'fastly-soft-purge',
+  'fastly-ssl',
+  'surrogate-capability',
+]);
+
+/** A header as the client may set it: null for one that it may not. */
+export function clientHeader(headers: Headers, name: string): string | null {
+  return isStripped(name) ? null : headers.get(name);
+}
+
+function isStripped(name: string): boolean {
+  return SPOOFABLE.has(name) || HOP_BY_HOP.has(name) || name.startsWith('popgate-');
+}
+
+/** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */
+export function connectionListed(connection: string | null): ReadonlySet<string> {
+  return new Set(
+    (connection ?? '')
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim()),
+  );
+}
+
+/** A response's fields, as a list, without those that are for this hop alone. */
+export function endToEndFields(headers: Headers): [string, string][] {
+  const listed = connectionListed(headers.get('connection'));
+  return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && !listed.has(name));
+}
+
+/** The client's header as it goes to an origin: what is for this hop dropped, what could deceive replaced by what is known. */
+export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
+  const { request, client, host, scheme } = exchange;
+  const listed = connectionListed(request.headers.get('connection'));
+  const headers = new Headers();
+  for (const [name, value] of request.headers) {
+    if (name !== 'host' && !isStripped(name) && !listed.has(name)) headers.append(name, value);
+  }
+  headers.set('x-forwarded-for', client.address);
+  headers.set('x-forwarded-host', host);
+  headers.set('x-forwarded-proto', scheme);
+  headers.set('forwarded', `for=${forwardedNode(client.address)};host="${host}";proto=${scheme}`);
+  headers.append('via', '1.1 popgate');
+  headers.append('cdn-loop', cdnId);
+  return headers;
+}
+
+/** RFC 7239 §6: an IPv6 address stands in brackets, and so in quotes. */
+function forwardedNode(address: string): string {
+  return address.includes(':') ? `"[${address}]"` : address;
+}
