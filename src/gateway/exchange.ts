@@ -24,6 +24,8 @@ export interface Exchange {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly trace: TraceStep[];
+  /** How many handlers' own requests this one is inside of. */
+  readonly depth: number;
   params: Readonly<Record<string, string>>;
 }
 

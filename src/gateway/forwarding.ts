@@ -92,9 +92,16 @@ export function endToEndFields(headers: Headers): [string, string][] {
   return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && !listed.has(name));
 }
 
-/** The client's header as it goes to an origin: what is for this hop dropped, what could deceive replaced by what is known. */
-export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
-  const { request, client, host, scheme } = exchange;
+/** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
+export const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
+
+/** The end-to-end fields that a client gets. */
+export function visibleFields(headers: Headers): [string, string][] {
+  return endToEndFields(headers).filter(([name]) => !HIDDEN_FIELDS.has(name));
+}
+
+/** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
+export function trustedHeaders({ request, client, host, scheme }: Exchange): Headers {
   const listed = connectionListed(request.headers.get('connection'));
   const headers = new Headers();
   for (const [name, value] of request.headers) {
@@ -104,9 +111,21 @@ export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
   headers.set('x-forwarded-host', host);
   headers.set('x-forwarded-proto', scheme);
   headers.set('forwarded', `for=${forwardedNode(client.address)};host="${host}";proto=${scheme}`);
+  return headers;
+}
+
+/** The same as it goes to an origin (RFC 9110 §7.6.3, RFC 8586). */
+export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
+  const headers = trustedHeaders(exchange);
   headers.append('via', '1.1 popgate');
   headers.append('cdn-loop', cdnId);
   return headers;
+}
+
+/** RFC 8586 §2: whether the request has been through this gateway. */
+export function hasLooped(headers: Headers, cdnId: string): boolean {
+  const passed = headers.get('cdn-loop')?.split(',') ?? [];
+  return passed.some((member) => member.split(';', 1)[0]!.trim() === cdnId);
 }
 
 /** RFC 7239 §6: an IPv6 address stands in brackets, and so in quotes. */

@@ -108,6 +108,8 @@ export interface CacheEntry {
 export interface BodyWriter {
   write(chunk: Uint8Array): void;
   close(): void;
+  /** Gives up: those who read see that the body is cut. */
+  abandon(): void;
 }
 
 /**

@@ -15,10 +15,13 @@ const NEEDS_ENCODING = /["<>^`{|}\u0000-\u0020\u007f]/;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
 /** The first stage: says who is asked for what, in one canonical form, or refuses (RFC 9112 §3.2). */
-export function receive(request: Request, client: Client, platform: Platform): Exchange {
-  const method = request.method;
+export function receive(
+  request: Request,
+  authority: string,
+  { client, platform, depth = 0 }: { client: Client; platform: Platform; depth?: number },
+): Exchange {
+  const { method } = request;
   if (UNSUPPORTED_METHODS.has(method)) throw new GatewayError(501, `method ${method} is not supported`);
-  const authority = readAuthority(request.headers);
   const { scheme, target } = splitUrl(request.url, authority);
   if (target === '*') throw new GatewayError(501, 'the asterisk form names no resource of this gateway');
   const queryAt = target.indexOf('?');
@@ -34,11 +37,13 @@ export function receive(request: Request, client: Client, platform: Platform): E
     platform,
     startedAt: platform.now(),
     trace: [],
+    depth,
     params: {},
   };
 }
 
-function readAuthority(headers: Headers): string {
+/** The one Host of a request (RFC 9112 §3.2). */
+export function readAuthority(headers: Headers): string {
   const authority = headers.get('host');
   if (authority !== null) return authority;
   // Past about 69 kB the platform hands over an empty list; without any header a request cannot be told from that.

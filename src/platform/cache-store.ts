@@ -109,6 +109,7 @@ export const cacheStore: CacheStore = {
     return {
       write: (chunk) => writer.append(chunk),
       close: () => writer.close(),
+      abandon: () => writer.abandon(),
     };
   },
 

@@ -6,5 +6,5 @@ export function defineGateway<
   const Pool extends string = never,
   const Dynamic extends string = never,
 >(config: GatewayConfig<Backend, Pool, Dynamic>): GatewayConfig {
-  return config as unknown as GatewayConfig;
+  return config;
 }

@@ -75,7 +75,10 @@ export interface PoolConfig<Backend extends string = string> {
 
 /** Backends made at run time, for the origins allowed here and no others. */
 export interface DynamicBackendConfig {
-  /** Origins: `https://*.tenants.example` (one label for `*`), or one exact host. A port is allowed only where named. */
+  /**
+   * Origins: `https://*.tenants.example` (one label for `*`), or one exact host, with no path. Public names only, and
+   * none of the gateway's own domains. A port is allowed only where named.
+   */
   allow: readonly (`http://${string}` | `https://${string}`)[];
   timeouts?: TimeoutsConfig;
   /** At most this many different origins in one sandbox; past it a 503. Default 100, at most 200. */
@@ -87,7 +90,7 @@ export interface DynamicBackendConfig {
 /** One value, one of several, or presence (`true`) and absence (`false`). */
 export type ValueMatch = string | readonly string[] | boolean;
 
-/** Changes to a header list; values are templates (`:id`, `:subdomain`). */
+/** Changes to a header list; values are templates (`:id`, `:subdomain`). Not for headers that frame the message or belong to a connection. */
 export interface HeaderChanges {
   set?: Record<string, string>;
   add?: Record<string, string>;
@@ -143,7 +146,7 @@ export interface CacheConfig {
 /** What a route may add to its answer. */
 export interface RouteRules {
   cache?: 'pass' | CacheConfig;
-  /** Templates, e.g. `'product/:id'`. */
+  /** Templates, e.g. `'product/:id'`: printable ASCII without spaces, at most 1024 characters, not starting with `popgate:`. */
   surrogateKeys?: readonly string[];
   headers?: HeadersConfig;
 }
@@ -166,7 +169,10 @@ export interface DynamicTarget<Dynamic extends string = string> {
   origin: `http://${string}` | `https://${string}`;
 }
 
-/** Where to, and how: a path of this site, or an absolute URL with a host that is written out. */
+/**
+ * Where to, and how: a path of this site, or an absolute URL whose host is written out but for a leading `:subdomain.`.
+ * Default status 302 for a route. For a domain 308, and an absolute URL to which the request's path and query are added.
+ */
 export type RedirectConfig = string | { to: string; status?: 301 | 302 | 303 | 307 | 308 };
 
 /** An answer made at the edge. Default status 200, default type `text/plain; charset=utf-8`. */
@@ -208,14 +214,19 @@ export interface GatewayConfig<
   Pool extends string = string,
   Dynamic extends string = string,
 > {
+  /** Tells the gateway from other servers in Via and CDN-Loop: a letter, then letters, digits, `_` and `-`, at most 64. */
   name: string;
+  /** Names of backends, pools and dynamic backends: a lower-case letter, then lower-case letters, digits and `_`. */
   backends?: Record<Backend, BackendConfig>;
+  /** No pool has the name of a backend. */
   pools?: Record<Pool, PoolConfig<NoInfer<Backend>>>;
   dynamicBackends?: Record<Dynamic, DynamicBackendConfig>;
   domains: Record<string, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
+  /** What routes and domains leave out. Templates here and in a domain's `defaults` know no path parameters. */
   defaults?: RouteRules;
+  /** At most and by default 256. */
   purge?: { maxKeysPerRequest?: number };
-  /** Without it there is no operator API, and PURGE is a 405. */
+  /** Without it there is no operator API, and PURGE is a 405. `host` is required where there is more than one domain. Default path `/.popgate`. */
   admin?: { host?: string; path?: `/${string}` };
   stores?: StoresConfig;
   local?: { geolocation?: LocalGeolocation };

@@ -1,0 +1,66 @@
+import type { CachePolicy } from '../config/compiled.ts';
+import type { GatewayError } from '../errors.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CacheEntry } from '../platform.ts';
+import type { Directives } from './cache-control.ts';
+import type { CacheStatus } from './cache-status.ts';
+import { staleFor, type Found, type Place } from './lookup.ts';
+
+/** An answer before it is delivered. */
+export interface Answer {
+  status: number;
+  /** Lower-case names, in order. */
+  fields: [string, string][];
+  /** A buffer, a stream as it arrives, or a stored entry whose body nobody has read yet. */
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | CacheEntry | null;
+  /** Milliseconds since the origin made it; null where its own Age, if any, stands. */
+  ageMs: number | null;
+  /** Null where no cache was asked. */
+  cacheStatus: CacheStatus | null;
+  /** Whether the client's own conditions and ranges are still to be answered. */
+  isWhole: boolean;
+}
+
+/** What the cache has to know of a request. */
+export interface CacheRequest {
+  exchange: Exchange;
+  policy: CachePolicy;
+  key: string;
+  directives: Directives;
+  /** How long to wait for another's fetch. */
+  waitMs: number;
+  /** Made when something is fetched, not on a hit. */
+  prepare(): Promise<Prepared>;
+}
+
+/** What a fetch needs. */
+export interface Prepared {
+  /** As they go to the origin, without the client's own conditions. */
+  headers: Headers;
+  /** The surrogate keys known before the answer. */
+  surrogateKeys: readonly string[];
+  send(headers: Headers): Promise<Response>;
+}
+
+/** A stored answer as it is given. */
+export function stored({ entry, head }: Found, status: CacheStatus): Answer {
+  return {
+    status: head.status,
+    fields: head.fields,
+    body: entry,
+    ageMs: entry.ageMs,
+    cacheStatus: { ...status, ttlMs: head.lifetime - entry.ageMs },
+    isWhole: true,
+  };
+}
+
+/** The stored answer where the origin could not be reached and the rules allow it, else the failure. */
+export function afterFailure(place: Place, failure: GatewayError): Answer {
+  const { found } = place;
+  const stale = found === null ? null : (staleFor(found) ?? 0);
+  if (found !== null && stale! < found.head.windows.ifUnreachable) {
+    return stored(found, { hit: true, fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' });
+  }
+  found?.entry.close();
+  throw failure;
+}

@@ -1,0 +1,105 @@
+import { parseDictionary } from 'structured-headers';
+
+/** Directives by lower-case name; `''` where there is no value. */
+export type Directives = ReadonlyMap<string, string>;
+
+/** What stands in for a value that cannot be relied on: given twice and differently, or with stray white space. */
+const UNUSABLE = '?';
+
+const DIRECTIVE = /^([^\s=";,]+)(\s*)(?:=(\s*)("(?:[^"\\]|\\.)*"|[^\s",;]*))?(.*)$/s;
+
+/** RFC 9111 §5.2: commas inside quoted strings separate nothing; names are case-insensitive; unknown ones are kept. */
+export function parseCacheControl(field: string | null): Directives {
+  const directives = new Map<string, string>();
+  for (const member of splitList(field ?? '')) {
+    const match = DIRECTIVE.exec(member);
+    if (match === null) continue;
+    const [, name, before, after, value = '', trailing] = match;
+    const isClean = (value === '' || (before === '' && after === '')) && trailing!.trim() === '';
+    addDirective(directives, name!.toLowerCase(), isClean ? unquote(value) : UNUSABLE);
+  }
+  return directives;
+}
+
+function addDirective(directives: Map<string, string>, name: string, value: string): void {
+  const known = directives.get(name);
+  if (known === undefined || known === value) {
+    directives.set(name, value);
+    return;
+  }
+  // RFC 9111 §4.2.1: conflicting lifetimes make the response stale; lists of field names add up.
+  directives.set(name, name === 'private' || name === 'no-cache' ? joinFieldNames(known, value) : UNUSABLE);
+}
+
+/** Without names the directive is for the whole response, and so is the union with it. */
+function joinFieldNames(one: string, other: string): string {
+  return one === '' || other === '' ? '' : `${one}, ${other}`;
+}
+
+/** Splits at commas outside quoted strings, and trims; empty members are left out (RFC 9110 §5.6.1). */
+export function splitList(field: string): string[] {
+  const members = field.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/gs) ?? [];
+  return members.map((member) => member.trim()).filter((member) => member !== '');
+}
+
+function unquote(value: string): string {
+  return value.length > 1 && value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value;
+}
+
+/** RFC 9213 §2.1: a structured dictionary. Null where it is absent, empty or cannot be parsed, and so decides nothing. */
+export function parseTargeted(field: string | null): Directives | null {
+  if (field === null || field.trim() === '') return null;
+  try {
+    const directives = new Map<string, string>();
+    for (const [name, [value]] of parseDictionary(field)) directives.set(name, targetedValue(value));
+    return directives.size > 0 ? directives : null;
+  } catch {
+    return null;
+  }
+}
+
+function targetedValue(value: unknown): string {
+  if (value === true) return '';
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : UNUSABLE;
+}
+
+/** Fastly concept: Surrogate-Control. A part with another's `;target` is not for us (Edge Architecture Specification). */
+export function parseSurrogateControl(field: string | null): Directives | null {
+  if (field === null) return null;
+  const ours = splitList(field).flatMap((part) => {
+    const [directive, target] = part.split(';').map((piece) => piece.trim());
+    return target === undefined || target.toLowerCase() === 'popgate' ? [directive!] : [];
+  });
+  return ours.length > 0 ? parseCacheControl(ours.join(', ')) : null;
+}
+
+/** RFC 9111 §1.2.2: as many seconds as a cache need know. */
+const MAX_SECONDS = 2 ** 31;
+
+/** The seconds of a directive; undefined where it is absent, 0 where its value is none (RFC 9111 §4.2.1: then stale). */
+export function secondsOf(directives: Directives, name: string): number | undefined {
+  const value = directives.get(name);
+  if (value === undefined) return undefined;
+  return /^\d+$/.test(value) ? Math.min(Number(value), MAX_SECONDS) : 0;
+}
+
+/** RFC 9111 §5.1: the first member, if it is digits; saturating; 0 else. */
+export function parseAge(field: string | null): number {
+  const first = (field ?? '').split(',', 1)[0]!.trim();
+  return /^\d+$/.test(first) ? Math.min(Number(first), MAX_SECONDS) : 0;
+}
+
+/** The lower-case field names of `private="a, b"`; empty where the directive is absent or unqualified. */
+export function qualifiedNames(directives: Directives, name: string): string[] {
+  const value = directives.get(name) ?? '';
+  return value
+    .toLowerCase()
+    .split(',')
+    .map((field) => field.trim())
+    .filter((field) => field !== '');
+}
+
+/** The directive without field names: it is for the whole response. */
+export function isUnqualified(directives: Directives, name: string): boolean {
+  return directives.has(name) && qualifiedNames(directives, name).length === 0;
+}

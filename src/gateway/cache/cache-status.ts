@@ -1,0 +1,24 @@
+/** RFC 9211 §2: what the cache did with one request. */
+export interface CacheStatus {
+  hit?: boolean;
+  fwd?: 'bypass' | 'method' | 'uri-miss' | 'vary-miss' | 'miss' | 'request' | 'stale' | 'partial';
+  fwdStatus?: number;
+  stored?: boolean;
+  collapsed?: boolean;
+  /** Milliseconds of freshness left; below zero for a stale answer. */
+  ttlMs?: number;
+  detail?: string;
+}
+
+/** The member that Popgate adds to the Cache-Status list. */
+export function formatCacheStatus(status: CacheStatus): string {
+  let text = 'popgate';
+  if (status.hit) text += '; hit';
+  if (status.fwd !== undefined) text += `; fwd=${status.fwd}`;
+  if (status.fwdStatus !== undefined) text += `; fwd-status=${status.fwdStatus}`;
+  if (status.ttlMs !== undefined) text += `; ttl=${Math.floor(status.ttlMs / 1000)}`;
+  if (status.stored) text += '; stored';
+  if (status.collapsed) text += '; collapsed';
+  if (status.detail !== undefined) text += `; detail=${status.detail}`;
+  return text;
+}

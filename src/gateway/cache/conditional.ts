@@ -1,0 +1,55 @@
+import { splitList } from './cache-control.ts';
+import { parseHttpDate } from './http-date.ts';
+
+const CLIENT_VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
+const PRECONDITIONS = ['if-match', 'if-unmodified-since'] as const;
+
+/** RFC 9110 §13.1.1 and §13.1.4 are about the origin's state: such a request passes. */
+export function hasPrecondition(headers: Headers): boolean {
+  return PRECONDITIONS.some((name) => headers.has(name));
+}
+
+/** Leaves out what the client asks of its own copy, so that the origin answers with the whole. */
+export function withoutClientValidators(headers: Headers): Headers {
+  const own = new Headers(headers);
+  for (const name of [...CLIENT_VALIDATORS, 'range', 'if-range']) own.delete(name);
+  return own;
+}
+
+/** RFC 9111 §4.3.1: the validators of a stored answer, to ask the origin whether it still holds. Null without any. */
+export function storedValidators(fields: readonly [string, string][]): [string, string][] | null {
+  const etag = fieldOf(fields, 'etag');
+  const modified = fieldOf(fields, 'last-modified');
+  const validators: [string, string][] = [];
+  if (etag !== null) validators.push(['if-none-match', etag]);
+  if (modified !== null) validators.push(['if-modified-since', modified]);
+  return validators.length > 0 ? validators : null;
+}
+
+export function fieldOf(fields: readonly [string, string][], name: string): string | null {
+  return fields.find(([field]) => field === name)?.[1] ?? null;
+}
+
+/** RFC 9110 §13.2.2: whether the client's copy is this answer, so that 304 says it all. If-None-Match goes first. */
+export function isNotModified(request: Headers, fields: readonly [string, string][], now: number): boolean {
+  const noneMatch = request.get('if-none-match');
+  if (noneMatch !== null) return matchesWeakly(noneMatch, fieldOf(fields, 'etag'));
+  const since = request.get('if-modified-since');
+  if (since === null) return false;
+  const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? '', now);
+  const copy = parseHttpDate(since, now);
+  return modified <= copy;
+}
+
+/** RFC 9110 §8.8.3.2. */
+function matchesWeakly(list: string, etag: string | null): boolean {
+  if (list.trim() === '*') return true;
+  if (etag === null) return false;
+  const opaque = (tag: string): string => tag.replace(/^W\//, '');
+  return splitList(list).some((tag) => opaque(tag) === opaque(etag));
+}
+
+/** RFC 9110 §15.4.5: what a 304 says of the answer it stands for; the rest would describe a body that is not there. */
+export function notModifiedFields(fields: readonly [string, string][]): [string, string][] {
+  return fields.filter(([name]) => !name.startsWith('content-') || name === 'content-location');
+}

@@ -1,0 +1,47 @@
+import type { CacheRequest, Prepared } from './answer.ts';
+import { isUnqualified } from './cache-control.ts';
+import type { Fence } from './fence.ts';
+import type { Flight } from './flight.ts';
+import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
+import type { Place } from './lookup.ts';
+import { whyNotStored } from './storing.ts';
+
+/** One fetch, from before the request to what becomes of the answer. */
+export interface Fetch {
+  request: CacheRequest;
+  prepared: Prepared;
+  place: Place;
+  flight: Flight;
+  fence: Fence;
+  /** Milliseconds since the epoch; purges from then on count. */
+  startedAt: number;
+}
+
+/** An answer's head, with the decisions taken on it. */
+export interface Judged {
+  head: ResponseHead;
+  controls: Controls;
+  lifetime: Lifetime;
+  /** Null where it may be stored. */
+  refusal: string | null;
+}
+
+/** The decisions on an answer's head; the sent header counts, as the origin saw it. */
+export function judgeHead({ request, prepared }: Fetch, head: ResponseHead): Judged {
+  const { policy, directives } = request;
+  const controls = controlsOf(head.headers);
+  const lifetime = freshnessLifetime(head, controls, policy);
+  const sent = { method: 'GET', headers: prepared.headers, directives };
+  return { head, controls, lifetime, refusal: whyNotStored(sent, head, { controls, lifetime, policy }) };
+}
+
+/** RFC 9211 §2.2. */
+export function forwardReason(place: Place): 'stale' | 'vary-miss' | 'uri-miss' {
+  if (place.found !== null) return 'stale';
+  return place.vary.length > 0 ? 'vary-miss' : 'uri-miss';
+}
+
+/** What must be validated each time collapses nobody: the next one has to ask as well. */
+export function outcomeOf({ controls, lifetime }: Judged): 'stored' | 'pass' {
+  return lifetime.milliseconds === 0 || isUnqualified(controls.directives, 'no-cache') ? 'pass' : 'stored';
+}

@@ -1,0 +1,64 @@
+import type { CachePolicy, CompiledRoute, QueryRule } from '../config/compiled.ts';
+import { readCookie } from '../cookies.ts';
+import type { Exchange } from '../exchange.ts';
+import { clientHeader } from '../forwarding.ts';
+import { digest } from './digest.ts';
+
+/**
+ * The platform takes 4,096 bytes, and encodes a character in at most three. What is in front of a key (`o|`, `f|`) and
+ * hashes are far shorter than what this leaves.
+ */
+const MAX_KEY_CHARACTERS = 1_300;
+
+/**
+ * What an answer is kept under: host, path, query, the parts that the route names, and the route itself where others
+ * could have taken the path. Host and path hold no line break, and the parts are JSON, so no two requests meet by accident.
+ */
+export function cacheKey(
+  exchange: Exchange,
+  route: CompiledRoute & { cache: CachePolicy },
+  query: string,
+): string | Promise<string> {
+  const parts = keyParts(exchange, route.cache.key);
+  const url = `${exchange.host}${exchange.path}${query}`;
+  return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
+}
+
+/** The same, where more than one route can match the path. */
+export function keyOfRoute(key: string, route: CompiledRoute): string | Promise<string> {
+  return fitCacheKey(`${key}\nroute ${route.id}`);
+}
+
+export function fitCacheKey(key: string): string | Promise<string> {
+  return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
+}
+
+function keyParts({ request, platform, client }: Exchange, parts: CachePolicy['key']): string {
+  const { headers, cookies, country, device } = parts;
+  if (headers.length + cookies.length === 0 && !country && !device) return '';
+  const cookieField = cookies.length > 0 ? request.headers.get('cookie') : null;
+  return JSON.stringify([
+    headers.map((name) => clientHeader(request.headers, name)),
+    cookies.map((name) => readCookie(cookieField, name)),
+    country ? (platform.locate(client.address)?.country ?? '') : null,
+    device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
+  ]);
+}
+
+/** The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. */
+export function effectiveQuery(query: string, rule: QueryRule): string {
+  if (query === '' || rule.kind === 'keep') return query;
+  if (rule.kind === 'ignore') return '';
+  const pairs = query.slice(1).split('&');
+  const kept = 'names' in rule ? pairs.filter((pair) => keeps(rule, pair)) : pairs.toSorted();
+  return kept.length > 0 ? `?${kept.join('&')}` : '';
+}
+
+function keeps(rule: QueryRule & { names: ReadonlySet<string> }, pair: string): boolean {
+  return rule.names.has(parameterName(pair)) === (rule.kind === 'only');
+}
+
+/** As an origin would read it: `%75tm` is `utm`. */
+function parameterName(pair: string): string {
+  return new URLSearchParams(pair).keys().next().value ?? '';
+}

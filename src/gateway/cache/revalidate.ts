@@ -1,0 +1,94 @@
+import { endToEndFields, visibleFields } from '../forwarding.ts';
+import { stored, type Answer } from './answer.ts';
+import { judgeHead, outcomeOf, type Fetch } from './fetch.ts';
+import type { ResponseHead } from './freshness.ts';
+import type { Found } from './lookup.ts';
+import { BUFFER_BYTES, describe, entryOptions, insertChecked, watchFor, type Storable, type Watch } from './store.ts';
+import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
+
+/** RFC 9111 §3.2: what a 304 does not change, since it is of the body that is stored. */
+const OF_THE_BODY: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+]);
+
+/**
+ * After a 304: the stored answer with the new fields, fresh again (RFC 9111 §4.3.4). Null where it was purged meanwhile,
+ * so that it has to be fetched whole.
+ */
+export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Answer | null> {
+  const found = fetch.place.found!;
+  const headers = mergedHeaders(found.head, head.headers);
+  const judged = judgeHead(fetch, { ...head, status: found.head.status, headers });
+  const described = judged.refusal === null ? await describe(fetch, judged, headers) : null;
+  const storable = described && withStoredKeys(described, found, head.headers);
+  const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
+  const watch = watchFor(fetch, keys);
+  const answer = {
+    ...stored(found, { fwd: 'stale', fwdStatus: 304 }),
+    fields: visibleFields(headers).filter(([name]) => name !== 'age'),
+  };
+  if (watch.look() === 'hard') {
+    found.entry.close();
+    return null;
+  }
+  if (storable === null) {
+    fetch.request.exchange.platform.cache.purge(found.head.own, 'hard');
+    fetch.flight.end('pass', fetch.prepared.surrogateKeys);
+    return answer;
+  }
+  const kept = await keep(fetch, { storable, watch, answer });
+  fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
+  if (!kept) return null;
+  const ttlMs = storable.head.lifetime - storable.initialAgeMs;
+  return { ...answer, ageMs: storable.initialAgeMs, cacheStatus: { ...answer.cacheStatus, stored: true, ttlMs } };
+}
+
+function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
+  const headers = new Headers();
+  for (const [name, value] of [...stored.fields, ...stored.hidden]) headers.append(name, value);
+  const changes = endToEndFields(fresh).filter(([name]) => !OF_THE_BODY.has(name));
+  for (const [name] of changes) headers.delete(name);
+  for (const [name, value] of changes) headers.append(name, value);
+  return headers;
+}
+
+/** A 304 that names no surrogate keys leaves those of the stored answer. */
+function withStoredKeys(storable: Storable, found: Found, fresh: Headers): Storable {
+  if (fresh.has('surrogate-key')) return storable;
+  const kept = decodeSurrogateKeys(found.entry.metadata).filter((key) => key !== found.head.own);
+  return { ...storable, surrogateKeys: [...new Set([...storable.surrogateKeys, ...kept])] };
+}
+
+/** A small body is inserted anew; a large one stays where it is, if nobody else is at it. */
+async function keep(
+  fetch: Fetch,
+  { storable, watch, answer }: { storable: Storable; watch: Watch; answer: Answer },
+): Promise<boolean> {
+  const { cache } = fetch.request.exchange.platform;
+  const { entry } = fetch.place.found!;
+  const key = `o|${storable.key}`;
+  if (entry.length !== null && entry.length <= BUFFER_BYTES) {
+    const bytes = await entry.bytes();
+    answer.body = bytes;
+    return insertChecked(fetch, { storable, watch }, (options) => cache.insert(key, options, bytes));
+  }
+  const transaction = await cache.transaction(key, 0);
+  if (transaction === null || !transaction.mustInsert) {
+    transaction?.entry?.close();
+    return watch.look() !== 'hard';
+  }
+  let updated = false;
+  try {
+    if (watch.look() === 'hard' || transaction.entry === null) return false;
+    transaction.update(entryOptions(storable));
+    updated = true;
+  } finally {
+    if (!updated) transaction.cancel();
+  }
+  const purged = watch.look();
+  if (purged !== null) cache.purge(storable.head.own, purged);
+  return purged !== 'hard';
+}

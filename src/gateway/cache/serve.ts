@@ -1,0 +1,103 @@
+import { GatewayError } from '../errors.ts';
+import { record } from '../exchange.ts';
+import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
+import { fill } from './fill.ts';
+import { board, NO_FLIGHT, type Flight, type Outcome } from './flight.ts';
+import { judge, lookUp, type Found, type Place } from './lookup.ts';
+
+/** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
+export async function answerFromCache(request: CacheRequest): Promise<Answer> {
+  const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+  const ready = place.found && usable(request, place.found);
+  if (ready !== null) return ready;
+  if (request.directives.has('only-if-cached')) {
+    place.found?.entry.close();
+    throw new GatewayError(504, 'only-if-cached, and nothing that may be used is stored');
+  }
+  return collapse(request, place);
+}
+
+/** A HEAD is answered from a stored GET; null where that is not enough. */
+export async function answerHead(request: CacheRequest): Promise<Answer | null> {
+  const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+  const ready = place.found && usable(request, place.found);
+  if (ready === null) place.found?.entry.close();
+  return ready;
+}
+
+function usable(request: CacheRequest, found: Found): Answer | null {
+  const use = judge(found, request.directives);
+  record(request.exchange, { stage: 'lookup', decision: use, detail: { ageMs: found.entry.ageMs } });
+  if (use === 'validate') return null;
+  if (use === 'stale-while-revalidate') request.exchange.client.waitUntil(refresh(request));
+  return stored(found, { hit: true, ...(use === 'fresh' ? {} : { detail: use }) });
+}
+
+/** In the background, by whoever comes first; nobody waits (RFC 5861 §3). */
+async function refresh(request: CacheRequest): Promise<void> {
+  const { platform } = request.exchange;
+  try {
+    const place = await lookUp(platform.cache, request.key, request.exchange.request.headers);
+    const boarding = await board(platform.cache, place.key, { waitMs: 0, passForMs: request.policy.passForMs });
+    if (!('flight' in boarding)) {
+      place.found?.entry.close();
+      return;
+    }
+    const answer = await lead(request, place, boarding.flight);
+    await discard(answer.body);
+  } catch (error) {
+    platform.log(`background refresh of ${request.exchange.host}${request.exchange.path}: ${String(error)}`);
+  }
+}
+
+async function discard(body: Answer['body']): Promise<void> {
+  if (body instanceof ReadableStream) await body.cancel();
+  else if (body !== null && 'close' in body) body.close();
+}
+
+/** One fetch for all who ask at once. */
+async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
+  const { cache } = request.exchange.platform;
+  const boarding = await board(cache, place.key, { waitMs: request.waitMs, passForMs: request.policy.passForMs });
+  if ('flight' in boarding) return lead(request, place, boarding.flight);
+  if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
+  record(request.exchange, { stage: 'flight', decision: 'alone' });
+  return fill(request, place, NO_FLIGHT);
+}
+
+async function lead(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
+  try {
+    // Between the look-up and the flight another may have brought it.
+    const now = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+    const isNews = now.found !== null && now.found.head.own !== place.found?.head.own;
+    if (isNews && judge(now.found!, request.directives) === 'fresh') {
+      flight.end('stored', []);
+      place.found?.entry.close();
+      return stored(now.found!, { hit: true, collapsed: true });
+    }
+    now.found?.entry.close();
+    return await fill(request, place, flight);
+  } finally {
+    flight.release();
+  }
+}
+
+/** After another's fetch: what it stored, or what it learnt. */
+async function follow(
+  request: CacheRequest,
+  place: Place,
+  { outcome, again }: { outcome: Outcome; again: boolean },
+): Promise<Answer> {
+  record(request.exchange, { stage: 'flight', decision: 'followed', detail: { outcome } });
+  if (outcome === 'pass') return fill(request, place, NO_FLIGHT);
+  if (outcome !== 'stored')
+    return afterFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));
+  const now = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+  if (now.found !== null && judge(now.found, request.directives) === 'fresh') {
+    place.found?.entry.close();
+    return stored(now.found, { hit: true, collapsed: true });
+  }
+  // The answer varies, and this request wants another variant: that one has a flight of its own.
+  if (now.key !== place.key && !again) return collapse(request, now, true);
+  return fill(request, now, NO_FLIGHT);
+}

@@ -1,0 +1,221 @@
+import { record } from '../exchange.ts';
+import { endToEndFields, HIDDEN_FIELDS, visibleFields } from '../forwarding.ts';
+import { wholeBody } from '../origin-body.ts';
+import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
+import type { Answer } from './answer.ts';
+import { qualifiedNames, type Directives } from './cache-control.ts';
+import { lookAtFence, lookForMarks, raiseFence, worse, type Fence, type Purged } from './fence.ts';
+import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
+import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
+import { fitCacheKey } from './key.ts';
+import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
+import { originKeys, ownKey } from './surrogate-keys.ts';
+import { joinNames, variantOf, varyNames } from './vary.ts';
+
+/** Bodies up to this size are read whole, and answered as one buffer. */
+export const BUFFER_BYTES = 1024 * 1024;
+/** Fastly concept: the largest object that is cached. */
+const MAX_OBJECT_BYTES = 100_000_000;
+/** How long an answer that can be validated is kept past every window. */
+const KEEP_MS = 3_600_000;
+const NO_BODY = new Uint8Array(0);
+
+const TEXT =
+  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/i;
+
+/** What goes into the cache, and under which keys. */
+export interface Storable {
+  key: string;
+  vary: readonly string[];
+  head: StoredHead;
+  surrogateKeys: readonly string[];
+  initialAgeMs: number;
+}
+
+/** Stores the answer if its body can be proved whole and its keys can be kept; null where it can not, and nothing was read. */
+export async function storeAndAnswer(fetch: Fetch, response: Response, judged: Judged): Promise<Answer | null> {
+  const way = completeness(response);
+  const storable = way === 'unprovable' ? null : await describe(fetch, judged, judged.head.headers);
+  if (storable === null) return null;
+  const watch = watchFor(fetch, storable.surrogateKeys);
+  const answer: Answer = {
+    status: storable.head.status,
+    fields: visibleFields(response.headers),
+    body: null,
+    ageMs: null,
+    cacheStatus: { fwd: forwardReason(fetch.place), fwdStatus: response.status },
+    isWhole: true,
+  };
+  if (way === 'stream') return streamThrough(fetch, response, { storable, judged, watch, answer });
+  answer.body = response.body === null ? NO_BODY : await wholeBody(response);
+  const kept = insertChecked(fetch, { storable, watch }, (options) =>
+    fetch.request.exchange.platform.cache.insert(`o|${storable.key}`, options, answer.body as Uint8Array),
+  );
+  fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
+  answer.cacheStatus = { ...answer.cacheStatus, stored: kept, ttlMs: storable.head.lifetime - storable.initialAgeMs };
+  return answer;
+}
+
+/** How it can be known that a body is whole: a cut one looks complete to whoever streams it. */
+function completeness(response: Response): 'read' | 'stream' | 'unprovable' {
+  if (response.body === null) return 'read';
+  const length = response.headers.get('content-length');
+  if (length === null) return TEXT.test(response.headers.get('content-type') ?? '') ? 'read' : 'unprovable';
+  if (!/^\d+$/.test(length) || Number(length) > MAX_OBJECT_BYTES) return 'unprovable';
+  return Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
+}
+
+/** Null where the origin names keys that cannot be kept: what could not be purged is not stored. */
+export async function describe(fetch: Fetch, judged: Judged, headers: Headers): Promise<Storable | null> {
+  const { request, prepared, place } = fetch;
+  const { platform } = request.exchange;
+  const named = await originKeys(headers.get('surrogate-key'));
+  if (named.problem !== null) {
+    platform.log(`not stored: ${request.exchange.host}${request.exchange.path}: ${named.problem}`);
+    return null;
+  }
+  const vary = joinNames(varyNames(headers.get('vary')) ?? [], place.vary);
+  if (vary === null) return null;
+  // An answer that no longer varies takes the place of the index.
+  const isVaried = headers.has('vary') && vary.length > 0;
+  const own = ownKey(platform.randomId());
+  return {
+    key: isVaried
+      ? await fitCacheKey(`${request.key}\nvariant ${variantOf(vary, request.exchange.request.headers)}`)
+      : request.key,
+    vary: isVaried ? vary : [],
+    surrogateKeys: [...new Set([own, ...prepared.surrogateKeys, ...named.keys])],
+    initialAgeMs: initialAge(judged.head),
+    head: {
+      status: judged.head.status,
+      ...storedFields(headers, judged.controls.directives),
+      lifetime: judged.lifetime.milliseconds,
+      windows: staleWindows(judged.controls, request.policy),
+      strict: forbidsStale(judged.controls),
+      own,
+    },
+  };
+}
+
+/** RFC 9111 §3.1 and §5.2.2: without what is for one hop, or not to be stored, or counted anew; what no client gets stands apart. */
+function storedFields(headers: Headers, directives: Directives): Pick<StoredHead, 'fields' | 'hidden'> {
+  const dropped = new Set([...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')]);
+  const kept = endToEndFields(headers).filter(([name]) => name !== 'age' && !dropped.has(name));
+  return {
+    fields: kept.filter(([name]) => !HIDDEN_FIELDS.has(name)),
+    hidden: kept.filter(([name]) => name === 'surrogate-control'),
+  };
+}
+
+/** Looks whether the answer's keys were purged since the fetch began. */
+export interface Watch {
+  look(): Purged;
+}
+
+/** The first fence covers the keys known before the fetch; a second one all of them, from here on; marks what lies between. */
+export function watchFor(fetch: Fetch, surrogateKeys: readonly string[]): Watch {
+  const { platform } = fetch.request.exchange;
+  const known = new Set(fetch.prepared.surrogateKeys);
+  const news = surrogateKeys.filter((key) => !known.has(key));
+  const fences: Fence[] = [fetch.fence, raiseFence(platform, surrogateKeys)];
+  const early = lookAtFence(platform.cache, fetch.fence);
+  return {
+    look() {
+      const marks = lookForMarks(platform.cache, news, fetch.startedAt);
+      return fences.map((fence) => lookAtFence(platform.cache, fence)).reduce(worse, worse(early, marks));
+    },
+  };
+}
+
+/** Checks, inserts and checks again with nothing in between; whether the object is there afterwards, fresh or stale. */
+export function insertChecked(
+  fetch: Fetch,
+  { storable, watch }: { storable: Storable; watch: Watch },
+  insert: (options: EntryOptions) => void,
+): boolean {
+  const { exchange } = fetch.request;
+  const { cache } = exchange.platform;
+  const before = watch.look();
+  if (before !== 'hard') {
+    insert(entryOptions(storable));
+    if (storable.vary.length > 0) insertIndex(fetch, storable);
+    const purged = worse(before, watch.look());
+    if (purged !== null) cache.purge(storable.head.own, purged);
+    record(exchange, { stage: 'store', decision: 'stored', detail: { purged, lifetimeMs: storable.head.lifetime } });
+    return purged !== 'hard';
+  }
+  record(exchange, { stage: 'store', decision: 'not stored', detail: { why: 'purged meanwhile' } });
+  return false;
+}
+
+export function entryOptions({ head, surrogateKeys, initialAgeMs }: Storable): EntryOptions {
+  const canValidate = head.fields.some(([name]) => name === 'etag' || name === 'last-modified');
+  const { whileRevalidate, ifError, ifUnreachable } = head.windows;
+  return {
+    maxAgeMs: head.lifetime,
+    staleMs: Math.max(whileRevalidate, ifError, ifUnreachable, canValidate ? KEEP_MS : 0),
+    initialAgeMs,
+    surrogateKeys,
+    metadata: encodeMetadata(head, surrogateKeys),
+  };
+}
+
+/** Puts the names in the object's place, for at least as long as this variant lives. */
+function insertIndex({ request, prepared }: Fetch, storable: Storable): void {
+  const { cache, now } = request.exchange.platform;
+  const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable);
+  const until = now() + Math.max(0, maxAgeMs + staleMs - initialAgeMs);
+  const known = cache.lookup(`o|${request.key}`);
+  known?.close();
+  const index = known && decodeMetadata(known.metadata);
+  const isIndex = index !== null && 'vary' in index;
+  if (isIndex && index.until >= until && index.vary.join() === storable.vary.join()) return;
+  const latest = isIndex ? Math.max(index.until, until) : until;
+  const { surrogateKeys } = prepared;
+  const metadata = encodeMetadata({ vary: [...storable.vary], until: latest }, surrogateKeys);
+  cache.insert(
+    `o|${request.key}`,
+    { maxAgeMs: latest - now(), staleMs: 0, initialAgeMs: 0, surrogateKeys, metadata },
+    NO_BODY,
+  );
+}
+
+/** To cache and client at once: the client reads what is being stored. The old object is gone from here on. */
+function streamThrough(
+  fetch: Fetch,
+  response: Response,
+  { storable, judged, watch, answer }: { storable: Storable; judged: Judged; watch: Watch; answer: Answer },
+): Answer {
+  const { platform, client } = fetch.request.exchange;
+  const key = `o|${storable.key}`;
+  let entry: CacheEntry | null = null;
+  const kept = insertChecked(fetch, { storable, watch }, (options) => {
+    const length = Number(response.headers.get('content-length'));
+    const writer = platform.cache.insertStream(key, options, length);
+    // Opened before a purge can take the entry away: this client still gets what was fetched for it.
+    entry = platform.cache.lookup(key);
+    const whole = pump(response.body!, writer, length).catch(() => false);
+    client.waitUntil(whole.then((isWhole) => isWhole || platform.cache.purge(storable.head.own, 'hard')));
+  });
+  fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
+  const ttlMs = storable.head.lifetime - storable.initialAgeMs;
+  return { ...answer, body: entry ?? response.body, cacheStatus: { ...answer.cacheStatus, stored: kept, ttlMs } };
+}
+
+/** Whether as many bytes came as were announced; else the readers' body is cut, so that they can tell. */
+async function pump(body: ReadableStream<Uint8Array>, writer: BodyWriter, length: number): Promise<boolean> {
+  const reader = body.getReader();
+  let written = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      writer.write(value);
+      written += value.length;
+    }
+  } finally {
+    if (written === length) writer.close();
+    else writer.abandon();
+  }
+  return written === length;
+}

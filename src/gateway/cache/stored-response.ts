@@ -1,0 +1,38 @@
+import type { StaleWindows } from './freshness.ts';
+
+/** An origin's answer as it is kept in an entry's metadata; the body is the entry's. Times in milliseconds. */
+export interface StoredHead {
+  status: number;
+  /** Lower-case names; what a client gets. */
+  fields: [string, string][];
+  /** Fields for this cache alone, which count again when the answer is validated. */
+  hidden: [string, string][];
+  lifetime: number;
+  windows: StaleWindows;
+  /** The origin forbids stale answers (RFC 9111 §4.2.4). */
+  strict: boolean;
+  /** The entry's own surrogate key. */
+  own: string;
+}
+
+/** What stands in the place of an object whose answers vary: the names by which its variants are told apart. */
+export interface VaryIndex {
+  vary: string[];
+  /** Milliseconds since the epoch at which its last variant ends. */
+  until: number;
+}
+
+export type StoredMetadata = StoredHead | VaryIndex;
+
+/** JSON, then a line with the surrogate keys, which nobody needs on a hit. JSON holds no raw line break. */
+export function encodeMetadata(stored: StoredMetadata, surrogateKeys: readonly string[]): string {
+  return `${JSON.stringify(stored)}\n${surrogateKeys.join(' ')}`;
+}
+
+export function decodeMetadata(metadata: string): StoredMetadata {
+  return JSON.parse(metadata.slice(0, metadata.indexOf('\n'))) as StoredMetadata;
+}
+
+export function decodeSurrogateKeys(metadata: string): string[] {
+  return metadata.slice(metadata.indexOf('\n') + 1).split(' ');
+}

@@ -1,0 +1,72 @@
+import { renderTemplate, type TemplatePart } from '../config/template.ts';
+import { digest } from './digest.ts';
+
+/** Popgate's own keys. Nobody else may name them: they are dropped from origins, and refused in templates and purges. */
+const RESERVED = 'popgate:';
+
+export const EVERYTHING_KEY = `${RESERVED}all`;
+
+const MAX_PLAIN_BYTES = 1_024;
+const MAX_BYTES = 8 * 1_024;
+/** Fastly concept: the Surrogate-Key field holds 16 KB in all. */
+const MAX_FIELD_BYTES = 16 * 1_024;
+
+/** A domain's key, by the host as it is asked for. */
+export function domainKey(host: string): string {
+  return `${RESERVED}domain:${host}`;
+}
+
+/** A URL's key; http and https are one. */
+export function urlKey(url: { host: string; path: string; query: string }): Promise<string> | string {
+  return fitKey(`${RESERVED}url:${url.host}${url.path}${escapeBeyondAscii(url.query)}`);
+}
+
+/** A key of one entry alone. */
+export function ownKey(id: string): string {
+  return `${RESERVED}entry:${id}`;
+}
+
+function escapeBeyondAscii(text: string): string {
+  return text.replace(/[^!-~]/gu, encodeURIComponent);
+}
+
+/** Longer ones than the platform takes become their digest, on storing and on purging alike. */
+export function fitKey(key: string): Promise<string> | string {
+  return key.length <= MAX_PLAIN_BYTES ? key : digest(key).then((hash) => `${RESERVED}long:${hash}`);
+}
+
+/** What is wrong with a key that somebody names, or null. */
+export function keyProblem(key: string): string | null {
+  if (key === '') return 'is empty';
+  if (!/^[!-+\--~]+$/.test(key)) return 'holds a space, a comma, a control character or one that is not ASCII';
+  if (key.length > MAX_BYTES) return `is longer than ${MAX_BYTES} bytes`;
+  return key.toLowerCase().startsWith(RESERVED) ? `begins with the reserved ${RESERVED}` : null;
+}
+
+/** The keys that a route gives, with its parameters percent-encoded so that a path can make no second key. */
+export async function routeKeys(
+  templates: readonly (readonly TemplatePart[])[],
+  params: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const safe = Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9._~%-]/g, encodeAscii)]),
+  );
+  return Promise.all(templates.map((template) => fitKey(renderTemplate(template, safe))));
+}
+
+/** `encodeURIComponent` leaves `!'()*` alone; canonical paths hold nothing beyond ASCII. */
+function encodeAscii(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The origin's keys, and what is wrong with them: an answer whose keys cannot all be kept must not be stored. */
+export async function originKeys(field: string | null): Promise<{ keys: string[]; problem: string | null }> {
+  if (field === null) return { keys: [], problem: null };
+  if (field.length > MAX_FIELD_BYTES)
+    return { keys: [], problem: `Surrogate-Key is longer than ${MAX_FIELD_BYTES} bytes` };
+  // Several field lines arrive joined by commas, so a comma separates as a space does.
+  const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '' && !key.startsWith(RESERVED));
+  const wrong = named.find((key) => keyProblem(key) !== null);
+  if (wrong !== undefined) return { keys: [], problem: `Surrogate-Key ${wrong.slice(0, 80)} ${keyProblem(wrong)}` };
+  return { keys: await Promise.all(named.map(fitKey)), problem: null };
+}

@@ -1,0 +1,52 @@
+import { clientHeader } from '../forwarding.ts';
+
+/** More names than this make so many variants that nothing is ever found again. */
+const MAX_NAMES = 8;
+
+/** Fields by which every client differs: what varies by them is never reused. */
+const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'authorization']);
+
+/** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused. */
+export function varyNames(field: string | null): string[] | null {
+  if (field === null) return [];
+  const names = [
+    ...new Set(
+      field
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim()),
+    ),
+  ].filter((name) => name !== '');
+  return names.length > MAX_NAMES || names.some((name) => NEVER_REUSED.has(name)) ? null : names.toSorted();
+}
+
+/** The names of both, or null where they are too many. */
+export function joinNames(one: readonly string[], other: readonly string[]): string[] | null {
+  const names = [...new Set([...one, ...other])].toSorted();
+  return names.length > MAX_NAMES ? null : names;
+}
+
+/** What tells this request's variant from others, in a form that is different for any two lists of values. */
+export function variantOf(names: readonly string[], headers: Headers): string {
+  return JSON.stringify(names.map((name) => [name, variantValue(name, headers)]));
+}
+
+/** Absent is null, and differs from empty. */
+function variantValue(name: string, headers: Headers): string | null {
+  const value = clientHeader(headers, name);
+  return name === 'accept-encoding' && value !== null ? normaliseAcceptEncoding(value) : value;
+}
+
+const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];
+const CODING = /^([a-z0-9*_-]+)(?:\s*;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/;
+
+/** The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. */
+export function normaliseAcceptEncoding(field: string): string {
+  const accepted = new Set<string>();
+  for (const member of field.toLowerCase().split(',')) {
+    const match = CODING.exec(member.trim());
+    if (match === null || (match[2] !== undefined && Number(match[2]) === 0)) continue;
+    accepted.add(match[1] === 'x-gzip' ? 'gzip' : match[1]!);
+  }
+  return CODINGS.filter((coding) => accepted.has(coding)).join(', ');
+}

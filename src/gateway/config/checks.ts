@@ -1,0 +1,163 @@
+import { parseDuration } from './duration.ts';
+import { nearestName } from './nearest-name.ts';
+import { type Fault, type Place, describe, inside, quote, report } from './problems.ts';
+
+/** Looks at one value and reports what is wrong with it. Values are whatever untyped JavaScript may hold. */
+export type Check = (value: unknown, place: Place) => void;
+
+/** What is wrong with a text, or null. */
+export type Judge = (text: string) => Fault | null;
+
+export function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A field of its own that a value has, if it can have any. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isTable(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+export function keysOf(value: unknown): string[] {
+  return isTable(value) ? Object.keys(value) : [];
+}
+
+/** An object with these fields and no others; `required` says what to write for those that must be there. */
+export function fieldsCheck(checks: Record<string, Check>, required: Record<string, string> = {}): Check {
+  const known = Object.keys(checks);
+  return (value, place) => {
+    if (!isTable(value)) return report(place, notATable(value, `write { … } with any of ${known.join(', ')}`));
+    for (const name of Object.keys(value))
+      if (!known.includes(name)) reportUnknown(inside(place, name), { name, known });
+    for (const [name, check] of Object.entries(checks)) {
+      const field = fieldOf(value, name);
+      if (field !== undefined) check(field, inside(place, name));
+      else if (required[name]) report(inside(place, name), { problem: 'is missing', remedy: required[name] });
+    }
+  };
+}
+
+function notATable(value: unknown, remedy: string): Fault {
+  return { problem: `is ${describe(value)}, not an object`, remedy };
+}
+
+function reportUnknown(place: Place, { name, known }: { name: string; known: readonly string[] }): void {
+  report(place, { problem: `there is no field ${quote(name)}`, remedy: chooseFrom(name, known) });
+}
+
+/** Says what to write in place of a name that is not known. */
+export function chooseFrom(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  if (near !== null) return `did you mean ${quote(near)}?`;
+  return known.length === 0 ? 'define it first: there is none' : `write one of ${known.map(quote).join(', ')}`;
+}
+
+/** An object whose names are the user's, with one check for all its values. */
+export function mapCheck(judgeName: Judge, check: Check): Check {
+  return namedMapCheck(judgeName, () => check);
+}
+
+/** The same, where the check of a value depends on its name. */
+export function namedMapCheck(judgeName: Judge, checkOf: (name: string) => Check): Check {
+  return (value, place) => {
+    if (!isTable(value)) return report(place, notATable(value, 'write an object: { name: … }'));
+    for (const [name, item] of Object.entries(value)) {
+      const there = inside(place, name);
+      const fault = controlFault(name) ?? judgeName(name);
+      if (fault) report(there, fault);
+      if (item !== undefined) checkOf(name)(item, there);
+    }
+  };
+}
+
+export function listCheck(check: Check): Check {
+  return (value, place) => {
+    if (!Array.isArray(value))
+      return report(place, { problem: `is ${describe(value)}, not a list`, remedy: 'write [ … ]' });
+    for (const [index, item] of value.entries()) check(item, inside(place, index));
+  };
+}
+
+/** For lists where none at all would mean "never". */
+export function filledListCheck(check: Check): Check {
+  const each = listCheck(check);
+  return (value, place) => {
+    if (!Array.isArray(value) || value.length > 0) return each(value, place);
+    report(place, { problem: 'is empty', remedy: 'write at least one item, or leave the field out' });
+  };
+}
+
+/** Text that may reach a header, a key or a URL: never with a control character (S33). */
+export function textCheck(...judges: readonly Judge[]): Check {
+  return (value, place) => {
+    if (typeof value !== 'string')
+      return report(place, { problem: `is ${describe(value)}, not text`, remedy: "write '…'" });
+    const fault = firstFault([controlFault, ...judges], value);
+    if (fault) report(place, fault);
+  };
+}
+
+/** Text that stays a body or a file: anything goes. */
+export const freeTextCheck: Check = (value, place) => {
+  if (typeof value !== 'string') report(place, { problem: `is ${describe(value)}, not text`, remedy: "write '…'" });
+};
+
+export function firstFault(judges: readonly Judge[], text: string): Fault | null {
+  for (const judge of judges) {
+    const fault = judge(text);
+    if (fault) return fault;
+  }
+  return null;
+}
+
+function controlFault(text: string): Fault | null {
+  const [character] = /[\x00-\x1f\x7f-\x9f]/.exec(text) ?? [];
+  if (character === undefined) return null;
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return { problem: `contains the control character U+${code}`, remedy: 'write the text without it' };
+}
+
+/** A judge by a pattern; the rest of the sentences about a text that does not match. */
+export function matching(pattern: RegExp, { problem, remedy }: Fault): Judge {
+  return (text) => (pattern.test(text) ? null : { problem: `${quote(text)} ${problem}`, remedy });
+}
+
+export function choiceCheck(choices: readonly (string | number)[]): Check {
+  return (value, place) => {
+    if (choices.some((choice) => choice === value)) return;
+    const remedy = `write ${choices.map(describe).join(' or ')}`;
+    report(place, { problem: `is ${describe(value)}`, remedy });
+  };
+}
+
+export const booleanCheck: Check = (value, place) => {
+  if (typeof value !== 'boolean') report(place, { problem: `is ${describe(value)}`, remedy: 'write true or false' });
+};
+
+export function integerCheck(least: number, most: number): Check {
+  return (value, place) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return;
+    report(place, { problem: `is ${describe(value)}`, remedy: `write a whole number from ${least} to ${most}` });
+  };
+}
+
+export const durationCheck: Check = (value, place) => {
+  if (typeof value === 'string' && Number.isSafeInteger(parseDuration(value))) return;
+  const remedy = "write digits and one of ms, s, m, h, d, as in '30s' or '1d'";
+  report(place, { problem: `is ${describe(value)}, not a duration`, remedy });
+};
+
+/** For waiting: no time at all would fail every request. */
+export const waitCheck: Check = (value, place) => {
+  durationCheck(value, place);
+  if (typeof value === 'string' && parseDuration(value) === 0) {
+    report(place, { problem: `is ${describe(value)}`, remedy: "write a duration above zero, as in '1s'" });
+  }
+};
+
+/** One check after the other, on the same value. */
+export function bothChecks(first: Check, second: Check): Check {
+  return (value, place) => {
+    first(value, place);
+    second(value, place);
+  };
+}

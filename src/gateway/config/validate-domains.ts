@@ -1,0 +1,51 @@
+import { type Check, type Judge, fieldOf, fieldsCheck, isTable, keysOf, listCheck, namedMapCheck } from './checks.ts';
+import { hostExample, hostFault } from './host.ts';
+import { quote, report } from './problems.ts';
+import { domainRedirectCheck } from './validate-redirects.ts';
+import { type Names, domainParameters, routeCheck } from './validate-routes.ts';
+import { ruleChecks } from './validate-rules.ts';
+
+const domainFault: Judge = (domain) => {
+  if (domain === '*') return null;
+  const host = domain.startsWith('*.') ? domain.slice(2) : domain;
+  if (/:\d*$/.test(host)) return { problem: 'has a port', remedy: `write it without: ${hostExample(domain)}` };
+  if (host.endsWith('.localhost')) {
+    const name = quote(domain.slice(0, -'.localhost'.length));
+    return { problem: 'ends in .localhost', remedy: `write ${name}: every domain has its .localhost locally` };
+  }
+  if (host === domain || host.includes('.')) return hostFault(host);
+  return {
+    problem: `${quote(domain)} takes in a whole top-level domain`,
+    remedy: 'write at least two labels after "*."',
+  };
+};
+
+/** The domains and their routes. */
+export function domainsCheck(names: Names): Check {
+  const domains = namedMapCheck(domainFault, (domain) => domainCheck(domain, names));
+  return (value, place) => {
+    domains(value, place);
+    if (!isTable(value) || keysOf(value).length > 0) return;
+    report(place, {
+      problem: 'is empty',
+      remedy: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
+    });
+  };
+}
+
+function domainCheck(domain: string, names: Names): Check {
+  const parameters = domainParameters(domain);
+  const fields = fieldsCheck({
+    routes: listCheck(routeCheck(names, domain)),
+    defaults: fieldsCheck(ruleChecks(parameters)),
+    redirect: domainRedirectCheck(domain, parameters),
+  });
+  return (value, place) => {
+    fields(value, place);
+    if (!isTable(value)) return;
+    const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
+    if ((routes === undefined) !== (redirect === undefined)) return;
+    const problem = routes === undefined ? 'has neither routes nor redirect' : 'has routes and a redirect';
+    report(place, { problem, remedy: 'write either routes or redirect' });
+  };
+}

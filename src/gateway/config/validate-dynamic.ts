@@ -1,0 +1,87 @@
+import {
+  type Check,
+  type Judge,
+  chooseFrom,
+  fieldOf,
+  fieldsCheck,
+  filledListCheck,
+  integerCheck,
+  mapCheck,
+  textCheck,
+} from './checks.ts';
+import { hostMatches, publicHostFault } from './host.ts';
+import { type Fault, quote } from './problems.ts';
+import { type TemplatePart, parseTemplate } from './template.ts';
+import { localCheck, nameFault, originJudge, timeoutsCheck } from './validate-backends.ts';
+import { type ParameterNames, parametersJudge } from './validate-templates.ts';
+import { type WebAddress, noPathFault, parseWebAddress } from './web-address.ts';
+
+/** The dynamic backends, given the gateway's own domains, which none of them may reach (S57). */
+export function dynamicBackendsCheck(domains: readonly string[]): Check {
+  const allowed = originJudge(({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains), noPathFault);
+  const backend = fieldsCheck(
+    {
+      allow: filledListCheck(textCheck(allowed)),
+      timeouts: timeoutsCheck,
+      max: integerCheck(1, 200),
+      local: localCheck,
+    },
+    { allow: "write the origins that may be asked: ['https://*.tenants.example']" },
+  );
+  return mapCheck(nameFault, backend);
+}
+
+function ownDomainFault(host: string, domains: readonly string[]): Fault | null {
+  const own = domains.find((domain) => domain === host || hostMatches(host, domain) || hostMatches(domain, host));
+  if (own === undefined) return null;
+  return {
+    problem: `${quote(host)} takes in ${quote(own)}, a domain of this gateway`,
+    remedy: 'write the host of an origin: the gateway may not send requests to itself',
+  };
+}
+
+/** A route's `to: { dynamic, origin }`, given what `dynamicBackends` holds and the parameters of the route. */
+export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, parameters: ParameterNames): Check {
+  const names = Object.keys(dynamicBackends);
+  const existing: Judge = (name) =>
+    names.includes(name)
+      ? null
+      : { problem: `there is no dynamic backend ${quote(name)}`, remedy: chooseFrom(name, names) };
+  return (value, place) => {
+    const name = fieldOf(value, 'dynamic');
+    const allow = typeof name === 'string' ? fieldOf(fieldOf(dynamicBackends, name), 'allow') : undefined;
+    const origin = originJudge(noPathFault, (address) => notAllowedFault(address, allow));
+    fieldsCheck(
+      { dynamic: textCheck(existing), origin: textCheck(parametersJudge(parameters), origin) },
+      {
+        dynamic: 'write the name of a dynamic backend',
+        origin: "write an origin: 'https://:subdomain.tenants.example'",
+      },
+    )(value, place);
+  };
+}
+
+/** An origin that no parameter could make one of the allowed: every request would fail. */
+function notAllowedFault(address: WebAddress, allow: unknown): Fault | null {
+  const patterns = Array.isArray(allow) ? allow.filter((entry) => typeof entry === 'string') : [];
+  if (patterns.length === 0 || patterns.some((pattern) => mayMatch(address, parseWebAddress(pattern)))) return null;
+  return {
+    problem: `no entry of allow can match ${quote(`${address.scheme}://${address.host}`)} with that scheme, host and port`,
+    remedy: `write an origin that fits ${patterns.map(quote).join(' or ')}, or extend allow`,
+  };
+}
+
+function mayMatch(address: WebAddress, pattern: WebAddress | Fault): boolean {
+  if ('problem' in pattern || address.scheme !== pattern.scheme || address.port !== pattern.port) return false;
+  const parts = parseTemplate(address.host);
+  const source = parts
+    .map((part) => (typeof part === 'string' ? part.replace(/[^a-z0-9]/g, '\\$&') : '[a-z0-9.-]+'))
+    .join('');
+  return new RegExp(`^${source}$`).test(witnessOf(pattern.host, parts));
+}
+
+/** A host of the pattern that the template yields if it yields any: for `*`, the template's own first label. */
+function witnessOf(pattern: string, parts: readonly TemplatePart[]): string {
+  const sample = parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+  return pattern.replace('*', sample.split('.', 1)[0] ?? 'x');
+}

@@ -1,0 +1,128 @@
+import {
+  type Check,
+  type Judge,
+  booleanCheck,
+  durationCheck,
+  fieldsCheck,
+  filledListCheck,
+  isTable,
+  listCheck,
+  mapCheck,
+  matching,
+  namedMapCheck,
+  textCheck,
+} from './checks.ts';
+import { TOKEN, changeableHeaderFault, headerNameFault, headerValueFault } from './header-names.ts';
+import { type Place, describe, quote, report } from './problems.ts';
+import { type ParameterNames, parametersJudge } from './validate-templates.ts';
+
+const QUERY_RULES = ['keep', 'ignore', 'sort'];
+
+/** The fields of a route, a domain's defaults and the gateway's defaults that say what is added to an answer. */
+export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
+  return {
+    cache: cacheCheck,
+    surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
+    headers: headersCheck(parameters),
+  };
+}
+
+/** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
+const surrogateKeyFault: Judge = (key) => {
+  if (!/^[!-~]+$/.test(key)) {
+    return { problem: `${quote(key)} is not a surrogate key`, remedy: 'write printable ASCII without spaces' };
+  }
+  if (key.length > 1024) return { problem: `has ${key.length} characters`, remedy: 'write at most 1024' };
+  if (!key.startsWith('popgate:')) return null;
+  return {
+    problem: `${quote(key)} is one of the gateway's own keys`,
+    remedy: 'write a key that does not start with "popgate:"',
+  };
+};
+
+export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });
+
+export const cookieNameFault = matching(TOKEN, {
+  problem: 'is not the name of a cookie',
+  remedy: "write letters, digits, dashes and underscores: 'currency'",
+});
+
+const parameterListCheck = listCheck(textCheck(namedFault));
+
+const onlyCheck = fieldsCheck({ only: parameterListCheck });
+const exceptCheck = fieldsCheck({ except: parameterListCheck });
+
+const queryRuleCheck: Check = (value, place) => {
+  if (QUERY_RULES.some((rule) => rule === value)) return;
+  if (isTable(value) && 'only' in value) return onlyCheck(value, place);
+  if (isTable(value) && 'except' in value) return exceptCheck(value, place);
+  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_source'] }`;
+  report(place, { problem: `is ${describe(value)}`, remedy });
+};
+
+const statusFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
+
+const lifetimesCheck = fieldsCheck({
+  ttl: durationCheck,
+  defaultTtl: durationCheck,
+  browserTtl: durationCheck,
+  staleWhileRevalidate: durationCheck,
+  staleIfError: durationCheck,
+  grace: durationCheck,
+  heuristic: heuristicCheck,
+  query: queryRuleCheck,
+  key: fieldsCheck({
+    headers: listCheck(textCheck(headerNameFault)),
+    cookies: listCheck(textCheck(cookieNameFault)),
+    country: booleanCheck,
+    device: booleanCheck,
+  }),
+  storeSetCookie: booleanCheck,
+  range: (value, place) => {
+    if (value !== 'whole') report(place, { problem: `is ${describe(value)}`, remedy: "write 'whole' or leave it out" });
+  },
+  statuses: mapCheck(statusFault, durationCheck),
+  passFor: durationCheck,
+  invalidate: booleanCheck,
+});
+
+function heuristicCheck(value: unknown, place: Place): void {
+  if (value !== false) fieldsCheck({ max: durationCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
+}
+
+const cacheCheck: Check = (value, place) => {
+  if (value === 'pass') return;
+  if (isTable(value)) return lifetimesCheck(value, place);
+  report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
+};
+
+const anyTextCheck = textCheck();
+const anyOfCheck = filledListCheck(anyTextCheck);
+
+/** One value, one of several, or presence and absence. */
+export const valueMatchCheck: Check = (value, place) => {
+  if (typeof value === 'boolean') return;
+  if (typeof value === 'string') return anyTextCheck(value, place);
+  if (Array.isArray(value)) return anyOfCheck(value, place);
+  report(place, {
+    problem: `is ${describe(value)}`,
+    remedy: "write 'a', ['a', 'b'], true for any value or false for none",
+  });
+};
+
+const headerConditionCheck: Check = (value, place) => {
+  if (!isTable(value)) return valueMatchCheck(value, place);
+  const remedy = "write changes under request or response, and a condition as 'a', ['a', 'b'], true or false";
+  report(place, { problem: 'is an object, but a condition on this header is none', remedy });
+};
+
+function isDirection(name: string): boolean {
+  return name === 'request' || name === 'response';
+}
+
+/** `request` and `response` change headers; any other name is a condition. */
+function headersCheck(parameters: ParameterNames): Check {
+  const values = mapCheck(changeableHeaderFault, textCheck(headerValueFault, parametersJudge(parameters)));
+  const changes = fieldsCheck({ set: values, add: values, remove: listCheck(textCheck(changeableHeaderFault)) });
+  return namedMapCheck(headerNameFault, (name) => (isDirection(name) ? changes : headerConditionCheck));
+}

@@ -1,0 +1,49 @@
+import ipaddr from 'ipaddr.js';
+import {
+  type Check,
+  type Judge,
+  fieldsCheck,
+  freeTextCheck,
+  listCheck,
+  mapCheck,
+  matching,
+  textCheck,
+} from './checks.ts';
+import { describe, quote, report } from './problems.ts';
+
+const storeNameFault = matching(/^[A-Za-z0-9_.-]{1,255}$/, {
+  problem: 'is not the name of a store or a secret',
+  remedy: 'write letters, digits, underscores, dashes and dots',
+});
+
+const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'write 1 to 255 characters' });
+
+const itemsCheck = mapCheck(keyFault, freeTextCheck);
+
+/** The stores that the service uses. */
+export const storesCheck: Check = fieldsCheck({
+  config: mapCheck(storeNameFault, itemsCheck),
+  kv: mapCheck(storeNameFault, itemsCheck),
+  secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
+});
+
+const addressFault: Judge = (address) =>
+  ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+    ? null
+    : { problem: `${quote(address)} is not an IP address`, remedy: "write one as in '203.0.113.7' or '2001:db8::7'" };
+
+const geoFieldFault = matching(/^[a-z][a-z0-9_]*$/, {
+  problem: "is not a field of Fastly's geolocation",
+  remedy: "write it as Fastly does: 'country_code'",
+});
+
+const geoValueCheck: Check = (value, place) => {
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (typeof value === 'string') return textCheck()(value, place);
+  report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
+};
+
+/** What stands in for the platform on Viceroy. */
+export const localSettingsCheck: Check = fieldsCheck({
+  geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
+});

@@ -1,0 +1,55 @@
+import { type Check, fieldOf, fieldsCheck, integerCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
+import type { Problem } from './problems.ts';
+import type { GatewayConfig } from './types.ts';
+import { adminCheck } from './validate-admin.ts';
+import { backendsCheck } from './validate-backends.ts';
+import { domainsCheck } from './validate-domains.ts';
+import { dynamicBackendsCheck } from './validate-dynamic.ts';
+import { poolsCheck } from './validate-pools.ts';
+import { ruleChecks } from './validate-rules.ts';
+import { localSettingsCheck, storesCheck } from './validate-stores.ts';
+
+export { type Problem, formatProblems } from './problems.ts';
+
+/**
+ * Everything that is wrong with a configuration, at once; empty where nothing is. It never throws: the value may come
+ * from JavaScript that no compiler saw.
+ */
+export function validateGateway(config: GatewayConfig, handlerNames: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  gatewayCheck(config, handlerNames)(config, { path: '', problems });
+  return problems;
+}
+
+/** The name identifies the gateway to other servers, in Via and CDN-Loop. */
+const gatewayNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
+  problem: "is not a gateway's name",
+  remedy: "write a letter, then at most 63 letters, digits, dashes and underscores: 'shop'",
+});
+
+function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
+  const [backends, dynamicBackends, domains] = ['backends', 'dynamicBackends', 'domains'].map((name) =>
+    fieldOf(config, name),
+  );
+  const targets = [...keysOf(backends), ...keysOf(fieldOf(config, 'pools'))];
+  const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers };
+  return fieldsCheck(
+    {
+      name: textCheck(gatewayNameFault),
+      backends: backendsCheck,
+      pools: poolsCheck(keysOf(backends)),
+      dynamicBackends: dynamicBackendsCheck(keysOf(domains)),
+      domains: domainsCheck(names),
+      // A gateway's defaults hold for every route, so no template in them can count on a parameter.
+      defaults: fieldsCheck(ruleChecks([])),
+      purge: fieldsCheck({ maxKeysPerRequest: integerCheck(1, 256) }),
+      admin: adminCheck(domains),
+      stores: storesCheck,
+      local: localSettingsCheck,
+    },
+    {
+      name: "write the gateway's name: 'shop'",
+      domains: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
+    },
+  );
+}

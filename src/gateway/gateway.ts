@@ -1,0 +1,120 @@
+import { dynamicResolver } from './backends/dynamic.ts';
+import type { Answer } from './cache/answer.ts';
+import { compileGateway } from './config/compile.ts';
+import type { CompiledGateway, CompiledRoute } from './config/compiled.ts';
+import type { GatewayConfig } from './config/types.ts';
+import { formatProblems } from './config/problems.ts';
+import { validateGateway } from './config/validate.ts';
+import { deliver } from './deliver.ts';
+import { GatewayError } from './errors.ts';
+import { errorResponse } from './error-response.ts';
+import { record, type Exchange } from './exchange.ts';
+import type { Handler } from './handler.ts';
+import { hasLooped } from './forwarding.ts';
+import { handleBy } from './handling.ts';
+import type { Operator, OperatorTools } from './operator.ts';
+import type { Client, Platform } from './platform.ts';
+import { proxy, type Routed } from './proxy.ts';
+import { createPurger } from './purger.ts';
+import { readAuthority, receive } from './receive.ts';
+import { redirectAnswer, respondAnswer } from './respond.ts';
+import { chooseRoute } from './routing/conditions.ts';
+import { findDomain, indexDomains, type FoundDomain } from './routing/domains.ts';
+import { pathParams, routesForPath } from './routing/routes.ts';
+
+/** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
+export interface GatewayParts {
+  config: GatewayConfig;
+  handlers?: Readonly<Record<string, Handler>>;
+  /** Makes the operator API; without it `admin` answers nothing. */
+  operator?: (tools: OperatorTools) => Operator;
+  platform: Platform;
+}
+
+/** Answers requests; never rejects. */
+export interface Gateway {
+  handle(request: Request, client: Client): Promise<Response>;
+}
+
+/** Validates and compiles the configuration. Throws an Error that lists every problem with its path and remedy. */
+export function createGateway({ config, handlers = {}, operator, platform }: GatewayParts): Gateway {
+  const problems = validateGateway(config, Object.keys(handlers));
+  if (problems.length > 0) throw new Error(formatProblems(problems));
+  const compiled = compileGateway(config);
+  const domains = indexDomains(compiled.domains);
+  const ownsHost = (host: string): boolean =>
+    domains.exact.has(host) || domains.wildcard.has(host.slice(host.indexOf('.')));
+  const cdnId = `popgate-${compiled.name}`;
+  const resolve = dynamicResolver(ownsHost);
+  const purger = createPurger({ compiled, domains, platform });
+  const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
+
+  async function handle(request: Request, client: Client): Promise<Response> {
+    let exchange: Exchange | null = null;
+    try {
+      exchange = receive(request, readAuthority(request.headers), { client, platform });
+      if (hasLooped(request.headers, cdnId)) throw new GatewayError(508, 'the request has been here before');
+      if (operate !== null && isForOperator(exchange, compiled)) return await operate(exchange);
+      return await answer(exchange);
+    } catch (error) {
+      return errorResponse(error, { exchange, platform });
+    }
+  }
+
+  /** domain → route → answer → deliver; also what a handler's own requests go through. */
+  async function answer(exchange: Exchange): Promise<Response> {
+    const domain = chooseDomain(exchange);
+    if (exchange.method === 'PURGE')
+      throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
+    if (domain.domain.redirect !== null) return redirectAnswer(exchange, domain.domain.redirect, 'keep');
+    const candidates = routesForPath(domain.routes, exchange.path);
+    const route = pickRoute(exchange, candidates);
+    exchange.params = { ...domain.params, ...pathParams(route, exchange.path) };
+    const settled = { exchange, route, domain: domain.domain.name, isAmbiguous: candidates.length > 1 };
+    const made = await answerOf({ ...settled, resolve, cdnId });
+    return made instanceof Response ? made : deliver(exchange, made, route);
+  }
+
+  function chooseDomain(exchange: Exchange): FoundDomain {
+    const domain = findDomain(domains, exchange.host);
+    if (domain === null) throw new GatewayError(421, `no domain ${exchange.host}`);
+    record(exchange, { stage: 'domain', decision: domain.domain.name });
+    return domain;
+  }
+
+  function answerOf(routed: Omit<Routed, 'target'>): Promise<Answer | Response> | Response {
+    const { exchange, route } = routed;
+    switch (route.answer.kind) {
+      case 'proxy':
+        return proxy({ ...routed, target: route.answer.target });
+      case 'redirect':
+        return redirectAnswer(exchange, route.answer.redirect, 'drop');
+      case 'respond':
+        return respondAnswer(exchange, route);
+      case 'handler':
+        return handleBy(handlers[route.answer.name]!, { exchange, answer });
+    }
+  }
+
+  return { handle };
+}
+
+/** The operator API answers on its own host and under its own path alone, and PURGE on every URL of the service. */
+function isForOperator(exchange: Exchange, { admin }: CompiledGateway): boolean {
+  if (exchange.method === 'PURGE') return true;
+  const { host, path, platform } = exchange;
+  const isHost = host === admin!.host || (isLoopback(host) && platform.environment().local);
+  return isHost && (path === admin!.path || path.startsWith(`${admin!.path}/`));
+}
+
+function isLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === 'localhost';
+}
+
+function pickRoute(exchange: Exchange, candidates: readonly CompiledRoute[]): CompiledRoute {
+  const choice = chooseRoute(candidates, exchange);
+  if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
+  if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
+  record(exchange, { stage: 'route', decision: choice.route.path });
+  return choice.route;
+}

@@ -1,0 +1,66 @@
+import { GatewayError } from './errors.ts';
+import { record, type Exchange } from './exchange.ts';
+import { trustedHeaders } from './forwarding.ts';
+import type { Handler, HandlerContext } from './handler.ts';
+import { errorResponse } from './error-response.ts';
+import { receive } from './receive.ts';
+
+/** A handler that asks the gateway for what the same handler answers must come to an end. */
+const MAX_DEPTH = 8;
+
+interface Handling {
+  exchange: Exchange;
+  /** The pipeline, from the domain on. */
+  answer(exchange: Exchange): Promise<Response>;
+}
+
+/** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
+export async function handleBy(handler: Handler, { exchange, answer }: Handling): Promise<Response> {
+  record(exchange, { stage: 'handler', decision: 'called' });
+  const response: unknown = await handler(requestFor(exchange), contextFor({ exchange, answer }));
+  if (response instanceof Response) return response;
+  throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
+}
+
+/** The client's request with its canonical URL, and without the fields that could deceive. */
+function requestFor(exchange: Exchange): Request {
+  const { request, method, scheme, host, path, query } = exchange;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedHeaders(exchange) };
+  if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
+    init.body = request.body;
+    init.duplex = 'half';
+  }
+  return new Request(`${scheme}://${host}${path}${query}`, init);
+}
+
+function contextFor({ exchange, answer }: Handling): HandlerContext {
+  const { client, platform, params, id } = exchange;
+  return {
+    params: { ...params },
+    client: { address: client.address },
+    geo: platform.locate(client.address),
+    requestId: id,
+    waitUntil: (work) => client.waitUntil(work),
+    fetch: (input, init) => fetchThrough({ exchange, answer }, input, init),
+  };
+}
+
+/** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
+async function fetchThrough(
+  { exchange, answer }: Handling,
+  input: string | Request,
+  init?: RequestInit,
+): Promise<Response> {
+  const { scheme, host, platform } = exchange;
+  const request = new Request(typeof input === 'string' ? new URL(input, `${scheme}://${host}`).href : input, init);
+  const depth = exchange.depth + 1;
+  if (depth > MAX_DEPTH) throw new GatewayError(508, `handlers asked one another ${MAX_DEPTH} times over`);
+  let inner: Exchange | null = null;
+  try {
+    const authority = /^https?:\/\/([^/?#]*)/.exec(request.url)?.[1] ?? '';
+    inner = receive(request, authority, { client: exchange.client, platform, depth });
+    return await answer(inner);
+  } catch (error) {
+    return errorResponse(error, { exchange: inner, platform });
+  }
+}

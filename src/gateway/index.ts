@@ -1,0 +1,13 @@
+export { defineGateway } from './config/define.ts';
+export { parseDuration } from './config/duration.ts';
+export { formatProblems, type Problem } from './config/problems.ts';
+export type * from './config/types.ts';
+export { validateGateway } from './config/validate.ts';
+export { GatewayError } from './errors.ts';
+export type { Exchange } from './exchange.ts';
+export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
+export { fromEventHandler, type Handler, type HandlerContext } from './handler.ts';
+export { keyProblem } from './cache/surrogate-keys.ts';
+export type { Operator, OperatorTools } from './operator.ts';
+export type * from './platform.ts';
+export type { PurgeOrder, Purger } from './purger.ts';

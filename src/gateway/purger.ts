@@ -1,0 +1,103 @@
+import { leaveMark } from './cache/fence.ts';
+import { effectiveQuery } from './cache/key.ts';
+import { domainKey, EVERYTHING_KEY, fitKey, urlKey } from './cache/surrogate-keys.ts';
+import type { CompiledGateway } from './config/compiled.ts';
+import { GatewayError } from './errors.ts';
+import type { Client, Platform, PurgeMode } from './platform.ts';
+import { canonicalHost, canonicalPath } from './receive.ts';
+import { findDomain, type DomainIndex } from './routing/domains.ts';
+import { routesForPath } from './routing/routes.ts';
+
+/** What to purge; `all` is the whole service. */
+export interface PurgeOrder {
+  keys: readonly string[];
+  urls: readonly string[];
+  domains: readonly string[];
+  all: boolean;
+  mode: PurgeMode;
+}
+
+export interface SiteUrl {
+  host: string;
+  path: string;
+  query: string;
+}
+
+export interface Purger {
+  /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
+  readUrl(url: string): SiteUrl;
+  /** Whether a host, or a configured name such as `*.shop.example`, is this service's. */
+  ownsDomain(name: string): boolean;
+  /** After this no answer stored or fetched before is served as fresh in this POP. */
+  purge(order: PurgeOrder, client: Client): Promise<void>;
+}
+
+/** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
+const SHIELD_REPEAT_MS = 2_000;
+
+export function createPurger({
+  compiled,
+  domains,
+  platform,
+}: {
+  compiled: CompiledGateway;
+  domains: DomainIndex;
+  platform: Platform;
+}): Purger {
+  const repeats = [SHIELD_REPEAT_MS, longestFirstByte(compiled)];
+
+  function readUrl(text: string): SiteUrl {
+    const match = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?/i.exec(text);
+    if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
+    const host = canonicalHost(match[1]!, platform.environment().local);
+    if (findDomain(domains, host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
+    return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
+  }
+
+  /** Routes differ in which parameters count, so a URL has a key for every rule that could apply to its path. */
+  async function keysOfUrl(url: SiteUrl): Promise<string[]> {
+    const routes = routesForPath(findDomain(domains, url.host)!.routes, url.path);
+    const queries = new Set(
+      routes.flatMap(({ cache }) => (cache === null ? [] : [effectiveQuery(url.query, cache.query)])),
+    );
+    return Promise.all([...queries].map((query) => urlKey({ ...url, query })));
+  }
+
+  async function keysOf(order: PurgeOrder): Promise<string[]> {
+    if (order.all) return [EVERYTHING_KEY];
+    const named = await Promise.all(order.keys.map(fitKey));
+    const urls = await Promise.all(order.urls.map((url) => keysOfUrl(readUrl(url))));
+    return [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])];
+  }
+
+  return {
+    readUrl,
+    ownsDomain: (name) =>
+      compiled.domains.some((domain) => domain.name === name) ||
+      (!name.includes('*') && findDomain(domains, name) !== null),
+    async purge(order, client) {
+      const keys = await keysOf(order);
+      for (const key of keys) leaveMark(platform, key, order.mode);
+      const purgeAll = (): void => keys.forEach((key) => platform.cache.purge(key, order.mode));
+      // The second reaches what was being stored from before the first.
+      purgeAll();
+      purgeAll();
+      if (!platform.environment().local) client.waitUntil(repeatAfter(repeats, purgeAll));
+    },
+  };
+}
+
+function longestFirstByte({ backends, dynamics }: CompiledGateway): number {
+  return Math.max(0, ...[...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs));
+}
+
+async function repeatAfter(delaysMs: readonly number[], work: () => void): Promise<void> {
+  await Promise.all(
+    delaysMs.map(async (delay) => {
+      await new Promise<void>((resolve) => {
+        setTimeout(() => resolve(), delay);
+      });
+      work();
+    }),
+  );
+}

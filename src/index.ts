@@ -1,0 +1,14 @@
+import config from 'popgate-config';
+import { createOperatorApi } from './admin/operator-api.ts';
+import { createGateway } from './gateway/index.ts';
+import { handlers } from './handlers/index.ts';
+import { fastly } from './platform/fastly.ts';
+import { prepareSandbox } from './platform/sandbox.ts';
+
+prepareSandbox();
+const gateway = createGateway({ config, handlers, operator: createOperatorApi, platform: fastly });
+
+addEventListener('fetch', (event) => {
+  const client = { address: event.client.address, waitUntil: (work: Promise<unknown>) => event.waitUntil(work) };
+  event.respondWith(gateway.handle(event.request, client));
+});

@@ -1,0 +1,170 @@
+import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } from '../../src/gateway/platform.ts';
+
+interface Stored {
+  options: EntryOptions;
+  insertedAt: number;
+  isSoftPurged: boolean;
+  chunks: Uint8Array[];
+  length: number | null;
+  state: 'open' | 'closed' | 'cut';
+  listeners: Set<() => void>;
+}
+
+interface Held {
+  waiting: (() => void)[];
+}
+
+/** A cache store in memory, with the clock given: the same contract as the platform's, held to it by `test/contracts`. */
+export function fakeCacheStore(now: () => number): CacheStore & { keys(): string[] } {
+  const entries = new Map<string, Stored>();
+  const held = new Map<string, Held>();
+
+  function find(key: string): Stored | null {
+    const stored = entries.get(key);
+    if (stored === undefined) return null;
+    const { maxAgeMs, staleMs } = stored.options;
+    if (age(stored) < maxAgeMs + staleMs) return stored;
+    entries.delete(key);
+    return null;
+  }
+
+  const age = (stored: Stored): number => stored.options.initialAgeMs + now() - stored.insertedAt;
+  const isStale = (stored: Stored): boolean => stored.isSoftPurged || age(stored) >= stored.options.maxAgeMs;
+
+  function put(key: string, options: EntryOptions, length: number | null): Stored {
+    const stored: Stored = {
+      options,
+      insertedAt: now(),
+      isSoftPurged: false,
+      chunks: [],
+      length,
+      state: 'open',
+      listeners: new Set(),
+    };
+    entries.set(key, stored);
+    return stored;
+  }
+
+  function change(stored: Stored, state: Stored['state']): void {
+    stored.state = state;
+    for (const listener of [...stored.listeners]) listener();
+  }
+
+  function write(stored: Stored, chunk: Uint8Array): void {
+    stored.chunks.push(chunk.slice());
+    change(stored, 'open');
+  }
+
+  function insert(key: string, options: EntryOptions, body: Uint8Array): void {
+    const stored = put(key, options, body.length);
+    write(stored, body);
+    change(stored, 'closed');
+  }
+
+  function read(stored: Stored): CacheEntry {
+    return {
+      metadata: stored.options.metadata,
+      ageMs: age(stored),
+      stale: isStale(stored),
+      length: stored.length,
+      bytes: async () => new Uint8Array(await new Response(streamOf(stored)).arrayBuffer()),
+      stream: (range) => streamOf(stored, range),
+      close: () => undefined,
+    };
+  }
+
+  function letGo(key: string): void {
+    const waiting = held.get(key)?.waiting ?? [];
+    held.delete(key);
+    for (const wake of waiting) wake();
+  }
+
+  /** Whoever is first to come to a key that has nothing fresh holds it; the others wait until it is let go. */
+  async function transaction(key: string, waitMs: number): Promise<Transaction | null> {
+    const deadline = Date.now() + waitMs;
+    for (;;) {
+      const stored = find(key);
+      if (stored !== null && (!isStale(stored) || held.has(key))) return asTransaction(key, stored, false);
+      if (!held.has(key)) {
+        held.set(key, { waiting: [] });
+        return asTransaction(key, stored, true);
+      }
+      const left = deadline - Date.now();
+      if (left <= 0) return null;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        held.get(key)!.waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  function asTransaction(key: string, stored: Stored | null, mustInsert: boolean): Transaction {
+    return {
+      entry: stored && read(stored),
+      mustInsert,
+      insert(options, body) {
+        insert(key, options, body);
+        letGo(key);
+      },
+      update(options) {
+        const renewed = put(key, options, stored!.length);
+        renewed.chunks = stored!.chunks;
+        renewed.state = stored!.state;
+        letGo(key);
+      },
+      cancel: () => letGo(key),
+    };
+  }
+
+  return {
+    lookup(key) {
+      const stored = find(key);
+      return stored && read(stored);
+    },
+    insert,
+    insertStream(key, options, length): BodyWriter {
+      const stored = put(key, options, length);
+      return {
+        write: (chunk) => write(stored, chunk),
+        close: () => change(stored, 'closed'),
+        abandon: () => change(stored, 'cut'),
+      };
+    },
+    transaction,
+    purge(surrogateKey, mode) {
+      for (const [key, stored] of entries) {
+        if (!stored.options.surrogateKeys.includes(surrogateKey)) continue;
+        if (mode === 'hard') entries.delete(key);
+        else stored.isSoftPurged = true;
+      }
+    },
+    keys: () => [...entries.keys()],
+  };
+}
+
+function streamOf(stored: Stored, range?: { start: number; end: number }): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      while (at >= stored.chunks.length && stored.state === 'open') {
+        await new Promise<void>((resolve) => {
+          const listener = (): void => {
+            stored.listeners.delete(listener);
+            resolve();
+          };
+          stored.listeners.add(listener);
+        });
+      }
+      if (at < stored.chunks.length) {
+        const chunk = stored.chunks[at]!;
+        at += 1;
+        const part = range === undefined ? chunk : chunk.subarray(range.start, range.end + 1);
+        controller.enqueue(new Uint8Array(part));
+      } else if (stored.state === 'cut') controller.error(new Error('the body is cut'));
+      else controller.close();
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import type { DynamicBackend, Environment, Geo, OriginRequest, Platform } from '../../src/gateway/platform.ts';
+import { fakeCacheStore } from './fake-cache-store.ts';
+
+/** An origin as a function; what it throws is a connection that failed. */
+export type FakeOrigin = (request: OriginRequest & { backend: string | DynamicBackend }) => Response | Promise<Response>;
+
+export interface FakePlatform extends Platform {
+  cache: ReturnType<typeof fakeCacheStore>;
+  /** Moves the clock; nothing else does. */
+  advance(milliseconds: number): void;
+  /** What the origins were sent, in order. */
+  sent: (OriginRequest & { backend: string | DynamicBackend })[];
+  logged: string[];
+}
+
+export interface FakeOptions {
+  origin?: FakeOrigin;
+  secrets?: Record<string, string>;
+  countries?: Record<string, string>;
+  health?: Record<string, 'healthy' | 'unhealthy'>;
+  environment?: Partial<Environment>;
+  random?: () => number;
+}
+
+/** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
+export function fakePlatform(options: FakeOptions = {}): FakePlatform {
+  let time = Date.UTC(2026, 2, 1, 12);
+  let ids = 0;
+  const now = (): number => time;
+  const sent: FakePlatform['sent'] = [];
+  const logged: string[] = [];
+  const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
+  return {
+    now,
+    advance: (milliseconds) => void (time += milliseconds),
+    randomId: () => `id-${(ids += 1)}`,
+    random: options.random ?? (() => 0),
+    environment: () => ({ local: true, pop: 'XXX', version: '1', ...options.environment }),
+    cache: fakeCacheStore(now),
+    origins: {
+      fetch: async (backend, request) => {
+        const seen = { ...request, backend };
+        sent.push(seen);
+        return origin(seen);
+      },
+      health: (name) => options.health?.[name] ?? 'unknown',
+    },
+    secrets: { read: async (name) => options.secrets?.[name] ?? null },
+    locate: (address): Geo | null => {
+      const country = options.countries?.[address];
+      return country === undefined ? null : { country };
+    },
+    deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
+    log: (line) => void logged.push(line),
+    sent,
+    logged,
+  };
+}

@@ -1,0 +1,52 @@
+import { createOperatorApi } from '../../src/admin/operator-api.ts';
+import { createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
+
+export interface Site extends FakePlatform {
+  /** `'GET /path'` or `'GET http://host/path'`, on `www.example.test` unless it says otherwise. */
+  ask(line: string, headers?: Record<string, string>, body?: string): Promise<Response>;
+  /** Waits for what was left to do after the answers. */
+  settle(): Promise<void>;
+}
+
+export interface SiteOptions extends FakeOptions {
+  config?: Partial<GatewayConfig>;
+  handlers?: Record<string, Handler>;
+  address?: string;
+}
+
+/** One backend and one route that takes everything: transparent HTTP. */
+export const TRANSPARENT: GatewayConfig = {
+  name: 'test',
+  backends: { origin: { origin: 'http://origin.test' } },
+  domains: { 'www.example.test': { routes: [{ path: '/*', to: 'origin' }] } },
+};
+
+/** A gateway on a fake platform, asked through its one door. */
+export function site(options: SiteOptions = {}): Site {
+  const platform = fakePlatform(options);
+  const config = { ...TRANSPARENT, ...options.config };
+  const gateway = createGateway({ config, handlers: options.handlers ?? {}, operator: createOperatorApi, platform });
+  const background: Promise<unknown>[] = [];
+  const client = {
+    address: options.address ?? '192.0.2.1',
+    waitUntil: (work: Promise<unknown>) => void background.push(work),
+  };
+  return {
+    ...platform,
+    ask: (line, headers = {}, body) => gateway.handle(requestOf(line, headers, body), client),
+    settle: async () => {
+      while (background.length > 0) await background.shift();
+    },
+  };
+}
+
+/** A request as a client sends it: with a Host, and with methods and fields that Node's own Request would refuse. */
+export function requestOf(line: string, headers: Record<string, string> = {}, body?: string): Request {
+  const [method = 'GET', target = '/'] = line.split(' ');
+  const url = target.startsWith('http') ? target : `http://www.example.test${target}`;
+  const host = /^https?:\/\/([^/]*)/.exec(url)![1]!;
+  const fields = new Headers({ host, ...headers });
+  const stream = body === undefined ? null : new Response(body).body;
+  return { url, method, headers: fields, body: stream } as unknown as Request;
+}
