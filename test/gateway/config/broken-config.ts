@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { defineGateway } from '../../../src/gateway/config/define.ts';
+import type { GatewayConfig } from '../../../src/gateway/config/types.ts';
+import { type Problem, validateGateway } from '../../../src/gateway/config/validate.ts';
+
+/** A configuration with nothing wrong that uses every field. */
+export const goodConfig: GatewayConfig = defineGateway({
+  name: 'shop',
+  backends: {
+    shop_eu: { origin: 'https://eu.shop.example', health: { path: '/healthz?deep=1', window: 4, threshold: 2 } },
+    shop_us: { origin: 'http://192.0.2.1:8080/', local: 'http://[::1]:7702' },
+    images: {
+      origin: 'https://images.example:8443/base',
+      overrideHost: 'images.example:8443',
+      tls: { sniHostname: 'images.example', certHostname: 'images.example', minVersion: '1.2', maxVersion: '1.3' },
+      timeouts: { connect: '1s', firstByte: '15s', betweenBytes: '10s' },
+      shield: 'lhr-london-gb',
+    },
+  },
+  pools: { shop: { backends: { shop_eu: 3, shop_us: 0.5 }, policy: 'random', retries: 1, quorum: 0.5 } },
+  dynamicBackends: {
+    tenants: { allow: ['https://*.tenants.example', 'https://one.example:8443'], max: 200, local: 'http://127.0.0.1:1' },
+  },
+  domains: {
+    'www.shop.example': {
+      routes: [
+        { path: '/products/:id', to: 'shop', surrogateKeys: ['product/:id'], methods: ['GET'], countries: ['FR'] },
+        {
+          path: '/assets/*',
+          to: 'images',
+          cache: { ttl: '1d', query: { only: ['v'] }, heuristic: false, key: { headers: ['accept'] }, range: 'whole' },
+          headers: { request: { set: { 'x-rest': ':rest' } }, response: { remove: ['server'] }, 'x-beta': true },
+        },
+        { path: '/old/:page', redirect: { to: '/new/:page', status: 301 } },
+        { path: '/teapot', respond: { status: 418, body: 'short\nand stout', headers: { 'x-a': '' } } },
+        { path: '/hello/*', handler: 'hello', query: { a: ['1', ''] }, cookies: { b: false } },
+        { path: '/by/:host', to: { dynamic: 'tenants', origin: 'https://:host' } },
+      ],
+      defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
+    },
+    'shop.example': { redirect: 'https://www.shop.example' },
+    '*.old.shop.example': { redirect: { to: 'https://:subdomain.shops.example/old', status: 307 } },
+    '*.shops.example': {
+      routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://:subdomain.tenants.example' } }],
+      defaults: { surrogateKeys: ['site/:subdomain'] },
+    },
+    '*': { routes: [] },
+  },
+  defaults: { headers: { response: { set: { 'x-frame-options': 'DENY' } } } },
+  purge: { maxKeysPerRequest: 256 },
+  admin: { host: 'www.shop.example', path: '/.popgate' },
+  stores: { config: { flags: { beta: 'on' } }, kv: { pages: { index: '<p>\n' } }, secret: { popgate: ['admin_token'] } },
+  local: { geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } } },
+});
+
+/** What one change to the good configuration breaks: `a/b/0` to this value gives one problem, there unless said otherwise. */
+export type Row = [place: string, value: unknown, problem: string, path?: string];
+
+export function validateUntyped(config: unknown): Problem[] {
+  return validateGateway(config as GatewayConfig, ['hello']);
+}
+
+/** A copy of the good configuration with another value at a place. */
+export function changed(place: string, value: unknown): unknown {
+  const copy: unknown = structuredClone(goodConfig);
+  const keys = place.split('/');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce((node, key) => node[key] as Node, copy as Node);
+  parent[last] = value;
+  return copy;
+}
+
+type Node = Record<string, unknown>;
+
+/** One test a row. */
+export function testBroken(title: string, rows: readonly Row[]): void {
+  test.each(rows)(`${title}: %s = %j`, (place, value, problem, path = pathOf(place)) => {
+    expect(validateUntyped(changed(place, value))).toEqual([
+      { path, problem: expect.stringContaining(problem), remedy: expect.stringMatching(/^(write|leave|did|define|escape) /) },
+    ]);
+  });
+}
+
+function pathOf(place: string): string {
+  const [first = '', ...keys] = place.split('/');
+  return first + keys.map(step).join('');
+}
+
+function step(key: string): string {
+  if (/^\d+$/.test(key)) return `[${key}]`;
+  return /^\w+$/.test(key) ? `.${key}` : `["${key}"]`;
+}

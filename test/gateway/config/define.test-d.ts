@@ -1,0 +1,123 @@
+import { defineGateway } from '../../../src/gateway/config/define.ts';
+import type {} from '../../../src/handlers/index.ts';
+
+const backends = { eu: { origin: 'https://eu.shop.example' }, us: { origin: 'https://us.shop.example' } } as const;
+const dynamicBackends = { tenants: { allow: ['https://*.tenants.example'] } } as const;
+
+defineGateway({
+  name: 'all-good',
+  backends,
+  pools: { shop: { backends: { eu: 3, us: 1 }, policy: 'failover' } },
+  dynamicBackends,
+  domains: {
+    'www.shop.example': {
+      routes: [
+        { path: '/eu/*', to: 'eu', cache: { ttl: '1d', statuses: { 404: '1m' } } },
+        { path: '/hello', handler: 'hello' },
+        { path: '/old', redirect: { to: '/new', status: 301 } },
+        { path: '/teapot', respond: { status: 418 }, headers: { 'x-a': true, response: { set: { 'x-b': 'c' } } } },
+        { path: '/*', to: 'shop' },
+      ],
+    },
+    '*.shop.example': {
+      routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://:subdomain.tenants.example' } }],
+    },
+    'shop.example': { redirect: 'https://www.shop.example' },
+  },
+});
+
+defineGateway({ name: 'no-backends', domains: { '*': { routes: [{ path: '/', respond: { body: 'hello' } }] } } });
+
+defineGateway({
+  name: 'wrong-backend',
+  backends,
+  domains: {
+    'www.shop.example': {
+      routes: [
+        { path: '/a', to: 'eu' },
+        // @ts-expect-error no backend or pool has this name
+        { path: '/b', to: 'asia' },
+      ],
+    },
+  },
+});
+
+defineGateway({
+  name: 'wrong-pool-backend',
+  backends,
+  pools: {
+    shop: {
+      backends: {
+        eu: 1,
+        // @ts-expect-error no backend has this name
+        asia: 1,
+      },
+    },
+  },
+  domains: {},
+});
+
+defineGateway({
+  name: 'wrong-dynamic',
+  dynamicBackends,
+  domains: {
+    '*.shop.example': {
+      routes: [
+        {
+          path: '/*',
+          to: {
+            // @ts-expect-error no dynamic backend has this name
+            dynamic: 'renters',
+            origin: 'https://:subdomain.tenants.example',
+          },
+        },
+      ],
+    },
+  },
+});
+
+defineGateway({
+  name: 'wrong-durations',
+  backends,
+  domains: {
+    'www.shop.example': {
+      routes: [
+        {
+          path: '/a',
+          to: 'eu',
+          cache: {
+            // @ts-expect-error a number has no unit
+            ttl: 60,
+            // @ts-expect-error no such unit
+            grace: '1 week',
+          },
+        },
+      ],
+    },
+  },
+});
+
+defineGateway({
+  name: 'two-answers',
+  backends,
+  domains: {
+    'www.shop.example': {
+      routes: [
+        // @ts-expect-error a route has one answer
+        { path: '/a', to: 'eu', redirect: '/b' },
+      ],
+    },
+  },
+});
+
+defineGateway({
+  name: 'wrong-handler',
+  domains: {
+    'www.shop.example': {
+      routes: [
+        // @ts-expect-error handlers/index.ts registers no such handler
+        { path: '/a', handler: 'no_such_handler' },
+      ],
+    },
+  },
+});
