@@ -18,7 +18,16 @@ export async function deliver(exchange: Exchange, answer: Answer, route: Compile
   const fields = finalFields(exchange, shaped, route);
   const isBodiless = exchange.method === 'HEAD' || BODILESS.has(shaped.status);
   const body = isBodiless ? discard(shaped.body) : await sendable(shaped.body, shaped.range);
-  return new Response(body, { status: shaped.status, headers: fields });
+  return new Response(body, { status: shaped.status, headers: fields, ...framing(body, fields) });
+}
+
+/**
+ * The platform frames streams in chunks and then ends them well even where they were cut. With the length that is known, it
+ * counts, and a client can tell.
+ */
+function framing(body: unknown, fields: readonly [string, string][]): { manualFramingHeaders?: boolean } {
+  const isStream = body instanceof ReadableStream;
+  return isStream && fields.some(([name]) => name === 'content-length') ? { manualFramingHeaders: true } : {};
 }
 
 type Shaped = Answer & { range: ByteRange | null };

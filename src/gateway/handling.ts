@@ -15,8 +15,14 @@ interface Handling {
 }
 
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
-export async function handleBy(handler: Handler, { exchange, answer }: Handling): Promise<Response> {
-  record(exchange, { stage: 'handler', decision: 'called' });
+export async function handleBy(
+  name: string,
+  handlers: Readonly<Record<string, Handler>>,
+  { exchange, answer }: Handling,
+): Promise<Response> {
+  record(exchange, { stage: 'handler', decision: name });
+  const handler = handlers[name];
+  if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const response: unknown = await handler(requestFor(exchange), contextFor({ exchange, answer }));
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);

@@ -1,5 +1,5 @@
 import { createOperatorApi } from '../../src/admin/operator-api.ts';
-import { createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import { createGateway, formatProblems, validateGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {
@@ -26,6 +26,8 @@ export const TRANSPARENT: GatewayConfig = {
 export function site(options: SiteOptions = {}): Site {
   const platform = fakePlatform(options);
   const config = { ...TRANSPARENT, ...options.config };
+  const problems = validateGateway(config, Object.keys(options.handlers ?? {}));
+  if (problems.length > 0) throw new Error(formatProblems(problems));
   const gateway = createGateway({ config, handlers: options.handlers ?? {}, operator: createOperatorApi, platform });
   const background: Promise<unknown>[] = [];
   const client = {

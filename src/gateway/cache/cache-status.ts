@@ -16,7 +16,7 @@ export function formatCacheStatus(status: CacheStatus): string {
   if (status.hit) text += '; hit';
   if (status.fwd !== undefined) text += `; fwd=${status.fwd}`;
   if (status.fwdStatus !== undefined) text += `; fwd-status=${status.fwdStatus}`;
-  if (status.ttlMs !== undefined) text += `; ttl=${Math.floor(status.ttlMs / 1000)}`;
+  if (status.ttlMs !== undefined) text += `; ttl=${Math.ceil(status.ttlMs / 1000)}`;
   if (status.stored) text += '; stored';
   if (status.collapsed) text += '; collapsed';
   if (status.detail !== undefined) text += `; detail=${status.detail}`;

@@ -42,6 +42,7 @@ export function partialFields(
   length: number,
 ): [string, string][] {
   const kept = fields.filter(([name]) => name !== 'content-length' && name !== 'content-range');
+  const size = range === 'unsatisfiable' ? 0 : range.end - range.start + 1;
   const span = range === 'unsatisfiable' ? '*' : `${range.start}-${range.end}`;
-  return [...kept, ['content-range', `bytes ${span}/${length}`]];
+  return [...kept, ['content-length', String(size)], ['content-range', `bytes ${span}/${length}`]];
 }

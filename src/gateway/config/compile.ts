@@ -31,7 +31,10 @@ import type {
   ValueMatch,
 } from './types.ts';
 
-/** Turns a valid configuration into what the engine uses. Runs once, when the Wasm is built. */
+/**
+ * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
+ * Wasm is built; what could not be served at all stops that build here, too.
+ */
 export function compileGateway(config: GatewayConfig): CompiledGateway {
   const backends = mapOf(config.backends, compileBackend);
   const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
@@ -60,6 +63,12 @@ interface Targets {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
+}
+
+function named<To>(known: ReadonlyMap<string, To>, name: string): To {
+  const found = known.get(name);
+  if (found === undefined) throw new Error(`nothing is called ${name}; there are ${[...known.keys()].join(', ')}`);
+  return found;
 }
 
 function mapOf<From, To>(
@@ -93,7 +102,7 @@ function compilePool(name: string, config: PoolConfig, backends: ReadonlyMap<str
   return {
     name,
     members: Object.entries(config.backends).map(([member, weight]) => ({
-      backend: backends.get(member)!,
+      backend: named(backends, member),
       weight: weight ?? 1,
     })),
     policy: config.policy ?? 'random',
@@ -189,9 +198,9 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
 
 function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
   if (typeof to !== 'string') {
-    return { kind: 'dynamic', dynamic: targets.dynamics.get(to.dynamic)!, origin: parseTemplate(to.origin) };
+    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
   }
-  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(targets.backends.get(to)!) };
+  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to)) };
 }
 
 /** A backend by itself is a pool that has no choice. */
