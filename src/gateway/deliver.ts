@@ -10,6 +10,7 @@ import { changeFields } from './rules/headers.ts';
 /** Stored bodies up to this size are given as one buffer. */
 const BUFFER_BYTES = 1024 * 1024;
 /** RFC 9110 §6.4.1. */
+const VIA: [string, string] = ['via', '1.1 popgate'];
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
@@ -36,7 +37,7 @@ type Shaped = Answer & { range: ByteRange | null };
 function shape(exchange: Exchange, answer: Answer): Shaped {
   const { headers } = exchange.request;
   const { fields, body } = answer;
-  if (isNotModified(headers, fields, exchange.startedAt)) {
+  if (isNotModified(headers, fields, exchange.platform.now)) {
     return { ...answer, status: 304, fields: notModifiedFields(fields), range: null };
   }
   const length = lengthOf(body);
@@ -78,22 +79,21 @@ function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Ar
 }
 
 function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {
-  const fields = changeFields(withBrowserTtl(answer, route), route.responseHeaders, exchange.params).slice();
-  const tellsAge = answer.ageMs !== null && !isForBrowsers(answer, route);
-  if (tellsAge) fields.push(['age', String(Math.floor(answer.ageMs! / 1000))]);
-  if (answer.cacheStatus !== null) {
-    fields.push(['via', '1.1 popgate'], ['cache-status', formatCacheStatus(answer.cacheStatus)]);
-  }
+  const isForBrowsers = tellsBrowsers(answer, route);
+  const own = isForBrowsers ? withBrowserTtl(answer.fields, route) : answer.fields;
+  const fields = [...changeFields(own, route.responseHeaders, exchange.params)];
+  if (answer.ageMs !== null && !isForBrowsers) fields.push(['age', String(Math.floor(answer.ageMs / 1000))]);
+  if (answer.cacheStatus !== null) fields.push(VIA, ['cache-status', formatCacheStatus(answer.cacheStatus)]);
   return fields;
 }
 
 /** `browserTtl` says how long from now, so the time that the answer has spent here does not count. */
-function withBrowserTtl(answer: Answer, route: CompiledRoute): [string, string][] {
-  if (!isForBrowsers(answer, route)) return answer.fields;
-  const kept = answer.fields.filter(([name]) => name !== 'cache-control' && name !== 'expires' && name !== 'age');
+function withBrowserTtl(fields: [string, string][], route: CompiledRoute): [string, string][] {
+  const kept = fields.filter(([name]) => name !== 'cache-control' && name !== 'expires' && name !== 'age');
   return [...kept, ['cache-control', `max-age=${Math.floor(route.cache!.browserTtlMs! / 1000)}`]];
 }
 
-function isForBrowsers({ cacheStatus }: Answer, { cache }: CompiledRoute): boolean {
-  return cache?.browserTtlMs != null && (cacheStatus?.hit === true || cacheStatus?.stored === true);
+function tellsBrowsers({ cacheStatus }: Answer, { cache }: CompiledRoute): boolean {
+  if (cache === null || cache.browserTtlMs === null) return false;
+  return cacheStatus?.hit === true || cacheStatus?.stored === true;
 }

@@ -9,6 +9,7 @@ export interface TraceStep {
 
 /** What is known of one request. Made by `receive`; the routing stage adds `params`. */
 export interface Exchange {
+  /** Made when asked for first. */
   readonly id: string;
   readonly request: Request;
   readonly method: string;
@@ -21,12 +22,11 @@ export interface Exchange {
   readonly query: string;
   readonly client: Client;
   readonly platform: Platform;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
   readonly trace: TraceStep[];
   /** How many handlers' own requests this one is inside of. */
   readonly depth: number;
-  params: Readonly<Record<string, string>>;
+  /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */
+  params(): Readonly<Record<string, string>>;
 }
 
 export function record(exchange: Exchange, step: TraceStep): void {

@@ -18,7 +18,7 @@ import { readAuthority, receive } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
 import { findDomain, indexDomains, type FoundDomain } from './routing/domains.ts';
-import { pathParams, routesForPath } from './routing/routes.ts';
+import { matchingPlaces, pathParams, type RouteIndex } from './routing/routes.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
 export interface GatewayParts {
@@ -62,22 +62,23 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
 
   /** domain → route → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
-    const domain = chooseDomain(exchange);
+    const { indexed, subdomain } = chooseDomain(exchange);
+    const { domain, routes } = indexed;
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
-    if (domain.domain.redirect !== null) return redirectAnswer(exchange, domain.domain.redirect, 'keep');
-    const candidates = routesForPath(domain.routes, exchange.path);
-    const route = pickRoute(exchange, candidates);
-    exchange.params = { ...domain.params, ...pathParams(route, exchange.path) };
-    const settled = { exchange, route, domain: domain.domain.name, isAmbiguous: candidates.length > 1 };
-    const made = await answerOf({ ...settled, resolve, cdnId });
+    if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
+    const places = matchingPlaces(routes, exchange.path);
+    const route = pickRoute(exchange, routes, places);
+    exchange.params = () => ({ ...(subdomain && { subdomain }), ...pathParams(route, exchange.path) });
+    const isAmbiguous = places.length > 1;
+    const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, resolve, cdnId });
     return made instanceof Response ? made : deliver(exchange, made, route);
   }
 
   function chooseDomain(exchange: Exchange): FoundDomain {
     const domain = findDomain(domains, exchange.host);
     if (domain === null) throw new GatewayError(421, `no domain ${exchange.host}`);
-    record(exchange, { stage: 'domain', decision: domain.domain.name });
+    record(exchange, { stage: 'domain', decision: domain.indexed.domain.name });
     return domain;
   }
 
@@ -110,8 +111,8 @@ function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === 'localhost';
 }
 
-function pickRoute(exchange: Exchange, candidates: readonly CompiledRoute[]): CompiledRoute {
-  const choice = chooseRoute(candidates, exchange);
+function pickRoute(exchange: Exchange, routes: RouteIndex, places: readonly number[]): CompiledRoute {
+  const choice = chooseRoute(routes, places, exchange);
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
   if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
   record(exchange, { stage: 'route', decision: choice.route.path });

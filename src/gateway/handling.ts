@@ -42,7 +42,7 @@ function requestFor(exchange: Exchange): Request {
 function contextFor({ exchange, answer }: Handling): HandlerContext {
   const { client, platform, params, id } = exchange;
   return {
-    params: { ...params },
+    params: params(),
     client: { address: client.address },
     geo: platform.locate(client.address),
     requestId: id,

@@ -107,7 +107,7 @@ async function knownKeys({ exchange, route, domain }: Routed, query: string): Pr
     EVERYTHING_KEY,
     domainKey(host),
     await urlKey({ host, path, query }),
-    ...(await routeKeys(route.surrogateKeys, exchange.params)),
+    ...(await routeKeys(route.surrogateKeys, exchange.params())),
   ];
   return domain === host ? keys : [...keys, domainKey(domain)];
 }

@@ -6,7 +6,7 @@ import { GatewayError } from './errors.ts';
 import type { Client, Platform, PurgeMode } from './platform.ts';
 import { canonicalHost, canonicalPath } from './receive.ts';
 import { findDomain, type DomainIndex } from './routing/domains.ts';
-import { routesForPath } from './routing/routes.ts';
+import { matchingPlaces } from './routing/routes.ts';
 
 /** What to purge; `all` is the whole service. */
 export interface PurgeOrder {
@@ -56,9 +56,12 @@ export function createPurger({
 
   /** Routes differ in which parameters count, so a URL has a key for every rule that could apply to its path. */
   async function keysOfUrl(url: SiteUrl): Promise<string[]> {
-    const routes = routesForPath(findDomain(domains, url.host)!.routes, url.path);
+    const { routes } = findDomain(domains, url.host)!.indexed;
     const queries = new Set(
-      routes.flatMap(({ cache }) => (cache === null ? [] : [effectiveQuery(url.query, cache.query)])),
+      matchingPlaces(routes, url.path).flatMap((place) => {
+        const { cache } = routes.routes[place]!;
+        return cache === null ? [] : [effectiveQuery(url.query, cache.query)];
+      }),
     );
     return Promise.all([...queries].map((query) => urlKey({ ...url, query })));
   }

@@ -11,6 +11,7 @@ const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'T
 const HOST =
   /^(\[[0-9a-f:.]+\]|(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)\.?(?::(\d{1,5}))?$/;
 const PLAIN_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
+const NO_PARAMS = {};
 const NEEDS_ENCODING = /["<>^`{|}\u0000-\u0020\u007f]/;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
@@ -24,9 +25,12 @@ export function receive(
   if (UNSUPPORTED_METHODS.has(method)) throw new GatewayError(501, `method ${method} is not supported`);
   const { scheme, target } = splitUrl(request.url, authority);
   if (target === '*') throw new GatewayError(501, 'the asterisk form names no resource of this gateway');
+  let id: string | undefined;
   const queryAt = target.indexOf('?');
   return {
-    id: platform.randomId(),
+    get id() {
+      return (id ??= platform.randomId());
+    },
     request,
     method,
     host: canonicalHost(authority, platform.environment().local),
@@ -35,10 +39,9 @@ export function receive(
     query: queryAt < 0 ? '' : target.slice(queryAt),
     client,
     platform,
-    startedAt: platform.now(),
     trace: [],
     depth,
-    params: {},
+    params: () => NO_PARAMS,
   };
 }
 

@@ -5,7 +5,7 @@ import { changeFields } from './rules/headers.ts';
 
 /** A redirect; a domain's keeps path and query, a route's names its own. */
 export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, path: 'keep' | 'drop'): Response {
-  const to = renderTemplate(redirect.to, exchange.params);
+  const to = renderTemplate(redirect.to, exchange.params());
   const location = path === 'keep' ? `${to.replace(/\/$/, '')}${exchange.path}${exchange.query}` : singleSlash(to);
   return new Response(null, { status: redirect.status, headers: { location } });
 }

@@ -6,12 +6,15 @@ import { cacheStore } from './cache-store.ts';
 import { origins } from './origins.ts';
 import { secrets } from './secrets.ts';
 
+let known: Environment | undefined;
+
+/** The same for a sandbox's life, and read at its first request. */
 function environment(): Environment {
-  return {
+  return (known ??= {
     local: env('FASTLY_HOSTNAME') === 'localhost',
     pop: env('FASTLY_POP') ?? '',
     version: env('FASTLY_SERVICE_VERSION') ?? '',
-  };
+  });
 }
 
 function locate(address: string): Geo | null {

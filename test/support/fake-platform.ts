@@ -2,7 +2,9 @@ import type { DynamicBackend, Environment, Geo, OriginRequest, Platform } from '
 import { fakeCacheStore } from './fake-cache-store.ts';
 
 /** An origin as a function; what it throws is a connection that failed. */
-export type FakeOrigin = (request: OriginRequest & { backend: string | DynamicBackend }) => Response | Promise<Response>;
+export type FakeOrigin = (
+  request: OriginRequest & { backend: string | DynamicBackend },
+) => Response | Promise<Response>;
 
 export interface FakePlatform extends Platform {
   cache: ReturnType<typeof fakeCacheStore>;

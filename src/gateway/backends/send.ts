@@ -60,7 +60,7 @@ function attemptsFor(
     }));
   }
   const local = exchange.platform.environment().local;
-  const { backend, base } = resolve(target.dynamic, target.origin, { params: exchange.params, local });
+  const { backend, base } = resolve(target.dynamic, target.origin, { params: exchange.params(), local });
   return [{ name: backend.name, to: backend, base, timeouts: target.dynamic.timeouts }];
 }
 

@@ -31,13 +31,13 @@ export function fieldOf(fields: readonly [string, string][], name: string): stri
 }
 
 /** RFC 9110 §13.2.2: whether the client's copy is this answer, so that 304 says it all. If-None-Match goes first. */
-export function isNotModified(request: Headers, fields: readonly [string, string][], now: number): boolean {
+export function isNotModified(request: Headers, fields: readonly [string, string][], now: () => number): boolean {
   const noneMatch = request.get('if-none-match');
   if (noneMatch !== null) return matchesWeakly(noneMatch, fieldOf(fields, 'etag'));
   const since = request.get('if-modified-since');
   if (since === null) return false;
-  const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? '', now);
-  const copy = parseHttpDate(since, now);
+  const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? '', now());
+  const copy = parseHttpDate(since, now());
   return modified <= copy;
 }
 

@@ -2,6 +2,7 @@ import type { CompiledRoute, Condition } from '../config/compiled.ts';
 import type { Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
 import { readCookie } from '../cookies.ts';
+import type { RouteIndex } from './routes.ts';
 
 export type RouteChoice =
   | { route: CompiledRoute }
@@ -9,15 +10,29 @@ export type RouteChoice =
   | { allow: readonly string[] }
   | { notFound: true };
 
-/** The first of the candidates whose conditions all hold. */
-export function chooseRoute(candidates: readonly CompiledRoute[], exchange: Exchange): RouteChoice {
-  const allow = new Set<string>();
-  for (const route of candidates) {
-    if (!route.conditions.every((condition) => holds(condition, exchange))) continue;
-    if (route.methods === null || route.methods.has(exchange.method)) return { route };
-    for (const method of route.methods) allow.add(method);
+/** The first of the candidates, in the domain's order, whose conditions all hold. */
+export function chooseRoute(index: RouteIndex, places: readonly number[], exchange: Exchange): RouteChoice {
+  let first = index.routes.length;
+  for (const place of places) {
+    if (place < first && accepts(index.routes[place]!, exchange)) first = place;
   }
-  return allow.size > 0 ? { allow: [...allow] } : { notFound: true };
+  const route = index.routes[first];
+  return route === undefined ? whyNone(index, places, exchange) : { route };
+}
+
+function accepts({ methods, conditions }: CompiledRoute, exchange: Exchange): boolean {
+  return (methods === null || methods.has(exchange.method)) && holdAll(conditions, exchange);
+}
+
+function holdAll(conditions: readonly Condition[], exchange: Exchange): boolean {
+  return conditions.length === 0 || conditions.every((condition) => holds(condition, exchange));
+}
+
+/** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */
+function whyNone(index: RouteIndex, places: readonly number[], exchange: Exchange): RouteChoice {
+  const others = places.map((place) => index.routes[place]!).filter((route) => holdAll(route.conditions, exchange));
+  const allow = [...new Set(others.flatMap(({ methods }) => [...(methods ?? [])]))];
+  return allow.length > 0 ? { allow } : { notFound: true };
 }
 
 function holds(condition: Condition, exchange: Exchange): boolean {

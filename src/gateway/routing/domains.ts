@@ -27,18 +27,18 @@ export function indexDomains(domains: readonly CompiledDomain[]): DomainIndex {
   return { exact, wildcard, fallback };
 }
 
-export interface FoundDomain extends IndexedDomain {
-  params: Readonly<Record<string, string>>;
+export interface FoundDomain {
+  indexed: IndexedDomain;
+  /** What a wildcard stands for; `''` elsewhere. */
+  subdomain: string;
 }
-
-const NO_PARAMS = {};
 
 /** Exact before wildcard before `*`. A wildcard stands for exactly one label, as in a certificate (RFC 6125 §6.4.3). */
 export function findDomain(index: DomainIndex, host: string): FoundDomain | null {
   const exact = index.exact.get(host);
-  if (exact !== undefined) return { ...exact, params: NO_PARAMS };
+  if (exact !== undefined) return { indexed: exact, subdomain: '' };
   const dot = host.indexOf('.');
   const wildcard = dot > 0 ? index.wildcard.get(host.slice(dot)) : undefined;
-  if (wildcard !== undefined) return { ...wildcard, params: { subdomain: host.slice(0, dot) } };
-  return index.fallback && { ...index.fallback, params: NO_PARAMS };
+  if (wildcard !== undefined) return { indexed: wildcard, subdomain: host.slice(0, dot) };
+  return index.fallback && { indexed: index.fallback, subdomain: '' };
 }

@@ -34,26 +34,32 @@ function childOf(node: Node, segment: CompiledRoute['segments'][number]): Node {
   return child;
 }
 
-/** Every route whose path matches, in the domain's order. */
-export function routesForPath(index: RouteIndex, path: string): CompiledRoute[] {
+/** The places of every route whose path matches, in no order. */
+export function matchingPlaces(index: RouteIndex, path: string): number[] {
   const places: number[] = [];
-  collect(index.root, { segments: path.slice(1).split('/'), at: 0 }, places);
-  if (places.length > 1) places.sort((a, b) => a - b);
-  return places.map((place) => index.routes[place]!);
+  collect({ node: index.root, path, places }, 1);
+  return places;
 }
 
-function collect(node: Node, { segments, at }: { segments: readonly string[]; at: number }, places: number[]): void {
-  if (at === segments.length) {
-    places.push(...node.ends);
+interface Walk {
+  node: Node;
+  path: string;
+  places: number[];
+}
+
+/** Goes down by the segment that begins at `start`; past the end of the path there is none. */
+function collect({ node, path, places }: Walk, start: number): void {
+  if (start > path.length) {
+    for (const place of node.ends) places.push(place);
     return;
   }
-  places.push(...node.rests);
-  const segment = segments[at]!;
-  const next = { segments, at: at + 1 };
-  const literal = node.literals.get(segment);
-  if (literal !== undefined) collect(literal, next, places);
+  for (const place of node.rests) places.push(place);
+  const slash = path.indexOf('/', start);
+  const end = slash < 0 ? path.length : slash;
+  const literal = node.literals.size > 0 ? node.literals.get(path.slice(start, end)) : undefined;
+  if (literal !== undefined) collect({ node: literal, path, places }, end + 1);
   // A parameter stands for something: `/products/` is not a product.
-  if (node.parameter !== null && segment !== '') collect(node.parameter, next, places);
+  if (node.parameter !== null && end > start) collect({ node: node.parameter, path, places }, end + 1);
 }
 
 /** The values of `:name` and of the rest, as they stand in the canonical path. */

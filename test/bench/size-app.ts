@@ -1,0 +1,14 @@
+/** The default configuration without the example handlers: what the size mark is about. */
+import config from '../../src/gateway.config.ts';
+import { createOperatorApi } from '../../src/admin/operator-api.ts';
+import { createGateway } from '../../src/gateway/index.ts';
+import { fastly } from '../../src/platform/fastly.ts';
+import { prepareSandbox } from '../../src/platform/sandbox.ts';
+
+prepareSandbox();
+const gateway = createGateway({ config, operator: createOperatorApi, platform: fastly });
+
+addEventListener('fetch', (event) => {
+  const client = { address: event.client.address, waitUntil: (work: Promise<unknown>) => event.waitUntil(work) };
+  event.respondWith(gateway.handle(event.request, client));
+});
