@@ -15,38 +15,44 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
 export async function deliver(exchange: Exchange, answer: Answer, route: CompiledRoute): Promise<Response> {
-  const shaped = answer.isWhole && answer.status === 200 ? shape(exchange, answer) : { ...answer, range: null };
-  const fields = finalFields(exchange, shaped, route);
-  const isBodiless = exchange.method === 'HEAD' || BODILESS.has(shaped.status);
-  const body = isBodiless ? discard(shaped.body) : await sendable(shaped.body, shaped.range);
-  return new Response(body, { status: shaped.status, headers: fields, ...framing(body, fields) });
+  const { answer: shaped, range } = answer.isWhole && answer.status === 200 ? shape(exchange, answer) : whole(answer);
+  const headers = finalFields(exchange, shaped, route);
+  const { status, body } = shaped;
+  if (exchange.method === 'HEAD' || BODILESS.has(status)) return new Response(discard(body), { status, headers });
+  const sent = sendable(body, range);
+  if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
+  return new Response(sent instanceof Promise ? await sent : sent, { status, headers });
 }
 
 /**
  * The platform frames streams in chunks and then ends them well even where they were cut. With the length that is known, it
  * counts, and a client can tell.
  */
-function framing(body: unknown, fields: readonly [string, string][]): { manualFramingHeaders?: boolean } {
-  const isStream = body instanceof ReadableStream;
-  return isStream && fields.some(([name]) => name === 'content-length') ? { manualFramingHeaders: true } : {};
+function framing(fields: readonly [string, string][]): { manualFramingHeaders?: boolean } {
+  return fields.some(([name]) => name === 'content-length') ? { manualFramingHeaders: true } : {};
 }
 
-type Shaped = Answer & { range: ByteRange | null };
+interface Shaped {
+  answer: Answer;
+  range: ByteRange | null;
+}
+
+const whole = (answer: Answer): Shaped => ({ answer, range: null });
 
 /** RFC 9110 §13.2.2: conditions first, then the range. */
 function shape(exchange: Exchange, answer: Answer): Shaped {
   const { headers } = exchange.request;
   const { fields, body } = answer;
   if (isNotModified(headers, fields, exchange.platform.now)) {
-    return { ...answer, status: 304, fields: notModifiedFields(fields), range: null };
+    return whole({ ...answer, status: 304, fields: notModifiedFields(fields) });
   }
+  if (exchange.method !== 'GET' || !headers.has('range')) return whole(answer);
   const length = lengthOf(body);
-  const range = exchange.method === 'GET' && length !== null ? chooseRange(headers, fields, length) : 'whole';
-  if (range === 'whole') return { ...answer, range: null };
+  const range = length === null ? 'whole' : chooseRange(headers, fields, length);
+  if (range === 'whole') return whole(answer);
   const partial = { ...answer, fields: partialFields(fields, range, length!) };
-  if (range !== 'unsatisfiable') return { ...partial, status: 206, range };
-  discard(body);
-  return { ...partial, status: 416, body: null, range: null };
+  if (range !== 'unsatisfiable') return { answer: { ...partial, status: 206 }, range };
+  return whole({ ...partial, status: 416, body: discard(body) });
 }
 
 function isEntry(body: Answer['body']): body is CacheEntry {
@@ -63,15 +69,13 @@ function discard(body: Answer['body']): null {
   return null;
 }
 
-async function sendable(
-  body: Answer['body'],
-  range: ByteRange | null,
-): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
-  if (isEntry(body)) {
-    if (body.length === null || body.length > BUFFER_BYTES) return body.stream(range ?? undefined);
-    return slice(await body.bytes(), range);
-  }
-  return body instanceof Uint8Array ? slice(body, range) : body;
+type Sendable = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+
+function sendable(body: Answer['body'], range: ByteRange | null): Sendable | Promise<Sendable> {
+  if (!isEntry(body)) return body instanceof Uint8Array ? slice(body, range) : body;
+  if (body.length === null || body.length > BUFFER_BYTES) return body.stream(range ?? undefined);
+  const bytes = body.bytes();
+  return bytes instanceof Promise ? bytes.then((read) => slice(read, range)) : slice(bytes, range);
 }
 
 function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Array<ArrayBuffer> {
@@ -81,7 +85,7 @@ function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Ar
 function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {
   const isForBrowsers = tellsBrowsers(answer, route);
   const own = isForBrowsers ? withBrowserTtl(answer.fields, route) : answer.fields;
-  const fields = [...changeFields(own, route.responseHeaders, exchange.params)];
+  const fields = changeFields(own, route.responseHeaders, exchange.params).slice();
   if (answer.ageMs !== null && !isForBrowsers) fields.push(['age', String(Math.floor(answer.ageMs / 1000))]);
   if (answer.cacheStatus !== null) fields.push(VIA, ['cache-status', formatCacheStatus(answer.cacheStatus)]);
   return fields;

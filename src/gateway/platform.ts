@@ -97,8 +97,8 @@ export interface CacheEntry {
   stale: boolean;
   /** Bytes of body, or null while it is still being written without a known length. */
   length: number | null;
-  /** The whole body in one buffer. */
-  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The whole body in one buffer; at once where the platform has it at hand. */
+  bytes(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   /** The body as it is stored or still arrives; for `range`, both ends inclusive, only where `length` is known. */
   stream(range?: { start: number; end: number }): ReadableStream<Uint8Array>;
   close(): void;

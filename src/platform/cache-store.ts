@@ -38,41 +38,59 @@ function placeBody(body: Uint8Array): { inlined: Uint8Array; stored: Uint8Array 
   return body.length <= INLINE_BYTES ? { inlined: body, stored: NO_BODY } : { inlined: NO_BODY, stored: body };
 }
 
-function readEntry(entry: CoreEntry): CacheEntry {
-  const packed = new Uint8Array(entry.userMetadata());
-  const textLength = ((packed[0]! << 24) | (packed[1]! << 16) | (packed[2]! << 8) | packed[3]!) >>> 0;
-  const inlined = packed.subarray(4 + textLength);
-  const hasInlined = inlined.length > 0;
-  return {
-    metadata: decoder.decode(packed.subarray(4, 4 + textLength)),
-    ageMs: entry.age(),
-    stale: entry.state().stale(),
-    get length() {
-      return hasInlined ? inlined.length : entry.length();
-    },
-    async bytes() {
-      if (hasInlined) {
-        entry.close();
-        return inlined;
-      }
-      return new Uint8Array(await new Response(entry.body()).arrayBuffer());
-    },
-    stream(range) {
-      if (!hasInlined) return range === undefined ? entry.body() : entry.body(range);
-      entry.close();
-      const bytes = range === undefined ? inlined : inlined.subarray(range.start, range.end + 1);
-      return new Response(bytes).body!;
-    },
-    close() {
-      entry.close();
-    },
-  };
+/** A class where the rest is plain: an object with five functions of its own costs more than the look-up. */
+class StoredEntry implements CacheEntry {
+  readonly metadata: string;
+  readonly ageMs: number;
+  readonly stale: boolean;
+  readonly #core: CoreEntry;
+  readonly #packed: ArrayBuffer;
+  readonly #bodyAt: number;
+
+  constructor(core: CoreEntry) {
+    this.#core = core;
+    this.#packed = core.userMetadata();
+    const textLength = new DataView(this.#packed).getUint32(0);
+    this.#bodyAt = 4 + textLength;
+    this.metadata = decoder.decode(new Uint8Array(this.#packed, 4, textLength));
+    this.ageMs = core.age();
+    this.stale = core.state().stale();
+  }
+
+  get #inlined(): number {
+    return this.#packed.byteLength - this.#bodyAt;
+  }
+
+  get length(): number | null {
+    return this.#inlined > 0 ? this.#inlined : this.#core.length();
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#inlined === 0) return readAll(this.#core);
+    this.#core.close();
+    return new Uint8Array(this.#packed, this.#bodyAt);
+  }
+
+  stream(range?: { start: number; end: number }): ReadableStream<Uint8Array> {
+    if (this.#inlined === 0) return range === undefined ? this.#core.body() : this.#core.body(range);
+    this.#core.close();
+    const { start, end } = range ?? { start: 0, end: this.#inlined - 1 };
+    return new Response(new Uint8Array(this.#packed, this.#bodyAt + start, end - start + 1)).body!;
+  }
+
+  close(): void {
+    this.#core.close();
+  }
+}
+
+async function readAll(core: CoreEntry): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(core.body()).arrayBuffer());
 }
 
 function readTransaction(core: TransactionCacheEntry): Transaction {
   const state = core.state();
   return {
-    entry: state.found() && state.usable() ? readEntry(core) : null,
+    entry: state.found() && state.usable() ? new StoredEntry(core) : null,
     mustInsert: state.mustInsertOrUpdate(),
     insert(options, body) {
       const { inlined, stored } = placeBody(body);
@@ -96,7 +114,7 @@ function writeAll(writer: ReturnType<typeof CoreCache.insert>, body: Uint8Array)
 export const cacheStore: CacheStore = {
   lookup(key: string): CacheEntry | null {
     const entry = CoreCache.lookup(key);
-    return entry === null ? null : readEntry(entry);
+    return entry && new StoredEntry(entry);
   },
 
   insert(key: string, options: EntryOptions, body: Uint8Array): void {

@@ -41,11 +41,12 @@ export function isNotModified(request: Headers, fields: readonly [string, string
   return modified <= copy;
 }
 
-/** RFC 9110 §8.8.3.2. */
+/** RFC 9110 §8.8.3.2: the weak comparison does not look at the prefix. */
+const opaque = (tag: string): string => tag.replace(/^W\//, '');
+
 function matchesWeakly(list: string, etag: string | null): boolean {
   if (list.trim() === '*') return true;
   if (etag === null) return false;
-  const opaque = (tag: string): string => tag.replace(/^W\//, '');
   return splitList(list).some((tag) => opaque(tag) === opaque(etag));
 }
 

@@ -215,14 +215,13 @@ function compileRedirect(config: RedirectConfig, defaultStatus: number): Compile
 
 function compileHeaderChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {
   if (changes === undefined) return null;
-  const templates = (values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] =>
-    Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
-  const set = templates(changes.set);
-  return {
-    remove: new Set([...(changes.remove ?? []).map((name) => name.toLowerCase()), ...set.map(({ name }) => name)]),
-    set,
-    add: templates(changes.add),
-  };
+  const set = namedTemplates(changes.set);
+  const removed = (changes.remove ?? []).map((name) => name.toLowerCase());
+  return { remove: new Set([...removed, ...set.map(({ name }) => name)]), set, add: namedTemplates(changes.add) };
+}
+
+function namedTemplates(values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] {
+  return Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
 }
 
 function defaultPort(scheme: 'http' | 'https'): number {

@@ -25,7 +25,7 @@ function accepts({ methods, conditions }: CompiledRoute, exchange: Exchange): bo
 }
 
 function holdAll(conditions: readonly Condition[], exchange: Exchange): boolean {
-  return conditions.length === 0 || conditions.every((condition) => holds(condition, exchange));
+  return conditions.every((condition) => holds(condition, exchange));
 }
 
 /** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */
