@@ -17,7 +17,7 @@ export function domainKey(host: string): string {
 }
 
 /** A URL's key; http and https are one. */
-export function urlKey(url: { host: string; path: string; query: string }): Promise<string> | string {
+export function urlKey(url: { host: string; path: string; query: string }): Promise<string> {
   return fitKey(`${RESERVED}url:${url.host}${url.path}${escapeBeyondAscii(url.query)}`);
 }
 
@@ -31,8 +31,8 @@ function escapeBeyondAscii(text: string): string {
 }
 
 /** Longer ones than the platform takes become their digest, on storing and on purging alike. */
-export function fitKey(key: string): Promise<string> | string {
-  return key.length <= MAX_PLAIN_BYTES ? key : digest(key).then((hash) => `${RESERVED}long:${hash}`);
+export async function fitKey(key: string): Promise<string> {
+  return key.length <= MAX_PLAIN_BYTES ? key : `${RESERVED}long:${await digest(key)}`;
 }
 
 /** What is wrong with a key that somebody names, or null. */
