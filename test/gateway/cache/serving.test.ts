@@ -6,7 +6,8 @@ import { site } from '../../support/site.ts';
 function counting(headers: Record<string, string>, status = 200): { origin: FakeOrigin; count: () => number } {
   let count = 0;
   return {
-    origin: () => new Response(`answer ${(count += 1)}`, { status, headers: { 'content-type': 'text/plain', ...headers } }),
+    origin: () =>
+      new Response(`answer ${(count += 1)}`, { status, headers: { 'content-type': 'text/plain', ...headers } }),
     count: () => count,
   };
 }
@@ -131,7 +132,7 @@ describe('variants', () => {
           headers: { 'content-type': 'text/plain', 'cache-control': 'max-age=60', vary: 'X-Kind' },
         }),
     });
-    const kinds: (Record<string, string>)[] = [{ 'x-kind': 'one' }, { 'x-kind': 'two' }, {}, { 'x-kind': '' }];
+    const kinds: Record<string, string>[] = [{ 'x-kind': 'one' }, { 'x-kind': 'two' }, {}, { 'x-kind': '' }];
     for (const kind of kinds) await www.ask('GET /a', kind);
     expect(www.sent.length).toBe(4);
     for (const kind of kinds) {

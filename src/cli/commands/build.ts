@@ -1,0 +1,25 @@
+import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
+import { CONFIG_OPTION, defineCommand } from '../command.ts';
+
+export const build = defineCommand({
+  summary: 'validates the configuration, writes fastly.toml, and compiles to bin/main.wasm',
+  options: {
+    config: CONFIG_OPTION,
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where fastly.toml and bin/main.wasm go (default: the checkout; with --config a temporary folder)',
+    },
+  },
+  async run(flags, terminal) {
+    const place = await choosePlace(flags);
+    try {
+      const { file, megabytes } = await buildGateway(flags.config, place.directory);
+      terminal.print(`built ${file} (${megabytes.toFixed(2)} MB)`);
+      return 0;
+    } catch (error) {
+      await clearPlace(place);
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { formatProblems, type Problem } from '../../gateway/index.ts';
+import { InvalidConfiguration } from '../cli-error.ts';
+import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { loadValidConfig } from '../load-config.ts';
+import { findDrift } from '../manifest-text.ts';
+import { manifestTables, type ManifestTables } from '../manifest.ts';
+import { inCheckout, MANIFEST } from '../paths.ts';
+import { findWarnings } from '../warnings.ts';
+
+interface Report {
+  problems: readonly Problem[];
+  drift: readonly Problem[];
+  warnings: readonly Problem[];
+}
+
+export const check = defineCommand({
+  summary: 'validates, and reports drift of fastly.toml, shadowed routes, unused backends, platform limits',
+  options: {
+    config: CONFIG_OPTION,
+    json: { type: 'boolean', help: 'prints { ok, problems, drift, warnings }' },
+  },
+  notes: 'Status 1 on problems and on drift; warnings are only told. With --config there is no fastly.toml to compare.',
+  async run(flags, terminal) {
+    const report = await review(flags.config);
+    const ok = report.problems.length === 0 && report.drift.length === 0;
+    if (flags.json) terminal.print(JSON.stringify({ ok, ...report }));
+    else terminal.print(describe(report));
+    return ok ? 0 : 1;
+  },
+});
+
+async function review(config: string | undefined): Promise<Report> {
+  try {
+    const gateway = await loadValidConfig(config);
+    const drift = config === undefined ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
+    return { problems: [], drift, warnings: findWarnings(gateway) };
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    return { problems: error.problems, drift: [], warnings: [] };
+  }
+}
+
+async function readManifest(): Promise<string> {
+  const file = inCheckout(MANIFEST);
+  return existsSync(file) ? readFile(file, 'utf8') : '';
+}
+
+function manifestDrift(text: string, desired: ManifestTables): Problem[] {
+  return findDrift(text, desired).map(({ path, problem }) => ({
+    path: `${MANIFEST}: ${path}`,
+    problem,
+    remedy: 'run npx popgate build, which writes it anew',
+  }));
+}
+
+function describe({ problems, drift, warnings }: Report): string {
+  const sections = [formatProblems(problems), list('Drift', drift), list('Warnings', warnings)];
+  return sections.filter((section) => section !== '').join('\n\n') || 'no problems, no drift, no warnings';
+}
+
+function list(title: string, found: readonly Problem[]): string {
+  if (found.length === 0) return '';
+  return [
+    `${title}:`,
+    ...found.map(({ path, problem, remedy }) => `  ${path}\n    ${problem}\n    fix: ${remedy}`),
+  ].join('\n\n');
+}

@@ -1,0 +1,78 @@
+import { appendFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { run } from './child.ts';
+import { CliError } from './cli-error.ts';
+import { inCheckout, WASM } from './paths.ts';
+
+const MEGABYTE = 1_000_000;
+
+/** The engine of js-compute (11.53 MB), Popgate (0.8 MB) and what the example handlers need. */
+const SIZE_LIMIT_BYTES = 12.9 * MEGABYTE;
+
+/**
+ * The Wasm is a picture of the memory after top-level code ran, and freed memory is in it with all that it held:
+ * about a megabyte of parser and source text. Buffers of zeros take that memory over, and zeros take no room.
+ */
+export const CLEAR_FREED_MEMORY = '\n;{ const buffers = []; while (buffers.push(new ArrayBuffer(16384)) < 250); }\n';
+
+export interface Wasm {
+  file: string;
+  megabytes: number;
+}
+
+/** Bundles the edge code with that configuration and compiles it to `directory/bin/main.wasm`; after a failure there is none. */
+export async function compileWasm(configFile: string, directory: string): Promise<Wasm> {
+  const file = path.join(directory, WASM);
+  const bin = path.dirname(file);
+  await mkdir(bin, { recursive: true });
+  // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
+  const stage = await mkdtemp(path.join(bin, '.build-'));
+  try {
+    await bundle(configFile, stage);
+    await compile(stage);
+    const megabytes = await checkSize(path.join(stage, 'main.wasm'));
+    await rename(path.join(stage, 'main.wasm'), file);
+    return { file, megabytes };
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Takes away an earlier build, so that nobody serves it by mistake. */
+export async function removeWasm(directory: string): Promise<void> {
+  await rm(path.join(directory, WASM), { force: true });
+}
+
+async function bundle(configFile: string, stage: string): Promise<void> {
+  const webpack = path.join(path.dirname(resolve('webpack-cli')), '..', 'bin', 'cli.js');
+  const command = [process.execPath, webpack, '--config', inCheckout('webpack.config.js'), '--no-color'];
+  const { status, output } = await run(command, { env: { POPGATE_CONFIG: configFile, POPGATE_OUT: stage } });
+  if (status !== 0) throw failure('the edge code cannot be bundled', output);
+  await appendFile(path.join(stage, 'index.js'), CLEAR_FREED_MEMORY);
+}
+
+async function compile(stage: string): Promise<void> {
+  const compiler = path.join(path.dirname(resolve('@fastly/js-compute')), 'cli', 'js-compute-runtime-cli.js');
+  // It leaves intermediate files in the folder that it runs in.
+  const { status, output } = await run([process.execPath, compiler, 'index.js', 'main.wasm'], { cwd: stage });
+  if (status !== 0) throw failure('the edge code cannot be compiled to Wasm', output);
+}
+
+async function checkSize(file: string): Promise<number> {
+  const { size } = await stat(file);
+  const megabytes = size / MEGABYTE;
+  if (size > 0 && size <= SIZE_LIMIT_BYTES) return megabytes;
+  throw new CliError('the Wasm is not of a size to be used', {
+    why: `it has ${megabytes.toFixed(2)} MB; the limit is ${SIZE_LIMIT_BYTES / MEGABYTE} MB`,
+    fix: 'take out large dependencies and data from the handlers and the configuration',
+  });
+}
+
+function resolve(name: string): string {
+  return createRequire(import.meta.url).resolve(name);
+}
+
+function failure(what: string, output: string): CliError {
+  return new CliError(what, { why: output.trim(), fix: 'correct what is named above, then build again' });
+}

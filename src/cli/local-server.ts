@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { accepts, formatAddress, type Address } from './address.ts';
+import { ended, start, stop } from './child.ts';
+import { CliError } from './cli-error.ts';
+import { fastlyBinary } from './fastly-binary.ts';
+import { WASM } from './paths.ts';
+
+export interface LocalServerOptions {
+  directory: string;
+  address: Address;
+  viceroy: string;
+  /** Whether the Fastly CLI builds first, by the manifest's `[scripts]`. */
+  build: boolean;
+}
+
+/** A running `fastly compute serve`. */
+export interface LocalServer {
+  /** Rejects when it ends by itself. */
+  lost: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** Starts `fastly compute serve` and waits until it answers. Its own output goes to stderr. */
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
+  const child = start(serveCommand(options), { cwd: options.directory, output: 'shown' });
+  const lost = reportLoss(child);
+  // Handled where it is awaited; a server that is stopped on purpose is not a failure of the process.
+  lost.catch(() => undefined);
+  // Viceroy listens once the Wasm is compiled, which takes some seconds at every start.
+  while (!(await accepts(options.address))) await Promise.race([pause(100), lost]);
+  return { lost, stop: () => stop(child) };
+}
+
+function serveCommand({ address, viceroy, build }: LocalServerOptions): string[] {
+  const command = [fastlyBinary(), 'compute', 'serve', '-i', '--viceroy-path', viceroy];
+  return [...command, '--addr', formatAddress(address), ...(build ? [] : ['--file', WASM])];
+}
+
+async function reportLoss(child: ChildProcess): Promise<never> {
+  const status = await ended(child);
+  // Viceroy outlives a CLI that was killed.
+  await stop(child);
+  throw new CliError('the local server ended', {
+    why: `fastly compute serve ended with ${status === null ? 'a signal' : `status ${status}`}; its messages are above`,
+    fix: 'correct what they name, then start again',
+  });
+}

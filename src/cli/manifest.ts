@@ -1,0 +1,124 @@
+import { parseDuration, type BackendConfig, type GatewayConfig } from '../gateway/index.ts';
+import { VICEROY_VERSION } from './viceroy.ts';
+
+export type TomlValue = string | number | boolean | TomlValue[] | Table;
+export interface Table {
+  [key: string]: TomlValue;
+}
+
+/** The two tables of `fastly.toml` that are Popgate's. */
+export type ManifestTables = Record<'local_server' | 'setup', Table>;
+
+/** The store of the operator API's tokens, and what it may hold; each also as `…_next`, for rotation. */
+const TOKEN_STORE = 'popgate';
+const TOKENS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
+
+/** What the configuration says of backends and stores, as `[local_server]` (for Viceroy) and `[setup]` (for the first deploy). */
+export function manifestTables(config: GatewayConfig): ManifestTables {
+  return { local_server: localServer(config), setup: setup(config) };
+}
+
+function localServer(config: GatewayConfig): Table {
+  const geolocation = config.local?.geolocation;
+  return {
+    viceroy_version: VICEROY_VERSION,
+    ...filled({
+      backends: mapValues(config.backends, localBackend),
+      shielding_sites: localShields(config),
+      config_stores: mapValues(config.stores?.config, (contents) => ({ format: 'inline-toml', contents })),
+      kv_stores: mapValues(config.stores?.kv, localItems),
+      secret_stores: mapValues(secretStores(config), localSecrets),
+      geolocation: geolocation ? { format: 'inline-toml', addresses: geolocation } : {},
+    }),
+  };
+}
+
+/** The URL is without the origin's path, which the gateway itself puts before the request's. */
+function localBackend(backend: BackendConfig): Table {
+  const origin = new URL(backend.origin);
+  const server = new URL(backend.local ?? backend.origin);
+  return {
+    url: server.origin,
+    override_host: backend.overrideHost ?? origin.host,
+    ...(server.protocol === 'https:' ? localTls(backend, server) : {}),
+    first_byte_timeout_ms: parseDuration(backend.timeouts?.firstByte ?? '15s'),
+    between_bytes_timeout_ms: parseDuration(backend.timeouts?.betweenBytes ?? '10s'),
+    // Viceroy probes nothing: it says of a backend what stands here.
+    ...(backend.health ? { health: 'healthy' } : {}),
+  };
+}
+
+function localTls({ tls }: BackendConfig, server: URL): Table {
+  return {
+    cert_host: tls?.certHostname ?? tls?.sniHostname ?? server.hostname,
+    use_sni: true,
+    ...(tls?.caCertificate ? { ca_certificate: tls.caCertificate } : {}),
+  };
+}
+
+/** Viceroy stands in for every shield itself. */
+function localShields(config: GatewayConfig): Table {
+  const sites = Object.values(config.backends ?? {}).flatMap((backend) => backend.shield ?? []);
+  return Object.fromEntries(sites.map((site) => [site, 'Local']));
+}
+
+function localItems(items: Record<string, string>): TomlValue {
+  return Object.entries(items).map(([key, data]) => ({ key, data }));
+}
+
+function localSecrets(keys: readonly string[], store: string): TomlValue {
+  return keys.map((key) => ({ key, env: environmentName(store, key) }));
+}
+
+/** The variable that holds a secret locally: `PAYMENTS_API_KEY` for `api_key` in `payments`. */
+function environmentName(store: string, key: string): string {
+  return `${store}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
+}
+
+function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
+  const own = config.stores?.secret ?? {};
+  if (!config.admin) return own;
+  const tokens = TOKENS.flatMap((token) => [token, `${token}_next`]);
+  return { ...own, [TOKEN_STORE]: [...new Set([...tokens, ...(own[TOKEN_STORE] ?? [])])] };
+}
+
+/**
+ * Stores are made empty. An item listed here without a value would become `example` in production, an entry of a
+ * secret store stops `fastly compute publish` where nobody is asked for its value, and a value for Viceroy is not
+ * production's.
+ */
+function setup(config: GatewayConfig): Table {
+  return filled({
+    backends: mapValues(config.backends, setupBackend),
+    config_stores: mapValues(config.stores?.config, describeStore),
+    kv_stores: mapValues(config.stores?.kv, describeStore),
+    secret_stores: mapValues(secretStores(config), (keys) => ({ description: `May hold: ${keys.join(', ')}` })),
+  });
+}
+
+function setupBackend(backend: BackendConfig): Table {
+  const origin = new URL(backend.origin);
+  const defaultPort = origin.protocol === 'https:' ? 443 : 80;
+  return {
+    address: origin.hostname,
+    port: origin.port === '' ? defaultPort : Number(origin.port),
+    description: backend.origin,
+  };
+}
+
+function describeStore(items: Record<string, string>): Table {
+  const keys = Object.keys(items);
+  return { description: keys.length > 0 ? `Holds: ${keys.join(', ')}` : 'Starts empty' };
+}
+
+function mapValues<Value>(
+  record: Record<string, Value> | undefined,
+  map: (value: Value, name: string) => TomlValue,
+): Table {
+  return Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, map(value, name)]));
+}
+
+/** Without the empty ones. */
+function filled(tables: Record<string, Table>): Table {
+  return Object.fromEntries(Object.entries(tables).filter(([, table]) => Object.keys(table).length > 0));
+}

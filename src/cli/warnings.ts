@@ -1,0 +1,103 @@
+import type { GatewayConfig, Problem, RouteConfig } from '../gateway/index.ts';
+
+/** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
+export function findWarnings(config: GatewayConfig): Problem[] {
+  return [...shadowedRoutes(config), ...unusedNames(config), ...exceededLimits(config)];
+}
+
+function shadowedRoutes(config: GatewayConfig): Problem[] {
+  return Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
+    routes.flatMap((route, index) => {
+      const earlier = routes.slice(0, index).findIndex((other) => isUnconditional(other) && covers(other, route));
+      if (earlier < 0) return [];
+      return {
+        path: `domains["${domain}"].routes[${index}]`,
+        problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]?.path}) takes all of its requests`,
+        remedy: 'move it above that route, or delete it',
+      };
+    }),
+  );
+}
+
+function isUnconditional({ methods, query, cookies, countries, headers = {} }: RouteConfig): boolean {
+  const headerConditions = Object.keys(headers).filter((name) => name !== 'request' && name !== 'response');
+  return !methods && !query && !cookies && !countries && headerConditions.length === 0;
+}
+
+/** Whether every path of `later` is one of `earlier`, segment by segment. */
+function covers(earlier: RouteConfig, later: RouteConfig): boolean {
+  const wanted = later.path.split('/');
+  const pattern = earlier.path.split('/');
+  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
+  return pattern.every((segment, index) => {
+    const other = wanted[index];
+    if (other === undefined) return false;
+    if (segment === '*') return true;
+    if (segment.startsWith(':')) return other !== '' && other !== '*';
+    return segment === other;
+  });
+}
+
+function unusedNames({ backends = {}, pools = {}, dynamicBackends = {}, domains }: GatewayConfig): Problem[] {
+  const targets = Object.values(domains).flatMap(({ routes = [] }) => routes.flatMap((route) => route.to ?? []));
+  const used = new Set(targets.filter((target) => typeof target === 'string'));
+  const usedDynamic = new Set(targets.flatMap((target) => (typeof target === 'string' ? [] : target.dynamic)));
+  const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));
+  return [
+    ...unused('backends', backends, (name) => used.has(name) || pooled.has(name)),
+    ...unused('pools', pools, (name) => used.has(name)),
+    ...unused('dynamicBackends', dynamicBackends, (name) => usedDynamic.has(name)),
+  ];
+}
+
+function unused(table: string, entries: object, isUsed: (name: string) => boolean): Problem[] {
+  const names = Object.keys(entries).filter((name) => !isUsed(name));
+  return names.map((name) => ({
+    path: `${table}.${name}`,
+    problem: 'nothing sends requests there',
+    remedy: 'name it in a route or a pool, or delete it',
+  }));
+}
+
+/** Fastly's documented limits for Compute; support can raise some of them. */
+const LIMITS = { dynamicBackends: 200, backendRequests: 32, configKeyLength: 256, configValueLength: 8000 };
+const DEFAULT_DYNAMIC_MAX = 100;
+
+function exceededLimits(config: GatewayConfig): Problem[] {
+  return [...exceededDynamic(config), ...exceededRetries(config), ...exceededItems(config)];
+}
+
+function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
+  const total = Object.values(dynamicBackends).reduce((sum, { max = DEFAULT_DYNAMIC_MAX }) => sum + max, 0);
+  if (total <= LIMITS.dynamicBackends) return [];
+  return [
+    {
+      path: 'dynamicBackends',
+      problem: `together they may become ${total} backends; Fastly allows ${LIMITS.dynamicBackends} to a service`,
+      remedy: 'lower max',
+    },
+  ];
+}
+
+function exceededRetries({ pools = {} }: GatewayConfig): Problem[] {
+  const tooMany = Object.entries(pools).filter(([, { retries = 0 }]) => retries >= LIMITS.backendRequests);
+  return tooMany.map(([name, { retries }]) => ({
+    path: `pools.${name}.retries`,
+    problem: `${retries} further tries; Fastly allows a request ${LIMITS.backendRequests} backend requests in all`,
+    remedy: 'lower it: two or three are usual',
+  }));
+}
+
+function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
+  const items = Object.entries(stores.config ?? {}).flatMap(([store, contents]) =>
+    Object.entries(contents).map(([key, value]) => ({ at: `stores.config.${store}["${key}"]`, key, value })),
+  );
+  const tooLong = items.filter(
+    ({ key, value }) => key.length > LIMITS.configKeyLength || value.length > LIMITS.configValueLength,
+  );
+  return tooLong.map(({ at }) => ({
+    path: at,
+    problem: `longer than a config store takes: ${LIMITS.configKeyLength} characters a key, ${LIMITS.configValueLength} a value`,
+    remedy: 'shorten it, or use a KV store',
+  }));
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import { site } from '../../support/site.ts';
+
+const EVERYTHING: RouteConfig[] = [{ path: '/*', to: 'origin' }];
+const FRESH = { 'content-type': 'text/plain', 'cache-control': 'max-age=60' };
+
+/** A site whose origin answers a GET afresh, and all else with this. */
+function changed(
+  answer: { status?: number; headers?: Record<string, string> } = {},
+  routes: readonly RouteConfig[] = EVERYTHING,
+) {
+  const domains: GatewayConfig['domains'] = { 'www.example.test': { routes }, 'other.test': { routes: EVERYTHING } };
+  return site({
+    origin: ({ method }) =>
+      method === 'GET' ? new Response('x', { headers: FRESH }) : new Response(null, { status: 200, ...answer }),
+    config: { domains },
+  });
+}
+
+async function isStored(www: ReturnType<typeof site>, path: string): Promise<boolean> {
+  return (await www.ask(`GET ${path}`, { 'cache-control': 'only-if-cached' })).status === 200;
+}
+
+describe('RFC 9111 §4.4', () => {
+  test.each([
+    ['POST', true],
+    ['PUT', true],
+    ['DELETE', true],
+    ['PATCH', true],
+    ['BREW', true],
+    ['OPTIONS', false],
+    ['HEAD', false],
+  ])('%s takes away what is stored of its URL: %j', async (method, takes) => {
+    const www = changed();
+    for (const path of ['/a', '/a?x', '/b']) await www.ask(`GET ${path}`);
+    await www.ask(`${method} /a`);
+    expect(await isStored(www, '/a')).toBe(!takes);
+    expect([await isStored(www, '/a?x'), await isStored(www, '/b')]).toEqual([true, true]);
+  });
+
+  test.each([
+    [200, true],
+    [201, true],
+    [204, true],
+    [302, true],
+    [303, true],
+    [400, false],
+    [404, false],
+    [500, false],
+    [503, false],
+  ])('a %i to it: %j', async (status, takes) => {
+    const www = changed({ status });
+    await www.ask('GET /a');
+    await www.ask('POST /a');
+    expect(await isStored(www, '/a')).toBe(!takes);
+  });
+
+  test.each(['location', 'content-location'])('takes what %s points to, of this origin alone', async (name) => {
+    const cases: [string, string, boolean][] = [
+      ['/b', '/b', true],
+      ['/b?x', '/b?x', true],
+      ['b', '/b', true],
+      ['/c/../%62', '/b', true],
+      ['http://www.example.test/b', '/b', true],
+      ['http://other.test/b', 'http://other.test/b', false],
+      ['//other.test/b', 'http://other.test/b', false],
+      ['http://other.test/b', '/b', false],
+      ['http://[', '/b', false],
+      ['/%zz', '/b', false],
+    ];
+    for (const [value, path, takes] of cases) {
+      const www = changed({ status: 201, headers: { [name]: value } });
+      await www.ask(`GET ${path}`);
+      expect((await www.ask('POST /a')).status).toBe(201);
+      expect([value, await isStored(www, path)]).toEqual([value, !takes]);
+    }
+  });
+
+  test('takes every variant', async () => {
+    const www = site({
+      origin: () => new Response('x', { headers: { ...FRESH, vary: 'x-kind' } }),
+    });
+    for (const kind of ['a', 'b']) await www.ask('GET /a', { 'x-kind': kind });
+    await www.ask('POST /a');
+    await www.ask('GET /a', { 'x-kind': 'a' });
+    await www.ask('GET /a', { 'x-kind': 'b' });
+    expect(www.sent.length).toBe(5);
+  });
+
+  test('invalidate: false leaves it', async () => {
+    const www = changed({}, [{ path: '/*', to: 'origin', cache: { invalidate: false } }]);
+    await www.ask('GET /a');
+    await www.ask('POST /a');
+    expect(await isStored(www, '/a')).toBe(true);
+  });
+
+  test.each<[string, RouteConfig[]]>([
+    ['of a route that ignores the query', [{ path: '/*', to: 'origin', cache: { query: 'ignore' } }]],
+    [
+      'of another route for the path, with another query rule',
+      [
+        { path: '/a', to: 'origin', methods: ['POST'] },
+        { path: '/*', to: 'origin', cache: { query: 'ignore' } },
+      ],
+    ],
+    [
+      'of another route for the path, when its own passes',
+      [
+        { path: '/a', to: 'origin', methods: ['POST'], cache: 'pass' },
+        { path: '/*', to: 'origin' },
+      ],
+    ],
+  ])('takes what is stored %s', async (_, routes) => {
+    const www = changed({}, routes);
+    await www.ask('GET /a?x=1');
+    await www.ask('POST /a?x=1');
+    expect(await isStored(www, '/a?x=1')).toBe(false);
+  });
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { joinNames, normaliseAcceptEncoding, variantOf, varyNames } from '../../../src/gateway/cache/vary.ts';
+import type { FakeOrigin } from '../../support/fake-platform.ts';
+import { site } from '../../support/site.ts';
+
+/** An origin whose answer says what it was for. */
+function varying(vary: string): FakeOrigin {
+  const names = vary.split(',').map((name) => name.trim());
+  return ({ headers }) =>
+    new Response(names.map((name) => headers.get(name) ?? 'absent').join('|'), {
+      headers: { 'content-type': 'text/plain', 'cache-control': 'max-age=60', vary },
+    });
+}
+
+describe('the names', () => {
+  test.each<[string | null, string[] | null]>([
+    [null, []],
+    ['', []],
+    [', ,', []],
+    ['Accept', ['accept']],
+    ['b, A,b ,B', ['a', 'b']],
+    ['*', null],
+    ['accept, *', null],
+    ['Cookie', null],
+    ['x, Authorization', null],
+    ['a,b,c,d,e,f,g,h', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']],
+    ['a,b,c,d,e,f,g,h,i', null],
+  ])('of %j are %j', (field, names) => {
+    expect(varyNames(field)).toEqual(names);
+  });
+
+  test('grow together, to eight at most', () => {
+    expect(joinNames(['b'], ['a', 'b'])).toEqual(['a', 'b']);
+    expect(joinNames(['a', 'b', 'c', 'd'], ['e', 'f', 'g', 'h'])).toHaveLength(8);
+    expect(joinNames(['a', 'b', 'c', 'd'], ['e', 'f', 'g', 'h', 'i'])).toBeNull();
+  });
+
+  test('property: never throws; sorted and each once', () => {
+    fc.assert(
+      fc.property(fc.string(), (field) => {
+        const names = varyNames(field);
+        expect(names === null || varyNames(names.join())).toEqual(names === null || names);
+      }),
+    );
+  });
+});
+
+describe('Accept-Encoding', () => {
+  test.each([
+    ['gzip', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['gzip, br', 'br, gzip'],
+    ['br;q=0.1, gzip;q=1.0', 'br, gzip'],
+    ['gzip ; q=0.5', 'gzip'],
+    ['gzip;q=0', ''],
+    ['gzip;q=0.000, br', 'br'],
+    ['deflate, gzip, br, zstd', 'br, zstd, gzip, deflate'],
+    ['*', ''],
+    ['identity', ''],
+    ['', ''],
+    ['gzip;q=2', ''],
+    ['gzip;q=abc', ''],
+    ['gzip;level=9', ''],
+    ['gzip\u0000', ''],
+    ['evil, gzip', 'gzip'],
+  ])('S21 %j is normalised to %j', (field, expected) => {
+    expect(normaliseAcceptEncoding(field)).toBe(expected);
+  });
+
+  test('property: never throws, normal once and for all, one of sixteen', () => {
+    const member = fc.constantFrom(
+      'gzip',
+      'br',
+      'x-gzip',
+      'deflate',
+      'zstd',
+      'identity',
+      '*',
+      'gzip;q=0',
+      'br; q=0.5',
+      '"',
+      ';q=',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(member, fc.string())), (members) => {
+        const normal = normaliseAcceptEncoding(members.join(','));
+        expect(normal).toMatch(/^(br)?(, )?(zstd)?(, )?(gzip)?(, )?(deflate)?$/);
+        expect(normaliseAcceptEncoding(normal)).toBe(normal);
+      }),
+    );
+  });
+
+  test('S21 what the cache keys is what the origin sees', async () => {
+    const www = site({ origin: varying('accept-encoding') });
+    for (const spelling of ['gzip, br', 'BR,gzip', 'br;q=1, gzip;q=0.8', 'br, evil, gzip, gzip']) {
+      expect(await (await www.ask('GET /a', { 'accept-encoding': spelling })).text()).toBe('br, gzip');
+    }
+    expect(www.sent.length).toBe(1);
+    await www.ask('GET /a', { 'accept-encoding': 'gzip;q=x, nonsense' });
+    expect(www.sent[1]!.headers.get('accept-encoding')).toBe('');
+    expect(await (await www.ask('GET /a', { 'accept-encoding': 'gzip' })).text()).toBe('gzip');
+  });
+});
+
+describe('variants', () => {
+  test('property: two requests share one only with the same values, absent being none of them', () => {
+    const value = fc.option(
+      fc.string({ unit: fc.constantFrom(...'ab",[]\\: ') }).map((text) => text.trim()),
+      { nil: null },
+    );
+    const request = fc.record({ x: value, y: value });
+    const headersOf = (values: { x: string | null; y: string | null }): Headers =>
+      new Headers(
+        Object.entries(values).flatMap(([name, text]): [string, string][] => (text === null ? [] : [[name, text]])),
+      );
+    fc.assert(
+      fc.property(request, request, (one, other) => {
+        const isSame = one.x === other.x && one.y === other.y;
+        const variants = [one, other].map((values) => variantOf(['x', 'y'], headersOf(values)));
+        expect(variants[0] === variants[1]).toBe(isSame);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('are found in any order, with names that grow by union', async () => {
+    let vary = 'x-a';
+    const www = site({
+      origin: ({ headers }) =>
+        new Response(`${headers.get('x-a')}${headers.get('x-b')}`, {
+          headers: { 'content-type': 'text/plain', 'cache-control': 'max-age=60', vary },
+        }),
+    });
+    await www.ask('GET /a', { 'x-a': '1', 'x-b': '1' });
+    vary = 'x-b';
+    await www.ask('GET /a', { 'x-a': '2', 'x-b': '2' });
+    expect(await (await www.ask('GET /a', { 'x-a': '2', 'x-b': '2' })).text()).toBe('22');
+    expect(await (await www.ask('GET /a', { 'x-b': '3', 'x-a': '2' })).text()).toBe('23');
+    expect(www.sent.length).toBe(3);
+  });
+
+  test('a long value makes a variant of its own', async () => {
+    const www = site({ origin: varying('x-long') });
+    const values = ['x'.repeat(5_000), `${'x'.repeat(5_000)}y`];
+    for (const _ of ['fetched', 'stored']) {
+      for (const value of values) expect(await (await www.ask('GET /a', { 'x-long': value })).text()).toBe(value);
+    }
+    expect(www.sent.length).toBe(2);
+  });
+});
