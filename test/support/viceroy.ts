@@ -1,0 +1,159 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildGateway } from '../../src/cli/build-gateway.ts';
+import { findViceroy } from '../../src/cli/viceroy.ts';
+import type { GatewayConfig } from '../../src/gateway/index.ts';
+
+/** Viceroy compiles the Wasm at every start: 10 to 20 s on two cores. */
+const START_MS = 120_000;
+const STOP_MS = 3_000;
+
+/** A real Wasm, served by Viceroy on the loopback. */
+export interface Edge {
+  port: number;
+  pid: number;
+  /** `'GET http://host/path'`, as a client sends it; `cut` where the answer ended before it was whole. */
+  ask(line: string, headers?: http.OutgoingHttpHeaders, body?: string | Buffer): Promise<Reply>;
+  /** Bytes to the socket as they are; what came back until the server closed, or `milliseconds` after the last byte. */
+  send(raw: string | Buffer, milliseconds?: number): Promise<string>;
+  /** What the application has logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export interface Reply {
+  status: number;
+  /** Lower-case names; several lines of one name are joined by `, `. */
+  headers: Record<string, string>;
+  body: Buffer;
+  text: string;
+  cut: boolean;
+}
+
+/** Builds the gateway with this configuration, which is data, and serves it. */
+export async function startGateway(config: GatewayConfig, env: Record<string, string> = {}): Promise<Edge> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
+  const file = path.join(folder, 'gateway.config.ts');
+  await writeFile(file, `export default ${JSON.stringify(config)};\n`);
+  const { file: wasm } = await buildGateway(file, folder);
+  return startWasm({ folder, wasm, env });
+}
+
+/** Serves a Wasm by the `fastly.toml` in its folder, which goes with it. */
+export async function startWasm({
+  folder,
+  wasm,
+  env = {},
+}: {
+  folder: string;
+  wasm: string;
+  env?: Record<string, string>;
+}): Promise<Edge> {
+  const viceroy = await findViceroy({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
+  const port = await freePort();
+  const args = ['-C', path.join(folder, 'fastly.toml'), '--addr', `127.0.0.1:${port}`, wasm];
+  const child = spawn(viceroy, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  await untilItListens(port, child, () => log);
+  const agent = new http.Agent({ keepAlive: true });
+  return {
+    port,
+    pid: child.pid!,
+    ask: (line, headers, body) => askOver(line, { port, agent, ...(headers && { headers }), ...(body && { body }) }),
+    send: (raw, milliseconds = 2_000) => sendRaw(port, raw, milliseconds),
+    log: () => log,
+    stop: async () => {
+      agent.destroy();
+      await stop(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port of the loopback that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilItListens(port: number, child: ChildProcess, log: () => string): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (!(await listens(port))) {
+    if (child.exitCode !== null) throw new Error(`Viceroy ended with status ${child.exitCode}:\n${log()}`);
+    if (Date.now() > deadline) {
+      await stop(child);
+      throw new Error(`Viceroy did not listen within ${START_MS} ms:\n${log()}`);
+    }
+    await pause(100);
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy() && resolve(true)).once('error', () => resolve(false));
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const forced = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await gone;
+  clearTimeout(forced);
+}
+
+interface Call {
+  port: number;
+  agent: http.Agent;
+  headers?: http.OutgoingHttpHeaders;
+  body?: string | Buffer;
+}
+
+/** By node:http, since Node's `fetch` ignores a Host header. */
+function askOver(line: string, { port, agent, headers, body }: Call): Promise<Reply> {
+  const [method = 'GET', url = ''] = line.split(' ');
+  const [, host = '', target = '/'] = /^https?:\/\/([^/?]*)(.*)$/.exec(url) ?? [];
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, agent, method, path: target || '/', headers: { host, ...headers } };
+    const request = http.request(options, (response) => resolve(read(response)));
+    request.on('error', reject).end(body);
+  });
+}
+
+async function read(response: http.IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  let cut = false;
+  try {
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+  } catch {
+    cut = true;
+  }
+  const body = Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    Object.entries(response.headersDistinct).map(([name, values]) => [name, values!.join(', ')]),
+  );
+  return { status: response.statusCode ?? 0, headers, body, text: body.toString(), cut };
+}
+
+function sendRaw(port: number, raw: string | Buffer, milliseconds: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(raw));
+    let received = '';
+    socket.setTimeout(milliseconds, () => socket.destroy());
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('error', () => undefined).on('close', () => resolve(received));
+  });
+}
