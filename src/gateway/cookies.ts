@@ -1,19 +1,15 @@
-/** RFC 6265 §5.4: the value of a cookie in a Cookie field, or null. */
-export function readCookie(field: string | null, name: string): string | null {
-  if (field === null) return null;
-  for (const pair of field.split(';')) {
+/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. */
+export function readCookies(field: string | null, name: string): string[] {
+  if (field === null) return [];
+  return field.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
-  }
-  return null;
+    return equals > 0 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
+  });
 }
 
 /** A Cookie field of these cookies alone, or null where none of them is there. */
 export function keepCookies(field: string, names: readonly string[]): string | null {
-  const kept = names.flatMap((name) => {
-    const value = readCookie(field, name);
-    return value === null ? [] : [`${name}=${value}`];
-  });
+  const kept = names.flatMap((name) => readCookies(field, name).map((value) => `${name}=${value}`));
   return kept.length > 0 ? kept.join('; ') : null;
 }
 

@@ -20,14 +20,14 @@ const PHRASES: Readonly<Record<number, string>> = {
 /** What a client is told of an error: the status and the request's id. What happened goes to the log. */
 export function errorResponse(
   error: unknown,
-  { exchange, platform }: { exchange: Exchange | null; platform: Platform },
+  { request, exchange, platform }: { request: Request; exchange: Exchange | null; platform: Platform },
 ): Response {
   const known = error instanceof GatewayError ? error : new GatewayError(500, describe(error));
   const id = exchange?.id ?? platform.randomId();
   const where = exchange === null ? '' : ` ${exchange.method} ${exchange.host}${exchange.path}`;
   if (known.status >= 500) platform.log(`${id}${where}: ${known.status}: ${known.message}`);
   const text = `${known.status} ${PHRASES[known.status] ?? 'Error'}\nrequest ${id}\n`;
-  return new Response(exchange?.method === 'HEAD' ? null : text, {
+  return new Response(request.method === 'HEAD' ? null : text, {
     status: known.status,
     headers: { ...known.headers, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
   });

@@ -67,9 +67,11 @@ export const SPOOFABLE: ReadonlySet<string> = new Set([
   'surrogate-capability',
 ]);
 
-/** A header as the client may set it: null for one that it may not. */
+/** A header as the client may set it: null for one that it may not, or that its Connection keeps from the origin. */
 export function clientHeader(headers: Headers, name: string): string | null {
-  return isStripped(name) ? null : headers.get(name);
+  const value = isStripped(name) ? null : headers.get(name);
+  if (value === null) return null;
+  return connectionListed(headers.get('connection')).has(name) ? null : value;
 }
 
 function isStripped(name: string): boolean {
@@ -77,7 +79,7 @@ function isStripped(name: string): boolean {
 }
 
 /** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */
-export function connectionListed(connection: string | null): ReadonlySet<string> {
+function connectionListed(connection: string | null): ReadonlySet<string> {
   return new Set(
     (connection ?? '')
       .toLowerCase()

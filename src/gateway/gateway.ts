@@ -56,7 +56,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       if (operate !== null && isForOperator(exchange, compiled)) return await operate(exchange);
       return await answer(exchange);
     } catch (error) {
-      return errorResponse(error, { exchange, platform });
+      return errorResponse(error, { request, exchange, platform });
     }
   }
 
@@ -66,10 +66,12 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const { domain, routes } = indexed;
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
+    const named = subdomain === '' ? {} : { subdomain };
+    exchange.params = () => named;
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(routes, exchange.path);
     const route = pickRoute(exchange, routes, places);
-    exchange.params = () => ({ ...(subdomain && { subdomain }), ...pathParams(route, exchange.path) });
+    exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, resolve, cdnId });
     return made instanceof Response ? made : deliver(exchange, made, route);

@@ -67,6 +67,6 @@ async function fetchThrough(
     inner = receive(request, authority, { client: exchange.client, platform, depth });
     return await answer(inner);
   } catch (error) {
-    return errorResponse(error, { exchange: inner, platform });
+    return errorResponse(error, { request, exchange: inner, platform });
   }
 }

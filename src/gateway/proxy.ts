@@ -115,12 +115,18 @@ async function knownKeys({ exchange, route, domain }: Routed, query: string): Pr
 /** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
 function outgoingHeaders({ exchange, route, cdnId }: Routed): Headers {
   const headers = forwardedHeaders(exchange, cdnId);
+  if (isBodiless(exchange)) headers.delete('content-length');
   if (route.cache !== null) {
     const encoding = headers.get('accept-encoding');
     if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
     keepKeyedCookies(headers, route.cache);
   }
   return changeHeaders(headers, route.requestHeaders, exchange.params);
+}
+
+/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
+function isBodiless({ method }: Exchange): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */
@@ -136,13 +142,12 @@ function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
 async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
-  const isBodiless = method === 'GET' || method === 'HEAD';
   const outgoing: Outgoing = {
     path: exchange.path,
     query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
     method,
-    headers: forwardedOnPass(routed, isBodiless),
-    body: isBodiless ? null : request.body,
+    headers: outgoingHeaders(routed),
+    body: isBodiless(exchange) ? null : request.body,
   };
   const response = checked(await sendToTarget(routed.target, outgoing, routed));
   if (route.cache?.invalidate === true) await invalidateAfter(exchange, response, route.cache);
@@ -154,13 +159,6 @@ async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
     cacheStatus: { ...status, fwdStatus: response.status },
     isWhole: false,
   };
-}
-
-/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
-function forwardedOnPass(routed: Routed, isBodiless: boolean): Headers {
-  const headers = outgoingHeaders(routed);
-  if (isBodiless) headers.delete('content-length');
-  return headers;
 }
 
 function checked(response: Response): Response {

@@ -12,7 +12,7 @@ const HOST =
   /^(\[[0-9a-f:.]+\]|(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)\.?(?::(\d{1,5}))?$/;
 const PLAIN_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
 const NO_PARAMS = {};
-const NEEDS_ENCODING = /["<>^`{|}\u0000-\u0020\u007f]/;
+const NEEDS_ENCODING = /["#<>^`{|}\u0001-\u0020\u007f]/;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
 /** The first stage: says who is asked for what, in one canonical form, or refuses (RFC 9112 §3.2). */
@@ -60,7 +60,8 @@ function splitUrl(url: string, authority: string): { scheme: 'http' | 'https'; t
   if (!url.startsWith('://', scheme.length)) throw new GatewayError(400, 'the scheme is neither http nor https');
   if (!url.startsWith(authority, start))
     throw new GatewayError(400, 'Host and request target name different authorities');
-  const target = url.slice(start + authority.length);
+  // A fragment is for the client alone (RFC 9110 §7.1).
+  const [target = ''] = url.slice(start + authority.length).split('#', 1);
   if (target.length > MAX_URL_LENGTH) throw new GatewayError(414, 'the URL is too long');
   return { scheme, target };
 }
@@ -88,6 +89,7 @@ export function canonicalPath(path: string): string {
 
 function canonicalCharacter(character: string, escaped: string | undefined): string {
   if (escaped === undefined) {
+    if (character === '\0') throw new GatewayError(400, 'the path holds a NUL');
     if (NEEDS_ENCODING.test(character) || character.charCodeAt(0) > 127) return encodeURIComponent(character);
     return character;
   }

@@ -47,6 +47,9 @@ const HEURISTICALLY_CACHEABLE: ReadonlySet<number> = new Set([
   200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501,
 ]);
 
+/** Statuses that may be about the one request or the one moment: `public` alone does not make them last. */
+const NEVER_GUESSED: ReadonlySet<number> = new Set([400, 403, 431, 502, 503, 504]);
+
 /** How long the answer is fresh, counted from age 0: the first of the rules that says anything. */
 export function freshnessLifetime(head: ResponseHead, controls: Controls, policy: CachePolicy): Lifetime {
   const ttl = routeTtl(head.status, policy);
@@ -88,7 +91,8 @@ function dateOf(head: ResponseHead): number {
 
 /** RFC 9111 §4.2.2: a tenth of the time since it last changed. */
 function heuristicLifetime(head: ResponseHead, { directives }: Controls, policy: CachePolicy): number | null {
-  const mayGuess = HEURISTICALLY_CACHEABLE.has(head.status) || directives.has('public');
+  const isPublic = directives.has('public') && !NEVER_GUESSED.has(head.status);
+  const mayGuess = isPublic || HEURISTICALLY_CACHEABLE.has(head.status);
   const modified = parseHttpDate(head.headers.get('last-modified') ?? '', head.receivedAt);
   if (!mayGuess || policy.heuristicMaxMs === 0 || Number.isNaN(modified)) return null;
   return Math.min(Math.max(0, (dateOf(head) - modified) / 10), policy.heuristicMaxMs);

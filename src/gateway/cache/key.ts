@@ -1,5 +1,5 @@
 import type { CachePolicy, CompiledRoute, QueryRule } from '../config/compiled.ts';
-import { readCookie } from '../cookies.ts';
+import { readCookies } from '../cookies.ts';
 import type { Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
 import { digest } from './digest.ts';
@@ -36,10 +36,10 @@ export function fitCacheKey(key: string): string | Promise<string> {
 function keyParts({ request, platform, client }: Exchange, parts: CachePolicy['key']): string {
   const { headers, cookies, country, device } = parts;
   if (headers.length + cookies.length === 0 && !country && !device) return '';
-  const cookieField = cookies.length > 0 ? request.headers.get('cookie') : null;
+  const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
   return JSON.stringify([
     headers.map((name) => clientHeader(request.headers, name)),
-    cookies.map((name) => readCookie(cookieField, name)),
+    cookies.map((name) => readCookies(cookieField, name)),
     country ? (platform.locate(client.address)?.country ?? '') : null,
     device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
   ]);

@@ -9,7 +9,7 @@ import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
-import { originKeys, ownKey } from './surrogate-keys.ts';
+import { originKeys, ownKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** Bodies up to this size are read whole, and answered as one buffer. */
@@ -70,6 +70,11 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   const { request, prepared, place } = fetch;
   const { platform } = request.exchange;
   const named = await originKeys(headers.get('surrogate-key'));
+  if (named.dropped.length > 0) {
+    platform.log(
+      `dropped: ${request.exchange.host}${request.exchange.path}: Surrogate-Key ${shortened(named.dropped.join(' '))}`,
+    );
+  }
   if (named.problem !== null) {
     platform.log(`not stored: ${request.exchange.host}${request.exchange.path}: ${named.problem}`);
     return null;

@@ -59,14 +59,29 @@ function encodeAscii(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** The origin's keys, and what is wrong with them: an answer whose keys cannot all be kept must not be stored. */
-export async function originKeys(field: string | null): Promise<{ keys: string[]; problem: string | null }> {
-  if (field === null) return { keys: [], problem: null };
+export interface OriginKeys {
+  keys: string[];
+  /** What is wrong with them: an answer whose keys cannot all be kept must not be stored. */
+  problem: string | null;
+  /** Keys that are Popgate's own, which an origin may not name. */
+  dropped: string[];
+}
+
+/** The keys of an origin's Surrogate-Key field. */
+export async function originKeys(field: string | null): Promise<OriginKeys> {
+  if (field === null) return { keys: [], problem: null, dropped: [] };
   if (field.length > MAX_FIELD_BYTES)
-    return { keys: [], problem: `Surrogate-Key is longer than ${MAX_FIELD_BYTES} bytes` };
+    return { keys: [], problem: `Surrogate-Key is longer than ${MAX_FIELD_BYTES} bytes`, dropped: [] };
   // Several field lines arrive joined by commas, so a comma separates as a space does.
-  const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '' && !key.startsWith(RESERVED));
-  const wrong = named.find((key) => keyProblem(key) !== null);
-  if (wrong !== undefined) return { keys: [], problem: `Surrogate-Key ${wrong.slice(0, 80)} ${keyProblem(wrong)}` };
-  return { keys: await Promise.all(named.map(fitKey)), problem: null };
+  const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '');
+  const dropped = named.filter((key) => key.startsWith(RESERVED));
+  const kept = named.filter((key) => !key.startsWith(RESERVED));
+  const wrong = kept.find((key) => keyProblem(key) !== null);
+  if (wrong === undefined) return { keys: await Promise.all(kept.map(fitKey)), problem: null, dropped };
+  return { keys: [], problem: `Surrogate-Key ${shortened(wrong)} ${keyProblem(wrong)}`, dropped };
+}
+
+/** What an origin sent, for a log line: short, and in printable ASCII. */
+export function shortened(text: string): string {
+  return escapeBeyondAscii(text.slice(0, 80));
 }

@@ -22,7 +22,7 @@ export function parseWebAddress(text: string): WebAddress | Fault {
   if (authority.includes('@')) {
     return { problem: 'has a user name or password in its URL', remedy: 'write the URL without what precedes the "@"' };
   }
-  const [, host = authority, port] = /^(.*):(\d*)$/s.exec(authority) ?? [];
+  const [, host = authority, port] = /^(\[.*\]|[^[]*):(\d*)$/s.exec(authority) ?? [];
   if (host === '') return { problem: `${quote(text)} has no host`, remedy: `write "${scheme}://" and a host` };
   if (port !== undefined && !isPort(port)) {
     return { problem: `has the port ${quote(port)}`, remedy: 'write a port from 1 to 65535, or none' };

@@ -1,7 +1,7 @@
 import type { CompiledRoute, Condition } from '../config/compiled.ts';
 import type { Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
-import { readCookie } from '../cookies.ts';
+import { readCookies } from '../cookies.ts';
 import type { RouteIndex } from './routes.ts';
 
 export type RouteChoice =
@@ -48,7 +48,7 @@ function valueOf(condition: Condition, exchange: Exchange): string | null {
     case 'header':
       return clientHeader(exchange.request.headers, condition.name);
     case 'cookie':
-      return readCookie(exchange.request.headers.get('cookie'), condition.name);
+      return readCookies(clientHeader(exchange.request.headers, 'cookie'), condition.name)[0] ?? null;
     case 'query':
       return new URLSearchParams(exchange.query).get(condition.name);
     case 'country':

@@ -29,7 +29,7 @@ function newGate(): { passed: Promise<void>; open(): void } {
 }
 
 /** A site whose origin counts, and waits at a gate before its headers and another before its body, if they are set. */
-function gated(extra: Record<string, string> = {}, maxAge = 60) {
+function gated(extra: { vary?: string; etag?: string } = {}, maxAge = 60) {
   const gates: { headers?: Promise<void> | undefined; body?: Promise<void> | undefined } = {};
   let count = 0;
   const headers = {
@@ -43,7 +43,7 @@ function gated(extra: Record<string, string> = {}, maxAge = 60) {
       const text = `answer ${(count += 1)}`;
       const { headers: before, body: between } = gates;
       await before;
-      if ('etag' in headers && request.headers.get('if-none-match') === headers.etag) {
+      if (extra.etag !== undefined && request.headers.get('if-none-match') === extra.etag) {
         return new Response(null, { status: 304, headers });
       }
       const body = new ReadableStream<Uint8Array>({
@@ -68,14 +68,14 @@ function gated(extra: Record<string, string> = {}, maxAge = 60) {
 type Gated = ReturnType<typeof gated>;
 
 /** Starts a request, and comes back when the origin has it and the gateway has got as far as it can. */
-async function begin(www: Gated, line = 'GET /a'): Promise<Promise<Response>> {
+async function begin(www: Gated, line = 'GET /a'): Promise<{ answer: Promise<Response> }> {
   const before = www.sent.length;
-  const asked = www.ask(line);
+  const answer = www.ask(line);
   await vi.waitFor(() => expect(www.sent.length).toBe(before + 1));
   await new Promise<void>((resolve) => {
     setImmediate(resolve);
   });
-  return asked;
+  return { answer };
 }
 
 /** The next client gets something newer than the purge. */
@@ -91,7 +91,7 @@ describe.each(RACES)('S42 a %s purge by what is %s', (mode, by) => {
     const www = gated();
     const gate = newGate();
     www.gates.headers = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     await www.purge(by, mode);
     www.gates.headers = undefined;
     gate.open();
@@ -105,7 +105,7 @@ describe.each(RACES)('S42 a %s purge by what is %s', (mode, by) => {
     const www = gated();
     const gate = newGate();
     www.gates.body = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     await www.purge(by, mode);
     www.gates.body = undefined;
     gate.open();
@@ -117,7 +117,7 @@ describe.each(RACES)('S42 a %s purge by what is %s', (mode, by) => {
     const www = gated({ vary: 'x-kind' });
     const gate = newGate();
     www.gates.body = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     await www.purge(by, mode);
     www.gates.body = undefined;
     gate.open();
@@ -137,15 +137,13 @@ describe.each(RACES)('S42 a %s purge by what is %s', (mode, by) => {
     const www = gated();
     const gate = newGate();
     www.gates.headers = gate.passed;
-    const leader = await begin(www);
+    const { answer: leader } = await begin(www);
     const follower = www.ask('GET /a');
     await www.purge(by, mode);
     www.gates.headers = undefined;
     gate.open();
     expect(await (await leader).text()).toBe('answer 1');
     const late = www.ask('GET /a');
-    for (const answer of [await follower, await late])
-      expect(answer.headers.get('cache-status')).not.toMatch(/answer 1/);
     for (const answer of [await follower, await late]) expect(await answer.text()).not.toBe('answer 1');
   });
 
@@ -155,7 +153,7 @@ describe.each(RACES)('S42 a %s purge by what is %s', (mode, by) => {
     www.advance(20_000);
     const gate = newGate();
     www.gates.headers = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     expect(www.sent[1]!.headers.get('if-none-match')).toBe('"v"');
     await www.purge(by, mode);
     www.gates.headers = undefined;
@@ -182,7 +180,7 @@ describe('S42 a purge of something else', () => {
     const www = gated();
     const gate = newGate();
     www.gates.headers = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     await www.ask('POST /.popgate/purge', ADMIN, JSON.stringify({ [name]: list }));
     gate.open();
     await asked;
@@ -206,7 +204,7 @@ describe('S42 a hard purge beside a soft one', () => {
     const www = gated();
     const gate = newGate();
     www.gates.headers = gate.passed;
-    const asked = await begin(www);
+    const { answer: asked } = await begin(www);
     for (const mode of modes) await www.purge('late', mode);
     www.gates.headers = undefined;
     gate.open();

@@ -75,10 +75,10 @@ describe("the origin's keys", () => {
     ['a a', ['a']],
     ['a popgate:all popgate:url:x b', ['a', 'b']],
   ])('S44 of %j are %j', async (field, keys) => {
-    expect(await originKeys(field)).toEqual({ keys, problem: null });
+    expect(await originKeys(field)).toMatchObject({ keys, problem: null });
   });
 
-  test.each(['ok caf\u00e9', 'x'.repeat(9_000), `${'key '.repeat(4_097)}`, 'ok a\u0080'])(
+  test.each(['ok caf\u00e9', 'x'.repeat(9_000), 'key '.repeat(4_097), 'ok a\u0080'])(
     'S44 those that cannot be kept keep the answer out',
     async (field) => {
       const www = naming(field);

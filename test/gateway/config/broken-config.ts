@@ -19,7 +19,11 @@ export const goodConfig: GatewayConfig = defineGateway({
   },
   pools: { shop: { backends: { shop_eu: 3, shop_us: 0.5 }, policy: 'random', retries: 1, quorum: 0.5 } },
   dynamicBackends: {
-    tenants: { allow: ['https://*.tenants.example', 'https://one.example:8443'], max: 200, local: 'http://127.0.0.1:1' },
+    tenants: {
+      allow: ['https://*.tenants.example', 'https://one.example:8443'],
+      max: 200,
+      local: 'http://127.0.0.1:1',
+    },
   },
   domains: {
     'www.shop.example': {
@@ -49,7 +53,11 @@ export const goodConfig: GatewayConfig = defineGateway({
   defaults: { headers: { response: { set: { 'x-frame-options': 'DENY' } } } },
   purge: { maxKeysPerRequest: 256 },
   admin: { host: 'www.shop.example', path: '/.popgate' },
-  stores: { config: { flags: { beta: 'on' } }, kv: { pages: { index: '<p>\n' } }, secret: { popgate: ['admin_token'] } },
+  stores: {
+    config: { flags: { beta: 'on' } },
+    kv: { pages: { index: '<p>\n' } },
+    secret: { popgate: ['admin_token'] },
+  },
   local: { geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } } },
 });
 
@@ -76,7 +84,11 @@ type Node = Record<string, unknown>;
 export function testBroken(title: string, rows: readonly Row[]): void {
   test.each(rows)(`${title}: %s = %j`, (place, value, problem, path = pathOf(place)) => {
     expect(validateUntyped(changed(place, value))).toEqual([
-      { path, problem: expect.stringContaining(problem), remedy: expect.stringMatching(/^(write|leave|did|define|escape) /) },
+      {
+        path,
+        problem: expect.stringContaining(problem),
+        remedy: expect.stringMatching(/^(write|leave|did|define|escape) /),
+      },
     ]);
   });
 }

@@ -4,8 +4,9 @@ import { type Row, changed, testBroken, validateUntyped } from './broken-config.
 const ROUTE = 'domains/www.shop.example/routes/0';
 const SITE = 'domains/www.shop.example';
 
-function inRoute(field: string, value: unknown, problem: string): Row {
-  return [`${ROUTE}/${field}`, value, problem];
+/** `at` says where in the route it is reported, if not at the field itself. */
+function inRoute(field: string, value: unknown, problem: string, at = `.${field}`): Row {
+  return [`${ROUTE}/${field}`, value, problem, `domains["www.shop.example"].routes[0]${at}`];
 }
 
 testBroken('a domain', [
@@ -22,7 +23,12 @@ testBroken('a domain', [
   ['domains/a.example', [], 'is a list, not an object'],
   [`${SITE}/routes`, {}, 'is an object, not a list'],
   [`${SITE}/defaults/to`, 'shop', 'there is no field "to"'],
-  [`${SITE}/defaults/surrogateKeys`, [':id'], 'there is no parameter :id here', `domains["www.shop.example"].defaults.surrogateKeys[0]`],
+  [
+    `${SITE}/defaults/surrogateKeys`,
+    [':id'],
+    'there is no parameter :id here',
+    `domains["www.shop.example"].defaults.surrogateKeys[0]`,
+  ],
   ['defaults/surrogateKeys', [':subdomain'], 'there is no parameter :subdomain here', 'defaults.surrogateKeys[0]'],
   ['domains/shop.example/redirect', '/new', 'would redirect the domain to itself'],
   ['domains/shop.example/redirect', 'https://shop.example', 'redirects the domain to itself'],
@@ -34,25 +40,25 @@ testBroken('a domain', [
 testBroken('a route', [
   inRoute('path', undefined, 'is missing'),
   inRoute('path', '/a/*/b', 'has a * in the segment'),
-  inRoute('path', '/:number', 'there is no parameter :id here'),
-  inRoute('to', undefined, 'has no answer'),
-  inRoute('redirect', '/b', 'has 2 answers: to, redirect'),
-  inRoute('respond', {}, 'has 2 answers: to, respond'),
+  inRoute('path', '/:number', 'there is no parameter :id here', '.surrogateKeys[0]'),
+  inRoute('to', undefined, 'has no answer', ''),
+  inRoute('redirect', '/b', 'has 2 answers: to, redirect', ''),
+  inRoute('respond', {}, 'has 2 answers: to, respond', ''),
   inRoute('to', 'asia', 'there is no backend or pool "asia"'),
   inRoute('to', 'toString', 'there is no backend or pool "toString"'),
   inRoute('to', ['shop'], 'is a list, not text'),
   [`${SITE}/routes/4/handler`, 'goodbye', 'there is no handler "goodbye"'],
   inRoute('methods', [], 'is empty'),
-  inRoute('methods', ['get'], '"get" is not in upper case'),
-  inRoute('methods', ['GET /'], '"GET /" is not a method'),
-  inRoute('countries', ['fr'], '"fr" is not the code of a country'),
-  inRoute('query', { a: [] }, 'is empty'),
-  inRoute('query', { a: 1 }, 'is 1'),
-  inRoute('cookies', { 'a=b': true }, 'is not the name of a cookie'),
-  inRoute('headers', { 'x y': true }, 'is not the name of a header'),
-  inRoute('headers', { requests: { set: {} } }, 'is an object, but a condition'),
+  inRoute('methods', ['get'], '"get" is not in upper case', '.methods[0]'),
+  inRoute('methods', ['GET /'], '"GET /" is not a method', '.methods[0]'),
+  inRoute('countries', ['fr'], '"fr" is not the code of a country', '.countries[0]'),
+  inRoute('query', { a: [] }, 'is empty', '.query.a'),
+  inRoute('query', { a: 1 }, 'is 1', '.query.a'),
+  inRoute('cookies', { 'a=b': true }, 'is not the name of a cookie', '.cookies["a=b"]'),
+  inRoute('headers', { 'x y': true }, 'is not the name of a header', '.headers["x y"]'),
+  inRoute('headers', { requests: { set: {} } }, 'is an object, but a condition', '.headers.requests'),
   inRoute('stream', {}, 'there is no field "stream"'),
-].map(relocate));
+]);
 
 const DYNAMIC = 'domains/*.shops.example/routes/0/to';
 
@@ -118,15 +124,10 @@ testBroken('an answer of its own', [
   [`${RESPOND}/body`, {}, 'is an object, not text'],
   [`${RESPOND}/headers/a b`, 'c', 'is not the name of a header'],
   [`${RESPOND}/headers/Content-Length`, '3', 'the header content-length may not be changed'],
-  [RESPOND, { status: 204, body: 'x' }, 'with status 204 has no body', 'domains["www.shop.example"].routes[3].respond.body'],
+  [
+    RESPOND,
+    { status: 204, body: 'x' },
+    'with status 204 has no body',
+    'domains["www.shop.example"].routes[3].respond.body',
+  ],
 ]);
-
-/** Where a row's problem is reported, if not at the changed field itself. */
-function relocate(row: Row): Row {
-  const [place, value, problem] = row;
-  const route = 'domains["www.shop.example"].routes[0]';
-  if (problem.includes('answer')) return [place, value, problem, route];
-  if (problem.includes('parameter')) return [place, value, problem, `${route}.surrogateKeys[0]`];
-  if (Array.isArray(value) && value.length > 0 && !place.endsWith('/to')) return [place, value, problem, `${pathless(place)}[0]`];
-  return row;
-}

@@ -80,14 +80,18 @@ test.each([
 test('problems as text for a terminal, in which nothing of the input is acted on', () => {
   const problems = validateUntyped({ name: 'a\x1b[2J', domains: { 'b\x9b\n': {} } });
   const text = formatProblems(problems);
-  expect(text).toContain('The configuration has 3 problems:\n\n  name\n    contains the control character U+001B\n    fix: write');
+  expect(text).toContain(
+    'The configuration has 3 problems:\n\n  name\n    contains the control character U+001B\n    fix: write',
+  );
   expect(text).toContain('domains["b\\u009b\\n"]');
   expect(text).not.toMatch(/[^\n\x20-\x7e\u2026]/);
   expect(formatProblems([])).toBe('');
 });
 
 test.each([null, undefined, 1, 'text', [], () => null, Symbol('s'), 10n])('a configuration that is %s', (config) => {
-  expect(validateUntyped(config)).toMatchObject([{ path: 'configuration', problem: expect.stringContaining('not an object') }]);
+  expect(validateUntyped(config)).toMatchObject([
+    { path: 'configuration', problem: expect.stringContaining('not an object') },
+  ]);
 });
 
 test('S49 whatever JSON comes in, it is judged and nothing is thrown', () => {
@@ -97,8 +101,10 @@ test('S49 whatever JSON comes in, it is judged and nothing is thrown', () => {
 test('S49 whatever stands at any place of a configuration, it is judged and nothing is thrown', () => {
   const anywhere = fc.constantFrom(...placesIn(goodConfig, ''));
   fc.assert(
-    fc.property(anywhere, fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }), (place, value) =>
-      Array.isArray(validateUntyped(changed(place, value))),
+    fc.property(
+      anywhere,
+      fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }),
+      (place, value) => Array.isArray(validateUntyped(changed(place, value))),
     ),
     { numRuns: 2000 },
   );
