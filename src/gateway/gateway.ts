@@ -44,8 +44,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   const ownsHost = (host: string): boolean =>
     domains.exact.has(host) || domains.wildcard.has(host.slice(host.indexOf('.')));
   const cdnId = `popgate-${compiled.name}`;
-  const resolve = dynamicResolver(ownsHost);
   const purger = createPurger({ compiled, domains, platform });
+  const shared = { cdnId, resolve: dynamicResolver(ownsHost), keysOfUrl: purger.keysOfUrl };
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
@@ -73,7 +73,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const route = pickRoute(exchange, routes, places);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
-    const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, resolve, cdnId });
+    const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
     return made instanceof Response ? made : deliver(exchange, made, route);
   }
 

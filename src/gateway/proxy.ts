@@ -15,6 +15,7 @@ import { OriginFailure } from './errors.ts';
 import { record, type Exchange } from './exchange.ts';
 import { forwardedHeaders, visibleFields } from './forwarding.ts';
 import { passedBody } from './origin-body.ts';
+import type { Purger } from './purger.ts';
 import { changeHeaders } from './rules/headers.ts';
 
 /** A request that has found its route. */
@@ -27,6 +28,7 @@ export interface Routed {
   /** Whether other routes can match this path, too. */
   isAmbiguous: boolean;
   resolve: ReturnType<typeof dynamicResolver>;
+  keysOfUrl: Purger['keysOfUrl'];
   /** RFC 8586: the name by which this gateway knows itself. */
   cdnId: string;
 }
@@ -150,7 +152,7 @@ async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
     body: isBodiless(exchange) ? null : request.body,
   };
   const response = checked(await sendToTarget(routed.target, outgoing, routed));
-  if (route.cache?.invalidate === true) await invalidateAfter(exchange, response, route.cache);
+  if (route.cache?.invalidate !== false) await invalidateAfter(exchange, response, routed.keysOfUrl);
   return {
     status: response.status,
     fields: visibleFields(response.headers),

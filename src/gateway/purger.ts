@@ -3,6 +3,7 @@ import { effectiveQuery } from './cache/key.ts';
 import { domainKey, EVERYTHING_KEY, fitKey, urlKey } from './cache/surrogate-keys.ts';
 import type { CompiledGateway } from './config/compiled.ts';
 import { GatewayError } from './errors.ts';
+import { later } from './later.ts';
 import type { Client, Platform, PurgeMode } from './platform.ts';
 import { canonicalHost, canonicalPath } from './receive.ts';
 import { findDomain, type DomainIndex } from './routing/domains.ts';
@@ -17,6 +18,7 @@ export interface PurgeOrder {
   mode: PurgeMode;
 }
 
+/** A URL of this service, canonical. */
 export interface SiteUrl {
   host: string;
   path: string;
@@ -24,6 +26,8 @@ export interface SiteUrl {
 }
 
 export interface Purger {
+  /** The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path. */
+  keysOfUrl(url: SiteUrl): Promise<string[]>;
   /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
   readUrl(url: string): SiteUrl;
   /** Whether a host, or a configured name such as `*.shop.example`, is this service's. */
@@ -54,7 +58,6 @@ export function createPurger({
     return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
   }
 
-  /** Routes differ in which parameters count, so a URL has a key for every rule that could apply to its path. */
   async function keysOfUrl(url: SiteUrl): Promise<string[]> {
     const { routes } = findDomain(domains, url.host)!.indexed;
     const queries = new Set(
@@ -74,6 +77,7 @@ export function createPurger({
   }
 
   return {
+    keysOfUrl,
     readUrl,
     ownsDomain: (name) =>
       compiled.domains.some((domain) => domain.name === name) ||
@@ -85,22 +89,12 @@ export function createPurger({
       // The second reaches what was being stored from before the first.
       purgeAll();
       purgeAll();
-      if (!platform.environment().local) client.waitUntil(repeatAfter(repeats, purgeAll));
+      if (platform.environment().local) return;
+      for (const delayMs of repeats) client.waitUntil(later(delayMs, purgeAll));
     },
   };
 }
 
 function longestFirstByte({ backends, dynamics }: CompiledGateway): number {
   return Math.max(0, ...[...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs));
-}
-
-async function repeatAfter(delaysMs: readonly number[], work: () => void): Promise<void> {
-  await Promise.all(
-    delaysMs.map(async (delay) => {
-      await new Promise<void>((resolve) => {
-        setTimeout(() => resolve(), delay);
-      });
-      work();
-    }),
-  );
 }

@@ -33,7 +33,13 @@ export async function startBenchEdge(originPort: number): Promise<BenchEdge> {
   }
   writeFileSync(path.join(folder, 'fastly.toml'), manifest(originPort));
   const port = await freePort();
-  const args = ['-C', path.join(folder, 'fastly.toml'), '--addr', `127.0.0.1:${port}`, path.join(folder, 'bench-app.wasm')];
+  const args = [
+    '-C',
+    path.join(folder, 'fastly.toml'),
+    '--addr',
+    `127.0.0.1:${port}`,
+    path.join(folder, 'bench-app.wasm'),
+  ];
   const viceroy = spawn(await findViceroy(terminal), args, { stdio: 'ignore' });
   await untilItAnswers(port);
   return {

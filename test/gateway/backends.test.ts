@@ -6,7 +6,7 @@ import type { FakeOrigin } from '../support/fake-platform.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 
 const health = { path: '/healthz' } as const;
-const backends: GatewayConfig['backends'] = {
+const backends: NonNullable<GatewayConfig['backends']> = {
   one: { origin: 'http://one.test', health },
   two: { origin: 'http://two.test', health },
   three: { origin: 'http://three.test' },

@@ -47,7 +47,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
 
   function change(stored: Stored, state: Stored['state']): void {
     stored.state = state;
-    for (const listener of [...stored.listeners]) listener();
+    stored.listeners.forEach((listener) => listener());
   }
 
   function write(stored: Stored, chunk: Uint8Array): void {

@@ -1,31 +1,50 @@
-import type { CachePolicy } from '../config/compiled.ts';
 import type { Exchange } from '../exchange.ts';
+import { later } from '../later.ts';
+import type { Purger, SiteUrl } from '../purger.ts';
 import { canonicalPath } from '../receive.ts';
-import { effectiveQuery } from './key.ts';
-import { urlKey } from './surrogate-keys.ts';
 
 /** RFC 9110 §9.2.1. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
+const INTERVAL_MS = 1_000;
+const NO_BODY = new Uint8Array(0);
+
 /** RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to. */
-export async function invalidateAfter(exchange: Exchange, response: Response, policy: CachePolicy): Promise<void> {
+export async function invalidateAfter(
+  exchange: Exchange,
+  response: Response,
+  keysOfUrl: Purger['keysOfUrl'],
+): Promise<void> {
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
-  const urls = [{ host, path, query }];
-  for (const name of ['location', 'content-location']) {
-    const pointed = sameOrigin(response.headers.get(name), exchange);
-    if (pointed !== null) urls.push(pointed);
+  const pointed = ['location', 'content-location'].map((name) => sameOrigin(response.headers.get(name), exchange));
+  const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
+  const keys = await Promise.all(urls.map(keysOfUrl));
+  for (const key of new Set(keys.flat())) invalidate(exchange, key);
+}
+
+/** At once, or at the end of the interval where the last time was in this one. An entry tells which of them has been. */
+function invalidate({ platform, client }: Exchange, key: string): void {
+  const { cache } = platform;
+  const last = cache.lookup(`invalidated|${key}`);
+  last?.close();
+  if (last === null) {
+    remember('once', 0);
+    cache.purge(key, 'hard');
+  } else if (last.metadata === 'once') {
+    remember('again', last.ageMs);
+    client.waitUntil(later(INTERVAL_MS - last.ageMs, () => cache.purge(key, 'hard')));
   }
-  for (const url of urls) {
-    exchange.platform.cache.purge(await urlKey({ ...url, query: effectiveQuery(url.query, policy.query) }), 'hard');
+
+  function remember(metadata: string, initialAgeMs: number): void {
+    const options = { maxAgeMs: INTERVAL_MS, staleMs: 0, initialAgeMs, surrogateKeys: [], metadata };
+    cache.insert(`invalidated|${key}`, options, NO_BODY);
   }
 }
 
 /** Another origin's URLs are not this one's to invalidate. */
-function sameOrigin(
-  reference: string | null,
-  { host, path }: Exchange,
-): { host: string; path: string; query: string } | null {
+function sameOrigin(reference: string | null, { host, path }: Exchange): SiteUrl | null {
   if (reference === null) return null;
   try {
     const url = new URL(reference, `http://${host}${path}`);

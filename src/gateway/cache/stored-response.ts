@@ -16,7 +16,7 @@ export interface StoredHead {
 }
 
 /** What stands in the place of an object whose answers vary: the names by which its variants are told apart. */
-export interface VaryIndex {
+interface VaryIndex {
   vary: string[];
   /** Milliseconds since the epoch at which its last variant ends. */
   until: number;

@@ -3,8 +3,8 @@ import { clientHeader } from '../forwarding.ts';
 /** More names than this make so many variants that nothing is ever found again. */
 const MAX_NAMES = 8;
 
-/** Fields by which every client differs: what varies by them is never reused. */
-const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'authorization']);
+/** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
+const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'authorization', 'forwarded', 'x-forwarded-for']);
 
 /** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused. */
 export function varyNames(field: string | null): string[] | null {

@@ -1,7 +1,7 @@
 import type { CompiledDomain } from '../config/compiled.ts';
 import { indexRoutes, type RouteIndex } from './routes.ts';
 
-export interface IndexedDomain {
+interface IndexedDomain {
   domain: CompiledDomain;
   routes: RouteIndex;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { site } from '../../support/site.ts';
 
@@ -86,6 +86,25 @@ describe('RFC 9111 §4.4', () => {
     await www.ask('GET /a', { 'x-kind': 'a' });
     await www.ask('GET /a', { 'x-kind': 'b' });
     expect(www.sent.length).toBe(5);
+  });
+
+  test('takes it at once, and then no oftener than every second', async () => {
+    vi.useFakeTimers();
+    try {
+      const www = changed();
+      const stored: boolean[] = [];
+      for (const line of ['POST /a', 'GET /a', 'POST /a', 'POST /a']) {
+        await www.ask(line);
+        stored.push(await isStored(www, '/a'));
+      }
+      expect(stored).toEqual([false, true, true, true]);
+      www.advance(1_000);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await www.settle();
+      expect(await isStored(www, '/a')).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('invalidate: false leaves it', async () => {

@@ -1,5 +1,5 @@
 import { defineGateway } from '../../../src/gateway/config/define.ts';
-import type {} from '../../../src/handlers/index.ts';
+import '../../../src/handlers/index.ts';
 
 const backends = { eu: { origin: 'https://eu.shop.example' }, us: { origin: 'https://us.shop.example' } } as const;
 const dynamicBackends = { tenants: { allow: ['https://*.tenants.example'] } } as const;
