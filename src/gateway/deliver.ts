@@ -97,7 +97,7 @@ function withBrowserTtl(fields: [string, string][], route: CompiledRoute): [stri
   return [...kept, ['cache-control', `max-age=${Math.floor(route.cache!.browserTtlMs! / 1000)}`]];
 }
 
-function tellsBrowsers({ cacheStatus }: Answer, { cache }: CompiledRoute): boolean {
+function tellsBrowsers({ ageMs, cacheStatus }: Answer, { cache }: CompiledRoute): boolean {
   if (cache === null || cache.browserTtlMs === null) return false;
-  return cacheStatus?.hit === true || cacheStatus?.stored === true;
+  return ageMs !== null || cacheStatus?.stored === true;
 }

@@ -59,7 +59,7 @@ export function afterFailure(place: Place, failure: GatewayError): Answer {
   const { found } = place;
   const stale = found === null ? null : (staleFor(found) ?? 0);
   if (found !== null && stale! < found.head.windows.ifUnreachable) {
-    return stored(found, { hit: true, fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' });
+    return stored(found, { fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' });
   }
   found?.entry.close();
   throw failure;

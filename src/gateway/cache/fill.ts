@@ -60,7 +60,7 @@ async function settle(fetch: Fetch, received: Received, asked: boolean): Promise
   if (found !== null && STALE_IF_ERROR.has(response.status) && (staleFor(found) ?? 0) < found.head.windows.ifError) {
     fetch.flight.end(response.status, fetch.prepared.surrogateKeys);
     await response.body?.cancel();
-    return stored(found, { hit: true, fwd: 'stale', fwdStatus: response.status, detail: 'stale-if-error' });
+    return stored(found, { fwd: 'stale', fwdStatus: response.status, detail: 'stale-if-error' });
   }
   const judged = judgeHead(fetch, head);
   const answer = judged.refusal === null ? await storeAndAnswer(fetch, response, judged) : null;
