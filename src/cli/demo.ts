@@ -43,9 +43,14 @@ export function makeTokens(env: Record<string, string | undefined>): string[] {
 /** What to try on the running gateway: some URLs, and a purge. */
 export function whatToTry(config: GatewayConfig, { port }: Address): string {
   const urls = Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
-    routes.filter((route) => route.to !== undefined).map((route) => sampleUrl(domain, route, port)),
+    routes.filter(hasSample).map((route) => sampleUrl(domain, route, port)),
   );
   return ['Try:', ...urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`), ...purgeExample(config, port)].join('\n');
+}
+
+/** What a `*` deeper down stands for, only the origin knows. */
+function hasSample({ to, path }: RouteConfig): boolean {
+  return to !== undefined && (path === '/*' || !path.endsWith('*'));
 }
 
 function sampleUrl(domain: string, route: RouteConfig, port: number): string {

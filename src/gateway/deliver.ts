@@ -1,7 +1,7 @@
 import type { Answer } from './cache/answer.ts';
 import { formatCacheStatus } from './cache/cache-status.ts';
 import { isNotModified, notModifiedFields } from './cache/conditional.ts';
-import { chooseRange, partialFields, type ByteRange } from './cache/range.ts';
+import { chooseRanges, multipart, partialFields, type ByteRange } from './cache/range.ts';
 import type { CompiledRoute } from './config/compiled.ts';
 import type { Exchange } from './exchange.ts';
 import type { CacheEntry } from './platform.ts';
@@ -15,7 +15,8 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
 export async function deliver(exchange: Exchange, answer: Answer, route: CompiledRoute): Promise<Response> {
-  const { answer: shaped, range } = answer.isWhole && answer.status === 200 ? shape(exchange, answer) : whole(answer);
+  const asked = answer.isWhole && answer.status === 200 ? shape(exchange, answer) : whole(answer);
+  const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
   const headers = finalFields(exchange, shaped, route);
   const { status, body } = shaped;
   if (exchange.method === 'HEAD' || BODILESS.has(status)) return new Response(discard(body), { status, headers });
@@ -40,7 +41,7 @@ interface Shaped {
 const whole = (answer: Answer): Shaped => ({ answer, range: null });
 
 /** RFC 9110 §13.2.2: conditions first, then the range. */
-function shape(exchange: Exchange, answer: Answer): Shaped {
+function shape(exchange: Exchange, answer: Answer): Shaped | Promise<Shaped> {
   const { headers } = exchange.request;
   const { fields, body } = answer;
   if (isNotModified(headers, fields, exchange.platform.now)) {
@@ -48,11 +49,21 @@ function shape(exchange: Exchange, answer: Answer): Shaped {
   }
   if (exchange.method !== 'GET' || !headers.has('range')) return whole(answer);
   const length = lengthOf(body);
-  const range = length === null ? 'whole' : chooseRange(headers, fields, length);
-  if (range === 'whole') return whole(answer);
-  const partial = { ...answer, fields: partialFields(fields, range, length!) };
-  if (range !== 'unsatisfiable') return { answer: { ...partial, status: 206 }, range };
-  return whole({ ...partial, status: 416, body: discard(body) });
+  const ranges = length === null ? 'whole' : chooseRanges(headers, fields, length);
+  if (ranges === 'whole') return whole(answer);
+  if (ranges === 'unsatisfiable') {
+    return whole({ ...answer, status: 416, fields: partialFields(fields, ranges, length!), body: discard(body) });
+  }
+  if (ranges.length > 1) return length! > BUFFER_BYTES ? whole(answer) : inParts(exchange, answer, ranges);
+  const range = ranges[0]!;
+  return { answer: { ...answer, status: 206, fields: partialFields(fields, range, length!) }, range };
+}
+
+/** Of bodies that fit in one buffer: an entry gives one part of a larger one only. */
+async function inParts({ platform }: Exchange, answer: Answer, ranges: readonly ByteRange[]): Promise<Shaped> {
+  const bytes = (await sendable(answer.body, null)) as Uint8Array;
+  const parts = multipart({ fields: answer.fields, bytes }, ranges, platform.randomId());
+  return whole({ ...answer, status: 206, fields: parts.fields, body: parts.bytes });
 }
 
 function isEntry(body: Answer['body']): body is CacheEntry {

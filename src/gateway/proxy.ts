@@ -6,7 +6,7 @@ import type { CacheStatus } from './cache/cache-status.ts';
 import { hasPrecondition, withoutClientValidators } from './cache/conditional.ts';
 import { invalidateAfter } from './cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfRoute } from './cache/key.ts';
-import { answerFromCache, answerHead } from './cache/serve.ts';
+import { answerFromCache, answerIfStored } from './cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from './cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding } from './cache/vary.ts';
 import type { CachePolicy, CompiledRoute, Target, Timeouts } from './config/compiled.ts';
@@ -46,9 +46,9 @@ export async function proxy(routed: Routed): Promise<Answer> {
   const reason = whyPassed(routed);
   if (reason !== null || !hasCache(routed)) return pass(routed, reason ?? { fwd: 'bypass' });
   const cacheRequest = await cacheRequestFor(routed);
-  if (method === 'HEAD') return (await answerHead(cacheRequest)) ?? pass(routed, { fwd: 'miss' });
-  if (request.headers.has('range') && !routed.route.cache.rangeWhole) {
-    return (await answerHead(cacheRequest)) ?? pass(routed, { fwd: 'miss', detail: 'range' });
+  const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
+  if (method === 'HEAD' || isRange) {
+    return (await answerIfStored(cacheRequest)) ?? pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
   }
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
   return answerFromCache(cacheRequest);

@@ -3,7 +3,7 @@ import { isUnqualified } from './cache-control.ts';
 import type { Fence } from './fence.ts';
 import type { Flight } from './flight.ts';
 import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
-import type { Place } from './lookup.ts';
+import { staleFor, type Place } from './lookup.ts';
 import { whyNotStored } from './storing.ts';
 
 /** One fetch, from before the request to what becomes of the answer. */
@@ -36,8 +36,8 @@ export function judgeHead({ request, prepared }: Fetch, head: ResponseHead): Jud
 }
 
 /** RFC 9211 §2.2. */
-export function forwardReason(place: Place): 'stale' | 'vary-miss' | 'uri-miss' {
-  if (place.found !== null) return 'stale';
+export function forwardReason(place: Place): 'request' | 'stale' | 'vary-miss' | 'uri-miss' {
+  if (place.found !== null) return staleFor(place.found) === null ? 'request' : 'stale';
   return place.vary.length > 0 ? 'vary-miss' : 'uri-miss';
 }
 

@@ -2,6 +2,9 @@ import type { Exchange } from '../exchange.ts';
 import { later } from '../later.ts';
 import type { Purger, SiteUrl } from '../purger.ts';
 import { canonicalPath } from '../receive.ts';
+import { leaveMark } from './fence.ts';
+import { parseGroups } from './groups.ts';
+import { groupKey } from './surrogate-keys.ts';
 
 /** RFC 9110 §9.2.1. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -10,7 +13,10 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const INTERVAL_MS = 1_000;
 const NO_BODY = new Uint8Array(0);
 
-/** RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to. */
+/**
+ * RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to.
+ * RFC 9875 §3: nor are the groups that the answer names.
+ */
 export async function invalidateAfter(
   exchange: Exchange,
   response: Response,
@@ -21,7 +27,11 @@ export async function invalidateAfter(
   const pointed = ['location', 'content-location'].map((name) => sameOrigin(response.headers.get(name), exchange));
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
-  for (const key of new Set(keys.flat())) invalidate(exchange, key);
+  const groups = parseGroups(response.headers.get('cache-group-invalidation'));
+  const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
+  // Of a fetch under way only the answer will name the group.
+  for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
+  for (const key of new Set([...keys.flat(), ...groupKeys])) invalidate(exchange, key);
 }
 
 /** At once, or at the end of the interval where the last time was in this one. An entry tells which of them has been. */

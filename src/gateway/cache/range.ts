@@ -6,26 +6,44 @@ export interface ByteRange {
   end: number;
 }
 
-export type RangeChoice = 'whole' | 'unsatisfiable' | ByteRange;
+export type RangeChoice = 'whole' | 'unsatisfiable' | ByteRange[];
 
-/** RFC 9110 §14.2 and §13.1.5: the part of a stored 200 that the request asks for. More than one range gets the whole. */
-export function chooseRange(request: Headers, fields: readonly [string, string][], length: number): RangeChoice {
-  const range = request.get('range');
-  if (range === null || !ifRangeHolds(request.get('if-range'), fields)) return 'whole';
-  const match = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(range);
-  if (match === null || (match[1] === '' && match[2] === '')) return 'whole';
-  return resolveRange(match[1]!, match[2]!, length);
+/** More are not worth their headers: such a request gets the whole (RFC 9110 §14.2 and §17.15). */
+const MAX_RANGES = 8;
+
+/** RFC 9110 §14.2 and §13.1.5: the parts of a stored 200 that the request asks for. */
+export function chooseRanges(request: Headers, fields: readonly [string, string][], length: number): RangeChoice {
+  const field = request.get('range');
+  if (field === null || !ifRangeHolds(request.get('if-range'), fields)) return 'whole';
+  const specs = /^bytes=(.*)$/i.exec(field)?.[1]?.split(',') ?? [];
+  const ranges = specs
+    .map((spec) => spec.trim())
+    .filter((spec) => spec !== '')
+    .map((spec) => resolve(spec, length));
+  if (ranges.length === 0 || ranges.length > MAX_RANGES || ranges.includes('invalid')) return 'whole';
+  const satisfiable = ranges.filter((range) => typeof range !== 'string');
+  if (satisfiable.length === 0) return 'unsatisfiable';
+  // Parts that overlap can add up to more than the whole, which then says it shorter.
+  return satisfiable.length > 1 && sizeOf(satisfiable) > length ? 'whole' : satisfiable;
 }
 
-function resolveRange(first: string, last: string, length: number): RangeChoice {
+function resolve(spec: string, length: number): ByteRange | 'unsatisfiable' | 'invalid' {
+  const match = /^(\d*)-(\d*)$/.exec(spec);
+  if (match === null || spec === '-') return 'invalid';
+  const [, first = '', last = ''] = match;
   if (first === '') {
     const suffix = Math.min(Number(last), length);
     return suffix === 0 ? 'unsatisfiable' : { start: length - suffix, end: length - 1 };
   }
   const start = Number(first);
-  const end = last === '' ? length - 1 : Math.min(Number(last), length - 1);
-  if (last !== '' && Number(last) < start) return 'whole';
-  return start >= length ? 'unsatisfiable' : { start, end };
+  if (last !== '' && Number(last) < start) return 'invalid';
+  return start >= length
+    ? 'unsatisfiable'
+    : { start, end: last === '' ? length - 1 : Math.min(Number(last), length - 1) };
+}
+
+function sizeOf(ranges: readonly ByteRange[]): number {
+  return ranges.reduce((size, { start, end }) => size + end - start + 1, 0);
 }
 
 /** Strong comparison: a weak tag never holds, and a date only where it is exactly the stored one. */
@@ -45,4 +63,36 @@ export function partialFields(
   const size = range === 'unsatisfiable' ? 0 : range.end - range.start + 1;
   const span = range === 'unsatisfiable' ? '*' : `${range.start}-${range.end}`;
   return [...kept, ['content-length', String(size)], ['content-range', `bytes ${span}/${length}`]];
+}
+
+/** RFC 9110 §14.6: several parts as one answer; the boundary is one that no body holds by accident. */
+export function multipart(
+  { fields, bytes }: { fields: readonly [string, string][]; bytes: Uint8Array },
+  ranges: readonly ByteRange[],
+  boundary: string,
+): { fields: [string, string][]; bytes: Uint8Array<ArrayBuffer> } {
+  const type = fieldOf(fields, 'content-type');
+  const head = type === null ? '' : `Content-Type: ${type}\r\n`;
+  const encoder = new TextEncoder();
+  const pieces = ranges.flatMap(({ start, end }) => [
+    encoder.encode(`\r\n--${boundary}\r\n${head}Content-Range: bytes ${start}-${end}/${bytes.length}\r\n\r\n`),
+    bytes.subarray(start, end + 1),
+  ]);
+  const body = joined([...pieces, encoder.encode(`\r\n--${boundary}--\r\n`)]);
+  const kept = fields.filter(([name]) => name !== 'content-length' && name !== 'content-type');
+  const framing: [string, string][] = [
+    ['content-type', `multipart/byteranges; boundary=${boundary}`],
+    ['content-length', String(body.length)],
+  ];
+  return { fields: [...kept, ...framing], bytes: body };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

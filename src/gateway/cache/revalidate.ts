@@ -1,6 +1,6 @@
 import { endToEndFields, visibleFields } from '../forwarding.ts';
 import { stored, type Answer } from './answer.ts';
-import { judgeHead, outcomeOf, type Fetch } from './fetch.ts';
+import { forwardReason, judgeHead, outcomeOf, type Fetch } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
 import type { Found } from './lookup.ts';
 import { BUFFER_BYTES, describe, entryOptions, insertChecked, watchFor, type Storable, type Watch } from './store.ts';
@@ -27,7 +27,7 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
   const answer = {
-    ...stored(found, { fwd: 'stale', fwdStatus: 304 }),
+    ...stored(found, { fwd: forwardReason(fetch.place), fwdStatus: 304 }),
     fields: visibleFields(headers).filter(([name]) => name !== 'age'),
   };
   if (watch.look() === 'hard') {

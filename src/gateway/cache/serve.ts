@@ -10,19 +10,25 @@ export async function answerFromCache(request: CacheRequest): Promise<Answer> {
   const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
   const ready = place.found && usable(request, place.found);
   if (ready !== null) return ready;
-  if (request.directives.has('only-if-cached')) {
-    place.found?.entry.close();
-    throw new GatewayError(504, 'only-if-cached, and nothing that may be used is stored');
-  }
+  requireFetching(request, place);
   return collapse(request, place);
 }
 
-/** A HEAD is answered from a stored GET; null where that is not enough. */
-export async function answerHead(request: CacheRequest): Promise<Answer | null> {
+/** A HEAD, and a part, are answered from a stored whole GET; null where there is none that may be used. */
+export async function answerIfStored(request: CacheRequest): Promise<Answer | null> {
   const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
   const ready = place.found && usable(request, place.found);
-  if (ready === null) place.found?.entry.close();
-  return ready;
+  if (ready !== null) return ready;
+  requireFetching(request, place);
+  place.found?.entry.close();
+  return null;
+}
+
+/** RFC 9111 §5.2.1.7. */
+function requireFetching({ directives }: CacheRequest, place: Place): void {
+  if (!directives.has('only-if-cached')) return;
+  place.found?.entry.close();
+  throw new GatewayError(504, 'only-if-cached, and nothing that may be used is stored');
 }
 
 function usable(request: CacheRequest, found: Found): Answer | null {

@@ -7,9 +7,10 @@ import { qualifiedNames, type Directives } from './cache-control.ts';
 import { lookAtFence, lookForMarks, raiseFence, worse, type Fence, type Purged } from './fence.ts';
 import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
+import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
-import { originKeys, ownKey, shortened } from './surrogate-keys.ts';
+import { groupKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** Bodies up to this size are read whole, and answered as one buffer. */
@@ -79,6 +80,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
     platform.log(`not stored: ${request.exchange.host}${request.exchange.path}: ${named.problem}`);
     return null;
   }
+  const groups = parseGroups(headers.get('cache-groups')).map((group) => groupKey(request.exchange.host, group));
   const vary = joinNames(varyNames(headers.get('vary')) ?? [], place.vary);
   if (vary === null) return null;
   // An answer that no longer varies takes the place of the index.
@@ -89,7 +91,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
       ? await fitCacheKey(`${request.key}\nvariant ${variantOf(vary, request.exchange.request.headers)}`)
       : request.key,
     vary: isVaried ? vary : [],
-    surrogateKeys: [...new Set([own, ...prepared.surrogateKeys, ...named.keys])],
+    surrogateKeys: [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...(await Promise.all(groups))])],
     initialAgeMs: initialAge(judged.head),
     head: {
       status: judged.head.status,

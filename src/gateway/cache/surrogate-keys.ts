@@ -21,6 +21,11 @@ export function urlKey(url: { host: string; path: string; query: string }): Prom
   return fitKey(`${RESERVED}url:${url.host}${url.path}${escapeBeyondAscii(url.query)}`);
 }
 
+/** RFC 9875: the key of a group of answers; each origin, which is a host here, has groups of its own. */
+export function groupKey(host: string, group: string): Promise<string> {
+  return fitKey(`${RESERVED}group:${host}/${encodeURIComponent(group)}`);
+}
+
 /** A key of one entry alone. */
 export function ownKey(id: string): string {
   return `${RESERVED}entry:${id}`;

@@ -137,3 +137,52 @@ describe('RFC 9111 §4.4', () => {
     expect(await isStored(www, '/a?x=1')).toBe(false);
   });
 });
+
+describe('RFC 9875', () => {
+  /** A site whose GETs are in these groups, and whose POSTs invalidate those. */
+  function grouped(groups: string, invalidated: string) {
+    const domains = { 'www.example.test': { routes: EVERYTHING }, 'other.test': { routes: EVERYTHING } };
+    return site({
+      origin: ({ method }) =>
+        method === 'GET'
+          ? new Response('x', { headers: { ...FRESH, 'cache-groups': groups } })
+          : new Response(null, { headers: { 'cache-group-invalidation': invalidated } }),
+      config: { domains },
+    });
+  }
+
+  test.each([
+    ['"a"', '"a"', true],
+    ['"a", "b"', '"b";x=1', true],
+    ['"a b", "c,d"', '"c,d"', true],
+    ['"A"', '"a"', false],
+    ['"a b"', '"a", "b"', false],
+    ['"a"', 'a', false],
+    ['"a', '"a', false],
+    ['"popgate:all"', '"all"', false],
+  ])('of answers in %s an answer that invalidates %s takes them away: %j', async (groups, invalidated, takes) => {
+    const www = grouped(groups, invalidated);
+    for (const path of ['/a', '/b', 'http://other.test/a']) await www.ask(`GET ${path}`);
+    await www.ask('POST /elsewhere');
+    expect([await isStored(www, '/a'), await isStored(www, '/b')]).toEqual([!takes, !takes]);
+    expect(await isStored(www, 'http://other.test/a')).toBe(true);
+  });
+
+  test('S42 what is being fetched meanwhile is not stored', async () => {
+    let release!: () => void;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const www = site({
+      origin: async ({ method }) => {
+        if (method === 'POST') return new Response(null, { headers: { 'cache-group-invalidation': '"a"' } });
+        await gate;
+        return new Response('x', { headers: { ...FRESH, 'cache-groups': '"a"' } });
+      },
+    });
+    const asked = www.ask('GET /a');
+    await vi.waitFor(() => expect(www.sent.length).toBe(1));
+    await www.ask('POST /b');
+    release();
+    await asked;
+    expect(await isStored(www, '/a')).toBe(false);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseRange, partialFields, type RangeChoice } from '../../../src/gateway/cache/range.ts';
+import { chooseRanges, partialFields, type RangeChoice } from '../../../src/gateway/cache/range.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { site } from '../../support/site.ts';
 
@@ -13,13 +13,13 @@ const FIELDS: [string, string][] = [
 describe('the part', () => {
   test.each<[Record<string, string>, RangeChoice]>([
     [{}, 'whole'],
-    [{ range: 'bytes=0-0' }, { start: 0, end: 0 }],
-    [{ range: 'bytes=2-4' }, { start: 2, end: 4 }],
-    [{ range: 'Bytes=2-4' }, { start: 2, end: 4 }],
-    [{ range: 'bytes=9-' }, { start: 9, end: 9 }],
-    [{ range: 'bytes=5-99999999999999999999' }, { start: 5, end: 9 }],
-    [{ range: 'bytes=-1' }, { start: 9, end: 9 }],
-    [{ range: 'bytes=-99' }, { start: 0, end: 9 }],
+    [{ range: 'bytes=0-0' }, [{ start: 0, end: 0 }]],
+    [{ range: 'bytes=2-4' }, [{ start: 2, end: 4 }]],
+    [{ range: 'Bytes=2-4' }, [{ start: 2, end: 4 }]],
+    [{ range: 'bytes=9-' }, [{ start: 9, end: 9 }]],
+    [{ range: 'bytes=5-99999999999999999999' }, [{ start: 5, end: 9 }]],
+    [{ range: 'bytes=-1' }, [{ start: 9, end: 9 }]],
+    [{ range: 'bytes=-99' }, [{ start: 0, end: 9 }]],
     [{ range: 'bytes=-0' }, 'unsatisfiable'],
     [{ range: 'bytes=10-' }, 'unsatisfiable'],
     [{ range: 'bytes=10-11' }, 'unsatisfiable'],
@@ -33,35 +33,55 @@ describe('the part', () => {
     [{ range: 'bytes=0x1-2' }, 'whole'],
     [{ range: 'items=0-1' }, 'whole'],
     [
-      { range: 'bytes=2-4', 'if-range': '"v1"' },
-      { start: 2, end: 4 },
+      { range: 'bytes=0-1,4-5' },
+      [
+        { start: 0, end: 1 },
+        { start: 4, end: 5 },
+      ],
     ],
     [
-      { range: 'bytes=2-4', 'if-range': DATE },
-      { start: 2, end: 4 },
+      { range: 'bytes= 0-1 ,, -1' },
+      [
+        { start: 0, end: 1 },
+        { start: 9, end: 9 },
+      ],
     ],
+    [{ range: 'bytes=0-1,20-' }, [{ start: 0, end: 1 }]],
+    [{ range: 'bytes=20-,-0' }, 'unsatisfiable'],
+    [{ range: 'bytes=0-1,4-2' }, 'whole'],
+    [{ range: 'bytes=0-1,x' }, 'whole'],
+    [{ range: 'bytes=0-,1-' }, 'whole'],
+    [
+      { range: 'bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7' },
+      Array.from({ length: 8 }, (_, at) => ({ start: at, end: at })),
+    ],
+    [{ range: 'bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8' }, 'whole'],
+    [{ range: 'bytes=2-4', 'if-range': '"v1"' }, [{ start: 2, end: 4 }]],
+    [{ range: 'bytes=2-4', 'if-range': DATE }, [{ start: 2, end: 4 }]],
     [{ range: 'bytes=2-4', 'if-range': 'W/"v1"' }, 'whole'],
     [{ range: 'bytes=2-4', 'if-range': '"v2"' }, 'whole'],
     [{ range: 'bytes=2-4', 'if-range': 'Sun, 01 Mar 2026 12:00:00 GMT' }, 'whole'],
     [{ range: 'bytes=2-4', 'if-range': '' }, 'whole'],
   ])('RFC 9110 §14.2 %j of ten bytes: %j', (request, expected) => {
-    expect(chooseRange(new Headers(request), FIELDS, 10)).toEqual(expected);
+    expect(chooseRanges(new Headers(request), FIELDS, 10)).toEqual(expected);
   });
 
   test('nothing of nothing', () => {
     for (const range of ['bytes=0-', 'bytes=-5'])
-      expect(chooseRange(new Headers({ range }), [], 0)).toBe('unsatisfiable');
+      expect(chooseRanges(new Headers({ range }), [], 0)).toBe('unsatisfiable');
   });
 
   test('property: never throws, and lies inside', () => {
     const range = fc.array(fc.constantFrom('bytes=', '-', ',', '0', '5', '10', ' ', '99', 'x'), { maxLength: 6 });
     fc.assert(
       fc.property(range, fc.nat(12), (parts, length) => {
-        const choice = chooseRange(new Headers({ range: parts.join('') }), [], length);
+        const choice = chooseRanges(new Headers({ range: parts.join('') }), [], length);
         if (typeof choice === 'string') return;
-        expect(choice.start).toBeGreaterThanOrEqual(0);
-        expect(choice.end).toBeGreaterThanOrEqual(choice.start);
-        expect(choice.end).toBeLessThan(length);
+        for (const { start, end } of choice) {
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeGreaterThanOrEqual(start);
+          expect(end).toBeLessThan(length);
+        }
       }),
       { numRuns: 1_000 },
     );
@@ -111,6 +131,34 @@ describe('towards the origin', () => {
     await www.ask('GET /a');
     expect((await www.ask('GET /a')).headers.get('cache-status')).toContain('detail=partial');
     expect(www.sent.length).toBe(2);
+  });
+
+  test('RFC 9110 §14.6 several parts are one answer', async () => {
+    const www = site({ origin: ranged });
+    await www.ask('GET /a');
+    const parts = await www.ask('GET /a', { range: 'bytes=1-2,-1' });
+    const boundary = /^multipart\/byteranges; boundary=([\w-]+)$/.exec(parts.headers.get('content-type')!)![1]!;
+    const text = await parts.text();
+    expect([parts.status, parts.headers.get('content-range')]).toEqual([206, null]);
+    expect(text).toBe(
+      [
+        '',
+        `--${boundary}`,
+        'Content-Type: text/plain',
+        'Content-Range: bytes 1-2/10',
+        '',
+        '12',
+        `--${boundary}`,
+        'Content-Type: text/plain',
+        'Content-Range: bytes 9-9/10',
+        '',
+        '9',
+        `--${boundary}--`,
+        '',
+      ].join('\r\n'),
+    );
+    expect(parts.headers.get('content-length')).toBe(String(text.length));
+    expect(parts.headers.get('cache-status')).toContain('; hit');
   });
 
   test('S23 no number of ranges makes more than one answer', async () => {
