@@ -1,7 +1,7 @@
 import { GatewayError, type Exchange, type Operator, type OperatorTools, type PurgeOrder } from '../gateway/index.ts';
 import { authenticate } from './authenticate.ts';
 import { Problem, problemResponse } from './problem.ts';
-import { parsePurgeBody } from './purge-body.ts';
+import { parsePurgeBody, quote } from './purge-body.ts';
 import { readText } from './read-text.ts';
 import { statusOf } from './status.ts';
 
@@ -22,8 +22,8 @@ export function createOperatorApi(tools: OperatorTools): Operator {
       if (exchange.method === 'PURGE') return await purgeUrl(exchange, tools);
       return await find(exchange, tools)(exchange, tools);
     } catch (error) {
-      if (error instanceof Problem) return problemResponse(error.status, error.message, error.headers);
-      if (error instanceof GatewayError) return problemResponse(error.status, error.message);
+      const problem = error instanceof GatewayError ? new Problem(error.status, error.message) : error;
+      if (problem instanceof Problem) return problemResponse(problem, exchange.method);
       throw error;
     }
   };
@@ -32,11 +32,8 @@ export function createOperatorApi(tools: OperatorTools): Operator {
 function find({ method, path }: Exchange, { compiled }: OperatorTools): Endpoint {
   const methods = ENDPOINTS[path.slice(compiled.admin!.path.length)];
   if (methods === undefined) throw new Problem(404, 'there is no such endpoint');
-  const endpoint = methods[method];
-  if (endpoint === undefined) {
-    throw new Problem(405, `${method} is not for this endpoint`, { allow: Object.keys(methods).join(', ') });
-  }
-  return endpoint;
+  if (Object.hasOwn(methods, method)) return methods[method]!;
+  throw new Problem(405, `${method} is not for this endpoint`, { allow: Object.keys(methods).join(', ') });
 }
 
 async function purge(exchange: Exchange, tools: OperatorTools): Promise<Response> {
@@ -64,13 +61,17 @@ async function carryOut(order: PurgeOrder, exchange: Exchange, { purger }: Opera
   const urls = order.urls
     .map((url) => purger.readUrl(url))
     .map(({ host, path, query }) => `http://${host}${path}${query}`);
-  const foreign = order.domains.find((name) => !purger.ownsDomain(name));
-  if (foreign !== undefined) throw new Problem(400, `${JSON.stringify(foreign)} is not a domain of this service`);
-  const settled = { ...order, urls, domains: order.domains.map((name) => name.toLowerCase()) };
+  const settled = { ...order, urls, domains: order.domains.map((name) => ownDomain(name, purger)) };
   await purger.purge(settled, exchange.client);
   const { keys, domains, all } = settled;
   const body = { id: exchange.id, purged: { keys, urls, domains, all }, soft: order.mode === 'soft' };
   return json(body);
+}
+
+function ownDomain(name: string, { readDomain }: OperatorTools['purger']): string {
+  const domain = readDomain(name);
+  if (domain === null) throw new Problem(400, `${quote(name)} is not a domain of this service`);
+  return domain;
 }
 
 async function status(exchange: Exchange, tools: OperatorTools): Promise<Response> {

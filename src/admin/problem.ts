@@ -24,13 +24,9 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** `application/problem+json`, never cached. */
-export function problemResponse(
-  status: number,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail };
-  return new Response(JSON.stringify(body), {
+export function problemResponse({ status, message, headers }: Problem, method: string): Response {
+  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message };
+  return new Response(method === 'HEAD' ? null : JSON.stringify(body), {
     status,
     headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   });

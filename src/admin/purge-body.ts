@@ -56,6 +56,6 @@ function flagOf(body: Record<string, unknown>, field: string): boolean {
 }
 
 /** What somebody sent, short and on one line. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

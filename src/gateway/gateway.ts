@@ -1,7 +1,7 @@
 import { dynamicResolver } from './backends/dynamic.ts';
 import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
-import type { CompiledGateway, CompiledRoute } from './config/compiled.ts';
+import type { CompiledRoute } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
@@ -53,7 +53,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
       if (hasLooped(request.headers, cdnId)) throw new GatewayError(508, 'the request has been here before');
-      if (operate !== null && isForOperator(exchange, compiled)) return await operate(exchange);
+      if (operate !== null && isForOperator(exchange)) return await operate(exchange);
       return await answer(exchange);
     } catch (error) {
       return errorResponse(error, { request, exchange, platform });
@@ -75,6 +75,15 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
     return made instanceof Response ? made : deliver(exchange, made, route);
+  }
+
+  /** The operator API answers on its own domain and under its own path alone, and PURGE on every URL of the service. */
+  function isForOperator({ method, host, path, platform: { environment } }: Exchange): boolean {
+    if (method === 'PURGE') return true;
+    const place = compiled.admin!;
+    if (path !== place.path && !path.startsWith(`${place.path}/`)) return false;
+    if (isLoopback(host) && environment().local) return true;
+    return findDomain(domains, host)?.indexed.domain.name === place.host;
   }
 
   function chooseDomain(exchange: Exchange): FoundDomain {
@@ -99,14 +108,6 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   }
 
   return { handle };
-}
-
-/** The operator API answers on its own host and under its own path alone, and PURGE on every URL of the service. */
-function isForOperator(exchange: Exchange, { admin }: CompiledGateway): boolean {
-  if (exchange.method === 'PURGE') return true;
-  const { host, path, platform } = exchange;
-  const isHost = host === admin!.host || (isLoopback(host) && platform.environment().local);
-  return isHost && (path === admin!.path || path.startsWith(`${admin!.path}/`));
 }
 
 function isLoopback(host: string): boolean {

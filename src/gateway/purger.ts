@@ -5,7 +5,7 @@ import type { CompiledGateway } from './config/compiled.ts';
 import { GatewayError } from './errors.ts';
 import { later } from './later.ts';
 import type { Client, Platform, PurgeMode } from './platform.ts';
-import { canonicalHost, canonicalPath } from './receive.ts';
+import { canonicalHost, canonicalPath, isCanonicalHost } from './receive.ts';
 import { findDomain, type DomainIndex } from './routing/domains.ts';
 import { matchingPlaces } from './routing/routes.ts';
 
@@ -30,8 +30,8 @@ export interface Purger {
   keysOfUrl(url: SiteUrl): Promise<string[]>;
   /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
   readUrl(url: string): SiteUrl;
-  /** Whether a host, or a configured name such as `*.shop.example`, is this service's. */
-  ownsDomain(name: string): boolean;
+  /** A host of this service, canonical, or a configured name such as `*.shop.example`; null for all else. */
+  readDomain(name: string): string | null;
   /** After this no answer stored or fetched before is served as fresh in this POP. */
   purge(order: PurgeOrder, client: Client): Promise<void>;
 }
@@ -51,11 +51,19 @@ export function createPurger({
   const repeats = [SHIELD_REPEAT_MS, longestFirstByte(compiled)];
 
   function readUrl(text: string): SiteUrl {
+    // Half a surrogate pair is no character, and cannot be encoded.
+    if (/[\ud800-\udfff]/u.test(text)) throw new GatewayError(400, 'a URL holds half a surrogate pair');
     const match = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?/i.exec(text);
     if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
     const host = canonicalHost(match[1]!, platform.environment().local);
     if (findDomain(domains, host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
     return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
+  }
+
+  function readDomain(name: string): string | null {
+    if (compiled.domains.some((domain) => domain.name === name)) return name;
+    const host = name.toLowerCase();
+    return isCanonicalHost(host) && findDomain(domains, host) !== null ? host : null;
   }
 
   async function keysOfUrl(url: SiteUrl): Promise<string[]> {
@@ -79,9 +87,7 @@ export function createPurger({
   return {
     keysOfUrl,
     readUrl,
-    ownsDomain: (name) =>
-      compiled.domains.some((domain) => domain.name === name) ||
-      (!name.includes('*') && findDomain(domains, name) !== null),
+    readDomain,
     async purge(order, client) {
       const keys = await keysOf(order);
       for (const key of keys) leaveMark(platform, key, order.mode);

@@ -8,6 +8,8 @@ const MAX_URL_LENGTH = 8_000;
 /** RFC 9110 §9.3.6 and §9.3.8: neither can be forwarded to a backend. */
 const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
+/** RFC 1035 §2.3.4. */
+const MAX_HOST_LENGTH = 253;
 const HOST =
   /^(\[[0-9a-f:.]+\]|(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)\.?(?::(\d{1,5}))?$/;
 const PLAIN_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
@@ -69,11 +71,15 @@ function splitUrl(url: string, authority: string): { scheme: 'http' | 'https'; t
 /** Case, port, trailing dot and, on Viceroy, `.localhost` make no other host. */
 export function canonicalHost(authority: string, local: boolean): string {
   const match = HOST.exec(authority.toLowerCase());
-  if (match === null || Number(match[2] ?? 0) > 65_535 || match[1]!.length > 253) {
+  if (match === null || Number(match[2] ?? 0) > 65_535 || match[1]!.length > MAX_HOST_LENGTH) {
     throw new GatewayError(400, 'the Host is malformed');
   }
   const host = match[1]!;
   return local && host.endsWith('.localhost') ? host.slice(0, -'.localhost'.length) : host;
+}
+
+export function isCanonicalHost(host: string): boolean {
+  return HOST.exec(host)?.[1] === host && host.length <= MAX_HOST_LENGTH;
 }
 
 /**

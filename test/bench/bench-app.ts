@@ -1,26 +1,33 @@
 /** The gateway and its yardsticks in one Wasm, so that what is compared runs in one process. */
+import { CoreCache, SimpleCache } from 'fastly:cache';
 import { CacheOverride } from 'fastly:cache-override';
-import { CoreCache } from 'fastly:cache';
-import { createGateway, defineGateway } from '../../src/gateway/index.ts';
+import { Hono } from 'hono';
+import { createGateway, defineGateway, type Gateway } from '../../src/gateway/index.ts';
 import { fastly } from '../../src/platform/fastly.ts';
 import { prepareSandbox } from '../../src/platform/sandbox.ts';
 
 prepareSandbox();
 
-const config = defineGateway({
-  name: 'bench',
-  backends: { origin: { origin: 'http://origin.example', local: 'http://127.0.0.1:1' } },
-  domains: {
-    'www.example': {
-      routes: [
-        { path: '/pass/*', to: 'origin', cache: 'pass' },
-        { path: '/*', to: 'origin' },
-      ],
-    },
-  },
-});
-const gateway = createGateway({ config, platform: fastly });
 const decoder = new TextDecoder();
+
+/** So many domains with ten routes each; `/ten` is taken by the last of them. */
+function gatewayWith(domains: readonly string[]): Gateway {
+  const named = Array.from({ length: 8 }, (_, at) => ({ path: `/section-${at}/:id`, to: 'origin' }) as const);
+  const routes = [
+    { path: '/pass/*', to: 'origin', cache: 'pass' } as const,
+    ...named,
+    { path: '/*', to: 'origin' } as const,
+  ];
+  const config = defineGateway({
+    name: 'bench',
+    backends: { origin: { origin: 'http://origin.example', timeouts: { firstByte: '60s' } } },
+    domains: Object.fromEntries(domains.map((domain) => [domain, { routes }])),
+  });
+  return createGateway({ config, platform: fastly });
+}
+
+const one = gatewayWith(['www.example']);
+const thousand = gatewayWith(Array.from({ length: 1_000 }, (_, at) => `www-${at}.example`));
 
 /** What a cache on the platform can not do without: look-up, metadata, body in one buffer. */
 async function bareHit(request: Request): Promise<Response> {
@@ -34,11 +41,8 @@ async function fillBareHit(request: Request): Promise<Response> {
   const response = await bareFetch(request);
   const body = new Uint8Array(await response.arrayBuffer());
   const fields = [...response.headers].filter(([name]) => name !== 'connection' && name !== 'keep-alive');
-  const writer = CoreCache.insert('bench', {
-    maxAge: 3_600_000,
-    length: body.length,
-    userMetadata: JSON.stringify(fields),
-  });
+  const options = { maxAge: 3_600_000, length: body.length, userMetadata: JSON.stringify(fields) };
+  const writer = CoreCache.insert('bench', options);
   writer.append(body);
   writer.close();
   return new Response(body, { headers: fields });
@@ -49,14 +53,27 @@ async function bareFetch(request: Request): Promise<Response> {
   return new Response(await response.arrayBuffer(), { status: response.status, headers: response.headers });
 }
 
+/** What many would write instead: an application with the simple cache, and nothing of HTTP. */
+const hono = new Hono();
+hono.get('/*', async ({ req }) => {
+  const entry = await SimpleCache.getOrSet(req.path, async () => {
+    const response = await bareFetch(req.raw);
+    return { value: await response.arrayBuffer(), ttl: 3_600 };
+  });
+  return new Response(await entry.arrayBuffer(), { headers: { 'content-type': 'text/html' } });
+});
+
 const YARDSTICKS: Record<string, (request: Request) => Response | Promise<Response>> = {
   'bare-response': () => new Response('hello'),
   'bare-hit': bareHit,
   'bare-fetch': bareFetch,
+  hono: (request) => hono.fetch(request),
 };
 
 addEventListener('fetch', (event) => {
-  const yardstick = YARDSTICKS[event.request.headers.get('bench') ?? ''];
+  const subject = event.request.headers.get('bench') ?? '';
+  const yardstick = YARDSTICKS[subject];
+  const gateway = subject === 'thousand' ? thousand : one;
   const client = { address: event.client.address, waitUntil: (work: Promise<unknown>) => event.waitUntil(work) };
   event.respondWith(yardstick ? yardstick(event.request) : gateway.handle(event.request, client));
 });

@@ -8,16 +8,16 @@ export interface Received {
   /** Names as they were written, in order. */
   fields: [name: string, value: string][];
   body: string;
-  /** All that the connection brought, what came behind the request included. */
-  raw: string;
+  /** What the connection brought behind the request. */
+  rest: string;
 }
 
 /**
- * An origin that answers with what it was sent, for everybody to keep for a minute. It reads bytes and not HTTP, so that it
- * takes what a real server's parser would refuse.
+ * An origin that answers with all that it was sent, for everybody to keep for a minute; under `/guessed/` without a word of
+ * how long. It reads bytes and not HTTP, so that it takes what a real server's parser would refuse.
  */
 export interface EchoOrigin {
-  url: string;
+  url: `http://${string}`;
   /** In order; without what Viceroy itself asks when it starts. */
   received: Received[];
   close(): void;
@@ -31,8 +31,8 @@ export async function startEchoOrigin(): Promise<EchoOrigin> {
   return { url: `http://127.0.0.1:${port}`, received, close: () => void server.close() };
 }
 
-/** The one value of a field, or null; `name` in lower case. */
-export function fieldOf({ fields }: Received, name: string): string | null {
+/** The values of a field, joined, or null; `name` in lower case. */
+export function fieldOf({ fields }: Pick<Received, 'fields'>, name: string): string | null {
   const values = fields.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
   return values.length === 0 ? null : values.join(', ');
 }
@@ -42,20 +42,25 @@ function answer(socket: net.Socket, received: Received[]): void {
   let request: Received | null = null;
   let raw = '';
   socket.on('data', (chunk) => {
-    raw += chunk.toString('latin1');
     if (request !== null) {
-      request.raw = raw;
+      request.rest += chunk.toString('latin1');
       return;
     }
+    raw += chunk.toString('latin1');
     request = readRequest(raw);
     if (request === null) return;
     if (!isProbe(request)) received.push(request);
-    const body = Buffer.from(JSON.stringify({ ...request, raw: undefined }), 'latin1');
-    const type = 'Content-Type: text/plain\r\nCache-Control: max-age=60\r\nConnection: close';
-    const head = `HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
-    socket.end(request.method === 'HEAD' ? head : Buffer.concat([Buffer.from(head), body]));
+    socket.end(echoOf(request), 'latin1');
   });
   socket.on('error', () => undefined);
+}
+
+function echoOf(request: Received): string {
+  const body = JSON.stringify(request);
+  const isGuessed = request.target.startsWith('/guessed/');
+  const freshness = isGuessed ? 'Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT' : 'Cache-Control: max-age=60';
+  const fields = `Content-Type: text/plain\r\nContent-Length: ${body.length}\r\n${freshness}\r\nConnection: close`;
+  return `HTTP/1.1 200 OK\r\n${fields}\r\n\r\n${request.method === 'HEAD' ? '' : body}`;
 }
 
 /** Null while there is more to come. */
@@ -68,22 +73,35 @@ function readRequest(raw: string): Received | null {
     const colon = line.indexOf(':');
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   });
-  const request = { method, target, fields, body: '', raw };
-  const body = readBody(raw.slice(end + 4), request);
-  return body === null ? null : { ...request, body };
+  const body = readBody(raw.slice(end + 4), fields);
+  return body && { method, target, fields, body: body.text, rest: raw.slice(end + 4 + body.bytes) };
 }
 
-function readBody(text: string, request: Received): string | null {
-  if (fieldOf(request, 'transfer-encoding') !== null) return text.endsWith('0\r\n\r\n') ? unchunk(text) : null;
-  const length = Number.parseInt(fieldOf(request, 'content-length') ?? '0', 10);
-  return text.length < length ? null : text.slice(0, length);
+interface Body {
+  text: string;
+  /** With its framing. */
+  bytes: number;
 }
 
-function unchunk(text: string): string {
-  const [size = '0'] = text.split('\r\n', 1);
-  const length = Number.parseInt(size, 16);
-  const start = size.length + 2;
-  return length === 0 ? '' : text.slice(start, start + length) + unchunk(text.slice(start + length + 2));
+function readBody(raw: string, fields: Received['fields']): Body | null {
+  if (fieldOf({ fields }, 'transfer-encoding') !== null) return readChunks(raw);
+  const bytes = Number.parseInt(fieldOf({ fields }, 'content-length') ?? '0', 10);
+  return raw.length < bytes ? null : { text: raw.slice(0, bytes), bytes };
+}
+
+/** RFC 9112 §7.1, without trailers. */
+function readChunks(raw: string): Body | null {
+  let text = '';
+  for (let at = 0; ;) {
+    const line = raw.indexOf('\r\n', at);
+    if (line < 0) return null;
+    const size = Number.parseInt(raw.slice(at, line), 16);
+    const next = line + 2 + size + 2;
+    if (raw.length < next) return null;
+    text += raw.slice(line + 2, next - 2);
+    if (size === 0) return { text, bytes: next };
+    at = next;
+  }
 }
 
 /** Viceroy asks every backend for its root, without a word of the gateway, to see that it is there. */

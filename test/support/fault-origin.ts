@@ -47,7 +47,7 @@ type Pieces = () => AsyncIterable<string | Buffer>;
 /** Bytes as they are, and what becomes of the connection. */
 export interface RawAnswer {
   raw: (string | Buffer)[];
-  then: 'close' | 'hang' | 'reset';
+  end: 'close' | 'hang' | 'reset';
   after?: Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export function short(by: 'length' | 'chunks', body: Buffer, headers: Record<str
     ? { 'transfer-encoding': 'chunked' }
     : { 'content-length': String(body.length + 10) };
   const frame = isChunked ? [`${(body.length + 10).toString(16)}\r\n`] : [];
-  return { raw: [headOf({ ...headers, ...framing }), ...frame, body], then: 'close' };
+  return { raw: [headOf({ ...headers, ...framing }), ...frame, body], end: 'close' };
 }
 
 /** The head of a 200. */
@@ -107,8 +107,8 @@ export function headOf(headers: Record<string, string>): string {
   return `HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`;
 }
 
-export const SILENT: RawAnswer = { raw: [], then: 'hang' };
-export const RESET: RawAnswer = { raw: [], then: 'reset' };
+export const SILENT: RawAnswer = { raw: [], end: 'hang' };
+export const RESET: RawAnswer = { raw: [], end: 'reset' };
 
 interface Place {
   answers: Planned[];
@@ -183,9 +183,9 @@ async function send(response: http.ServerResponse, { status = 200, headers = {},
 }
 
 /** Past Node's own answer, which would not lie. */
-function sendRaw({ socket }: http.IncomingMessage, { raw, then }: RawAnswer): void {
+function sendRaw({ socket }: http.IncomingMessage, { raw, end }: RawAnswer): void {
   socket.write(Buffer.concat(raw.map((piece) => Buffer.from(piece as string, 'latin1'))), () => {
-    if (then === 'close') socket.end();
-    if (then === 'reset') socket.resetAndDestroy();
+    if (end === 'close') socket.end();
+    if (end === 'reset') socket.resetAndDestroy();
   });
 }

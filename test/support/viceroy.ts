@@ -39,10 +39,14 @@ export interface Reply {
 /** Builds the gateway with this configuration, which is data, and serves it. */
 export async function startGateway(config: GatewayConfig, env: Record<string, string> = {}): Promise<Edge> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
+  return startWasm({ folder, wasm: await buildTo(folder, config), env });
+}
+
+/** Builds it into a folder, with its `fastly.toml`; the path of the Wasm. */
+export async function buildTo(folder: string, config: GatewayConfig): Promise<string> {
   const file = path.join(folder, 'gateway.config.ts');
   await writeFile(file, `export default ${JSON.stringify(config)};\n`);
-  const { file: wasm } = await buildGateway(file, folder);
-  return startWasm({ folder, wasm, env });
+  return (await buildGateway(file, folder)).file;
 }
 
 /** Serves a Wasm by the `fastly.toml` in its folder, which goes with it. */
@@ -87,13 +91,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilItListens(port: number, child: ChildProcess, log: () => string): Promise<void> {
+/** Rejects where the process ends before, or takes too long. */
+export async function untilItListens(port: number, child: ChildProcess, log: () => string): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (!(await listens(port))) {
-    if (child.exitCode !== null) throw new Error(`Viceroy ended with status ${child.exitCode}:\n${log()}`);
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with status ${child.exitCode}:\n${log()}`);
     if (Date.now() > deadline) {
       await stop(child);
-      throw new Error(`Viceroy did not listen within ${START_MS} ms:\n${log()}`);
+      throw new Error(`${child.spawnfile} did not listen within ${START_MS} ms:\n${log()}`);
     }
     await pause(100);
   }
@@ -106,7 +111,8 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Asks, and then insists. */
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
@@ -123,7 +129,7 @@ interface Call {
 }
 
 /** By node:http, since Node's `fetch` ignores a Host header. */
-function askOver(line: string, { port, agent, headers, body }: Call): Promise<Reply> {
+export function askOver(line: string, { port, agent, headers, body }: Call): Promise<Reply> {
   const [method = 'GET', url = ''] = line.split(' ');
   const [, host = '', target = '/'] = /^https?:\/\/([^/?]*)(.*)$/.exec(url) ?? [];
   return new Promise((resolve, reject) => {

@@ -1,0 +1,75 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort, stop, untilItListens } from '../support/viceroy.ts';
+import type { Subject } from './client.ts';
+
+interface Proxy {
+  name: string;
+  command(folder: string, port: number, originPort: number): string[];
+}
+
+/** Native caches from Debian's packages, to be shown beside the platform: another league. */
+const PROXIES: readonly Proxy[] = [
+  {
+    name: 'nginx',
+    command(folder, port, originPort) {
+      const file = path.join(folder, 'nginx.conf');
+      writeFileSync(file, nginxConfiguration(folder, port, originPort));
+      return ['nginx', '-e', 'stderr', '-p', folder, '-c', file];
+    },
+  },
+  {
+    name: 'varnishd',
+    command: (folder, port, originPort) => {
+      const listen = ['-a', `127.0.0.1:${port}`, '-b', `127.0.0.1:${originPort}`];
+      return ['varnishd', '-F', ...listen, '-n', path.join(folder, 'varnish'), '-s', 'malloc,32m'];
+    },
+  },
+];
+
+function nginxConfiguration(folder: string, port: number, originPort: number): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/${kind};`,
+  );
+  return `daemon off; master_process off; pid ${folder}/nginx.pid; error_log stderr;
+events {}
+http {
+  access_log off; ${temporary.join(' ')}
+  proxy_cache_path ${folder}/cache keys_zone=bench:10m;
+  server {
+    listen 127.0.0.1:${port}; keepalive_requests 1000000;
+    location / { proxy_pass http://127.0.0.1:${originPort}; proxy_cache bench; }
+  }
+}
+`;
+}
+
+export interface Proxies {
+  subjects: Subject[];
+  stop(): Promise<void>;
+}
+
+/** Those of them that are installed. */
+export async function startProxies(originPort: number): Promise<Proxies> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-bench-proxies-'));
+  const children: ChildProcess[] = [];
+  const subjects: Subject[] = [];
+  for (const { name, command } of PROXIES) {
+    if (spawnSync(name, ['-V']).error !== undefined) continue;
+    const port = await freePort();
+    const [file = '', ...args] = command(folder, port, originPort);
+    const child = spawn(file, args, { stdio: 'ignore' });
+    children.push(child);
+    await untilItListens(port, child, () => '');
+    subjects.push({ name, port, path: '/ten' });
+  }
+  return {
+    subjects,
+    stop: async () => {
+      await Promise.all(children.map(stop));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { makeTokens, whatToTry } from '../../src/cli/demo.ts';
+import config from '../../src/gateway.config.ts';
+import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
+
+const address = { host: '127.0.0.1', port: 8080 };
+
+describe('what to try', () => {
+  it('is said of the default configuration: pages by .localhost, and a purge', () => {
+    expect(whatToTry(config, address).split('\n')).toEqual([
+      'Try:',
+      '  http://www.shop.example.localhost:8080/products/1',
+      '  http://www.shop.example.localhost:8080/account',
+      '  http://www.shop.example.localhost:8080/',
+      '  http://api.shop.example.localhost:8080/',
+      '  http://demo.tenants.example.localhost:8080/',
+      'Purge by surrogate key:',
+      '  curl http://www.shop.example.localhost:8080/.popgate/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\',
+      `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
+    ]);
+  });
+
+  it.each<[string, RouteConfig['path'], string[]]>([
+    ['*.tenants.example', '/:page/x', ['  http://demo.tenants.example.localhost:8080/1/x']],
+    ['*', '/*', ['  http://demo.localhost:8080/']],
+    // Only the origin knows what is there.
+    ['a.example', '/a/*', []],
+  ])('of %s and %s is %j, and no purge without an operator API', (domain, path, urls) => {
+    const backends: GatewayConfig['backends'] = { b: { origin: 'http://b.example' } };
+    const one: GatewayConfig = { name: 'x', backends, domains: { [domain]: { routes: [{ path, to: 'b' }] } } };
+    expect(whatToTry(one, address).split('\n')).toEqual(['Try:', ...urls]);
+  });
+});
+
+describe('the tokens of a run', () => {
+  it('are made where the environment has none, and said', () => {
+    const env: Record<string, string | undefined> = { POPGATE_PURGE_TOKEN: '' };
+    const said = makeTokens(env);
+    expect(said).toEqual([
+      `POPGATE_ADMIN_TOKEN=${env['POPGATE_ADMIN_TOKEN']}`,
+      `POPGATE_PURGE_TOKEN=${env['POPGATE_PURGE_TOKEN']}`,
+    ]);
+    for (const token of Object.values(env)) expect(token).toMatch(/^[\w-]{24}$/);
+    expect(makeTokens({})).not.toEqual(said);
+  });
+
+  it('S62 that the environment has are neither changed nor printed', () => {
+    const env = { POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' };
+    expect(makeTokens(env)).toEqual([]);
+    expect(env).toEqual({ POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' });
+  });
+});

@@ -1,0 +1,36 @@
+/** Runs the cases of the cache store on the platform: `GET /3` is the fourth. */
+import { cacheStore } from '../../src/platform/cache-store.ts';
+import { cacheStoreCases } from './cache-store-cases.ts';
+import type { ContractCase, World } from './contract.ts';
+
+/** A case that waits for ever is told as such. */
+const PATIENCE_MS = 15_000;
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(), milliseconds);
+  });
+}
+
+function world(): World {
+  const id = crypto.randomUUID();
+  return { cache: cacheStore, unique: (name) => `${id}-${name}`, pass: pause, settle: () => pause(1) };
+}
+
+async function run({ observe }: ContractCase): Promise<unknown> {
+  const tooLate = pause(PATIENCE_MS).then(() => ({ error: `nothing came within ${PATIENCE_MS} ms` }));
+  const observed = async (): Promise<unknown> => ({ observed: await observe(world()) });
+  try {
+    return await Promise.race([observed(), tooLate]);
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+async function answer({ url }: Request): Promise<Response> {
+  const chosen = cacheStoreCases[Number(new URL(url).pathname.slice(1))];
+  if (chosen === undefined) return new Response('there is no such case', { status: 404 });
+  return new Response(JSON.stringify(await run(chosen)));
+}
+
+addEventListener('fetch', (event) => event.respondWith(answer(event.request)));

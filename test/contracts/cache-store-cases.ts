@@ -1,0 +1,19 @@
+import { ageCases } from './age-cases.ts';
+import type { ContractCase } from './contract.ts';
+import { entryCases } from './entry-cases.ts';
+import { limitCases } from './limit-cases.ts';
+import { purgeCases } from './purge-cases.ts';
+import { streamCases } from './stream-cases.ts';
+import { transactionCases } from './transaction-cases.ts';
+import { updateCases } from './update-cases.ts';
+
+/** What every `CacheStore` does. */
+export const cacheStoreCases: readonly ContractCase[] = [
+  ...entryCases,
+  ...ageCases,
+  ...limitCases,
+  ...transactionCases,
+  ...updateCases,
+  ...purgeCases,
+  ...streamCases,
+];
