@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { validateGateway, type GatewayConfig } from '../../src/gateway/index.ts';
-import { ADMIN, CONFIG, JSON_TYPE, problemOf, PURGE, routes, service, UNTOUCHED } from './service.ts';
+import type { GatewayConfig } from '../../src/gateway/index.ts';
+import { ADMIN, JSON_TYPE, problemOf, PURGE, routes, service, UNTOUCHED } from './service.ts';
 
 const BODY = '{"keys":["pages"]}';
 
