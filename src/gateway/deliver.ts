@@ -19,7 +19,9 @@ export async function deliver(exchange: Exchange, answer: Answer, route: Compile
   const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
   const headers = finalFields(exchange, shaped, route);
   const { status, body } = shaped;
-  if (exchange.method === 'HEAD' || BODILESS.has(status)) return new Response(discard(body), { status, headers });
+  if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
+  // The platform would count the body that is not there.
+  if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
   const sent = sendable(body, range);
   if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
   return new Response(sent instanceof Promise ? await sent : sent, { status, headers });

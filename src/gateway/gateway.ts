@@ -17,7 +17,7 @@ import { createPurger } from './purger.ts';
 import { readAuthority, receive } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
-import { findDomain, indexDomains, type FoundDomain } from './routing/domains.ts';
+import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams, type RouteIndex } from './routing/routes.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
@@ -40,9 +40,8 @@ export interface Gateway {
  */
 export function createGateway({ config, handlers = {}, operator, platform }: GatewayParts): Gateway {
   const compiled = compileGateway(config);
-  const domains = indexDomains(compiled.domains);
-  const ownsHost = (host: string): boolean =>
-    domains.exact.has(host) || domains.wildcard.has(host.slice(host.indexOf('.')));
+  const domains = indexDomains(compiled);
+  const ownsHost = (host: string): boolean => (domains.find(host)?.indexed.domain.name ?? '*') !== '*';
   const cdnId = `popgate-${compiled.name}`;
   const purger = createPurger({ compiled, domains, platform });
   const shared = { cdnId, resolve: dynamicResolver(ownsHost), keysOfUrl: purger.keysOfUrl };
@@ -83,11 +82,11 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const place = compiled.admin!;
     if (path !== place.path && !path.startsWith(`${place.path}/`)) return false;
     if (isLoopback(host) && environment().local) return true;
-    return findDomain(domains, host)?.indexed.domain.name === place.host;
+    return domains.find(host)?.indexed.domain.name === place.host;
   }
 
   function chooseDomain(exchange: Exchange): FoundDomain {
-    const domain = findDomain(domains, exchange.host);
+    const domain = domains.find(exchange.host);
     if (domain === null) throw new GatewayError(421, `no domain ${exchange.host}`);
     record(exchange, { stage: 'domain', decision: domain.indexed.domain.name });
     return domain;

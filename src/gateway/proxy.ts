@@ -6,6 +6,7 @@ import type { CacheStatus } from './cache/cache-status.ts';
 import { hasPrecondition, withoutClientValidators } from './cache/conditional.ts';
 import { invalidateAfter } from './cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfRoute } from './cache/key.ts';
+import { answerPart, isPlainRange } from './cache/part.ts';
 import { answerFromCache, answerIfStored } from './cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from './cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding } from './cache/vary.ts';
@@ -48,7 +49,10 @@ export async function proxy(routed: Routed): Promise<Answer> {
   const cacheRequest = await cacheRequestFor(routed);
   const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
   if (method === 'HEAD' || isRange) {
-    return (await answerIfStored(cacheRequest)) ?? pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
+    const ready = await answerIfStored(cacheRequest);
+    if (ready !== null) return ready;
+    if (isRange && method === 'GET' && isPlainRange(request.headers)) return answerPart(cacheRequest);
+    return pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
   }
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
   return answerFromCache(cacheRequest);

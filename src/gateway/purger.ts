@@ -6,7 +6,7 @@ import { GatewayError } from './errors.ts';
 import { later } from './later.ts';
 import type { Client, Platform, PurgeMode } from './platform.ts';
 import { canonicalHost, canonicalPath, isCanonicalHost } from './receive.ts';
-import { findDomain, type DomainIndex } from './routing/domains.ts';
+import type { DomainIndex } from './routing/domains.ts';
 import { matchingPlaces } from './routing/routes.ts';
 
 /** What to purge; `all` is the whole service. */
@@ -56,18 +56,18 @@ export function createPurger({
     const match = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?/i.exec(text);
     if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
     const host = canonicalHost(match[1]!, platform.environment().local);
-    if (findDomain(domains, host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
+    if (domains.find(host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
     return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
   }
 
   function readDomain(name: string): string | null {
-    if (compiled.domains.some((domain) => domain.name === name)) return name;
+    if (compiled.domains.includes(name)) return name;
     const host = name.toLowerCase();
-    return isCanonicalHost(host) && findDomain(domains, host) !== null ? host : null;
+    return isCanonicalHost(host) && domains.find(host) !== null ? host : null;
   }
 
   async function keysOfUrl(url: SiteUrl): Promise<string[]> {
-    const { routes } = findDomain(domains, url.host)!.indexed;
+    const { routes } = domains.find(url.host)!.indexed;
     const queries = new Set(
       matchingPlaces(routes, url.path).flatMap((place) => {
         const { cache } = routes.routes[place]!;

@@ -46,8 +46,10 @@ class StoredEntry implements CacheEntry {
   readonly #core: CoreEntry;
   readonly #packed: ArrayBuffer;
   readonly #bodyAt: number;
+  readonly #isHeld: boolean;
 
-  constructor(core: CoreEntry) {
+  constructor(core: CoreEntry, isHeld = false) {
+    this.#isHeld = isHeld;
     this.#core = core;
     this.#packed = core.userMetadata();
     const textLength = new DataView(this.#packed).getUint32(0);
@@ -61,25 +63,33 @@ class StoredEntry implements CacheEntry {
     return this.#packed.byteLength - this.#bodyAt;
   }
 
-  get length(): number | null {
-    return this.#inlined > 0 ? this.#inlined : this.#core.length();
+  /** Every body is stored with its length; of none at all the platform knows no length. */
+  get length(): number {
+    return this.#inlined > 0 ? this.#inlined : (this.#core.length() ?? 0);
   }
 
   bytes(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
     if (this.#inlined === 0) return readAll(this.#core);
-    this.#core.close();
+    this.close();
     return new Uint8Array(this.#packed, this.#bodyAt);
   }
 
   stream(range?: { start: number; end: number }): ReadableStream<Uint8Array> {
     if (this.#inlined === 0) return range === undefined ? this.#core.body() : this.#core.body(range);
-    this.#core.close();
+    this.close();
     const { start, end } = range ?? { start: 0, end: this.#inlined - 1 };
     return new Response(new Uint8Array(this.#packed, this.#bodyAt + start, end - start + 1)).body!;
   }
 
+  /** The body as an update has to give it again. */
+  placed(): { inlined: Uint8Array; length: number } {
+    const inlined = new Uint8Array(this.#packed, this.#bodyAt);
+    return { inlined, length: inlined.length > 0 ? 0 : (this.#core.length() ?? 0) };
+  }
+
+  /** Closing the handle of one who must insert would end the transaction. */
   close(): void {
-    this.#core.close();
+    if (!this.#isHeld) this.#core.close();
   }
 }
 
@@ -89,15 +99,18 @@ async function readAll(core: CoreEntry): Promise<Uint8Array<ArrayBuffer>> {
 
 function readTransaction(core: TransactionCacheEntry): Transaction {
   const state = core.state();
+  const mustInsert = state.mustInsertOrUpdate();
+  const entry = state.found() && state.usable() ? new StoredEntry(core, mustInsert) : null;
   return {
-    entry: state.found() && state.usable() ? new StoredEntry(core) : null,
-    mustInsert: state.mustInsertOrUpdate(),
+    entry,
+    mustInsert,
     insert(options, body) {
       const { inlined, stored } = placeBody(body);
       writeAll(core.insert(coreOptions(options, inlined, stored.length)), stored);
     },
     update(options) {
-      core.update(coreOptions(options, NO_BODY));
+      const { inlined, length } = entry?.placed() ?? { inlined: NO_BODY, length: 0 };
+      core.update(coreOptions(options, inlined, length));
     },
     cancel() {
       core.cancel();

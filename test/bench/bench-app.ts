@@ -10,18 +10,20 @@ prepareSandbox();
 
 const decoder = new TextDecoder();
 
+function tenRoutes(domain: string) {
+  const named = Array.from(
+    { length: 8 },
+    (_, at) => ({ path: `/section-${at}/:id`, to: 'origin', surrogateKeys: [`${domain}/:id`] }) as const,
+  );
+  return [{ path: '/pass/*', to: 'origin', cache: 'pass' } as const, ...named, { path: '/*', to: 'origin' } as const];
+}
+
 /** So many domains with ten routes each; `/ten` is taken by the last of them. */
 function gatewayWith(domains: readonly string[]): Gateway {
-  const named = Array.from({ length: 8 }, (_, at) => ({ path: `/section-${at}/:id`, to: 'origin' }) as const);
-  const routes = [
-    { path: '/pass/*', to: 'origin', cache: 'pass' } as const,
-    ...named,
-    { path: '/*', to: 'origin' } as const,
-  ];
   const config = defineGateway({
     name: 'bench',
     backends: { origin: { origin: 'http://origin.example', timeouts: { firstByte: '60s' } } },
-    domains: Object.fromEntries(domains.map((domain) => [domain, { routes }])),
+    domains: Object.fromEntries(domains.map((domain) => [domain, { routes: tenRoutes(domain) }])),
   });
   return createGateway({ config, platform: fastly });
 }

@@ -232,7 +232,7 @@ describe('the tree', () => {
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), path, (patterns, asked) => {
         const routes = patterns.map((text) => says(text, ''));
         const compiled = compileGateway({ name: 'test', domains: { 'www.example.test': { routes } } });
-        const index = indexRoutes(compiled.domains[0]!.routes);
+        const index = indexRoutes(compiled.compileDomain('www.example.test').routes);
         const places = matchingPlaces(index, asked);
         const naive = patterns.flatMap((text, place) => (matches(text, asked) ? [place] : []));
         expect(places.toSorted((one, other) => one - other)).toEqual(naive);

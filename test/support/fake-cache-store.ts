@@ -32,8 +32,9 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
   const isStale = (stored: Stored): boolean => stored.isSoftPurged || age(stored) >= stored.options.maxAgeMs;
 
   function put(key: string, options: EntryOptions, length: number | null): Stored {
+    checkKeys(key, options.surrogateKeys);
     const stored: Stored = {
-      options,
+      options: { ...options, surrogateKeys: options.surrogateKeys.flatMap((name) => name.split(' ')) },
       insertedAt: now(),
       isSoftPurged: false,
       chunks: [],
@@ -62,13 +63,19 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
   }
 
   function read(stored: Stored): CacheEntry {
+    let isRead = false;
+    const once = (range?: { start: number; end: number }) => {
+      if (isRead) throw new Error('a body is read once');
+      isRead = true;
+      return streamOf(stored, range);
+    };
     return {
       metadata: stored.options.metadata,
       ageMs: age(stored),
       stale: isStale(stored),
       length: stored.length,
-      bytes: async () => new Uint8Array(await new Response(streamOf(stored)).arrayBuffer()),
-      stream: (range) => streamOf(stored, range),
+      bytes: async () => new Uint8Array(await new Response(once()).arrayBuffer()),
+      stream: (range) => once(range),
       close: () => undefined,
     };
   }
@@ -135,6 +142,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
     },
     transaction,
     purge(surrogateKey, mode) {
+      if (!/^[!-~]*$/.test(surrogateKey) || surrogateKey.length > 1_024) throw new Error('Invalid argument.');
       for (const [key, stored] of entries) {
         if (!stored.options.surrogateKeys.includes(surrogateKey)) continue;
         if (mode === 'hard') entries.delete(key);
@@ -147,6 +155,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
 
 function streamOf(stored: Stored, range?: { start: number; end: number }): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = 0;
+  let offset = 0;
   return new ReadableStream({
     async pull(controller) {
       while (at >= stored.chunks.length && stored.state === 'open') {
@@ -161,10 +170,17 @@ function streamOf(stored: Stored, range?: { start: number; end: number }): Reada
       if (at < stored.chunks.length) {
         const chunk = stored.chunks[at]!;
         at += 1;
-        const part = range === undefined ? chunk : chunk.subarray(range.start, range.end + 1);
+        const [from, to] = range === undefined ? [0, Infinity] : [range.start - offset, range.end + 1 - offset];
+        const part = chunk.subarray(Math.max(0, from), Math.max(0, to));
+        offset += chunk.length;
         controller.enqueue(new Uint8Array(part));
       } else if (stored.state === 'cut') controller.error(new Error('the body is cut'));
       else controller.close();
     },
   });
+}
+
+function checkKeys(key: string, surrogateKeys: readonly string[]): void {
+  const isWrong = (name: string) => name.length > 1_024 || !/^[\x20-\x7e]*$/.test(name);
+  if (Buffer.byteLength(key) > 4_096 || surrogateKeys.some(isWrong)) throw new Error('Invalid argument.');
 }

@@ -46,21 +46,25 @@ function unquote(value: string): string {
   return value.length > 1 && value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value;
 }
 
+/** Directives whose value is a number of seconds: a string is none, even of digits. */
+const IN_SECONDS: ReadonlySet<string> = new Set(['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error']);
+
 /** RFC 9213 §2.1: a structured dictionary. Null where it is absent, empty or cannot be parsed, and so decides nothing. */
 export function parseTargeted(field: string | null): Directives | null {
   if (field === null || field.trim() === '') return null;
   try {
     const directives = new Map<string, string>();
-    for (const [name, [value]] of parseDictionary(field)) directives.set(name, targetedValue(value));
+    for (const [name, [value]] of parseDictionary(field)) directives.set(name, targetedValue(name, value));
     return directives.size > 0 ? directives : null;
   } catch {
     return null;
   }
 }
 
-function targetedValue(value: unknown): string {
+function targetedValue(name: string, value: unknown): string {
   if (value === true) return '';
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : UNUSABLE;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && !IN_SECONDS.has(name) ? value : UNUSABLE;
 }
 
 /** Fastly concept: Surrogate-Control. A part with another's `;target` is not for us (Edge Architecture Specification). */

@@ -30,13 +30,16 @@ export function fieldOf(fields: readonly [string, string][], name: string): stri
   return fields.find(([field]) => field === name)?.[1] ?? null;
 }
 
-/** RFC 9110 §13.2.2: whether the client's copy is this answer, so that 304 says it all. If-None-Match goes first. */
+/**
+ * RFC 9110 §13.2.2: whether the client's copy is this answer, so that 304 says it all. If-None-Match goes first; without a
+ * Last-Modified the Date stands in for it (RFC 9111 §4.3.2).
+ */
 export function isNotModified(request: Headers, fields: readonly [string, string][], now: () => number): boolean {
   const noneMatch = request.get('if-none-match');
   if (noneMatch !== null) return matchesWeakly(noneMatch, fieldOf(fields, 'etag'));
   const since = request.get('if-modified-since');
   if (since === null) return false;
-  const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? '', now());
+  const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? fieldOf(fields, 'date') ?? '', now());
   const copy = parseHttpDate(since, now());
   return modified <= copy;
 }

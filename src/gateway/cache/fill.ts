@@ -39,10 +39,11 @@ interface Received {
   head: ResponseHead;
 }
 
-async function ask({ request, prepared }: Fetch, validators: [string, string][] | null): Promise<Received> {
+/** To the origin, with further fields. */
+export async function ask({ request, prepared }: Fetch, fields: [string, string][] | null): Promise<Received> {
   const { platform } = request.exchange;
   const headers = new Headers(prepared.headers);
-  for (const [name, value] of validators ?? []) headers.set(name, value);
+  for (const [name, value] of fields ?? []) headers.set(name, value);
   const sentAt = platform.now();
   const response = await prepared.send(headers);
   const receivedAt = platform.now();

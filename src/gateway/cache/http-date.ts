@@ -1,14 +1,17 @@
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH = `(${MONTHS.join('|')})`;
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const LONG_DAY = '(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)';
 const TIME = '(\\d{2}):(\\d{2}):(\\d{2})';
 
-const IMF_FIXDATE = new RegExp(`^${DAY}, (\\d{2}) ${MONTH} (\\d{4}) ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${LONG_DAY}, (\\d{2})-${MONTH}-(\\d{2}) ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} (\\d{2}| \\d) ${TIME} (\\d{4})$`);
+const IMF_FIXDATE = new RegExp(`^${DAY}, (\\d{2}) ${MONTH} (\\d{4}) ${TIME} GMT$`, 'i');
+const RFC_850 = new RegExp(`^${LONG_DAY}, (\\d{2})-${MONTH}-(\\d{2}) ${TIME} GMT$`, 'i');
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} (\\d{2}| \\d) ${TIME} (\\d{4})$`, 'i');
 
-/** RFC 9110 §5.6.7: milliseconds since the epoch, or NaN for whatever is not one of the three forms. */
+/**
+ * RFC 9110 §5.6.7: milliseconds since the epoch, or NaN for whatever is not one of the three forms; in any case of letters
+ * (RFC 9111 §4.2).
+ */
 export function parseHttpDate(text: string, now: number): number {
   const imf = IMF_FIXDATE.exec(text);
   if (imf) return toTime([imf[3]!, imf[2]!, imf[1]!], imf.slice(4));
@@ -28,7 +31,7 @@ function fullYear(twoDigits: number, now: number): string {
 
 function toTime([year, month, day]: readonly [string, string, string], clock: readonly string[]): number {
   const [hour, minute, second] = clock.map(Number) as [number, number, number];
-  const monthAt = MONTHS.indexOf(month);
+  const monthAt = MONTHS.indexOf(month.toLowerCase());
   const time = Date.UTC(Number(year), monthAt, Number(day), hour, minute, Math.min(second, 59));
   // A day that its month does not have would roll over into the next.
   const isReal = hour < 24 && minute < 60 && second <= 60 && new Date(time).getUTCDate() === Number(day);

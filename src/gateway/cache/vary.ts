@@ -1,4 +1,5 @@
 import { clientHeader } from '../forwarding.ts';
+import { splitList } from './cache-control.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */
 const MAX_NAMES = 8;
@@ -31,10 +32,19 @@ export function variantOf(names: readonly string[], headers: Headers): string {
   return JSON.stringify(names.map((name) => [name, variantValue(name, headers)]));
 }
 
-/** Absent is null, and differs from empty. */
+/** Absent is null, and differs from empty. RFC 9111 §4.1: two spellings of one wish are one variant. */
 function variantValue(name: string, headers: Headers): string | null {
   const value = clientHeader(headers, name);
-  return name === 'accept-encoding' && value !== null ? normaliseAcceptEncoding(value) : value;
+  if (value === null) return null;
+  if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
+  if (name === 'accept-language') return normaliseAcceptLanguage(value);
+  return splitList(value).join(', ');
+}
+
+/** Tags in lower case and in one order: what a client prefers, it says by `q` (RFC 9110 §12.5.4). */
+function normaliseAcceptLanguage(field: string): string {
+  const ranges = splitList(field.toLowerCase()).map((range) => range.replaceAll(/\s*;\s*/g, ';'));
+  return ranges.toSorted().join(', ');
 }
 
 const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];

@@ -33,18 +33,14 @@ import type {
 
 /**
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
- * Wasm is built; what could not be served at all stops that build here, too.
+ * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then.
  */
 export function compileGateway(config: GatewayConfig): CompiledGateway {
   const backends = mapOf(config.backends, compileBackend);
   const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
   const targets: Targets = { backends, pools, dynamics };
-  const domains = Object.entries(config.domains).map(([name, domain]) =>
-    compileDomain(name, domain, (route) =>
-      compileRoute(withDefaults(route, domain.defaults, config.defaults), targets),
-    ),
-  );
+  const domains = Object.keys(config.domains);
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -52,9 +48,13 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     pools,
     dynamics,
     domains,
-    admin: config.admin
-      ? { host: config.admin.host ?? domains[0]!.name, path: config.admin.path ?? '/.popgate' }
-      : null,
+    compileDomain(name) {
+      const domain = config.domains[name]!;
+      return compileDomain(name, domain, (route) =>
+        compileRoute(withDefaults(route, domain.defaults, config.defaults), targets),
+      );
+    },
+    admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
   };
 }

@@ -9,7 +9,10 @@ export interface CompiledGateway {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
-  domains: readonly CompiledDomain[];
+  /** The configured names, in their order. */
+  domains: readonly string[];
+  /** Apart from the rest, since what thousands of domains compile to would be most of the Wasm. */
+  compileDomain(name: string): CompiledDomain;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
 }

@@ -36,6 +36,8 @@ describe('whether the client has it', () => {
     [{ 'if-modified-since': 'now' }, { 'last-modified': OLD }, false],
     [{ 'if-modified-since': NEW }, { 'last-modified': 'then' }, false],
     [{ 'if-modified-since': NEW }, {}, false],
+    [{ 'if-modified-since': NEW }, { date: OLD }, true],
+    [{ 'if-modified-since': OLD }, { date: NEW }, false],
     [{ 'if-none-match': '"b"', 'if-modified-since': NEW }, { etag: '"a"', 'last-modified': OLD }, false],
     [{ 'if-none-match': '"a"', 'if-modified-since': OLD }, { etag: '"a"', 'last-modified': NEW }, true],
   ])('RFC 9110 §13.2.2 %j of %j: %j', (request, fields, expected) => {

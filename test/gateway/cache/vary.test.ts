@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { splitList } from '../../../src/gateway/cache/cache-control.ts';
 import { joinNames, normaliseAcceptEncoding, variantOf, varyNames } from '../../../src/gateway/cache/vary.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { site } from '../../support/site.ts';
@@ -105,19 +107,33 @@ describe('Accept-Encoding', () => {
 });
 
 describe('variants', () => {
+  test.each<[string, string, string, boolean]>([
+    ['x', '1,2', '1 ,  2', true],
+    ['x', '1, 2', '2, 1', false],
+    ['x', '"1,2"', '"1, 2"', false],
+    ['x', 'a b', 'a  b', false],
+    ['accept-language', 'en, de;q=0.5', 'DE ; q=0.5,en', true],
+    ['accept-language', 'en, de', 'en', false],
+    ['accept-language', 'en;q=0.5, de', 'de;q=0.5, en', false],
+  ])('RFC 9111 §4.1 of %s: %j and %j share one: %s', (name, one, other, expected) => {
+    const variants = [one, other].map((value) => variantOf([name], new Headers({ [name]: value })));
+    expect(variants[0] === variants[1]).toBe(expected);
+  });
+
   test('property: two requests share one only with the same values, absent being none of them', () => {
     const value = fc.option(
       fc.string({ unit: fc.constantFrom(...'ab",[]\\: ') }).map((text) => text.trim()),
       { nil: null },
     );
     const request = fc.record({ x: value, y: value });
+    const members = (text: string | null): string[] | null => (text === null ? null : splitList(text));
     const headersOf = (values: { x: string | null; y: string | null }): Headers =>
       new Headers(
         Object.entries(values).flatMap(([name, text]): [string, string][] => (text === null ? [] : [[name, text]])),
       );
     fc.assert(
       fc.property(request, request, (one, other) => {
-        const isSame = one.x === other.x && one.y === other.y;
+        const isSame = isDeepStrictEqual([one.x, one.y].map(members), [other.x, other.y].map(members));
         const variants = [one, other].map((values) => variantOf(['x', 'y'], headersOf(values)));
         expect(variants[0] === variants[1]).toBe(isSame);
       }),
