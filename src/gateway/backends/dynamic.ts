@@ -25,16 +25,17 @@ export function dynamicResolver(ownsHost: (host: string) => boolean) {
     if (allowed === null || ownsHost(allowed.host)) {
       throw new GatewayError(421, `dynamic origin ${url} is not one that ${dynamic.name} allows`);
     }
-    admit(dynamic, url, met);
-    return destination(dynamic, allowed, at.local);
+    const found = destination(dynamic, allowed, at.local);
+    admit(dynamic, found.backend.name, met);
+    return found;
   };
 }
 
-function admit(dynamic: CompiledDynamic, url: string, met: Map<string, Set<string>>): void {
+function admit(dynamic: CompiledDynamic, backend: string, met: Map<string, Set<string>>): void {
   const known = met.get(dynamic.name) ?? new Set();
-  if (known.has(url)) return;
+  if (known.has(backend)) return;
   if (known.size >= dynamic.max) throw new OriginFailure(503, `more than ${dynamic.max} origins of ${dynamic.name}`);
-  known.add(url);
+  known.add(backend);
   met.set(dynamic.name, known);
 }
 
