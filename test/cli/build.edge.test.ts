@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fastlyBinary } from '../../src/cli/fastly-binary.ts';
+import { freePort } from '../support/viceroy.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const popgate = path.join(root, 'src/cli/popgate.js');
@@ -46,14 +46,6 @@ function run(file: string, args: string[], cwd = folder): Promise<Result> {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 function get(port: number, host: string, at: string): Promise<{ status: number | undefined; body: string }> {

@@ -1,4 +1,4 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CliError, messageOf } from '../../src/cli/cli-error.ts';
+import { stop } from '../support/viceroy.ts';
 import type { SuiteResults, SuiteSection } from './score.ts';
 
 /** Where the registry's edition is installed, apart from the project's own dependencies. */
@@ -114,13 +115,6 @@ export async function startOrigin({ directory, engine }: Suite): Promise<SuiteOr
   const port = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])]).then(([sent]) => sent);
   if (typeof port !== 'number') throw new Error(`the suite's origin ended with status ${child.exitCode}`);
   return { port, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill();
-  await gone;
 }
 
 /** Runs the suite's own client against a server. Once in a process: the client keeps its results. */

@@ -27,14 +27,14 @@ const MEGABYTE = 1024 * 1024;
 beforeAll(async () => {
   origin = await startOrigin();
   mortal = await startOrigin();
-  const local = origin.url as 'http://127.0.0.1';
+  const local = origin.url;
   edge = await startGateway({
     name: 'broken',
     backends: {
       main_backend: { origin: 'http://main.example', local, timeouts: { firstByte: '5s', betweenBytes: '1s' } },
       hasty_backend: { origin: 'http://hasty.example', local, timeouts: { firstByte: `${FIRST_BYTE_MS}ms` } },
       dead_backend: { origin: 'http://dead.example', local: `http://127.0.0.1:${await freePort()}` },
-      mortal_backend: { origin: 'http://mortal.example', local: mortal.url as 'http://127.0.0.1' },
+      mortal_backend: { origin: 'http://mortal.example', local: mortal.url },
     },
     domains: {
       'www.example.test': {

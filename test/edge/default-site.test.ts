@@ -1,7 +1,10 @@
+import { mkdtemp, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import config from '../../src/gateway.config.ts';
 import { serveDemoOrigins, type DemoOrigins } from '../support/demo-origins.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { buildTo, startWasm, type Edge, type Reply } from '../support/viceroy.ts';
 
 const ADMIN = 'the-admin-token';
 const PURGE = 'the-purge-token';
@@ -9,12 +12,16 @@ const WWW = 'http://www.shop.example';
 
 let origins: DemoOrigins;
 let edge: Edge;
+let wasmBytes: number;
 
 /** The checked-in configuration as `npm start` serves it, but on ports that are free. */
 beforeAll(async () => {
   origins = await serveDemoOrigins();
   const env = { POPGATE_ADMIN_TOKEN: ADMIN, POPGATE_PURGE_TOKEN: PURGE };
-  edge = await startGateway(origins.instead(config), env);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
+  const wasm = await buildTo(folder, origins.instead(config));
+  wasmBytes = (await stat(wasm)).size;
+  edge = await startWasm({ folder, wasm, env });
 });
 afterAll(async () => {
   await edge?.stop();
@@ -37,6 +44,10 @@ async function store(...paths: string[]): Promise<void> {
     expect(cacheStatus(await ask(path))).toContain('; hit');
   }
 }
+
+test('the Wasm stays within its budget: the engine of js-compute, Popgate, and what the example handlers need', () => {
+  expect(wasmBytes).toBeLessThanOrEqual(12_900_000);
+});
 
 describe('a product', () => {
   test('is a miss, and then a hit with its age', async () => {

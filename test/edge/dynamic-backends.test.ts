@@ -8,7 +8,7 @@ let origin: FaultOrigin;
 
 beforeAll(async () => {
   origin = await startOrigin();
-  const local = origin.url as 'http://127.0.0.1';
+  const local = origin.url;
   edge = await startGateway({
     name: 'dynamic',
     dynamicBackends: {

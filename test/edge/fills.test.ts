@@ -13,7 +13,7 @@ const MEGABYTE = 1024 * 1024;
 
 beforeAll(async () => {
   origin = await startOrigin();
-  const local = origin.url as 'http://127.0.0.1';
+  const local = origin.url;
   const timeouts = { firstByte: '2s', betweenBytes: '1s' } as const;
   edge = await startGateway({
     name: 'fills',

@@ -10,7 +10,7 @@ beforeAll(async () => {
   edge = await startGateway(
     {
       name: 'races',
-      backends: { origin: { origin: 'http://origin.example', local: origin.url as 'http://127.0.0.1' } },
+      backends: { origin: { origin: 'http://origin.example', local: origin.url } },
       domains: {
         'www.example.test': {
           routes: [

@@ -11,7 +11,7 @@ beforeAll(async () => {
   origin = await startOrigin();
   edge = await startGateway({
     name: 'storing',
-    backends: { origin: { origin: 'http://origin.example', local: origin.url as 'http://127.0.0.1' } },
+    backends: { origin: { origin: 'http://origin.example', local: origin.url } },
     domains: {
       'www.example.test': { routes: [{ path: '/*', to: 'origin' }] },
       'rules.example.test': {

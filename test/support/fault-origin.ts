@@ -9,7 +9,7 @@ const ARRIVAL_MS = 15_000;
 
 /** An origin on the loopback that does by path what it is told, and remembers what it was asked. */
 export interface FaultOrigin {
-  url: string;
+  url: `http://${string}`;
   /** From now on the path, with any query, answers with these, one after the other, and then with the last for ever. */
   plan(path: string, ...answers: [Planned, ...Planned[]]): void;
   /** What the path was asked since its plan was made. */

@@ -1,13 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from './viceroy.ts';
+import { freePort, stop, untilItListens } from './viceroy.ts';
 
-const START_MS = 10_000;
 /** Debian's `nobody` and `nogroup`, for tests that run as root. */
 const NOBODY = 65_534;
 
@@ -58,13 +55,12 @@ export async function startNginx(locations: string): Promise<Nginx> {
         stdio: ['ignore', 'ignore', 'pipe'],
         ...(isRoot() ? { uid: NOBODY, gid: NOBODY } : {}),
       });
-      await untilItAnswers(child, port);
+      let output = '';
+      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await untilItListens(port, child, () => output);
     },
     async stop() {
-      if (child === null || child.exitCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
+      if (child !== null) await stop(child);
     },
     async remove() {
       await nginx.stop();
@@ -107,25 +103,6 @@ http {
   }
 }
 `;
-}
-
-async function untilItAnswers(child: ChildProcess, port: number): Promise<void> {
-  let output = '';
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/-/mark`).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) return;
-    if (child.exitCode !== null) throw new Error(`nginx ended with status ${child.exitCode}:\n${output}`);
-    if (Date.now() > deadline) {
-      child.kill('SIGTERM');
-      throw new Error(`nginx did not answer within ${START_MS} ms:\n${output}`);
-    }
-    await pause(50);
-  }
 }
 
 function isRoot(): boolean {

@@ -1,6 +1,6 @@
 import type { CacheRequest, Prepared } from './answer.ts';
 import { isUnqualified } from './cache-control.ts';
-import type { Fence } from './fence.ts';
+import { raiseFence, type Fence } from './fence.ts';
 import type { Flight } from './flight.ts';
 import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
 import { staleFor, type Place } from './lookup.ts';
@@ -15,6 +15,14 @@ export interface Fetch {
   fence: Fence;
   /** Milliseconds since the epoch; purges from then on count. */
   startedAt: number;
+}
+
+/** Purges count from here on: the fence is raised before the origin is asked. */
+export async function beginFetch(request: CacheRequest, place: Place, flight: Flight): Promise<Fetch> {
+  const { platform } = request.exchange;
+  const prepared = await request.prepare();
+  const fence = raiseFence(platform, prepared.surrogateKeys);
+  return { request, prepared, place, flight, fence, startedAt: platform.now() };
 }
 
 /** An answer's head, with the decisions taken on it. */

@@ -4,7 +4,7 @@ import { visibleFields } from '../forwarding.ts';
 import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
 import { storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
-import { forwardReason, judgeHead, type Fetch, type Judged } from './fetch.ts';
+import { beginFetch, forwardReason, judgeHead, type Fetch, type Judged } from './fetch.ts';
 import { passedBody } from '../origin-body.ts';
 import type { ResponseHead } from './freshness.ts';
 import type { Flight } from './flight.ts';
@@ -20,16 +20,13 @@ const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'author
 
 /** Asks the origin, with the stored validators where there are any, and stores what may be stored. */
 export async function fill(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
-  const { platform } = request.exchange;
-  const prepared = await request.prepare();
-  const fence = raiseFence(platform, prepared.surrogateKeys);
-  const fetch: Fetch = { request, prepared, place, flight, fence, startedAt: platform.now() };
+  const fetch = await beginFetch(request, place, flight);
   const validators = place.found && storedValidators(place.found.head.fields);
   try {
     return await settle(fetch, await ask(fetch, validators), validators !== null);
   } catch (error) {
     if (!(error instanceof OriginFailure)) throw error;
-    flight.end(error.status, prepared.surrogateKeys);
+    flight.end(error.status, fetch.prepared.surrogateKeys);
     return afterFailure(fetch.place, error);
   }
 }

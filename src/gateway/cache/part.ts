@@ -2,8 +2,7 @@ import { visibleFields } from '../forwarding.ts';
 import { passedBody, wholeBody } from '../origin-body.ts';
 import { stored, type Answer, type CacheRequest } from './answer.ts';
 import { fieldOf } from './conditional.ts';
-import { raiseFence } from './fence.ts';
-import { judgeHead, type Fetch } from './fetch.ts';
+import { beginFetch, judgeHead, type Fetch } from './fetch.ts';
 import { ask } from './fill.ts';
 import { NO_FLIGHT } from './flight.ts';
 import { judge } from './lookup.ts';
@@ -46,12 +45,8 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
 }
 
 async function fetchPart(request: CacheRequest): Promise<Answer> {
-  const { platform, request: client } = request.exchange;
-  const prepared = await request.prepare();
-  const fence = raiseFence(platform, prepared.surrogateKeys);
-  const place = { key: request.key, vary: [], found: null };
-  const fetch: Fetch = { request, prepared, place, flight: NO_FLIGHT, fence, startedAt: platform.now() };
-  const range: [string, string] = ['range', client.headers.get('range')!];
+  const fetch = await beginFetch(request, { key: request.key, vary: [], found: null }, NO_FLIGHT);
+  const range: [string, string] = ['range', request.exchange.request.headers.get('range')!];
   const { response, head } = await ask(fetch, [range]);
   const { status } = response;
   const answer: Answer = {

@@ -80,9 +80,9 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
     platform.log(`not stored: ${request.exchange.host}${request.exchange.path}: ${named.problem}`);
     return null;
   }
-  const groups = parseGroups(headers.get('cache-groups')).map((group) => groupKey(request.exchange.host, group));
   const vary = joinNames(varyNames(headers.get('vary')) ?? [], place.vary);
   if (vary === null) return null;
+  const groups = parseGroups(headers.get('cache-groups')).map((group) => groupKey(request.exchange.host, group));
   // An answer that no longer varies takes the place of the index.
   const isVaried = headers.has('vary') && vary.length > 0;
   const own = ownKey(platform.randomId());
