@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fresh, gated, newGate, stale, startOrigin, validated, type FaultOrigin } from '../support/fault-origin.ts';
 import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
@@ -158,6 +159,21 @@ describe.each(RACES)('S42 a %s purge of %s', (...race) => {
     expect(isHit(await ask(path))).toBe(true);
     await purge();
     await expectNews(path, 'old');
+  });
+
+  test('after, for many at once', async () => {
+    const { path, header, purge } = newItem(race);
+    const gate = newGate();
+    origin.plan(path, fresh('old', header), { ...fresh('new', header), after: gate.opened });
+    await ask(path);
+    await purge();
+    const asked = Array.from({ length: 5 }, () => ask(path));
+    await origin.until(path, 2);
+    // Time for the others to get as far as the origin, if anything lets them.
+    await delay(300);
+    gate.open();
+    for (const answer of await Promise.all(asked)) expect(answer.text).toBe('new');
+    expect(origin.asked(path).length).toBe(2);
   });
 
   test('after, within stale-while-revalidate', async () => {

@@ -1,4 +1,5 @@
-import type { CacheStore, Transaction } from '../platform.ts';
+import type { Platform, Transaction } from '../platform.ts';
+import { ownKey } from './surrogate-keys.ts';
 
 /**
  * How a fetch ended, for those who waited for it: `stored`, look again; `pass`, fetch for yourself, all at once;
@@ -20,29 +21,44 @@ const NO_BODY = new Uint8Array(0);
 
 /** Fastly concept: request collapsing. Waits at most `waitMs` for another's fetch of the same object. */
 export async function board(
-  cache: CacheStore,
+  platform: Pick<Platform, 'cache' | 'randomId'>,
   key: string,
-  { waitMs, passForMs }: { waitMs: number; passForMs: number },
+  { waitMs, passForMs, again = false }: { waitMs: number; passForMs: number; again?: boolean },
 ): Promise<Boarding> {
+  const { cache } = platform;
   const transaction = await cache.transaction(`f|${key}`, waitMs);
   if (transaction === null) return { late: true };
-  if (transaction.mustInsert) return { flight: flightOf(transaction, passForMs) };
-  const { entry } = transaction;
-  // A purged outcome is from before the purge, and says nothing.
+  const { entry, mustInsert } = transaction;
+  if (entry?.stale && !again) {
+    // Softly purged: it says nothing any more, and nobody waits where something stale can be had at once.
+    if (mustInsert) transaction.cancel();
+    entry.close();
+    cache.purge(parseOutcome(entry.metadata).own, 'hard');
+    return board(platform, key, { waitMs, passForMs, again: true });
+  }
+  if (mustInsert) return { flight: flightOf(platform, transaction, passForMs) };
   if (entry === null || entry.stale) return { late: true };
   entry.close();
-  return { outcome: parseOutcome(entry.metadata) };
+  return { outcome: parseOutcome(entry.metadata).outcome };
 }
 
-function flightOf(transaction: Transaction, passForMs: number): Flight {
+function flightOf({ randomId }: Pick<Platform, 'randomId'>, transaction: Transaction, passForMs: number): Flight {
   let ended = false;
   return {
     end(outcome, surrogateKeys) {
       if (ended) return;
       ended = true;
-      const maxAgeMs = outcome === 'pass' ? passForMs : OUTCOME_MS;
-      const options = { maxAgeMs, staleMs: 0, initialAgeMs: 0, surrogateKeys, metadata: String(outcome) };
-      transaction.insert(options, NO_BODY);
+      const own = ownKey(randomId());
+      transaction.insert(
+        {
+          maxAgeMs: outcome === 'pass' ? passForMs : OUTCOME_MS,
+          staleMs: 0,
+          initialAgeMs: 0,
+          surrogateKeys: [...surrogateKeys, own],
+          metadata: `${outcome} ${own}`,
+        },
+        NO_BODY,
+      );
     },
     release() {
       if (ended) return;
@@ -52,8 +68,9 @@ function flightOf(transaction: Transaction, passForMs: number): Flight {
   };
 }
 
-function parseOutcome(text: string): Outcome {
-  return text === 'stored' || text === 'pass' ? text : Number(text);
+function parseOutcome(metadata: string): { outcome: Outcome; own: string } {
+  const [outcome = '', own = ''] = metadata.split(' ');
+  return { outcome: outcome === 'stored' || outcome === 'pass' ? outcome : Number(outcome), own };
 }
 
 /** For a fetch that nobody waits for. */

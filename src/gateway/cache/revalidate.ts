@@ -3,7 +3,7 @@ import { stored, type Answer } from './answer.ts';
 import { forwardReason, judgeHead, outcomeOf, type Fetch } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
 import type { Found } from './lookup.ts';
-import { BUFFER_BYTES, describe, entryOptions, insertChecked, watchFor, type Storable, type Watch } from './store.ts';
+import { BUFFER_BYTES, describe, insertChecked, watchFor, type Storable, type Watch } from './store.ts';
 import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 
 /** RFC 9111 §3.2: what a 304 does not change, since it is of the body that is stored. */
@@ -82,13 +82,12 @@ async function keep(
   }
   let updated = false;
   try {
-    if (watch.look() === 'hard' || transaction.entry === null) return false;
-    transaction.update(entryOptions(storable));
-    updated = true;
+    if (transaction.entry === null) return false;
+    return insertChecked(fetch, { storable, watch }, (options) => {
+      transaction.update(options);
+      updated = true;
+    });
   } finally {
     if (!updated) transaction.cancel();
   }
-  const purged = watch.look();
-  if (purged !== null) cache.purge(storable.head.own, purged);
-  return purged !== 'hard';
 }

@@ -44,7 +44,7 @@ async function refresh(request: CacheRequest): Promise<void> {
   const { platform } = request.exchange;
   try {
     const place = await lookUp(platform.cache, request.key, request.exchange.request.headers);
-    const boarding = await board(platform.cache, place.key, { waitMs: 0, passForMs: request.policy.passForMs });
+    const boarding = await board(platform, place.key, { waitMs: 0, passForMs: request.policy.passForMs });
     if (!('flight' in boarding)) {
       place.found?.entry.close();
       return;
@@ -63,8 +63,8 @@ async function discard(body: Answer['body']): Promise<void> {
 
 /** One fetch for all who ask at once. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
-  const { cache } = request.exchange.platform;
-  const boarding = await board(cache, place.key, { waitMs: request.waitMs, passForMs: request.policy.passForMs });
+  const { platform } = request.exchange;
+  const boarding = await board(platform, place.key, { waitMs: request.waitMs, passForMs: request.policy.passForMs });
   if ('flight' in boarding) return lead(request, place, boarding.flight);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
   record(request.exchange, { stage: 'flight', decision: 'alone' });

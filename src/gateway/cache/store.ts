@@ -143,24 +143,27 @@ export function insertChecked(
   const { exchange } = fetch.request;
   const { cache } = exchange.platform;
   const before = watch.look();
-  if (before !== 'hard') {
-    insert(entryOptions(storable));
-    if (storable.vary.length > 0) insertIndex(fetch, storable);
-    const purged = worse(before, watch.look());
-    if (purged !== null) cache.purge(storable.head.own, purged);
-    record(exchange, { stage: 'store', decision: 'stored', detail: { purged, lifetimeMs: storable.head.lifetime } });
-    return purged !== 'hard';
+  if (before === 'hard') {
+    record(exchange, { stage: 'store', decision: 'not stored', detail: { why: 'purged meanwhile' } });
+    return false;
   }
-  record(exchange, { stage: 'store', decision: 'not stored', detail: { why: 'purged meanwhile' } });
-  return false;
+  insert(entryOptions(storable, before));
+  if (storable.vary.length > 0) insertIndex(fetch, storable);
+  const purged = worse(before, watch.look());
+  if (purged !== null && purged !== before) cache.purge(storable.head.own, purged);
+  record(exchange, { stage: 'store', decision: 'stored', detail: { purged, lifetimeMs: storable.head.lifetime } });
+  return purged !== 'hard';
 }
 
-export function entryOptions({ head, surrogateKeys, initialAgeMs }: Storable): EntryOptions {
+/** What was softly purged while it was fetched is stale from the start: nobody can find it fresh in between. */
+function entryOptions({ head, surrogateKeys, initialAgeMs }: Storable, purged: Purged): EntryOptions {
   const canValidate = head.fields.some(([name]) => name === 'etag' || name === 'last-modified');
   const { whileRevalidate, ifError, ifUnreachable } = head.windows;
+  const maxAgeMs = purged === null ? head.lifetime : 0;
+  const keptMs = Math.max(whileRevalidate, ifError, ifUnreachable, canValidate ? KEEP_MS : 0);
   return {
-    maxAgeMs: head.lifetime,
-    staleMs: Math.max(whileRevalidate, ifError, ifUnreachable, canValidate ? KEEP_MS : 0),
+    maxAgeMs,
+    staleMs: head.lifetime - maxAgeMs + keptMs,
     initialAgeMs,
     surrogateKeys,
     metadata: encodeMetadata(head, surrogateKeys),
@@ -170,7 +173,7 @@ export function entryOptions({ head, surrogateKeys, initialAgeMs }: Storable): E
 /** Puts the names in the object's place, for at least as long as this variant lives. */
 function insertIndex({ request, prepared }: Fetch, storable: Storable): void {
   const { cache, now } = request.exchange.platform;
-  const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable);
+  const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable, null);
   const until = now() + Math.max(0, maxAgeMs + staleMs - initialAgeMs);
   const known = cache.lookup(`o|${request.key}`);
   known?.close();
