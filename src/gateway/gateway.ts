@@ -1,7 +1,7 @@
 import { dynamicResolver } from './backends/dynamic.ts';
 import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
-import type { CompiledRoute } from './config/compiled.ts';
+import type { CompiledDomain, CompiledRoute } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
@@ -18,7 +18,7 @@ import { readAuthority, receive } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
-import { matchingPlaces, pathParams, type RouteIndex } from './routing/routes.ts';
+import { matchingPlaces, pathParams } from './routing/routes.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
 export interface GatewayParts {
@@ -62,14 +62,14 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   /** domain → route → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
     const { indexed, subdomain } = chooseDomain(exchange);
-    const { domain, routes } = indexed;
+    const { domain, tree } = indexed;
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     const named = subdomain === '' ? {} : { subdomain };
     exchange.params = () => named;
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
-    const places = matchingPlaces(routes, exchange.path);
-    const route = pickRoute(exchange, routes, places);
+    const places = matchingPlaces(tree, exchange.path);
+    const route = pickRoute(exchange, domain, places);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
@@ -113,8 +113,8 @@ function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === 'localhost';
 }
 
-function pickRoute(exchange: Exchange, routes: RouteIndex, places: readonly number[]): CompiledRoute {
-  const choice = chooseRoute(routes, places, exchange);
+function pickRoute(exchange: Exchange, domain: CompiledDomain, places: readonly number[]): CompiledRoute {
+  const choice = chooseRoute(domain, places, exchange);
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
   if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
   record(exchange, { stage: 'route', decision: choice.route.path });

@@ -67,10 +67,10 @@ export function createPurger({
   }
 
   async function keysOfUrl(url: SiteUrl): Promise<string[]> {
-    const { routes } = domains.find(url.host)!.indexed;
+    const { domain, tree } = domains.find(url.host)!.indexed;
     const queries = new Set(
-      matchingPlaces(routes, url.path).flatMap((place) => {
-        const { cache } = routes.routes[place]!;
+      matchingPlaces(tree, url.path).flatMap((place) => {
+        const { cache } = domain.route(place);
         return cache === null ? [] : [effectiveQuery(url.query, cache.query)];
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
 import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
-import { indexRoutes, matchingPlaces, pathParams } from '../../src/gateway/routing/routes.ts';
+import { matchingPlaces, pathParams, treeOf, type RouteTree } from '../../src/gateway/routing/routes.ts';
 import { site, TRANSPARENT, type SiteOptions } from '../support/site.ts';
 
 /** A route that says its name and what it was given. */
@@ -216,7 +216,7 @@ describe('redirects', () => {
 });
 
 describe('the tree', () => {
-  const segment = fc.constantFrom('a', 'b', 'ab', ':x', ':y', '');
+  const segment = fc.constantFrom('a', 'b', 'ab', ':x', ':y', '', '__proto__', 'constructor');
   const pattern = fc
     .tuple(
       fc.uniqueArray(segment, { minLength: 1, maxLength: 4, selector: (text) => (text.startsWith(':') ? text : {}) }),
@@ -224,7 +224,7 @@ describe('the tree', () => {
     )
     .map(([segments, rest]): `/${string}` => `/${[...segments, ...(rest ? ['*'] : [])].join('/')}`);
   const path = fc
-    .array(fc.constantFrom('a', 'b', 'ab', 'c', ''), { minLength: 1, maxLength: 5 })
+    .array(fc.constantFrom('a', 'b', 'ab', 'c', '', '__proto__', 'constructor'), { minLength: 1, maxLength: 5 })
     .map((parts) => `/${parts.join('/')}`);
 
   test('property: finds what asking one route after another finds', () => {
@@ -232,12 +232,14 @@ describe('the tree', () => {
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), path, (patterns, asked) => {
         const routes = patterns.map((text) => says(text, ''));
         const compiled = compileGateway({ name: 'test', domains: { 'www.example.test': { routes } } });
-        const index = indexRoutes(compiled.compileDomain('www.example.test').routes);
-        const places = matchingPlaces(index, asked);
+        const domain = compiled.compileDomain('www.example.test');
+        const tree = treeOf(domain.paths);
+        const places = matchingPlaces(tree, asked);
+        expect(matchingPlaces(JSON.parse(JSON.stringify(tree)) as RouteTree, asked)).toEqual(places);
         const naive = patterns.flatMap((text, place) => (matches(text, asked) ? [place] : []));
         expect(places.toSorted((one, other) => one - other)).toEqual(naive);
         for (const place of places)
-          expect(Object.values(pathParams(index.routes[place]!, asked))).not.toContain(undefined);
+          expect(Object.values(pathParams(domain.route(place), asked))).not.toContain(undefined);
       }),
       { numRuns: 1_000 },
     );

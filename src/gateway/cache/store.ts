@@ -4,13 +4,13 @@ import { wholeBody } from '../origin-body.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
 import type { Answer } from './answer.ts';
 import { qualifiedNames, type Directives } from './cache-control.ts';
-import { lookAtFence, lookForMarks, raiseFence, worse, type Fence, type Purged } from './fence.ts';
+import { lookAtFence, lookForMarks, raiseFence, worse, type Purged } from './fence.ts';
 import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
-import { groupKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
+import { groupKey, isOwnKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** Bodies up to this size are read whole, and answered as one buffer. */
@@ -119,17 +119,18 @@ export interface Watch {
   look(): Purged;
 }
 
-/** The first fence covers the keys known before the fetch; a second one all of them, from here on; marks what lies between. */
+/** The first fence covers the keys known before the fetch; for others a second one, from here on, and marks for what lies between. */
 export function watchFor(fetch: Fetch, surrogateKeys: readonly string[]): Watch {
   const { platform } = fetch.request.exchange;
+  const { cache } = platform;
   const known = new Set(fetch.prepared.surrogateKeys);
-  const news = surrogateKeys.filter((key) => !known.has(key));
-  const fences: Fence[] = [fetch.fence, raiseFence(platform, surrogateKeys)];
-  const early = lookAtFence(platform.cache, fetch.fence);
+  const news = surrogateKeys.filter((key) => !known.has(key) && !isOwnKey(key));
+  if (news.length === 0) return { look: () => lookAtFence(cache, fetch.fence) };
+  const second = raiseFence(platform, news);
   return {
     look() {
-      const marks = lookForMarks(platform.cache, news, fetch.startedAt);
-      return fences.map((fence) => lookAtFence(platform.cache, fence)).reduce(worse, worse(early, marks));
+      const fences = worse(lookAtFence(cache, fetch.fence), lookAtFence(cache, second));
+      return worse(fences, lookForMarks(cache, news, fetch.startedAt));
     },
   };
 }

@@ -4,6 +4,8 @@ import { digest } from './digest.ts';
 /** Popgate's own keys. Nobody else may name them: they are dropped from origins, and refused in templates and purges. */
 const RESERVED = 'popgate:';
 
+const OWN = `${RESERVED}entry:`;
+
 export const EVERYTHING_KEY = `${RESERVED}all`;
 
 const MAX_PLAIN_BYTES = 1_024;
@@ -28,7 +30,11 @@ export function groupKey(host: string, group: string): Promise<string> {
 
 /** A key of one entry alone. */
 export function ownKey(id: string): string {
-  return `${RESERVED}entry:${id}`;
+  return `${OWN}${id}`;
+}
+
+export function isOwnKey(key: string): boolean {
+  return key.startsWith(OWN);
 }
 
 function escapeBeyondAscii(text: string): string {

@@ -15,7 +15,7 @@ import type {
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
 import { parseDuration } from './duration.ts';
-import { parsePattern } from './path-pattern.ts';
+import { readPattern } from './path-pattern.ts';
 import { parseTemplate, type TemplatePart } from './template.ts';
 import type {
   BackendConfig,
@@ -41,6 +41,9 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
   const targets: Targets = { backends, pools, dynamics };
   const domains = Object.keys(config.domains);
+  const { defaults } = config;
+  // As text, which is one thing in memory: the platform walks through all of them before each request of a sandbox.
+  const texts = new Map(Object.entries(config.domains).map(([name, domain]) => [name, JSON.stringify(domain)]));
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -49,14 +52,20 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     dynamics,
     domains,
     compileDomain(name) {
-      const domain = config.domains[name]!;
-      return compileDomain(name, domain, (route) =>
-        compileRoute(withDefaults(route, domain.defaults, config.defaults), targets),
+      const domain = JSON.parse(texts.get(name)!) as DomainConfig;
+      return compileDomain(name, domain, (routes, place) =>
+        compileRoute(routes, place, { targets, defaults: [domain.defaults, defaults] }),
       );
     },
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
   };
+}
+
+/** What a route is read with. */
+interface Surroundings {
+  targets: Targets;
+  defaults: readonly (RouteRules | undefined)[];
 }
 
 interface Targets {
@@ -125,10 +134,16 @@ function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDyn
 function compileDomain(
   name: string,
   config: DomainConfig,
-  compile: (route: RouteConfig) => CompiledRoute,
+  compile: (routes: readonly RouteConfig[], place: number) => CompiledRoute,
 ): CompiledDomain {
-  if (config.redirect !== undefined) return { name, redirect: compileRedirect(config.redirect, 308), routes: [] };
-  return { name, redirect: null, routes: distinctIds(config.routes.map(compile)) };
+  const { redirect, routes = [] } = config;
+  const made: CompiledRoute[] = [];
+  return {
+    name,
+    redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
+    paths: routes.map(({ path }) => path),
+    route: (place) => (made[place] ??= compile(routes, place)),
+  };
 }
 
 /** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, field by field. */
@@ -147,15 +162,22 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
   return { cache: { ...fallback, ...own } };
 }
 
-function compileRoute(route: RouteConfig, targets: Targets): CompiledRoute {
-  const pattern = parsePattern(route.path);
-  if ('problem' in pattern) throw new Error(pattern.problem);
+function compileRoute(
+  routes: readonly RouteConfig[],
+  place: number,
+  { targets, defaults }: Surroundings,
+): CompiledRoute {
+  const route = withDefaults(routes[place]!, ...defaults);
   const conditions = compileConditions(route);
+  const identity = identityOf(route);
+  // With the same conditions the second can never win, but must not share the first one's objects either.
+  const twins = routes
+    .slice(0, place)
+    .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
   return {
-    id: fingerprint(JSON.stringify([route.path, route.methods, conditions])),
+    id: fingerprint(identity) + '+'.repeat(twins.length),
     path: route.path,
-    segments: pattern.segments,
-    rest: pattern.rest,
+    ...readPattern(route.path),
     methods: route.methods ? withHead(route.methods) : null,
     conditions,
     answer: compileAnswer(route, targets),
@@ -164,6 +186,11 @@ function compileRoute(route: RouteConfig, targets: Targets): CompiledRoute {
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
   };
+}
+
+/** What stands for a route from build to build. */
+function identityOf(route: RouteConfig): string {
+  return JSON.stringify([route.path, route.methods, compileConditions(route)]);
 }
 
 /** RFC 9110 §9.3.2: whoever answers GET answers HEAD. */
@@ -243,15 +270,4 @@ function fingerprint(text: string): string {
     low = Math.imul(low ^ text.charCodeAt(at), 0x85ebca6b);
   }
   return (high >>> 0).toString(36) + (low >>> 0).toString(36);
-}
-
-/** Two routes with the same conditions: the second can never win, but must not share the first one's objects either. */
-function distinctIds(routes: readonly CompiledRoute[]): CompiledRoute[] {
-  const seen = new Set<string>();
-  return routes.map((route) => {
-    let id = route.id;
-    while (seen.has(id)) id += '+';
-    seen.add(id);
-    return { ...route, id };
-  });
 }

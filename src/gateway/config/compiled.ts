@@ -61,7 +61,10 @@ export interface CompiledDomain {
   /** Exact, `*.` and a name, or `*`. */
   name: string;
   redirect: CompiledRedirect | null;
-  routes: readonly CompiledRoute[];
+  /** The paths of its routes, in order. */
+  paths: readonly string[];
+  /** The route at this place, made ready when first asked for. */
+  route(place: number): CompiledRoute;
 }
 
 export interface CompiledRedirect {

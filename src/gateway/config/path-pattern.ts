@@ -25,6 +25,13 @@ export function parsePattern(path: string): PathPattern | Fault {
   return { segments, rest };
 }
 
+/** The pattern of a path that is known to be one. */
+export function readPattern(path: string): PathPattern {
+  const pattern = parsePattern(path);
+  if ('problem' in pattern) throw new Error(pattern.problem);
+  return pattern;
+}
+
 /** The names that templates of the route may use. */
 export function patternParameters(pattern: PathPattern): string[] {
   const names = pattern.segments.flatMap((segment) => ('parameter' in segment ? [segment.parameter] : []));

@@ -1,8 +1,7 @@
-import type { CompiledRoute, Condition } from '../config/compiled.ts';
+import type { CompiledDomain, CompiledRoute, Condition } from '../config/compiled.ts';
 import type { Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
 import { readCookies } from '../cookies.ts';
-import type { RouteIndex } from './routes.ts';
 
 export type RouteChoice =
   | { route: CompiledRoute }
@@ -11,13 +10,12 @@ export type RouteChoice =
   | { notFound: true };
 
 /** The first of the candidates, in the domain's order, whose conditions all hold. */
-export function chooseRoute(index: RouteIndex, places: readonly number[], exchange: Exchange): RouteChoice {
-  let first = index.routes.length;
+export function chooseRoute(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice {
+  let first = domain.paths.length;
   for (const place of places) {
-    if (place < first && accepts(index.routes[place]!, exchange)) first = place;
+    if (place < first && accepts(domain.route(place), exchange)) first = place;
   }
-  const route = index.routes[first];
-  return route === undefined ? whyNone(index, places, exchange) : { route };
+  return first === domain.paths.length ? whyNone(domain, places, exchange) : { route: domain.route(first) };
 }
 
 function accepts({ methods, conditions }: CompiledRoute, exchange: Exchange): boolean {
@@ -29,8 +27,8 @@ function holdAll(conditions: readonly Condition[], exchange: Exchange): boolean 
 }
 
 /** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */
-function whyNone(index: RouteIndex, places: readonly number[], exchange: Exchange): RouteChoice {
-  const others = places.map((place) => index.routes[place]!).filter((route) => holdAll(route.conditions, exchange));
+function whyNone(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice {
+  const others = places.map((place) => domain.route(place)).filter((route) => holdAll(route.conditions, exchange));
   const allow = [...new Set(others.flatMap(({ methods }) => [...(methods ?? [])]))];
   return allow.length > 0 ? { allow } : { notFound: true };
 }

@@ -1,9 +1,9 @@
 import type { CompiledDomain, CompiledGateway } from '../config/compiled.ts';
-import { indexRoutes, type RouteIndex } from './routes.ts';
+import { treeOf, type RouteTree } from './routes.ts';
 
 interface IndexedDomain {
   domain: CompiledDomain;
-  routes: RouteIndex;
+  tree: RouteTree;
 }
 
 export interface FoundDomain {
@@ -18,36 +18,47 @@ export interface DomainIndex {
 }
 
 /**
- * So many routes are made ready when the Wasm is built. Those of the domains after them are made ready once in each
- * sandbox, when first asked for: as memory that is copied at each start they would cost every request far more.
+ * So many routes are made ready when the Wasm is built. Of the domains after them the tree of paths is kept as text, and
+ * their routes are made ready one by one when first asked for: memory that is walked through before each request, and
+ * copied at each start, would cost every request far more.
  */
-const READY_ROUTES = 300;
+const READY_ROUTES = 100;
 
 /** A look-up is three at most, however many domains there are. */
 export function indexDomains({ domains, compileDomain }: CompiledGateway): DomainIndex {
-  const names = new Set(domains);
   const ready = new Map<string, IndexedDomain>();
+  const texts = new Map<string, string>();
 
-  function indexed(name: string): IndexedDomain {
-    let found = ready.get(name);
-    if (found === undefined) {
-      const domain = compileDomain(name);
-      ready.set(name, (found = { domain, routes: indexRoutes(domain.routes) }));
-    }
-    return found;
+  function indexed(name: string): IndexedDomain | undefined {
+    const known = ready.get(name);
+    const text = texts.get(name);
+    if (known !== undefined || text === undefined) return known;
+    const made = { domain: compileDomain(name), tree: JSON.parse(text) as RouteTree };
+    ready.set(name, made);
+    return made;
   }
 
-  for (let at = 0, routes = 0; at < domains.length && routes < READY_ROUTES; at += 1) {
-    routes += indexed(domains[at]!).domain.routes.length;
+  let count = 0;
+  for (const name of domains) {
+    const domain = compileDomain(name);
+    const { paths } = domain;
+    const tree = treeOf(paths);
+    if (count < READY_ROUTES) {
+      ready.set(name, { domain, tree });
+      paths.forEach((_, place) => domain.route(place));
+    } else texts.set(name, JSON.stringify(tree));
+    count += paths.length;
   }
 
   return {
     find(host) {
-      if (names.has(host)) return { indexed: indexed(host), subdomain: '' };
+      const exact = indexed(host);
+      if (exact !== undefined) return { indexed: exact, subdomain: '' };
       const dot = host.indexOf('.');
-      const wildcard = dot > 0 ? `*${host.slice(dot)}` : '';
-      if (names.has(wildcard)) return { indexed: indexed(wildcard), subdomain: host.slice(0, dot) };
-      return names.has('*') ? { indexed: indexed('*'), subdomain: '' } : null;
+      const wildcard = dot > 0 ? indexed(`*${host.slice(dot)}`) : undefined;
+      if (wildcard !== undefined) return { indexed: wildcard, subdomain: host.slice(0, dot) };
+      const any = indexed('*');
+      return any === undefined ? null : { indexed: any, subdomain: '' };
     },
   };
 }

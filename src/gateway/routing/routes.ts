@@ -1,48 +1,55 @@
 import type { CompiledRoute } from '../config/compiled.ts';
+import { readPattern, type Segment } from '../config/path-pattern.ts';
 
-/** A tree by path segment: a look-up follows the path, and sees only the routes that can match it. */
-export interface RouteIndex {
-  routes: readonly CompiledRoute[];
-  root: Node;
-}
-
-interface Node {
-  literals: Map<string, Node>;
-  parameter: Node | null;
+/**
+ * A tree by path segment: a look-up follows the path, and sees only the routes that can match it. Plain data, so that it
+ * can be kept as text.
+ */
+export interface RouteTree {
+  literals: Record<string, RouteTree>;
+  parameter: RouteTree | null;
   /** Places, in the domain's order, of the routes that end here. */
   ends: number[];
   /** The same of those that end in `*`. */
   rests: number[];
 }
 
-const newNode = (): Node => ({ literals: new Map(), parameter: null, ends: [], rests: [] });
+const newTree = (): RouteTree => ({ literals: {}, parameter: null, ends: [], rests: [] });
 
-export function indexRoutes(routes: readonly CompiledRoute[]): RouteIndex {
-  const root = newNode();
-  routes.forEach((route, place) => {
+export function treeOf(paths: readonly string[]): RouteTree {
+  const root = newTree();
+  paths.forEach((path, place) => {
+    const { segments, rest } = readPattern(path);
     let node = root;
-    for (const segment of route.segments) node = childOf(node, segment);
-    (route.rest ? node.rests : node.ends).push(place);
+    for (const segment of segments) node = childOf(node, segment);
+    (rest ? node.rests : node.ends).push(place);
   });
-  return { routes, root };
+  return root;
 }
 
-function childOf(node: Node, segment: CompiledRoute['segments'][number]): Node {
-  if ('parameter' in segment) return (node.parameter ??= newNode());
-  let child = node.literals.get(segment.literal);
-  if (child === undefined) node.literals.set(segment.literal, (child = newNode()));
-  return child;
+function childOf(node: RouteTree, segment: Segment): RouteTree {
+  if ('parameter' in segment) return (node.parameter ??= newTree());
+  const known = literalOf(node, segment.literal);
+  if (known !== undefined) return known;
+  const made = newTree();
+  // An own property, whatever its name.
+  Object.defineProperty(node.literals, segment.literal, { value: made, enumerable: true });
+  return made;
+}
+
+function literalOf({ literals }: RouteTree, text: string): RouteTree | undefined {
+  return Object.hasOwn(literals, text) ? literals[text] : undefined;
 }
 
 /** The places of every route whose path matches, in no order. */
-export function matchingPlaces(index: RouteIndex, path: string): number[] {
+export function matchingPlaces(root: RouteTree, path: string): number[] {
   const places: number[] = [];
-  collect({ node: index.root, path, places }, 1);
+  collect({ node: root, path, places }, 1);
   return places;
 }
 
 interface Walk {
-  node: Node;
+  node: RouteTree;
   path: string;
   places: number[];
 }
@@ -56,7 +63,7 @@ function collect({ node, path, places }: Walk, start: number): void {
   for (const place of node.rests) places.push(place);
   const slash = path.indexOf('/', start);
   const end = slash < 0 ? path.length : slash;
-  const literal = node.literals.size > 0 ? node.literals.get(path.slice(start, end)) : undefined;
+  const literal = literalOf(node, path.slice(start, end));
   if (literal !== undefined) collect({ node: literal, path, places }, end + 1);
   // A parameter stands for something: `/products/` is not a product.
   if (node.parameter !== null && end > start) collect({ node: node.parameter, path, places }, end + 1);
