@@ -6,6 +6,8 @@ import { judge, type Result } from './result.ts';
 const REQUESTS = 10_000;
 const PAUSE_MS = 500;
 const BIG_MB = BIG_BYTES / 1e6;
+/** With a second copy of a stored body it would be 2; Viceroy's own buffers and the guest's heap are 0.1 to 0.6. */
+const LESS_THAN_TWICE = 1.75;
 /** What memory may grow by without anything being kept. */
 const NOISE_MB = 10;
 
@@ -29,7 +31,11 @@ export async function memory(edge: Served): Promise<Result[]> {
     judge(`${REQUESTS} hits: ${NOISE_MB} MB against the growth of memory`, NOISE_MB / many, 1),
     judge(`${BIG_MB} MB uncached: ${NOISE_MB} MB against the growth of memory`, NOISE_MB / passed, 1),
     judge(`${BIG_MB} MB held back ${PAUSE_MS} ms: last byte against first byte`, lastByte / firstByte, 5),
-    judge(`${BIG_MB} MB stored: its size and 30 % against the growth of memory`, (BIG_MB * 1.3) / stored, 1),
+    judge(
+      `${BIG_MB} MB stored: ${LESS_THAN_TWICE} of its size against the growth of memory`,
+      (BIG_MB * LESS_THAN_TWICE) / stored,
+      1,
+    ),
   ];
 }
 

@@ -40,10 +40,9 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
   const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
   const targets: Targets = { backends, pools, dynamics };
-  const domains = Object.keys(config.domains);
   const { defaults } = config;
-  // As text, which is one thing in memory: the platform walks through all of them before each request of a sandbox.
-  const texts = new Map(Object.entries(config.domains).map(([name, domain]) => [name, JSON.stringify(domain)]));
+  const domains = Object.keys(config.domains);
+  const { ready, late } = dividedDomains(config.domains);
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -51,8 +50,9 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     pools,
     dynamics,
     domains,
+    readyDomains: ready.size,
     compileDomain(name) {
-      const domain = JSON.parse(texts.get(name)!) as DomainConfig;
+      const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as DomainConfig);
       return compileDomain(name, domain, (routes, place) =>
         compileRoute(routes, place, { targets, defaults: [domain.defaults, defaults] }),
       );
@@ -60,6 +60,28 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
   };
+}
+
+/**
+ * So many routes are made ready when the Wasm is built. The domains after them are kept as text, and are made ready in a
+ * sandbox that is asked for them: the platform walks through all objects in memory before each request of a sandbox, and
+ * copies them at its start.
+ */
+const READY_ROUTES = 100;
+
+function dividedDomains(domains: GatewayConfig['domains']): {
+  ready: ReadonlyMap<string, DomainConfig>;
+  late: ReadonlyMap<string, string>;
+} {
+  const ready = new Map<string, DomainConfig>();
+  const late = new Map<string, string>();
+  let routes = 0;
+  for (const [name, domain] of Object.entries(domains)) {
+    if (routes < READY_ROUTES) ready.set(name, domain);
+    else late.set(name, JSON.stringify(domain));
+    routes += domain.routes?.length ?? 0;
+  }
+  return { ready, late };
 }
 
 /** What a route is read with. */

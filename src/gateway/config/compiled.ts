@@ -11,7 +11,8 @@ export interface CompiledGateway {
   dynamics: ReadonlyMap<string, CompiledDynamic>;
   /** The configured names, in their order. */
   domains: readonly string[];
-  /** Apart from the rest, since what thousands of domains compile to would be most of the Wasm. */
+  /** So many of them, from the first, are made ready when the Wasm is built; the others are kept as text until asked for. */
+  readyDomains: number;
   compileDomain(name: string): CompiledDomain;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;

@@ -14,22 +14,25 @@ const RESERVED_NAMES = ['rest', 'subdomain'];
 /** Parses a route's path: literal segments, `:name` for one whole segment, and at the end `*`. */
 export function parsePattern(path: string): PathPattern | Fault {
   if (!path.startsWith('/')) return { problem: `${quote(path)} does not start with /`, remedy: `write "/" first` };
-  const texts = path.slice(1).split('/');
-  const rest = texts.at(-1) === '*';
-  const segments: Segment[] = [];
-  for (const text of rest ? texts.slice(0, -1) : texts) {
-    const fault = segmentFault(text) ?? repeatFault(text, segments);
+  const { texts } = splitPattern(path);
+  for (const [place, text] of texts.entries()) {
+    const fault = segmentFault(text) ?? repeatFault(text, texts.slice(0, place));
     if (fault) return fault;
-    segments.push(text.startsWith(':') ? { parameter: text.slice(1) } : { literal: text });
   }
+  return readPattern(path);
+}
+
+/** The pattern of a path in which there is no fault. */
+export function readPattern(path: string): PathPattern {
+  const { texts, rest } = splitPattern(path);
+  const segments = texts.map((text) => (text.startsWith(':') ? { parameter: text.slice(1) } : { literal: text }));
   return { segments, rest };
 }
 
-/** The pattern of a path that is known to be one. */
-export function readPattern(path: string): PathPattern {
-  const pattern = parsePattern(path);
-  if ('problem' in pattern) throw new Error(pattern.problem);
-  return pattern;
+function splitPattern(path: string): { texts: string[]; rest: boolean } {
+  const texts = path.slice(1).split('/');
+  const rest = texts.at(-1) === '*';
+  return { texts: rest ? texts.slice(0, -1) : texts, rest };
 }
 
 /** The names that templates of the route may use. */
@@ -59,9 +62,10 @@ function parameterFault(name: string): Fault | null {
   return { problem: `the parameter :${name} has a reserved name`, remedy: `write another name than ":${name}"` };
 }
 
-function repeatFault(text: string, earlier: readonly Segment[]): Fault | null {
-  const repeated = earlier.some((segment) => 'parameter' in segment && `:${segment.parameter}` === text);
-  return repeated ? { problem: `has the parameter ${text} twice`, remedy: 'write a different name for each' } : null;
+function repeatFault(text: string, earlier: readonly string[]): Fault | null {
+  return text.startsWith(':') && earlier.includes(text)
+    ? { problem: `has the parameter ${text} twice`, remedy: 'write a different name for each' }
+    : null;
 }
 
 /** Why no canonical request path has this segment (S12): a route that asks for it could never match. */

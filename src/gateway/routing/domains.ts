@@ -17,15 +17,8 @@ export interface DomainIndex {
   find(host: string): FoundDomain | null;
 }
 
-/**
- * So many routes are made ready when the Wasm is built. Of the domains after them the tree of paths is kept as text, and
- * their routes are made ready one by one when first asked for: memory that is walked through before each request, and
- * copied at each start, would cost every request far more.
- */
-const READY_ROUTES = 100;
-
 /** A look-up is three at most, however many domains there are. */
-export function indexDomains({ domains, compileDomain }: CompiledGateway): DomainIndex {
+export function indexDomains({ domains, readyDomains, compileDomain }: CompiledGateway): DomainIndex {
   const ready = new Map<string, IndexedDomain>();
   const texts = new Map<string, string>();
 
@@ -38,17 +31,16 @@ export function indexDomains({ domains, compileDomain }: CompiledGateway): Domai
     return made;
   }
 
-  let count = 0;
-  for (const name of domains) {
+  domains.forEach((name, place) => {
     const domain = compileDomain(name);
-    const { paths } = domain;
-    const tree = treeOf(paths);
-    if (count < READY_ROUTES) {
-      ready.set(name, { domain, tree });
-      paths.forEach((_, place) => domain.route(place));
-    } else texts.set(name, JSON.stringify(tree));
-    count += paths.length;
-  }
+    const tree = treeOf(domain.paths);
+    if (place >= readyDomains) {
+      texts.set(name, JSON.stringify(tree));
+      return;
+    }
+    ready.set(name, { domain, tree });
+    domain.paths.forEach((_, route) => domain.route(route));
+  });
 
   return {
     find(host) {
