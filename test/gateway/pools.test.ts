@@ -207,7 +207,7 @@ describe('S47 retries', () => {
   });
 
   test('there are at most 32 requests to backends for one of a client, those of handlers included', async () => {
-    const routes = [{ path: '/busy', handler: 'busy' } as const, { path: '/*', to: 'pool' } as const];
+    const routes = [{ path: '/busy', handler: 'hello' } as const, { path: '/*', to: 'pool' } as const];
     const statuses: number[] = [];
     const www = pooledSite(
       { retries: 2 },
@@ -215,7 +215,7 @@ describe('S47 retries', () => {
         backend: { breaker: false },
         config: { domains: { 'www.example.test': { routes } } },
         handlers: {
-          busy: async (_, context) => {
+          hello: async (_, context) => {
             for (let at = 0; at < 40; at += 1) statuses.push((await context.fetch(`/${at}`)).status);
             return new Response('done');
           },
