@@ -141,7 +141,7 @@ async function until(holds: (reply: Reply) => boolean | Promise<boolean>): Promi
 
 test(
   '10,000 GETs with one of three killed and restarted midway: no client sees an error',
-  { timeout: 170_000 },
+  { timeout: 300_000 },
   async () => {
     const before = await load(3_500);
     expect(before.errors).toEqual([]);

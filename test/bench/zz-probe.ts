@@ -1,0 +1,11 @@
+import { startBenchOrigin } from '/tmp/wt/pools/test/bench/origin.ts';
+import { startBenchEdge } from '/tmp/wt/pools/test/bench/edge.ts';
+import { choosing } from '/tmp/wt/pools/test/bench/choosing.ts';
+import { speed } from '/tmp/wt/pools/test/bench/speed.ts';
+import { print } from '/tmp/wt/pools/test/bench/result.ts';
+const origin = await startBenchOrigin();
+const edge = await startBenchEdge(origin.port);
+console.log('wasm added', (edge.wasmBytes-edge.emptyBytes)/1e6);
+print(await choosing(edge), false);
+print(await speed(edge.port, []), false);
+await edge.stop(); origin.close(); process.exit(0);
