@@ -1,24 +1,14 @@
 import type { CompiledBackend } from '../config/compiled.ts';
-import type { CacheStore, Platform } from '../platform.ts';
+import type { CacheStore, EntryOptions, Platform } from '../platform.ts';
 import { afterFailure, afterSuccess, keepMs, type BreakerState } from './breaker.ts';
 
 /**
- * What the requests of a POP tell one another about backends. Read only where something is fetched; a backend that is
- * well costs one look-up that finds nothing, and no write.
+ * What the requests of a POP tell one another about backends: small entries of the cache, which expire when they are of
+ * no more interest. Read only where something is fetched; a backend that is well costs one look-up that finds nothing.
  */
-export interface BackendStates {
-  breaker(backend: CompiledBackend): BreakerState | null;
-  /** What the head of an answer lately took, or null. */
-  latencyMs(backend: CompiledBackend): number | null;
-  /** The right to be the one trial of an open backend; for as long as a try may take. */
-  takeTrial(backend: CompiledBackend, state: BreakerState): Promise<boolean>;
-  succeeded(backend: CompiledBackend, outcome: { isTrial: boolean; isOnlyHope: boolean }): void;
-  failed(backend: CompiledBackend, outcome: { isTrial: boolean }): void;
-  /** At most once a second for each backend. */
-  tookMs(backend: CompiledBackend, milliseconds: number): void;
-}
+export type Stores = Pick<Platform, 'cache' | 'now' | 'random'>;
 
-/** Of the tries that an error rate counts, one in so many is written down, as so many. */
+/** Of the successes that an error rate counts, one in so many is written down, as so many. */
 const SAMPLE = 8;
 const LATENCY_MS = 30_000;
 const LATENCY_WRITE_MS = 1_000;
@@ -26,55 +16,69 @@ const LATENCY_WRITE_MS = 1_000;
 const NEWEST = 0.3;
 const NO_BODY = new Uint8Array(0);
 
-/** On Fastly's core cache: one small entry a backend and kind, which expires when it is of no more interest. */
-export function backendStates({ cache, now, random }: Pick<Platform, 'cache' | 'now' | 'random'>): BackendStates {
-  const readState = ({ name }: CompiledBackend): BreakerState | null => {
-    const text = read(cache, `b|${name}`)?.text;
-    return text === undefined ? null : (JSON.parse(text) as BreakerState);
-  };
-
-  function write({ name, breaker }: CompiledBackend, state: BreakerState | null): void {
-    if (state !== null) put(cache, `b|${name}`, { text: JSON.stringify(state), forMs: keepMs(state, breaker!, now()) });
-  }
-
-  return {
-    breaker: readState,
-    latencyMs({ name }) {
-      const known = read(cache, `l|${name}`);
-      return known === null ? null : Number(known.text);
-    },
-    async takeTrial({ name, timeouts }, { failedAt, passed }) {
-      const transaction = await cache.transaction(`t|${name}|${failedAt}|${passed}`, 0);
-      if (transaction === null) return false;
-      if (!transaction.mustInsert) {
-        transaction.entry?.close();
-        return false;
-      }
-      const forMs = timeouts.totalMs ?? timeouts.connectMs + timeouts.firstByteMs;
-      transaction.insert(optionsOf({ text: '', forMs }), NO_BODY);
-      return true;
-    },
-    succeeded(backend, { isTrial, isOnlyHope }) {
-      const { breaker } = backend;
-      if (breaker === null) return;
-      const times = breaker.errorRate !== null && random() < 1 / SAMPLE ? SAMPLE : 0;
-      write(backend, afterSuccess(readState(backend), { breaker, now: now(), isTrial, times, isOnlyHope }));
-    },
-    failed(backend, { isTrial }) {
-      const { breaker } = backend;
-      if (breaker === null) return;
-      write(backend, afterFailure(readState(backend), { breaker, now: now(), isTrial, times: 1 }));
-    },
-    tookMs({ name }, milliseconds) {
-      const known = read(cache, `l|${name}`);
-      if (known !== null && known.ageMs < LATENCY_WRITE_MS) return;
-      const mean = known === null ? milliseconds : Number(known.text) * (1 - NEWEST) + milliseconds * NEWEST;
-      put(cache, `l|${name}`, { text: String(mean), forMs: LATENCY_MS });
-    },
-  };
+/** Null where there is no breaker, or nothing to say. */
+export function breakerState({ cache }: Stores, { name, breaker }: CompiledBackend): BreakerState | null {
+  const note = breaker === null ? null : read(cache, `b|${name}`);
+  return note === null ? null : (JSON.parse(note.text) as BreakerState);
 }
 
-function optionsOf({ text, forMs }: { text: string; forMs: number }) {
+/** The right to be the one trial of an open backend, for as long as a try may take. */
+export async function takeTrial(
+  { cache }: Stores,
+  { name, timeouts }: CompiledBackend,
+  { failedAt, passed }: BreakerState,
+): Promise<boolean> {
+  const transaction = await cache.transaction(`t|${name}|${failedAt}|${passed}`, 0);
+  if (transaction === null) return false;
+  if (transaction.mustInsert) {
+    const forMs = timeouts.totalMs ?? timeouts.connectMs + timeouts.firstByteMs;
+    transaction.insert(optionsOf({ text: '', forMs }), NO_BODY);
+  } else transaction.entry?.close();
+  return transaction.mustInsert;
+}
+
+export function reportSuccess(
+  stores: Stores,
+  backend: CompiledBackend,
+  { isTrial, isOnlyHope }: { isTrial: boolean; isOnlyHope: boolean },
+): void {
+  const { breaker } = backend;
+  if (breaker === null) return;
+  const times = breaker.errorRate !== null && stores.random() < 1 / SAMPLE ? SAMPLE : 0;
+  const report = { breaker, now: stores.now(), isTrial, times, isOnlyHope };
+  write(stores, backend, afterSuccess(breakerState(stores, backend), report));
+}
+
+export function reportFailure(stores: Stores, backend: CompiledBackend, isTrial: boolean): void {
+  const { breaker } = backend;
+  if (breaker === null) return;
+  write(stores, backend, afterFailure(breakerState(stores, backend), { breaker, now: stores.now(), isTrial }));
+}
+
+function write({ cache, now }: Stores, { name, breaker }: CompiledBackend, state: BreakerState | null): void {
+  if (state !== null) put(cache, `b|${name}`, { text: JSON.stringify(state), forMs: keepMs(state, breaker!, now()) });
+}
+
+/** What an answer lately took, or null. */
+export function latencyMs({ cache }: Stores, { name }: CompiledBackend): number | null {
+  const note = read(cache, `l|${name}`);
+  return note === null ? null : Number(note.text);
+}
+
+/** Written at most once a second for each backend. */
+export function reportLatency({ cache }: Stores, { name }: CompiledBackend, milliseconds: number): void {
+  const note = read(cache, `l|${name}`);
+  if (note !== null && note.ageMs < LATENCY_WRITE_MS) return;
+  const mean = note === null ? milliseconds : Number(note.text) * (1 - NEWEST) + milliseconds * NEWEST;
+  put(cache, `l|${name}`, { text: String(mean), forMs: LATENCY_MS });
+}
+
+interface Note {
+  text: string;
+  forMs: number;
+}
+
+function optionsOf({ text, forMs }: Note): EntryOptions {
   return { maxAgeMs: forMs, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata: text };
 }
 
@@ -86,6 +90,6 @@ export function read(cache: CacheStore, key: string): { text: string; ageMs: num
   return { text: entry.metadata, ageMs: entry.ageMs };
 }
 
-export function put(cache: CacheStore, key: string, note: { text: string; forMs: number }): void {
+export function put(cache: CacheStore, key: string, note: Note): void {
   cache.insert(key, optionsOf(note), NO_BODY);
 }

@@ -1,6 +1,6 @@
 import type { CompiledBackend } from '../config/compiled.ts';
 import type { Platform } from '../platform.ts';
-import { backendStates } from './backend-states.ts';
+import { breakerState, latencyMs } from './backend-states.ts';
 import { phaseOf, type Phase } from './breaker.ts';
 
 /** What this POP knows of a backend. */
@@ -16,15 +16,14 @@ export interface BackendStatus {
 
 export function backendStatus(backend: CompiledBackend, platform: Platform): BackendStatus {
   const { name } = backend;
-  const states = backendStates(platform);
   const now = platform.now();
-  const state = backend.breaker === null ? null : states.breaker(backend);
+  const state = breakerState(platform, backend);
   const { failures, opened, until } = state ?? { failures: 0, opened: 0, until: 0 };
   const breaker = { state: phaseOf(state, now), failures, opened, trialInMs: Math.max(0, until - now) };
   return {
     name,
     health: platform.origins.health(name),
     breaker: backend.breaker === null ? null : breaker,
-    latencyMs: states.latencyMs(backend),
+    latencyMs: latencyMs(platform, backend),
   };
 }

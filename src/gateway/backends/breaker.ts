@@ -35,20 +35,15 @@ export function resortAt(state: BreakerState): number {
   return Math.min(state.until, state.failedAt + RESORT_MS);
 }
 
-/** How a try went. */
-export interface Report {
+interface Report {
+  breaker: Breaker;
   now: number;
   /** Whether the breaker was open, and this try was to find out whether it may close. */
   isTrial: boolean;
-  /** So many tries are reported as one. */
-  times: number;
 }
 
 /** After a failure; null where that changes nothing. */
-export function afterFailure(
-  before: BreakerState | null,
-  { breaker, now, isTrial }: Report & { breaker: Breaker },
-): BreakerState | null {
+export function afterFailure(before: BreakerState | null, { breaker, now, isTrial }: Report): BreakerState | null {
   const state = counted(before, now, { total: 1, failed: 1 });
   if (phaseOf(before, now) === 'closed') {
     const failures = state.failures + 1;
@@ -61,10 +56,13 @@ export function afterFailure(
   return { ...state, failedAt: now, ...opening(state, breaker, now) };
 }
 
-/** After a success; null where that changes nothing. With no other backend left one trial is enough. */
+/**
+ * After a success, which stands for `times` of them in the error rate; null where that changes nothing. With no other
+ * backend left one trial is enough.
+ */
 export function afterSuccess(
   before: BreakerState | null,
-  { breaker, now, isTrial, times, isOnlyHope }: Report & { breaker: Breaker; isOnlyHope: boolean },
+  { breaker, now, isTrial, times, isOnlyHope }: Report & { times: number; isOnlyHope: boolean },
 ): BreakerState | null {
   if (phaseOf(before, now) !== 'closed') {
     if (!isTrial) return null;

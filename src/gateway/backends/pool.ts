@@ -2,9 +2,10 @@ import type { CompiledBackend, CompiledPool, Member } from '../config/compiled.t
 import { readCookies } from '../cookies.ts';
 import { OriginFailure } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
-import { backendStates, type BackendStates } from './backend-states.ts';
+import { breakerState, latencyMs } from './backend-states.ts';
 import { phaseOf, resortAt, type BreakerState } from './breaker.ts';
 import { policies } from './policies/index.ts';
+import type { Choice } from './policies/policy.ts';
 
 /** A backend to ask. */
 export interface Candidate {
@@ -15,127 +16,136 @@ export interface Candidate {
   isLastResort: boolean;
 }
 
-/** A pool's backends as one request sees them. States are read when a policy comes to them, and once. */
-export interface View {
+/** What a pool is asked for. */
+interface Need {
   exchange: Exchange;
-  states: BackendStates;
   /** Host, path and query. */
   url: string;
-  /** Whether the request can be sent again if this try fails. */
+  /** Whether the request can be sent again if a try fails. */
   isReplayable: boolean;
+}
+
+/** A pool as one request goes through it. States are read when a policy comes to them. */
+export interface Selection extends Need {
+  pool: CompiledPool;
   /** Who was considered and not taken, and why. */
   passedOver: Record<string, string>;
+  /** The best backend that is left, or null. */
+  next(): Candidate | null;
 }
-
-export function viewOf(exchange: Exchange, url: string, isReplayable: boolean): View {
-  const states = backendStates(exchange.platform);
-  const known = new Map<CompiledBackend, BreakerState | null>();
-  function breaker(backend: CompiledBackend): BreakerState | null {
-    let state = known.get(backend);
-    if (state === undefined) known.set(backend, (state = states.breaker(backend)));
-    return state;
-  }
-  return { exchange, states: { ...states, breaker }, url, isReplayable, passedOver: {} };
-}
-
-type Judge = (backend: CompiledBackend, view: View) => Candidate | string;
 
 /**
- * The backends to ask, best first, worked out as far as they are asked for: by the policy those that are well, and then
- * the others, for a check can be wrong and some answer is better than none (S46). Below its quorum a pool has none.
+ * The backends to ask, best first: by the policy those that are well, and then the others, for a check can be wrong and
+ * some answer is better than none (S46). Below its quorum a pool has none.
  */
-export function* candidates(pool: CompiledPool, view: View): Generator<Candidate> {
-  if (!hasQuorum(pool, view)) throw new OriginFailure(503, `pool ${pool.name} is below its quorum`);
-  const asked = new Set<CompiledBackend>();
-  yield* inOrder(pool, view, { judge: judgeByHealth, asked });
-  yield* inOrder(pool, view, { judge: judgeLastResort, asked });
+export function selectFrom(pool: CompiledPool, need: Need): Selection {
+  if (!hasQuorum(pool, need)) throw new OriginFailure(503, `pool ${pool.name} is below its quorum`);
+  const passedOver: Record<string, string> = {};
+  const choice = choiceOf(pool, need);
+  const asked: CompiledBackend[] = [];
+  let judge: Judge = judgeByHealth;
+  /** The pool, and those in it that have been gone into: each with the members that are still in question. */
+  let open = [{ pool, members: pool.members }];
+
+  function choose(): Member['to'] {
+    const inner = open.at(-1)!;
+    choice.pool = inner.pool;
+    choice.members = inner.members;
+    const member = policies[inner.pool.policy](choice);
+    inner.members = inner.members.filter((other) => other !== member);
+    return member.to;
+  }
+
+  function consider(backend: CompiledBackend): Candidate | null {
+    if (asked.includes(backend)) return null;
+    const judged = judge(backend, need);
+    if (typeof judged === 'string') {
+      passedOver[backend.name] = judged;
+      return null;
+    }
+    asked.push(backend);
+    return judged;
+  }
+
+  function goInto(inner: CompiledPool): void {
+    if (hasQuorum(inner, need)) open.push({ pool: inner, members: inner.members });
+    else passedOver[inner.name] = 'below its quorum';
+  }
+
+  function next(): Candidate | null {
+    while (open.length > 0) {
+      if (open.at(-1)!.members.length === 0) {
+        open.pop();
+        continue;
+      }
+      const to = choose();
+      const found = 'members' in to ? goInto(to) : consider(to);
+      if (found) return found;
+    }
+    if (judge === judgeLastResort) return null;
+    judge = judgeLastResort;
+    open = [{ pool, members: pool.members }];
+    return next();
+  }
+
+  return { ...need, pool, passedOver, next };
 }
 
-function* inOrder(
-  pool: CompiledPool,
-  view: View,
-  how: { judge: Judge; asked: Set<CompiledBackend> },
-): Generator<Candidate> {
-  const { platform } = view.exchange;
-  let members = pool.members;
-  while (members.length > 0) {
-    const member = policies[pool.policy]({
-      pool,
-      members,
-      random: () => platform.random(),
-      url: () => view.url,
-      client: () => clientText(view.exchange, pool),
-      latencyMs: (other) => latencyOf(other, view),
-    });
-    const { to } = member;
-    if (!('members' in to)) yield* asCandidate(to, view, how);
-    else if (hasQuorum(to, view)) yield* inOrder(to, view, how);
-    else view.passedOver[to.name] = 'below its quorum';
-    members = members.filter((other) => other !== member);
-  }
+/** One for a request, since a policy reads it and keeps nothing. */
+function choiceOf(pool: CompiledPool, { exchange, url }: Need): Choice {
+  const choice: Choice = {
+    pool,
+    members: pool.members,
+    random: () => exchange.platform.random(),
+    url: () => url,
+    client: () => clientText(exchange, choice.pool),
+    latencyMs: (member) => latencyOf(member, exchange),
+  };
+  return choice;
 }
 
-function* asCandidate(
-  backend: CompiledBackend,
-  view: View,
-  { judge, asked }: { judge: Judge; asked: Set<CompiledBackend> },
-): Generator<Candidate> {
-  if (asked.has(backend)) return;
-  const judged = judge(backend, view);
-  if (typeof judged === 'string') {
-    view.passedOver[backend.name] = judged;
-    return;
-  }
-  asked.add(backend);
-  yield judged;
-}
+type Judge = (backend: CompiledBackend, need: Need) => Candidate | string;
 
 /** A request that cannot be sent again leaves trials to others, but not for ever. */
-function judgeByHealth(backend: CompiledBackend, view: View): Candidate | string {
-  const { platform } = view.exchange;
+function judgeByHealth(backend: CompiledBackend, { exchange, isReplayable }: Need): Candidate | string {
+  const { platform } = exchange;
   if (backend.hasHealthCheck && platform.origins.health(backend.name) === 'unhealthy') return 'unhealthy';
-  const state = backend.breaker === null ? null : view.states.breaker(backend);
+  const state = breakerState(platform, backend);
   if (state === null || state.until === 0) return { backend, trial: null, isLastResort: false };
-  const wait = state.until + (view.isReplayable ? 0 : backend.breaker!.openMs) - platform.now();
+  const wait = state.until + (isReplayable ? 0 : backend.breaker!.openMs) - platform.now();
   return wait > 0 ? `breaker open, ${wait} ms until a trial` : { backend, trial: state, isLastResort: false };
 }
 
-function judgeLastResort(backend: CompiledBackend, view: View): Candidate | string {
-  const now = view.exchange.platform.now();
-  const state = backend.breaker === null ? null : view.states.breaker(backend);
+function judgeLastResort(backend: CompiledBackend, { exchange: { platform } }: Need): Candidate | string {
+  const now = platform.now();
+  const state = breakerState(platform, backend);
   if (phaseOf(state, now) === 'closed') return { backend, trial: null, isLastResort: true };
-  return now < resortAt(state!)
-    ? 'breaker open, and asked a moment ago'
-    : { backend, trial: state, isLastResort: true };
+  return now < resortAt(state!) ? 'breaker open, asked a moment ago' : { backend, trial: state, isLastResort: true };
 }
 
-function isWell(backend: CompiledBackend, view: View): boolean {
-  return typeof judgeByHealth(backend, view) !== 'string';
+function isWell(backend: CompiledBackend, need: Need): boolean {
+  return typeof judgeByHealth(backend, need) !== 'string';
 }
 
 /** A backend that waits for its trial counts: without requests it would never get one. */
-function hasQuorum(pool: CompiledPool, view: View): boolean {
+function hasQuorum(pool: CompiledPool, need: Need): boolean {
   if (pool.quorum === 0) return true;
-  let [well, total] = [0, 0];
-  for (const { to, weight } of pool.members) {
-    total += weight;
-    const isUsable =
-      'members' in to ? hasQuorum(to, view) && to.backends.some((one) => isWell(one, view)) : isWell(to, view);
-    if (isUsable) well += weight;
-  }
-  return well >= pool.quorum * total;
+  const isUsable = ({ to }: Member): boolean =>
+    'members' in to ? hasQuorum(to, need) && to.backends.some((one) => isWell(one, need)) : isWell(to, need);
+  const weigh = (members: readonly Member[]): number => members.reduce((sum, { weight }) => sum + weight, 0);
+  return weigh(pool.members.filter(isUsable)) >= pool.quorum * weigh(pool.members);
 }
 
 /** Whether no other backend of the pool is well. */
-export function isOnlyHope({ backend }: Candidate, pool: CompiledPool, view: View): boolean {
-  return !pool.backends.some((other) => other !== backend && isWell(other, view));
+export function isOnlyHope(backend: CompiledBackend, selection: Selection): boolean {
+  return !selection.pool.backends.some((other) => other !== backend && isWell(other, selection));
 }
 
 /** Seconds until a backend of the pool is due for a trial; ten where none waits for one. */
-export function retryAfterSeconds(pool: CompiledPool, view: View): number {
-  const now = view.exchange.platform.now();
+export function retryAfterSeconds({ pool, exchange: { platform } }: Selection): number {
+  const now = platform.now();
   const waits = pool.backends.flatMap((backend) => {
-    const state = backend.breaker === null ? null : view.states.breaker(backend);
+    const state = breakerState(platform, backend);
     return phaseOf(state, now) === 'closed' ? [] : [state!.until - now];
   });
   return waits.length === 0 ? 10 : Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
@@ -151,8 +161,8 @@ function clientText({ client, request }: Exchange, { hashBy }: CompiledPool): st
 }
 
 /** Of a pool, that of its quickest; nothing while any of them is still to be measured. */
-function latencyOf({ to }: Member, { states }: View): number | null {
-  if (!('members' in to)) return states.latencyMs(to);
-  const all = to.backends.map((backend) => states.latencyMs(backend));
+function latencyOf({ to }: Member, { platform }: Exchange): number | null {
+  if (!('members' in to)) return latencyMs(platform, to);
+  const all = to.backends.map((backend) => latencyMs(platform, backend));
   return all.includes(null) ? null : Math.min(...(all as number[]));
 }

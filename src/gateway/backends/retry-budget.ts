@@ -1,8 +1,5 @@
 import type { CompiledPool } from '../config/compiled.ts';
-import type { Platform } from '../platform.ts';
-import { put, read } from './backend-states.ts';
-
-type Stores = Pick<Platform, 'cache' | 'random'>;
+import { put, read, type Stores } from './backend-states.ts';
 
 /** Retries that may be saved up, and how fast they come back by time alone. */
 const CAPACITY = 100;

@@ -1,4 +1,3 @@
-import { hashText } from '../backends/rendezvous.ts';
 import type { Breaker, CompiledBackend, CompiledPool, Member } from './compiled.ts';
 import { parseDuration } from './duration.ts';
 import type { BackendConfig, PoolConfig } from './types.ts';
@@ -40,12 +39,11 @@ function compilePool(
   config: PoolConfig,
   find: (name: string) => CompiledBackend | CompiledPool,
 ): CompiledPool {
-  const members = Object.entries(config.backends).map(([member, weight]): Member => ({
-    name: member,
-    weight: weight ?? 1,
-    seed: hashText(member),
-    to: find(member),
-  }));
+  let upTo = 0;
+  const members = Object.entries(config.backends).map(([member, weight = 1]): Member => {
+    upTo += weight;
+    return { name: member, weight, upTo, to: find(member) };
+  });
   return {
     name,
     members,

@@ -50,8 +50,8 @@ export interface CompiledBackend {
 export interface Member {
   name: string;
   weight: number;
-  /** The hash of its name. */
-  seed: number;
+  /** Its weight and those of all before it. */
+  upTo: number;
   to: CompiledBackend | CompiledPool;
 }
 
