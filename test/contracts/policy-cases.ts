@@ -6,7 +6,7 @@ import { compileGateway } from '../../src/gateway/config/compile.ts';
 import type { CompiledPool, Member } from '../../src/gateway/config/compiled.ts';
 
 /** A pool of `a`, `b`, `c` … with these weights, by this policy. */
-export function poolOf(policy: PolicyName, weights: readonly number[]): CompiledPool {
+function poolOf(policy: PolicyName, weights: readonly number[]): CompiledPool {
   const names = weights.map((_, at) => `${String.fromCharCode(97 + (at % 26))}${at < 26 ? '' : Math.floor(at / 26)}`);
   const backends = Object.fromEntries(names.map((name) => [name, { origin: `https://${name}.example` as const }]));
   const members = Object.fromEntries(names.map((name, at) => [name, weights[at]!]));
@@ -23,7 +23,7 @@ export function chance(seed = 1): () => number {
   };
 }
 
-export interface Asking {
+interface Asking {
   members?: readonly Member[];
   random?: () => number;
   url?: string;
@@ -31,7 +31,7 @@ export interface Asking {
   latencies?: Record<string, number>;
 }
 
-export function choose(pool: CompiledPool, asking: Asking = {}): string {
+function choose(pool: CompiledPool, asking: Asking = {}): string {
   const { members = pool.members, random = () => 0, url = '', client = '', latencies = {} } = asking;
   const choice: Choice = {
     pool,
@@ -45,7 +45,7 @@ export function choose(pool: CompiledPool, asking: Asking = {}): string {
 }
 
 /** Of so many requests, all different, how many each member got. */
-export function shares(pool: CompiledPool, requests: number, members = pool.members): Map<string, number> {
+function shares(pool: CompiledPool, requests: number, members = pool.members): Map<string, number> {
   const random = chance();
   const counts = new Map<string, number>();
   for (let at = 0; at < requests; at += 1) {

@@ -3,12 +3,12 @@ import type { CompiledPool, Member } from '../config/compiled.ts';
 const encoder = new TextEncoder();
 
 /** FNV-1a over words of 32 bits, mixed so that texts that differ at the end differ everywhere. */
-export function hashText(text: string): number {
-  const bytes = new Uint8Array((text.length * 3 + 3) & ~3);
-  const { written } = encoder.encodeInto(text, bytes);
-  const words = new Uint32Array(bytes.buffer);
+function hashText(text: string): number {
+  const bytes = encoder.encode(text);
+  const words = new Uint32Array((bytes.length + 3) >> 2);
+  new Uint8Array(words.buffer).set(bytes);
   let hash = 0x811c9dc5;
-  for (let at = 0; at * 4 < written; at += 1) hash = Math.imul(hash ^ words[at]!, 0x01000193);
+  for (let at = 0; at < words.length; at += 1) hash = Math.imul(hash ^ words[at]!, 0x01000193);
   return mix(hash);
 }
 

@@ -132,8 +132,8 @@ function hasQuorum(pool: CompiledPool, need: Need): boolean {
   if (pool.quorum === 0) return true;
   const isUsable = ({ to }: Member): boolean =>
     'members' in to ? hasQuorum(to, need) && to.backends.some((one) => isWell(one, need)) : isWell(to, need);
-  const weigh = (members: readonly Member[]): number => members.reduce((sum, { weight }) => sum + weight, 0);
-  return weigh(pool.members.filter(isUsable)) >= pool.quorum * weigh(pool.members);
+  const usable = pool.members.reduce((sum, member) => sum + (isUsable(member) ? member.weight : 0), 0);
+  return usable >= pool.quorum * pool.members.at(-1)!.upTo;
 }
 
 /** Whether no other backend of the pool is well. */
