@@ -1,4 +1,4 @@
-import type { OperatorTools } from '../gateway/index.ts';
+import { backendStatus, type BackendStatus, type OperatorTools } from '../gateway/index.ts';
 
 /** What `GET {path}/status` says. */
 export interface Status {
@@ -6,11 +6,11 @@ export interface Status {
   version: string;
   pop: string;
   configuration: string;
-  backends: { name: string; health: 'healthy' | 'unhealthy' | 'unknown' }[];
+  backends: BackendStatus[];
 }
 
 export function statusOf({ compiled, platform }: OperatorTools): Status {
   const { version, pop } = platform.environment();
-  const backends = [...compiled.backends.keys()].map((name) => ({ name, health: platform.origins.health(name) }));
+  const backends = [...compiled.backends.values()].map((backend) => backendStatus(backend, platform));
   return { service: compiled.name, version, pop, configuration: compiled.hash, backends };
 }

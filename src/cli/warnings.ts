@@ -45,7 +45,7 @@ function unusedNames({ backends = {}, pools = {}, dynamicBackends = {}, domains 
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));
   return [
     ...unused('backends', backends, (name) => used.has(name) || pooled.has(name)),
-    ...unused('pools', pools, (name) => used.has(name)),
+    ...unused('pools', pools, (name) => used.has(name) || pooled.has(name)),
     ...unused('dynamicBackends', dynamicBackends, (name) => usedDynamic.has(name)),
   ];
 }

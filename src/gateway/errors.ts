@@ -13,8 +13,8 @@ export class GatewayError extends Error {
 
 /** No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6). */
 export class OriginFailure extends GatewayError {
-  constructor(status: 502 | 503 | 504, message: string) {
-    super(status, message, status === 503 ? { 'retry-after': '10' } : {});
+  constructor(status: 502 | 503 | 504, message: string, retryAfterSeconds = 10) {
+    super(status, message, status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {});
     this.name = 'OriginFailure';
   }
 }

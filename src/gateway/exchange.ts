@@ -23,6 +23,8 @@ export interface Exchange {
   readonly client: Client;
   readonly platform: Platform;
   readonly trace: TraceStep[];
+  /** Requests to backends so far, those of handlers' own requests included. */
+  readonly sent: { count: number };
   /** How many handlers' own requests this one is inside of. */
   readonly depth: number;
   /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */

@@ -59,12 +59,11 @@ async function fetchThrough(
 ): Promise<Response> {
   const { scheme, host, platform } = exchange;
   const request = new Request(typeof input === 'string' ? new URL(input, `${scheme}://${host}`).href : input, init);
-  const depth = exchange.depth + 1;
-  if (depth > MAX_DEPTH) throw new GatewayError(508, `handlers asked one another ${MAX_DEPTH} times over`);
+  if (exchange.depth >= MAX_DEPTH) throw new GatewayError(508, `handlers asked one another ${MAX_DEPTH} times over`);
   let inner: Exchange | null = null;
   try {
     const authority = /^https?:\/\/([^/?#]*)/.exec(request.url)?.[1] ?? '';
-    inner = receive(request, authority, { client: exchange.client, platform, depth });
+    inner = receive(request, authority, { client: exchange.client, platform, outer: exchange });
     return await answer(inner);
   } catch (error) {
     return errorResponse(error, { request, exchange: inner, platform });

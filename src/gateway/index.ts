@@ -1,3 +1,4 @@
+export { backendStatus, type BackendStatus } from './backends/backend-status.ts';
 export { defineGateway } from './config/define.ts';
 export { parseDuration } from './config/duration.ts';
 export { formatProblems, type Problem } from './config/problems.ts';

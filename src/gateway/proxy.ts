@@ -10,7 +10,7 @@ import { answerPart, isPlainRange } from './cache/part.ts';
 import { answerFromCache, answerIfStored } from './cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from './cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding } from './cache/vary.ts';
-import type { CachePolicy, CompiledRoute, Target, Timeouts } from './config/compiled.ts';
+import type { CachePolicy, CompiledRoute, Target } from './config/compiled.ts';
 import { keepCookies } from './cookies.ts';
 import { OriginFailure } from './errors.ts';
 import { record, type Exchange } from './exchange.ts';
@@ -79,7 +79,7 @@ async function cacheRequestFor(routed: Cached): Promise<CacheRequest> {
     policy: route.cache,
     key,
     directives: requestDirectives(exchange.request.headers),
-    waitMs: timeoutsOf(routed.target).firstByteMs + WAIT_MARGIN_MS,
+    waitMs: longestMs(routed.target) + WAIT_MARGIN_MS,
     prepare: () => prepare(routed, query),
   };
 }
@@ -92,8 +92,9 @@ function requestDirectives(headers: Headers): Directives {
   return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
 }
 
-function timeoutsOf(target: Target): Timeouts {
-  return target.kind === 'dynamic' ? target.dynamic.timeouts : target.pool.members[0]!.backend.timeouts;
+function longestMs(target: Target): number {
+  if (target.kind === 'dynamic') return target.dynamic.timeouts.firstByteMs;
+  return target.pool.deadlineMs ?? Math.max(...target.pool.backends.map(({ timeouts }) => timeouts.firstByteMs));
 }
 
 async function prepare(routed: Cached, query: string): Promise<Prepared> {

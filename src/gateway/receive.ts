@@ -21,7 +21,7 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/;
 export function receive(
   request: Request,
   authority: string,
-  { client, platform, depth = 0 }: { client: Client; platform: Platform; depth?: number },
+  { client, platform, outer }: { client: Client; platform: Platform; outer?: Exchange },
 ): Exchange {
   const { method } = request;
   if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
@@ -42,7 +42,8 @@ export function receive(
     client,
     platform,
     trace: [],
-    depth,
+    depth: outer === undefined ? 0 : outer.depth + 1,
+    sent: outer?.sent ?? { count: 0 },
     params: () => NO_PARAMS,
   };
 }

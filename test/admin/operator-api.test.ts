@@ -151,8 +151,8 @@ describe('the status', () => {
       pop: 'LHR',
       configuration: expect.stringMatching(/^[0-9a-z]+$/) as unknown,
       backends: [
-        { name: 'origin', health: 'unhealthy' },
-        { name: 'other', health: 'unknown' },
+        { name: 'origin', health: 'unhealthy', breaker: null, latencyMs: null },
+        { name: 'other', health: 'unknown', breaker: null, latencyMs: null },
       ],
     });
   });

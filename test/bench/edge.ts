@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startWasm, type Edge } from '../support/viceroy.ts';
+import { freePort, startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
 
 export interface BenchEdge extends Edge {
@@ -20,10 +20,13 @@ export async function startBenchEdge(originPort: number): Promise<BenchEdge> {
     await buildApp(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), wasmOf(name));
   }
   const [wasmBytes, emptyBytes] = ['size-app', 'empty-app'].map((name) => statSync(wasmOf(name)).size);
-  const backend = `[local_server.backends.origin]\nurl = "http://127.0.0.1:${originPort}"\n`;
+  const ports = { origin: originPort, origin_2: originPort, origin_3: originPort, dead: await freePort() };
+  const backends = Object.entries(ports)
+    .map(([name, port]) => `[local_server.backends.${name}]\nurl = "http://127.0.0.1:${port}"\n`)
+    .join('');
   writeFileSync(
     path.join(folder, 'fastly.toml'),
-    `manifest_version = 3\nname = "bench"\nlanguage = "javascript"\n${backend}`,
+    `manifest_version = 3\nname = "bench"\nlanguage = "javascript"\n${backends}`,
   );
   const edge = await startWasm({ folder, wasm: wasmOf('bench-app') });
   return { ...edge, wasmBytes: wasmBytes!, emptyBytes: emptyBytes! };

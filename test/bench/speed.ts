@@ -28,6 +28,13 @@ const COMPARISONS: readonly Comparison[] = [
     mark: 0.9,
   },
   { name: 'hit with 1,000 domains and 10,000 routes against 1 and 10', of: 'thousand', against: 'hit', mark: 0.95 },
+  { name: 'miss through a pool of 3 against one through a backend', of: 'pooledMiss', against: 'miss', mark: 0.95 },
+  {
+    name: 'miss through a pool of 3, one of them dead, against all well',
+    of: 'woundedMiss',
+    against: 'pooledMiss',
+    mark: 0.9,
+  },
   { name: 'miss with an origin of 0 ms against a bare fetch', of: 'miss', against: 'fetch', mark: null },
   { name: '10 KB hit against a bare new Response()', of: 'hit', against: 'bare', mark: null },
   { name: 'Hono with SimpleCache against a bare core-cache hit', of: 'hono', against: 'core', mark: null },
@@ -56,6 +63,8 @@ function subjectsOf(port: number): Subjects {
     fetch: subject('/ten', 'bare-fetch'),
     pass: subject('/pass/ten'),
     miss: subject(fresh()),
+    pooledMiss: subject(fresh(), 'pooled'),
+    woundedMiss: subject(fresh(), 'pooled', { headers: { bench: 'pooled', host: 'wounded.example' } }),
     slowFetch: subject(`/ten${wait}`, 'bare-fetch', { requests: SLOW_REQUESTS }),
     slowMiss: subject(fresh(wait), 'one', { requests: SLOW_REQUESTS }),
   };

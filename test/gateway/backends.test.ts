@@ -45,7 +45,7 @@ describe('the policy', () => {
     [{ three: 'unhealthy' }, ['one', 'two', 'three']],
   ])('failover with %j asks in the order %j; health counts where it is checked', async (states, order) => {
     const www = pooled({ policy: 'failover', retries: 2 }, { health: states!, down: ['one', 'two', 'three'] });
-    expect((await www.ask('GET /')).status).toBe(502);
+    expect((await www.ask('GET /')).status).toBe(503);
     expect(asked(www)).toEqual(order);
   });
 
@@ -74,14 +74,14 @@ describe('retries', () => {
   });
 
   test('S47 there are as many as the pool says, and none by default', async () => {
-    for (const [retries, times] of [
-      [undefined, 1],
-      [1, 2],
-      [2, 3],
-      [31, 3],
+    for (const [retries, times, status] of [
+      [undefined, 1, 502],
+      [1, 2, 502],
+      [2, 3, 503],
+      [31, 3, 503],
     ] as const) {
       const www = pooled({ policy: 'failover', ...(retries && { retries }) }, { down: ['one', 'two', 'three'] });
-      expect((await www.ask('GET /')).status).toBe(502);
+      expect((await www.ask('GET /')).status).toBe(status);
       expect(www.sent.length).toBe(times);
     }
   });

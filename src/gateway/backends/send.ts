@@ -1,25 +1,14 @@
-import type { CompiledBackend, Target, Timeouts } from '../config/compiled.ts';
+import type { CompiledBackend, CompiledPool, Target } from '../config/compiled.ts';
 import { OriginFailure } from '../errors.ts';
 import { record, type Exchange } from '../exchange.ts';
-import type { DynamicBackend, OriginRequest } from '../platform.ts';
+import { reportFailure, reportLatency, reportSuccess, takeTrial } from './backend-states.ts';
+import type { BreakerState } from './breaker.ts';
+import { claimRequest, tryOnce, type Attempt, type Outgoing } from './attempt.ts';
 import type { dynamicResolver } from './dynamic.ts';
-import { tryOrder } from './pool.ts';
+import { isOnlyHope, retryAfterSeconds, selectFrom, type Candidate, type Selection } from './pool.ts';
+import { earnRetry, spendRetry } from './retry-budget.ts';
 
-/** What to send; the path is the gateway's, to which a backend adds its own prefix. */
-export interface Outgoing {
-  path: string;
-  query: string;
-  method: string;
-  headers: Headers;
-  body: ReadableStream<Uint8Array> | null;
-}
-
-interface Attempt {
-  name: string;
-  to: string | DynamicBackend;
-  base: string;
-  timeouts: Timeouts;
-}
+export type { Outgoing } from './attempt.ts';
 
 /** RFC 9110 §9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
@@ -28,64 +17,140 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT'
 export async function sendToTarget(
   target: Target,
   outgoing: Outgoing,
-  at: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
-): Promise<Response> {
-  const attempts = attemptsFor(target, at).slice(0, 1 + retriesFor(target, outgoing));
-  let failure: OriginFailure | null = null;
-  for (const attempt of attempts) {
-    try {
-      return await send(attempt, outgoing, at.exchange);
-    } catch (error) {
-      if (!(error instanceof OriginFailure)) throw error;
-      failure = error;
-    }
-  }
-  throw failure ?? new OriginFailure(503, 'there is no backend to ask');
-}
-
-function retriesFor(target: Target, { method, body }: Outgoing): number {
-  return target.kind === 'pool' && body === null && IDEMPOTENT.has(method) ? target.pool.retries : 0;
-}
-
-function attemptsFor(
-  target: Target,
   { exchange, resolve }: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
-): Attempt[] {
-  if (target.kind === 'pool') {
-    return tryOrder(target.pool, exchange.platform).map((backend: CompiledBackend) => ({
-      name: backend.name,
-      to: backend.name,
-      base: backend.base + backend.prefix,
-      timeouts: backend.timeouts,
-    }));
-  }
+): Promise<Response> {
+  if (target.kind === 'pool') return sendToPool(target.pool, outgoing, exchange);
   const local = exchange.platform.environment().local;
   const { backend, base } = resolve(target.dynamic, target.origin, { params: exchange.params(), local });
-  return [{ name: backend.name, to: backend, base, timeouts: target.dynamic.timeouts }];
+  const { timeouts } = target.dynamic;
+  claimRequest(exchange);
+  const limitMs = timeouts.totalMs;
+  return tryOnce({ name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false }, outgoing, exchange);
 }
 
-async function send(attempt: Attempt, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
-  const { platform } = exchange;
-  const { path, query, ...rest } = outgoing;
-  const request: OriginRequest = { url: `${attempt.base}${path}${query}`, ...rest };
-  const startedAt = platform.now();
+async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
+  const [only, another] = pool.backends;
+  if (another !== undefined || only!.breaker !== null) return travel(setOut(pool, outgoing, exchange));
+  claimRequest(exchange);
+  return tryOnce(attemptOf(only!, { limitMs: only!.timeouts.totalMs, readsAhead: false }), outgoing, exchange);
+}
+
+function attemptOf(backend: CompiledBackend, how: Pick<Attempt, 'limitMs' | 'readsAhead'>): Attempt {
+  const { name, base, prefix, timeouts } = backend;
+  return { name, to: name, base: base + prefix, timeouts, ...how };
+}
+
+/** One request's way through a pool. */
+interface Journey {
+  selection: Selection;
+  outgoing: Outgoing;
+  startedAt: number;
+  retriesLeft: number;
+  /** An answer with a status of `retryOn`: given where nothing better comes. */
+  held: Response | null;
+  failure: OriginFailure | null;
+}
+
+function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
+  const isReplayable = outgoing.body === null && IDEMPOTENT.has(outgoing.method);
+  const url = `${exchange.host}${outgoing.path}${outgoing.query}`;
+  const selection = selectFrom(pool, { exchange, url, isReplayable });
+  const retriesLeft = isReplayable ? pool.retries : 0;
+  if (retriesLeft > 0) earnRetry(exchange.platform, pool);
+  return { selection, outgoing, startedAt: exchange.platform.now(), retriesLeft, held: null, failure: null };
+}
+
+/** From backend to backend until one answers well, none is left, or no further try is allowed. */
+async function travel(journey: Journey): Promise<Response> {
+  const { selection } = journey;
+  const { pool, exchange, passedOver } = selection;
+  let answeredBy = 'none';
+  let last: Candidate | null = null;
+  let isFree = true;
   try {
-    const response = await platform.origins.fetch(attempt.to, request);
-    record(exchange, {
-      stage: 'fetch',
-      decision: String(response.status),
-      detail: { backend: attempt.name, milliseconds: platform.now() - startedAt },
-    });
-    return response;
-  } catch (error) {
-    const failure = classify(error, attempt, platform.now() - startedAt);
-    record(exchange, { stage: 'fetch', decision: 'failed', detail: { backend: attempt.name, why: failure.message } });
-    throw failure;
+    for (let candidate = selection.next(); candidate !== null; candidate = selection.next()) {
+      if (last !== null && !(isFree && hasTime(journey)) && !(isFree = mayRetry(journey))) {
+        return settle(journey, last.isLastResort);
+      }
+      if (candidate.trial !== null && !(await mayTry(candidate.trial, candidate.backend, selection))) continue;
+      const response = await ask(candidate, journey, last === null);
+      if (response !== null) {
+        answeredBy = candidate.backend.name;
+        return response;
+      }
+      last = candidate;
+      // A trial is made for the sake of the others: its failure is not the request's.
+      isFree = candidate.trial !== null && !candidate.isLastResort && selection.isReplayable;
+    }
+    return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
+  } finally {
+    const detail = { pool: pool.name, policy: pool.policy, passedOver };
+    record(exchange, { stage: 'pool', decision: answeredBy, detail });
   }
 }
 
-/** The platform's error says the same for all; only the time tells a refusal from a timeout. */
-function classify(error: unknown, { name, timeouts }: Attempt, milliseconds: number): OriginFailure {
-  const isLate = milliseconds >= 0.95 * Math.min(timeouts.connectMs, timeouts.firstByteMs);
-  return new OriginFailure(isLate ? 504 : 502, `backend ${name} after ${milliseconds} ms: ${String(error)}`);
+function hasTime({ startedAt, selection: { pool, exchange } }: Journey): boolean {
+  return pool.deadlineMs === null || exchange.platform.now() - startedAt < pool.deadlineMs;
+}
+
+function mayRetry(journey: Journey): boolean {
+  if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
+  journey.retriesLeft -= 1;
+  const { exchange, pool } = journey.selection;
+  return spendRetry(exchange.platform, pool);
+}
+
+async function mayTry(
+  trial: BreakerState,
+  backend: CompiledBackend,
+  { exchange, passedOver }: Selection,
+): Promise<boolean> {
+  if (await takeTrial(exchange.platform, backend, trial)) return true;
+  passedOver[backend.name] = 'breaker open, a trial is under way';
+  return false;
+}
+
+/** The answer, or null where it is a failure, which the journey then bears. */
+async function ask({ backend, trial }: Candidate, journey: Journey, isFirst: boolean): Promise<Response | null> {
+  const { selection, outgoing } = journey;
+  const { pool, exchange } = selection;
+  const { platform } = exchange;
+  const isTrial = trial !== null;
+  const askedAt = platform.now();
+  const limitMs = limitOf(backend, journey);
+  const readsAhead = journey.retriesLeft > 0 && outgoing.method === 'GET';
+  claimRequest(exchange);
+  try {
+    const response = await tryOnce(attemptOf(backend, { limitMs, readsAhead }), outgoing, exchange);
+    if (journey.held !== null) await journey.held.body?.cancel();
+    if (!pool.retryOn.has(response.status)) {
+      reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });
+      if (pool.isTimed) reportLatency(platform, backend, platform.now() - askedAt);
+      return response;
+    }
+    journey.held = response;
+  } catch (error) {
+    if (!(error instanceof OriginFailure)) throw error;
+    journey.failure = error;
+    // What others have left of the deadline is no measure of this one.
+    if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
+  }
+  // A client can break off its own upload as often as it likes: that must not take a backend from all.
+  if (outgoing.body === null || isTrial) reportFailure(platform, backend, isTrial);
+  return null;
+}
+
+function limitOf({ timeouts }: CompiledBackend, { startedAt, selection: { pool, exchange } }: Journey): number | null {
+  if (pool.deadlineMs === null) return timeouts.totalMs;
+  const left = Math.max(1, startedAt + pool.deadlineMs - exchange.platform.now());
+  return timeouts.totalMs === null ? left : Math.min(left, timeouts.totalMs);
+}
+
+/** With no backend left to ask the pool is unavailable (RFC 9110 §15.6.4), whatever each of them did. */
+function settle({ selection, held, failure }: Journey, isExhausted: boolean): Response {
+  if (held !== null) return held;
+  if (!isExhausted && failure !== null) throw failure;
+  const why = failure?.message ?? JSON.stringify(selection.passedOver);
+  const message = `no backend of pool ${selection.pool.name} is left to ask: ${why}`;
+  throw new OriginFailure(503, message, retryAfterSeconds(selection));
 }

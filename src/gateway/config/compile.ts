@@ -14,6 +14,7 @@ import type {
   Timeouts,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
+import { compileBreaker, compilePools, poolOfOne } from './compile-pools.ts';
 import { parseDuration } from './duration.ts';
 import { readPattern } from './path-pattern.ts';
 import { parseTemplate, type TemplatePart } from './template.ts';
@@ -23,7 +24,6 @@ import type {
   DynamicBackendConfig,
   GatewayConfig,
   HeaderChanges,
-  PoolConfig,
   RedirectConfig,
   RouteConfig,
   RouteRules,
@@ -36,8 +36,9 @@ import type {
  * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then.
  */
 export function compileGateway(config: GatewayConfig): CompiledGateway {
-  const backends = mapOf(config.backends, compileBackend);
-  const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
+  const pooled = new Set(Object.values(config.pools ?? {}).flatMap((pool) => Object.keys(pool.backends)));
+  const backends = mapOf(config.backends, (name, backend) => compileBackend(name, backend, pooled.has(name)));
+  const pools = compilePools(config.pools, backends);
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
   const targets: Targets = { backends, pools, dynamics };
   const { defaults } = config;
@@ -114,10 +115,11 @@ function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
     connectMs: parseDuration(config.connect ?? '1s'),
     firstByteMs: parseDuration(config.firstByte ?? '15s'),
     betweenBytesMs: parseDuration(config.betweenBytes ?? '10s'),
+    totalMs: config.total === undefined ? null : parseDuration(config.total),
   };
 }
 
-function compileBackend(name: string, config: BackendConfig): CompiledBackend {
+function compileBackend(name: string, config: BackendConfig, isPooled: boolean): CompiledBackend {
   const { scheme, host, port, path } = splitOrigin(config.origin);
   const authority = config.overrideHost ?? (port === defaultPort(scheme) ? host : `${host}:${port}`);
   return {
@@ -126,19 +128,7 @@ function compileBackend(name: string, config: BackendConfig): CompiledBackend {
     prefix: path.replace(/\/+$/, ''),
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
-  };
-}
-
-function compilePool(name: string, config: PoolConfig, backends: ReadonlyMap<string, CompiledBackend>): CompiledPool {
-  return {
-    name,
-    members: Object.entries(config.backends).map(([member, weight]) => ({
-      backend: named(backends, member),
-      weight: weight ?? 1,
-    })),
-    policy: config.policy ?? 'random',
-    retries: config.retries ?? 0,
-    quorum: config.quorum ?? 0,
+    breaker: compileBreaker(config.breaker, isPooled),
   };
 }
 
@@ -250,11 +240,6 @@ function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Ta
     return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
   }
   return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to)) };
-}
-
-/** A backend by itself is a pool that has no choice. */
-function poolOfOne(backend: CompiledBackend): CompiledPool {
-  return { name: backend.name, members: [{ backend, weight: 1 }], policy: 'failover', retries: 0, quorum: 0 };
 }
 
 function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {

@@ -1,5 +1,7 @@
+import type { PolicyName } from '../backends/policies/index.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
+import type { HashBy } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -22,6 +24,15 @@ export interface Timeouts {
   connectMs: number;
   firstByteMs: number;
   betweenBytesMs: number;
+  totalMs: number | null;
+}
+
+export interface Breaker {
+  failures: number;
+  errorRate: number | null;
+  openMs: number;
+  maxOpenMs: number;
+  trials: number;
 }
 
 export interface CompiledBackend {
@@ -33,13 +44,31 @@ export interface CompiledBackend {
   timeouts: Timeouts;
   /** Whether the platform probes it, so that its health means something. */
   hasHealthCheck: boolean;
+  breaker: Breaker | null;
+}
+
+/** A backend or a pool in a pool. */
+export interface Member {
+  name: string;
+  weight: number;
+  /** Its weight and those of all before it. */
+  upTo: number;
+  to: CompiledBackend | CompiledPool;
 }
 
 export interface CompiledPool {
   name: string;
-  members: readonly { backend: CompiledBackend; weight: number }[];
-  policy: 'random' | 'failover';
+  members: readonly Member[];
+  /** All that can be asked, pools in it included, each once. */
+  backends: readonly CompiledBackend[];
+  policy: PolicyName;
+  /** Whether it, or a pool in it, goes by latency. */
+  isTimed: boolean;
+  hashBy: HashBy;
   retries: number;
+  retryOn: ReadonlySet<number>;
+  retryShare: number;
+  deadlineMs: number | null;
   quorum: number;
 }
 

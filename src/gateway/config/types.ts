@@ -1,3 +1,5 @@
+import type { PolicyName } from '../backends/policies/index.ts';
+
 /** What a user may write in `gateway.config.ts`. Compiled forms live in `compile.ts`. */
 
 /** A length of time: digits and a unit, e.g. `'250ms'`, `'30s'`, `'5m'`, `'1h'`, `'7d'`. */
@@ -22,11 +24,16 @@ export interface TlsConfig {
   caCertificate?: string;
 }
 
-/** Fastly concept: backend timeouts. Defaults: connect 1 s, first byte 15 s, between bytes 10 s. */
+/** Fastly concept: backend timeouts. What runs out is a 504, or the stale answer that the cache may give. */
 export interface TimeoutsConfig {
+  /** Until the connection stands, TLS included. Default `'1s'`. */
   connect?: Duration;
+  /** From the request to the first byte of the answer. Default `'15s'`. */
   firstByte?: Duration;
+  /** Between two pieces of a body. Default `'10s'`. */
   betweenBytes?: Duration;
+  /** One try from its start to the head of the answer, kept by the gateway itself. No default. */
+  total?: Duration;
 }
 
 /** Fastly concept: health check. A probe of `path` every `interval`; `threshold` of the last `window` must succeed. */
@@ -34,6 +41,8 @@ export interface HealthConfig {
   path: `/${string}`;
   /** Default `'HEAD'`. */
   method?: 'GET' | 'HEAD';
+  /** The Host that the probe asks for. Default: the one that requests are sent with. */
+  host?: string;
   /** Default 200. */
   expectedStatus?: number;
   /** Default `'60s'`. */
@@ -44,6 +53,25 @@ export interface HealthConfig {
   window?: number;
   /** Of those, how many must succeed. Default 3. */
   threshold?: number;
+  /** How many of them count as succeeded when a version is activated. Default: the threshold, so that a backend starts healthy. */
+  initial?: number;
+}
+
+/**
+ * Passive health: a backend that fails is not asked for a while, in the POP where it fails. A try fails where no answer
+ * comes, or one with a status of the pool's `retryOn`; of requests with a body none counts, since a client can break them.
+ */
+export interface BreakerConfig {
+  /** So many failures in a row open it. Default 5. */
+  failures?: number;
+  /** So does this share of failed tries, above 0 and at most 1, of at least 20 within 10 s. No default. */
+  errorRate?: number;
+  /** How long it stays open the first time; twice as long each time it opens again. Default `'10s'`. */
+  open?: Duration;
+  /** The longest that it stays open, and the time without a failure after which `open` holds again. Default `'2m'`. */
+  maxOpen?: Duration;
+  /** Requests, one at a time, that must then succeed in a row before it closes. Default 2. */
+  trials?: number;
 }
 
 /** A static backend: one origin server, known when the service is deployed. */
@@ -55,20 +83,35 @@ export interface BackendConfig {
   tls?: TlsConfig;
   timeouts?: TimeoutsConfig;
   health?: HealthConfig;
+  /** Default: on, with its defaults, for members of pools, and off for a backend that is in none. `false` turns it off. */
+  breaker?: BreakerConfig | false;
+  /** Fastly concept: connections that one POP's host keeps to it at most, a setting of the service. Viceroy has no such limit. Default 200. */
+  maxConnections?: number;
   /** A Fastly shield POP code, e.g. `lhr-london-gb`. */
   shield?: string;
   /** Stands in for the origin on Viceroy: scheme, host and port. */
   local?: `http://${string}` | `https://${string}`;
 }
 
+/** What `client-hash` tells clients apart by; a request without the cookie or header goes by its address. */
+export type HashBy = 'address' | { cookie: string } | { header: string };
+
 /** Several backends behind one name. */
-export interface PoolConfig<Backend extends string = string> {
-  /** Backends with their weights. For `failover` the order counts, not the weight. */
-  backends: { [Name in Backend]?: number };
-  /** Default `'random'`. */
-  policy?: 'random' | 'failover';
-  /** Further tries after a failure, for idempotent requests without a body. Default 0. */
+export interface PoolConfig<Member extends string = string> {
+  /** Backends, and other pools, with their weights. For `failover` the order counts, not the weight. */
+  backends: { [Name in Member]?: number };
+  /** Who is asked first. Default `'random'`. */
+  policy?: PolicyName;
+  /** For `client-hash` alone. Default `'address'`. */
+  hashBy?: HashBy;
+  /** Further tries after a failure, each of another backend, for idempotent requests without a body. Default 0. */
   retries?: number;
+  /** Statuses that are a failure too, 400 to 599, e.g. `[502, 503]`. Default: none, an answer is an answer. */
+  retryOn?: readonly number[];
+  /** The share of requests that may be retried beyond ten a second in one POP, 0 to 1. Default 0.2. */
+  retryBudget?: number;
+  /** All tries together, to the head of the answer. No default. */
+  deadline?: Duration;
   /** The share of weight that must be healthy for the pool to be used, 0 to 1. Default 0. */
   quorum?: number;
 }
@@ -219,7 +262,7 @@ export interface GatewayConfig<
   /** Names of backends, pools and dynamic backends: a lower-case letter, then lower-case letters, digits and `_`. */
   backends?: Record<Backend, BackendConfig>;
   /** No pool has the name of a backend. */
-  pools?: Record<Pool, PoolConfig<NoInfer<Backend>>>;
+  pools?: Record<Pool, PoolConfig<NoInfer<Backend | Pool>>>;
   dynamicBackends?: Record<Dynamic, DynamicBackendConfig>;
   domains: Record<string, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
   /** What routes and domains leave out. Templates here and in a domain's `defaults` know no path parameters. */

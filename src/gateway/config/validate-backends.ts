@@ -12,6 +12,7 @@ import {
   textCheck,
   waitCheck,
 } from './checks.ts';
+import { parseDuration } from './duration.ts';
 import { authorityFault, hostFault, isIpLiteral } from './host.ts';
 import { type Fault, describe, inside, quote, report } from './problems.ts';
 import { type WebAddress, noPathFault, parseWebAddress, prefixFault, tailFault } from './web-address.ts';
@@ -36,7 +37,12 @@ const addressHostFault = ({ host }: WebAddress): Fault | null => hostFault(host)
 
 export const localCheck = textCheck(originJudge(addressHostFault, noPathFault));
 
-export const timeoutsCheck = fieldsCheck({ connect: waitCheck, firstByte: waitCheck, betweenBytes: waitCheck });
+export const timeoutsCheck = fieldsCheck({
+  connect: waitCheck,
+  firstByte: waitCheck,
+  betweenBytes: waitCheck,
+  total: waitCheck,
+});
 
 const certificateNameFault: Judge = (text) =>
   isIpLiteral(text) ? { problem: `${quote(text)} is an address`, remedy: 'write a host name' } : hostFault(text);
@@ -81,11 +87,21 @@ const probePathFault = matching(/^\/[!-~]*$/, {
   remedy: "write a slash, then what a URL can hold: '/healthz'",
 });
 
-const thresholdCheck: Check = (value, place) => {
-  const [window, threshold] = [fieldOf(value, 'window') ?? 5, fieldOf(value, 'threshold') ?? 3];
-  if (typeof window !== 'number' || typeof threshold !== 'number' || threshold <= window) return;
-  const problem = `is ${threshold} of a window of ${window}: no backend could ever be healthy`;
-  report(inside(place, 'threshold'), { problem, remedy: `write at most ${window}, or a larger window` });
+const withinWindowCheck: Check = (value, place) => {
+  const [window, threshold, initial] = [
+    fieldOf(value, 'window') ?? 5,
+    fieldOf(value, 'threshold') ?? 3,
+    fieldOf(value, 'initial') ?? 0,
+  ];
+  if (typeof window !== 'number') return;
+  const remedy = `write at most ${window}, or a larger window`;
+  if (typeof threshold === 'number' && threshold > window) {
+    const problem = `is ${threshold} of a window of ${window}: no backend could ever be healthy`;
+    report(inside(place, 'threshold'), { problem, remedy });
+  }
+  if (typeof initial === 'number' && initial > window) {
+    report(inside(place, 'initial'), { problem: `is ${initial} of a window of ${window}`, remedy });
+  }
 };
 
 const healthCheck = bothChecks(
@@ -93,16 +109,46 @@ const healthCheck = bothChecks(
     {
       path: textCheck(probePathFault),
       method: choiceCheck(['GET', 'HEAD']),
+      host: textCheck(authorityFault),
       expectedStatus: integerCheck(100, 599),
       interval: waitCheck,
       timeout: waitCheck,
       window: integerCheck(1, 100),
       threshold: integerCheck(1, 100),
+      initial: integerCheck(0, 100),
     },
     { path: "write the path to ask for: '/healthz'" },
   ),
-  thresholdCheck,
+  withinWindowCheck,
 );
+
+const rateCheck: Check = (value, place) => {
+  if (typeof value === 'number' && value > 0 && value <= 1) return;
+  report(place, { problem: `is ${describe(value)}`, remedy: 'write a share above 0, up to 1, as in 0.5' });
+};
+
+const openOrderCheck: Check = (value, place) => {
+  const [open, most] = [fieldOf(value, 'open') ?? '10s', fieldOf(value, 'maxOpen')].map((text) =>
+    typeof text === 'string' ? parseDuration(text) : NaN,
+  );
+  if (!(most! < open!)) return;
+  report(inside(place, 'maxOpen'), { problem: 'is below open', remedy: 'write at least what open says' });
+};
+
+const breakerTableCheck = bothChecks(
+  fieldsCheck({
+    failures: integerCheck(1, 1000),
+    errorRate: rateCheck,
+    open: waitCheck,
+    maxOpen: waitCheck,
+    trials: integerCheck(1, 100),
+  }),
+  openOrderCheck,
+);
+
+const breakerCheck: Check = (value, place) => {
+  if (value !== false) breakerTableCheck(value, place);
+};
 
 const shieldFault = matching(/^[a-z0-9-]+$/, {
   problem: 'is not the code of a shield',
@@ -119,6 +165,8 @@ export const backendsCheck: Check = mapCheck(
       tls: tlsCheck,
       timeouts: timeoutsCheck,
       health: healthCheck,
+      breaker: breakerCheck,
+      maxConnections: integerCheck(1, 10_000),
       shield: textCheck(shieldFault),
       local: localCheck,
     },

@@ -28,16 +28,16 @@ const gatewayNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
 });
 
 function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
-  const [backends, dynamicBackends, domains] = ['backends', 'dynamicBackends', 'domains'].map((name) =>
+  const [backends, pools, dynamicBackends, domains] = ['backends', 'pools', 'dynamicBackends', 'domains'].map((name) =>
     fieldOf(config, name),
   );
-  const targets = [...keysOf(backends), ...keysOf(fieldOf(config, 'pools'))];
+  const targets = [...keysOf(backends), ...keysOf(pools)];
   const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers };
   return fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
       backends: backendsCheck,
-      pools: poolsCheck(keysOf(backends)),
+      pools: poolsCheck(keysOf(backends), pools),
       dynamicBackends: dynamicBackendsCheck(keysOf(domains)),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.

@@ -7,17 +7,44 @@ import { type Problem, validateGateway } from '../../../src/gateway/config/valid
 export const goodConfig: GatewayConfig = defineGateway({
   name: 'shop',
   backends: {
-    shop_eu: { origin: 'https://eu.shop.example', health: { path: '/healthz?deep=1', window: 4, threshold: 2 } },
+    shop_eu: {
+      origin: 'https://eu.shop.example',
+      health: { path: '/healthz?deep=1', window: 4, threshold: 2 },
+      breaker: false,
+    },
     shop_us: { origin: 'http://192.0.2.1:8080/', local: 'http://[::1]:7702' },
     images: {
       origin: 'https://images.example:8443/base',
       overrideHost: 'images.example:8443',
       tls: { sniHostname: 'images.example', certHostname: 'images.example', minVersion: '1.2', maxVersion: '1.3' },
-      timeouts: { connect: '1s', firstByte: '15s', betweenBytes: '10s' },
+      timeouts: { connect: '1s', firstByte: '15s', betweenBytes: '10s', total: '20s' },
+      health: {
+        path: '/',
+        method: 'GET',
+        host: 'a.example',
+        expectedStatus: 204,
+        interval: '5s',
+        timeout: '1s',
+        initial: 5,
+      },
+      breaker: { failures: 3, errorRate: 0.5, open: '5s', maxOpen: '1m', trials: 1 },
+      maxConnections: 100,
       shield: 'lhr-london-gb',
     },
   },
-  pools: { shop: { backends: { shop_eu: 3, shop_us: 0.5 }, policy: 'random', retries: 1, quorum: 0.5 } },
+  pools: {
+    shop: {
+      backends: { shop_eu: 3, shop_us: 0.5 },
+      policy: 'random',
+      retries: 1,
+      retryOn: [502, 503],
+      retryBudget: 0.1,
+      deadline: '20s',
+      quorum: 0.5,
+    },
+    near: { backends: { shop: 1, images: 1 }, policy: 'client-hash', hashBy: { cookie: 'session' } },
+    far: { backends: { near: 1 }, policy: 'round-robin' },
+  },
   dynamicBackends: {
     tenants: {
       allow: ['https://*.tenants.example', 'https://one.example:8443'],

@@ -7,7 +7,10 @@ const dynamicBackends = { tenants: { allow: ['https://*.tenants.example'] } } as
 defineGateway({
   name: 'all-good',
   backends,
-  pools: { shop: { backends: { eu: 3, us: 1 }, policy: 'failover' } },
+  pools: {
+    shop: { backends: { eu: 3, us: 1 }, policy: 'failover' },
+    all: { backends: { shop: 1, us: 1 }, policy: 'client-hash', hashBy: { cookie: 'session' } },
+  },
   dynamicBackends,
   domains: {
     'www.shop.example': {
@@ -49,9 +52,11 @@ defineGateway({
     shop: {
       backends: {
         eu: 1,
-        // @ts-expect-error no backend has this name
+        // @ts-expect-error no backend or pool has this name
         asia: 1,
       },
+      // @ts-expect-error no such policy
+      policy: 'fastest',
     },
   },
   domains: {},

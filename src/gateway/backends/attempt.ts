@@ -1,0 +1,98 @@
+import type { Timeouts } from '../config/compiled.ts';
+import { OriginFailure } from '../errors.ts';
+import { record, type Exchange } from '../exchange.ts';
+import { readAhead, rememberTimeouts } from '../origin-body.ts';
+import type { DynamicBackend } from '../platform.ts';
+
+/** What to send; the path is the gateway's, to which a backend adds its own prefix. */
+export interface Outgoing {
+  path: string;
+  query: string;
+  method: string;
+  headers: Headers;
+  body: ReadableStream<Uint8Array> | null;
+}
+
+/** One try of one backend. */
+export interface Attempt {
+  name: string;
+  to: string | DynamicBackend;
+  base: string;
+  timeouts: Timeouts;
+  /** Milliseconds until the head must be there; null for as long as the platform waits. */
+  limitMs: number | null;
+  /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
+  readsAhead: boolean;
+}
+
+/** A host with two addresses is tried at both. */
+const MOST_CONNECTS = 2;
+/** Fastly's limit for one client request. */
+const MAX_REQUESTS = 32;
+
+/** Before each request to a backend, those of handlers included (S47). */
+export function claimRequest({ sent }: Exchange): void {
+  if (sent.count >= MAX_REQUESTS) throw new OriginFailure(503, `more than ${MAX_REQUESTS} requests to backends`);
+  sent.count += 1;
+}
+
+/** Sends once, or throws an OriginFailure. */
+export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
+  const { platform } = exchange;
+  const startedAt = platform.now();
+  const seen = (decision: string, why?: string): void =>
+    record(exchange, {
+      stage: 'fetch',
+      decision,
+      detail: { backend: attempt.name, milliseconds: platform.now() - startedAt, ...(why !== undefined && { why }) },
+    });
+  try {
+    const response = await within(attempt.limitMs, ask(attempt, outgoing, exchange));
+    seen(String(response.status));
+    return response;
+  } catch (error) {
+    const failure = classify(error, attempt, platform.now() - startedAt);
+    seen('failed', failure.message);
+    throw failure;
+  }
+}
+
+async function ask(attempt: Attempt, outgoing: Outgoing, { platform }: Exchange): Promise<Response> {
+  const { path, query, ...rest } = outgoing;
+  const response = await platform.origins.fetch(attempt.to, { url: `${attempt.base}${path}${query}`, ...rest });
+  rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
+  if (attempt.readsAhead) await readAhead(response);
+  return response;
+}
+
+const OUT_OF_TIME = Symbol('out of time');
+
+/** What comes after the limit is thrown away: the platform has no way to stop a request. */
+async function within(limitMs: number | null, work: Promise<Response>): Promise<Response> {
+  if (limitMs === null) return work;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<typeof OUT_OF_TIME>((resolve) => {
+    timer = setTimeout(() => resolve(OUT_OF_TIME), limitMs);
+  });
+  const first = await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  if (first !== OUT_OF_TIME) return first;
+  work.then((response) => response.body?.cancel()).catch(() => undefined);
+  throw OUT_OF_TIME;
+}
+
+/**
+ * The platform's error says the same for all; only the time tells a refusal or a reset (502) from what took too long (504,
+ * RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time.
+ */
+function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
+  if (error instanceof OriginFailure) return error;
+  const say = (status: 502 | 504, what: string): OriginFailure =>
+    new OriginFailure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${String(error)}`);
+  if (error === OUT_OF_TIME) {
+    return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`);
+  }
+  if (milliseconds >= 0.95 * timeouts.firstByteMs) return say(504, 'first-byte timeout');
+  const inConnects = milliseconds / timeouts.connectMs;
+  if (inConnects >= 0.95 && inConnects <= MOST_CONNECTS) return say(504, 'connect timeout');
+  return say(502, inConnects < 1 ? 'refused or reset' : 'reset before an answer');
+}

@@ -1,0 +1,65 @@
+import type { Breaker, CompiledBackend, CompiledPool, Member } from './compiled.ts';
+import { parseDuration } from './duration.ts';
+import type { BackendConfig, PoolConfig } from './types.ts';
+
+/** A backend that is asked by itself is always asked, unless its breaker was asked for by name. */
+export function compileBreaker(config: BackendConfig['breaker'], isPooled: boolean): Breaker | null {
+  if (config === false || (config === undefined && !isPooled)) return null;
+  const { failures = 5, errorRate = null, open = '10s', maxOpen = '2m', trials = 2 } = config ?? {};
+  const openMs = parseDuration(open);
+  return { failures, errorRate, openMs, maxOpenMs: Math.max(openMs, parseDuration(maxOpen)), trials };
+}
+
+/** The pools by name, each after those that it holds: validation has found no cycle among them. */
+export function compilePools(
+  configs: Record<string, PoolConfig> = {},
+  backends: ReadonlyMap<string, CompiledBackend>,
+): ReadonlyMap<string, CompiledPool> {
+  const made = new Map<string, CompiledPool>();
+  const under = new Set<string>();
+
+  function find(name: string): CompiledBackend | CompiledPool {
+    const known = backends.get(name) ?? made.get(name);
+    if (known !== undefined) return known;
+    const config = configs[name];
+    if (config === undefined) throw new Error(`no backend or pool is called ${name}`);
+    if (under.has(name)) throw new Error(`the pool ${name} holds itself`);
+    under.add(name);
+    const pool = compilePool(name, config, find);
+    made.set(name, pool);
+    return pool;
+  }
+
+  for (const name of Object.keys(configs)) find(name);
+  return made;
+}
+
+function compilePool(
+  name: string,
+  config: PoolConfig,
+  find: (name: string) => CompiledBackend | CompiledPool,
+): CompiledPool {
+  let upTo = 0;
+  const members = Object.entries(config.backends).map(([member, weight = 1]): Member => {
+    upTo += weight;
+    return { name: member, weight, upTo, to: find(member) };
+  });
+  return {
+    name,
+    members,
+    backends: [...new Set(members.flatMap(({ to }) => ('members' in to ? to.backends : [to])))],
+    policy: config.policy ?? 'random',
+    isTimed: config.policy === 'least-latency' || members.some(({ to }) => 'members' in to && to.isTimed),
+    hashBy: config.hashBy ?? 'address',
+    retries: config.retries ?? 0,
+    retryOn: new Set(config.retryOn),
+    retryShare: config.retryBudget ?? 0.2,
+    deadlineMs: config.deadline === undefined ? null : parseDuration(config.deadline),
+    quorum: config.quorum ?? 0,
+  };
+}
+
+/** A backend by itself is a pool that has no choice. */
+export function poolOfOne(backend: CompiledBackend): CompiledPool {
+  return compilePool(backend.name, { backends: { [backend.name]: 1 }, policy: 'failover' }, () => backend);
+}
