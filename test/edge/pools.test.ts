@@ -6,6 +6,8 @@ import { startNginx, type Nginx } from '../support/nginx.ts';
 import { freePort, startGateway, type Edge, type Reply } from '../support/viceroy.ts';
 
 const OPEN_MS = 2_000;
+/** For two trials, on a machine that has other things to do. */
+const SLACK_MS = 2_000;
 const CLIENTS = 16;
 /** Most bodies are small, some are as large as a body may be that is read before it is passed on. */
 const SIZES = { page: 10_240, picture: 102_400, large: 1_048_576 };
@@ -154,7 +156,7 @@ test(
 
     await middle.start();
     const backAfterMs = await until(async () => (await breakerOf('middle')).state === 'closed');
-    expect(backAfterMs).toBeLessThan(OPEN_MS + 1_000);
+    expect(backAfterMs).toBeLessThan(OPEN_MS + SLACK_MS);
     const after = await load(3_500);
     expect(after.errors).toEqual([]);
     expectByWeight(after, 3_500);
@@ -179,6 +181,6 @@ test('S45 S46 everything down: stale, then 503 with Retry-After; back up: well w
   expect(stale.headers['cache-status']).toMatch(/^popgate; fwd=stale; fwd-status=503; .*detail=origin-failed$/);
 
   await Promise.all([big.start(), middle.start(), small.start()]);
-  expect(await until(({ status }) => status === 200)).toBeLessThan(OPEN_MS);
+  expect(await until(({ status }) => status === 200)).toBeLessThan(OPEN_MS + SLACK_MS);
   expect((await load(200)).errors).toEqual([]);
 });
