@@ -9,11 +9,13 @@ import type {
   CompiledPool,
   CompiledRedirect,
   CompiledRoute,
+  CompiledShield,
   Condition,
   Target,
   Timeouts,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
+import { compileShields, shieldOfPool } from './shields.ts';
 import { parseDuration } from './duration.ts';
 import { parsePattern } from './path-pattern.ts';
 import { parseTemplate, type TemplatePart } from './template.ts';
@@ -37,9 +39,14 @@ import type {
  */
 export function compileGateway(config: GatewayConfig): CompiledGateway {
   const backends = mapOf(config.backends, compileBackend);
-  const pools = mapOf(config.pools, (name, pool) => compilePool(name, pool, backends));
+  const shields = compileShields(config);
+  const shieldAt = (site: string | undefined): CompiledShield | null => shields.get(site ?? '') ?? null;
+  const pools = mapOf(config.pools, (name, pool) =>
+    compilePool(name, pool, { backends, shield: shieldAt(shieldOfPool(pool, config.backends)) }),
+  );
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
-  const targets: Targets = { backends, pools, dynamics };
+  const shieldOf = (backend: string): CompiledShield | null => shieldAt(config.backends?.[backend]?.shield);
+  const targets: Targets = { backends, pools, dynamics, shieldOf };
   const domains = Object.keys(config.domains);
   return {
     name: config.name,
@@ -47,6 +54,7 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     backends,
     pools,
     dynamics,
+    shields,
     domains,
     compileDomain(name) {
       const domain = config.domains[name]!;
@@ -63,6 +71,7 @@ interface Targets {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
+  shieldOf(backend: string): CompiledShield | null;
 }
 
 function named<To>(known: ReadonlyMap<string, To>, name: string): To {
@@ -98,7 +107,11 @@ function compileBackend(name: string, config: BackendConfig): CompiledBackend {
   };
 }
 
-function compilePool(name: string, config: PoolConfig, backends: ReadonlyMap<string, CompiledBackend>): CompiledPool {
+function compilePool(
+  name: string,
+  config: PoolConfig,
+  { backends, shield }: { backends: ReadonlyMap<string, CompiledBackend>; shield: CompiledShield | null },
+): CompiledPool {
   return {
     name,
     members: Object.entries(config.backends).map(([member, weight]) => ({
@@ -108,6 +121,7 @@ function compilePool(name: string, config: PoolConfig, backends: ReadonlyMap<str
     policy: config.policy ?? 'random',
     retries: config.retries ?? 0,
     quorum: config.quorum ?? 0,
+    shield,
   };
 }
 
@@ -200,12 +214,12 @@ function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Ta
   if (typeof to !== 'string') {
     return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
   }
-  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to)) };
+  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to), targets.shieldOf(to)) };
 }
 
 /** A backend by itself is a pool that has no choice. */
-function poolOfOne(backend: CompiledBackend): CompiledPool {
-  return { name: backend.name, members: [{ backend, weight: 1 }], policy: 'failover', retries: 0, quorum: 0 };
+function poolOfOne(backend: CompiledBackend, shield: CompiledShield | null): CompiledPool {
+  return { name: backend.name, members: [{ backend, weight: 1 }], policy: 'failover', retries: 0, quorum: 0, shield };
 }
 
 function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {

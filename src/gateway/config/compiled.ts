@@ -9,6 +9,8 @@ export interface CompiledGateway {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
+  /** By their codes. */
+  shields: ReadonlyMap<string, CompiledShield>;
   /** The configured names, in their order. */
   domains: readonly string[];
   /** Apart from the rest, since what thousands of domains compile to would be most of the Wasm. */
@@ -40,6 +42,14 @@ export interface CompiledPool {
   policy: 'random' | 'failover';
   retries: number;
   quorum: number;
+  shield: CompiledShield | null;
+}
+
+/** Fastly concept: shielding. */
+export interface CompiledShield {
+  site: string;
+  /** What the shield may take: as long as any target behind it, tries and all. */
+  firstByteMs: number;
 }
 
 export interface AllowedOrigin {

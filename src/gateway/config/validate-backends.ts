@@ -14,6 +14,7 @@ import {
 } from './checks.ts';
 import { authorityFault, hostFault, isIpLiteral } from './host.ts';
 import { type Fault, describe, inside, quote, report } from './problems.ts';
+import { shieldCheck } from './shield-code.ts';
 import { type WebAddress, noPathFault, parseWebAddress, prefixFault, tailFault } from './web-address.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
@@ -104,11 +105,6 @@ const healthCheck = bothChecks(
   thresholdCheck,
 );
 
-const shieldFault = matching(/^[a-z0-9-]+$/, {
-  problem: 'is not the code of a shield',
-  remedy: "write a Fastly shield code: 'lhr-london-gb'",
-});
-
 /** The static backends. */
 export const backendsCheck: Check = mapCheck(
   nameFault,
@@ -119,7 +115,7 @@ export const backendsCheck: Check = mapCheck(
       tls: tlsCheck,
       timeouts: timeoutsCheck,
       health: healthCheck,
-      shield: textCheck(shieldFault),
+      shield: shieldCheck,
       local: localCheck,
     },
     { origin: "write the origin: 'https://www.shop.example'" },

@@ -11,6 +11,7 @@ import {
   mapCheck,
 } from './checks.ts';
 import { describe, quote, report } from './problems.ts';
+import { shieldCheck } from './shield-code.ts';
 import { nameFault } from './validate-backends.ts';
 
 const weightCheck: Check = (value, place) => {
@@ -39,6 +40,7 @@ export function poolsCheck(backends: readonly string[]): Check {
       policy: choiceCheck(['random', 'failover']),
       retries: integerCheck(0, 31),
       quorum: quorumCheck,
+      shield: shieldCheck,
     },
     { backends: 'write backends with their weights: { shop_eu: 1 }' },
   );
