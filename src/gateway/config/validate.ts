@@ -1,4 +1,14 @@
-import { type Check, bothChecks, fieldOf, fieldsCheck, integerCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
+import {
+  type Check,
+  bothChecks,
+  fieldOf,
+  fieldsCheck,
+  integerCheck,
+  isTable,
+  keysOf,
+  matching,
+  textCheck,
+} from './checks.ts';
 import type { Problem } from './problems.ts';
 import type { GatewayConfig } from './types.ts';
 import { adminCheck } from './validate-admin.ts';

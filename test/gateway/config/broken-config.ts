@@ -58,7 +58,10 @@ export const goodConfig: GatewayConfig = defineGateway({
     kv: { pages: { index: '<p>\n' } },
     secret: { popgate: ['admin_token'] },
   },
-  local: { geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } } },
+  local: {
+    geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } },
+    shieldingSites: {},
+  },
 });
 
 /** What one change to the good configuration breaks: `a/b/0` to this value gives one problem, there unless said otherwise. */
