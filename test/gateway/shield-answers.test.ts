@@ -61,6 +61,21 @@ describe('the shield answers an edge', () => {
     expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toContain('fwd=uri-miss');
   });
 
+  test('with the keys of a 304, which may be others', async () => {
+    const origin: FakeOrigin = ({ headers }) => {
+      const isKnown = headers.get('if-none-match') === '"1"';
+      const keys = { 'surrogate-key': isKnown ? 'late' : 'early' };
+      const fields = { 'content-type': 'text/plain', 'cache-control': 'max-age=10', etag: '"1"', ...keys };
+      return new Response(isKnown ? null : 'page', { status: isKnown ? 304 : 200, headers: fields });
+    };
+    const { edge, shield, advance } = pair({ origin });
+    await shield.ask('GET /a');
+    advance(11_000);
+    await edge.ask('GET /a');
+    edge.cache.purge('late', 'hard');
+    expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toContain('fwd=uri-miss');
+  });
+
   test('with a 304, where the edge has it', async () => {
     const { edge, shield, advance } = pair({ origin: page({ etag: '"1"', 'surrogate-control': 'max-age=5' }) });
     await edge.ask('GET /a');
@@ -122,6 +137,28 @@ describe('a stale answer of the shield', () => {
     state.isDown = false;
     advance(1_500);
     expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toMatch(/; stored$/);
+  });
+
+  test('does not vouch for what the edge has', async () => {
+    const { state, edge, shield } = failing();
+    await edge.ask('GET /a');
+    for (const pop of [edge, shield]) pop.cache.purge('popgate:all', 'soft');
+    state.isDown = true;
+    expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toMatch(/; detail=shield-stale$/);
+    expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toMatch(/; detail=shield-stale$/);
+  });
+
+  test('to a refresh in the background keeps it from trying again for one second', async () => {
+    const origin = page({ 'cache-control': 'max-age=10, stale-while-revalidate=600' });
+    const { edge, shield, advance } = pair({ origin });
+    await edge.ask('GET /a');
+    for (const milliseconds of [20_000, 1_500]) {
+      advance(milliseconds);
+      await edge.ask('GET /a');
+      await edge.settle();
+      await shield.settle();
+    }
+    expect((await edge.ask('GET /a')).headers.get(CACHE_STATUS)).toMatch(/popgate; hit; ttl=(?:8|9|10)$/);
   });
 
   test('is none by the word of an origin', async () => {

@@ -117,6 +117,12 @@ describe('a miss', () => {
     expect([part.status, await part.text(), shield.sent.length, edge.sent.length]).toEqual([206, 'ag', 1, 0]);
   });
 
+  test('has no body, nor the length of one', async () => {
+    const { edge } = pair({ origin: page() });
+    await edge.ask('GET /a', { 'content-length': '3' }, 'abc');
+    expect([edge.shielded[0]!.body, edge.shielded[0]!.headers.has('content-length')]).toEqual([null, false]);
+  });
+
   test('in the background goes through the shield as well', async () => {
     const origin = page({ 'cache-control': 'max-age=10, stale-while-revalidate=60' });
     const { edge, shield, advance } = pair({ origin });
