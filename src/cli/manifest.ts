@@ -9,9 +9,10 @@ export interface Table {
 /** The two tables of `fastly.toml` that are Popgate's. */
 export type ManifestTables = Record<'local_server' | 'setup', Table>;
 
-/** The store of the operator API's tokens, and what it may hold; each also as `…_next`, for rotation. */
-const TOKEN_STORE = 'popgate';
-const TOKENS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
+/** The store of Popgate's own secrets; each also as `…_next`, for rotation. */
+const OWN_STORE = 'popgate';
+const ADMIN_SECRETS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
+const SHIELD_SECRETS = ['shield_key'];
 
 /** What the configuration says of backends and stores, as `[local_server]` (for Viceroy) and `[setup]` (for the first deploy). */
 export function manifestTables(config: GatewayConfig): ManifestTables {
@@ -56,10 +57,17 @@ function localTls({ tls }: BackendConfig, server: URL): Table {
   };
 }
 
-/** Viceroy stands in for every shield itself. */
+/** Viceroy stands in for every shield itself, but for those that are said to be elsewhere. */
 function localShields(config: GatewayConfig): Table {
-  const sites = Object.values(config.backends ?? {}).flatMap((backend) => backend.shield ?? []);
-  return Object.fromEntries(sites.map((site) => [site, 'Local']));
+  const at = (site: string): TomlValue => {
+    const place = config.local?.shieldingSites?.[site] ?? 'Local';
+    return place === 'Local' ? place : { unencrypted: place, encrypted: place };
+  };
+  return Object.fromEntries(shieldsOf(config).map((site) => [site, at(site)]));
+}
+
+function shieldsOf({ backends = {}, pools = {} }: GatewayConfig): string[] {
+  return [...Object.values(backends), ...Object.values(pools)].flatMap(({ shield }) => shield ?? []);
 }
 
 function localItems(items: Record<string, string>): TomlValue {
@@ -77,9 +85,10 @@ function environmentName(store: string, key: string): string {
 
 function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
-  if (!config.admin) return own;
-  const tokens = TOKENS.flatMap((token) => [token, `${token}_next`]);
-  return { ...own, [TOKEN_STORE]: [...new Set([...tokens, ...(own[TOKEN_STORE] ?? [])])] };
+  const used = config.admin ? ADMIN_SECRETS : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
+  if (used.length === 0) return own;
+  const names = used.flatMap((name) => [name, `${name}_next`]);
+  return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };
 }
 
 /**

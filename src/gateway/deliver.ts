@@ -4,6 +4,7 @@ import { isNotModified, notModifiedFields } from './cache/conditional.ts';
 import { chooseRanges, multipart, partialFields, type ByteRange } from './cache/range.ts';
 import type { CompiledRoute } from './config/compiled.ts';
 import type { Exchange } from './exchange.ts';
+import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from './forwarding.ts';
 import type { CacheEntry } from './platform.ts';
 import { changeFields } from './rules/headers.ts';
 
@@ -15,9 +16,10 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
 export async function deliver(exchange: Exchange, answer: Answer, route: CompiledRoute): Promise<Response> {
-  const asked = answer.isWhole && answer.status === 200 ? shape(exchange, answer) : whole(answer);
+  const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
+  const asked = isShaped ? shape(exchange, answer) : whole(answer);
   const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
-  const headers = finalFields(exchange, shaped, route);
+  const headers = exchange.hop === null ? finalFields(exchange, shaped, route) : fieldsForEdge(shaped);
   const { status, body } = shaped;
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
   // The platform would count the body that is not there.
@@ -95,12 +97,32 @@ function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Ar
   return range === null ? bytes : bytes.subarray(range.start, range.end + 1);
 }
 
+/** A 304 or a part that is stale would be stored: an edge gets the whole, to pass on. */
+function isStaleForEdge({ hop }: Exchange, { isStale }: Answer): boolean {
+  return hop !== null && isStale === true;
+}
+
+/** The origin's own, for an edge that stores them as the origin's, and applies its rules to them. */
+function fieldsForEdge({ fields, hidden, ageMs, cacheStatus, isStale }: Answer): [string, string][] {
+  const mark: ShieldMark = isStale === true ? 'stale' : 'answer';
+  const forCaches = hidden.filter(([name]) => HIDDEN_FIELDS.has(name));
+  return addOwn([...fields, ...forCaches, [SHIELD_FIELD, mark]], ageMs, cacheStatus);
+}
+
 function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {
   const isForBrowsers = tellsBrowsers(answer, route);
   const own = isForBrowsers ? withBrowserTtl(answer.fields, route) : answer.fields;
   const fields = changeFields(own, route.responseHeaders, exchange.params).slice();
-  if (answer.ageMs !== null && !isForBrowsers) fields.push(['age', String(Math.floor(answer.ageMs / 1000))]);
-  if (answer.cacheStatus !== null) fields.push(VIA, ['cache-status', formatCacheStatus(answer.cacheStatus)]);
+  return addOwn(fields, isForBrowsers ? null : answer.ageMs, answer.cacheStatus);
+}
+
+function addOwn(
+  fields: [string, string][],
+  ageMs: Answer['ageMs'],
+  cacheStatus: Answer['cacheStatus'],
+): [string, string][] {
+  if (ageMs !== null) fields.push(['age', String(Math.floor(ageMs / 1000))]);
+  if (cacheStatus !== null) fields.push(VIA, ['cache-status', formatCacheStatus(cacheStatus)]);
   return fields;
 }
 

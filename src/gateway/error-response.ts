@@ -4,6 +4,7 @@ import type { Platform } from './platform.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   414: 'URI Too Long',

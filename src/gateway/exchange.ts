@@ -1,3 +1,4 @@
+import type { Hop } from './hop.ts';
 import type { Client, Platform } from './platform.ts';
 
 /** One decision of one stage, for the debug header, the explain API and the log. */
@@ -21,6 +22,8 @@ export interface Exchange {
   /** `''`, or the query as it came, with its question mark. */
   readonly query: string;
   readonly client: Client;
+  /** Set where another POP of this service sent it here as to its shield: what is for clients alone is done there. */
+  readonly hop: Hop | null;
   readonly platform: Platform;
   readonly trace: TraceStep[];
   /** Requests to backends so far, those of handlers' own requests included. */

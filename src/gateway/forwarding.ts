@@ -93,20 +93,25 @@ function connectionListed(connection: string | null): ReadonlySet<string> {
 
 /** A response's fields, as a list, without those that are for this hop alone. */
 export function endToEndFields(headers: Headers): [string, string][] {
-  return fieldsOf(headers, NOTHING);
-}
-
-function fieldsOf(headers: Headers, hidden: ReadonlySet<string>): [string, string][] {
   const listed = connectionListed(headers.get('connection'));
-  return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && !listed.has(name) && !hidden.has(name));
+  return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
 }
 
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
 export const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
 
-/** The end-to-end fields that a client gets. */
-export function visibleFields(headers: Headers): [string, string][] {
-  return fieldsOf(headers, HIDDEN_FIELDS);
+/** In which a shield says to an edge what its answer is. An answer without it is none that the gateway there has fetched. */
+export const SHIELD_FIELD = 'popgate-shield';
+
+/** `failed` is the gateway's own error page: no answer came from the origin. */
+export type ShieldMark = 'answer' | 'stale' | 'failed';
+
+/** The end-to-end fields: those that a client gets, and those that caches of this service alone do. */
+export function sortedFields(headers: Headers): { fields: [string, string][]; hidden: [string, string][] } {
+  const fields: [string, string][] = [];
+  const hidden: [string, string][] = [];
+  endToEndFields(headers).forEach((field) => (HIDDEN_FIELDS.has(field[0]) ? hidden : fields).push(field));
+  return { fields, hidden };
 }
 
 /** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
@@ -131,10 +136,11 @@ export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
   return headers;
 }
 
-/** RFC 8586 §2: whether the request has been through this gateway. */
-export function hasLooped(headers: Headers, cdnId: string): boolean {
-  const passed = headers.get('cdn-loop')?.split(',') ?? [];
-  return passed.some((member) => member.split(';', 1)[0]!.trim() === cdnId);
+/** RFC 8586 §2: whether the request has been through this gateway oftener than it may; once on its way to a shield. */
+export function hasLooped({ request, hop }: Exchange, cdnId: string): boolean {
+  const passed = request.headers.get('cdn-loop')?.split(',') ?? [];
+  const own = passed.filter((member) => member.split(';', 1)[0]!.trim() === cdnId);
+  return own.length > (hop === null ? 0 : 1);
 }
 
 /** RFC 7239 §6: an IPv6 address stands in brackets, and so in quotes. */

@@ -1,4 +1,5 @@
 import { dynamicResolver } from './backends/dynamic.ts';
+import { markFailure, shieldSender } from './backends/shield.ts';
 import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
 import type { CompiledDomain, CompiledRoute } from './config/compiled.ts';
@@ -10,6 +11,7 @@ import { record, type Exchange } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { hasLooped } from './forwarding.ts';
 import { handleBy } from './handling.ts';
+import { HOP_FIELD, recogniseHop } from './hop.ts';
 import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
@@ -44,18 +46,26 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   const ownsHost = (host: string): boolean => (domains.find(host)?.indexed.domain.name ?? '*') !== '*';
   const cdnId = `popgate-${compiled.name}`;
   const purger = createPurger({ compiled, domains, platform });
-  const shared = { cdnId, resolve: dynamicResolver(ownsHost), keysOfUrl: purger.keysOfUrl };
+  const shared = {
+    cdnId,
+    resolve: dynamicResolver(ownsHost),
+    askShield: shieldSender(),
+    keysOfUrl: purger.keysOfUrl,
+  };
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
     let exchange: Exchange | null = null;
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
-      if (hasLooped(request.headers, cdnId)) throw new GatewayError(508, 'the request has been here before');
+      if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
+      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       if (operate !== null && isForOperator(exchange)) return await operate(exchange);
       return await answer(exchange);
     } catch (error) {
-      return errorResponse(error, { request, exchange, platform });
+      const response = errorResponse(error, { request, exchange, platform });
+      if (exchange?.hop) markFailure(response);
+      return response;
     }
   }
 
@@ -70,6 +80,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
+    if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });

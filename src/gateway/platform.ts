@@ -11,6 +11,7 @@ export interface Platform {
   environment(): Environment;
   cache: CacheStore;
   origins: Origins;
+  shields: Shields;
   secrets: Secrets;
   /** Where the address is, or null where nothing is known. */
   locate(address: string): Geo | null;
@@ -69,6 +70,14 @@ export interface Origins {
   fetch(backend: string | DynamicBackend, request: OriginRequest): Promise<Response>;
   /** Fastly concept: health check. Unknown where none is configured. */
   health(backend: string): 'healthy' | 'unhealthy' | 'unknown';
+}
+
+/** Fastly concept: shielding. */
+export interface Shields {
+  /** Where the shield is, seen from this POP; unknown where the platform has none of this name. */
+  place(site: string): 'here' | 'elsewhere' | 'unknown';
+  /** Sends to this service there. Rejects where no answer came within its time. Follows no redirect, caches nothing. */
+  fetch(shield: { site: string; firstByteMs: number }, request: OriginRequest): Promise<Response>;
 }
 
 export interface Secrets {

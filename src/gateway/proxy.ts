@@ -1,5 +1,6 @@
 import { sendToTarget, type Outgoing } from './backends/send.ts';
 import type { dynamicResolver } from './backends/dynamic.ts';
+import { shieldOf, withoutMark, type shieldSender } from './backends/shield.ts';
 import type { Answer, CacheRequest, Prepared } from './cache/answer.ts';
 import { parseCacheControl, type Directives } from './cache/cache-control.ts';
 import type { CacheStatus } from './cache/cache-status.ts';
@@ -14,7 +15,7 @@ import type { CachePolicy, CompiledRoute, Target } from './config/compiled.ts';
 import { keepCookies } from './cookies.ts';
 import { OriginFailure } from './errors.ts';
 import { record, type Exchange } from './exchange.ts';
-import { forwardedHeaders, visibleFields } from './forwarding.ts';
+import { forwardedHeaders, sortedFields } from './forwarding.ts';
 import { passedBody } from './origin-body.ts';
 import type { Purger } from './purger.ts';
 import { changeHeaders } from './rules/headers.ts';
@@ -29,6 +30,7 @@ export interface Routed {
   /** Whether other routes can match this path, too. */
   isAmbiguous: boolean;
   resolve: ReturnType<typeof dynamicResolver>;
+  askShield: ReturnType<typeof shieldSender>;
   keysOfUrl: Purger['keysOfUrl'];
   /** RFC 8586: the name by which this gateway knows itself. */
   cdnId: string;
@@ -79,7 +81,8 @@ async function cacheRequestFor(routed: Cached): Promise<CacheRequest> {
     policy: route.cache,
     key,
     directives: requestDirectives(exchange.request.headers),
-    waitMs: longestMs(routed.target) + WAIT_MARGIN_MS,
+    waitMs: (shieldOf(routed.target)?.firstByteMs ?? longestMs(routed.target)) + WAIT_MARGIN_MS,
+    isShielded: shieldOf(routed.target) !== null,
     prepare: () => prepare(routed, query),
   };
 }
@@ -104,7 +107,9 @@ async function prepare(routed: Cached, query: string): Promise<Prepared> {
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
-    send: async (sent) => checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, routed)),
+    send: async (sent) =>
+      (await routed.askShield(routed, sent)) ??
+      checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, routed)),
   };
 }
 
@@ -157,10 +162,13 @@ async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
     body: isBodiless(exchange) ? null : request.body,
   };
   const response = checked(await sendToTarget(routed.target, outgoing, routed));
-  if (route.cache?.invalidate !== false) await invalidateAfter(exchange, response, routed.keysOfUrl);
+  if (route.cache?.invalidate !== false) {
+    const isShielded = shieldOf(routed.target) !== null;
+    await invalidateAfter(exchange, response, { keysOfUrl: routed.keysOfUrl, isShielded });
+  }
   return {
     status: response.status,
-    fields: visibleFields(response.headers),
+    ...sortedFields(response.headers),
     body: method === 'HEAD' ? null : await passedBody(response),
     ageMs: null,
     cacheStatus: { ...status, fwdStatus: response.status },
@@ -171,5 +179,5 @@ async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
 function checked(response: Response): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
-  return response;
+  return withoutMark(response);
 }

@@ -37,7 +37,7 @@ export interface Purger {
 }
 
 /** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
-const SHIELD_REPEAT_MS = 2_000;
+export const SHIELD_REPEAT_MS = 2_000;
 
 export function createPurger({
   compiled,
@@ -48,7 +48,7 @@ export function createPurger({
   domains: DomainIndex;
   platform: Platform;
 }): Purger {
-  const repeats = [SHIELD_REPEAT_MS, longestFirstByte(compiled)];
+  const repeats = repeatsFor(compiled);
 
   function readUrl(text: string): SiteUrl {
     // Half a surrogate pair is no character, and cannot be encoded.
@@ -101,6 +101,9 @@ export function createPurger({
   };
 }
 
-function longestFirstByte({ backends, dynamics }: CompiledGateway): number {
-  return Math.max(0, ...[...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs));
+/** What a shield fetched last before the repeat may come to an edge after it, so that with shields there is one more. */
+function repeatsFor({ backends, dynamics, shields }: CompiledGateway): number[] {
+  const own = [...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs);
+  const longest = Math.max(0, ...own, ...[...shields.values()].map(({ firstByteMs }) => firstByteMs));
+  return [SHIELD_REPEAT_MS, longest, ...(shields.size > 0 ? [longest + SHIELD_REPEAT_MS] : [])];
 }

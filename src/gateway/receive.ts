@@ -40,6 +40,7 @@ export function receive(
     path: canonicalPath(queryAt < 0 ? target : target.slice(0, queryAt)),
     query: queryAt < 0 ? '' : target.slice(queryAt),
     client,
+    hop: null,
     platform,
     trace: [],
     depth: outer === undefined ? 0 : outer.depth + 1,

@@ -5,6 +5,7 @@ import type { Environment, Geo, Platform } from '../gateway/platform.ts';
 import { cacheStore } from './cache-store.ts';
 import { origins } from './origins.ts';
 import { secrets } from './secrets.ts';
+import { shields } from './shielding.ts';
 
 let known: Environment | undefined;
 
@@ -42,6 +43,7 @@ export const fastly: Platform = {
   environment,
   cache: cacheStore,
   origins,
+  shields,
   secrets,
   locate,
   deviceClass,

@@ -25,18 +25,23 @@ function dynamicBackend(settings: DynamicBackend): Backend {
   return made;
 }
 
-/** Fastly concept: backends. Every request passes by the platform's own cache. */
+/** Every request passes by the platform's own cache. */
+export async function fetchBy(backend: string | Backend, request: OriginRequest): Promise<Response> {
+  return fetch(
+    new Request(request.url, {
+      method: request.method,
+      headers: request.headers,
+      body: request.body,
+      backend,
+      cacheOverride: new CacheOverride('pass'),
+    }),
+  );
+}
+
+/** Fastly concept: backends. */
 export const origins: Origins = {
-  async fetch(backend: string | DynamicBackend, request: OriginRequest): Promise<Response> {
-    return fetch(
-      new Request(request.url, {
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        backend: typeof backend === 'string' ? backend : dynamicBackend(backend),
-        cacheOverride: new CacheOverride('pass'),
-      }),
-    );
+  fetch(backend: string | DynamicBackend, request: OriginRequest): Promise<Response> {
+    return fetchBy(typeof backend === 'string' ? backend : dynamicBackend(backend), request);
   },
 
   health(backend: string) {

@@ -98,6 +98,31 @@ describe('the two tables', () => {
     });
   });
 
+  it('say where the shields are, and hold their secret', () => {
+    const origin = 'https://eu.shop.example';
+    const { local_server, setup } = manifestTables({
+      ...minimal,
+      backends: { eu: { origin, shield: 'lhr-london-gb' }, us: { origin } },
+      pools: { shop: { backends: { us: 1 }, shield: 'iad-va-us' } },
+      local: { shieldingSites: { 'iad-va-us': 'http://127.0.0.1:7677' } },
+    });
+    expect(local_server).toMatchObject({
+      shielding_sites: {
+        'lhr-london-gb': 'Local',
+        'iad-va-us': { unencrypted: 'http://127.0.0.1:7677', encrypted: 'http://127.0.0.1:7677' },
+      },
+      secret_stores: {
+        popgate: [
+          { key: 'shield_key', env: 'POPGATE_SHIELD_KEY' },
+          { key: 'shield_key_next', env: 'POPGATE_SHIELD_KEY_NEXT' },
+        ],
+      },
+    });
+    expect(setup).toMatchObject({
+      secret_stores: { popgate: { description: 'May hold: shield_key, shield_key_next' } },
+    });
+  });
+
   it('hold no tokens where there is no operator API', () => {
     expect(manifestTables(minimal)).toEqual({ local_server: { viceroy_version: VICEROY_VERSION }, setup: {} });
   });

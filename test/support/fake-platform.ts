@@ -12,6 +12,8 @@ export interface FakePlatform extends Platform {
   advance(milliseconds: number): void;
   /** What the origins were sent, in order. */
   sent: (OriginRequest & { backend: string | DynamicBackend })[];
+  /** And the shields. */
+  shielded: OriginRequest[];
   logged: string[];
 }
 
@@ -20,6 +22,8 @@ export interface FakeOptions {
   secrets?: Record<string, string>;
   countries?: Record<string, string>;
   health?: Record<string, 'healthy' | 'unhealthy'>;
+  /** Shields by their codes: this place itself, or another as a function. There are no others. */
+  shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
   environment?: Partial<Environment>;
   random?: () => number;
 }
@@ -30,6 +34,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   let ids = 0;
   const now = (): number => time;
   const sent: FakePlatform['sent'] = [];
+  const shielded: OriginRequest[] = [];
   const logged: string[] = [];
   const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
   return {
@@ -47,6 +52,18 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       },
       health: (name) => options.health?.[name] ?? 'unknown',
     },
+    shields: {
+      place: (site) => {
+        const shield = options.shields?.[site];
+        return shield === undefined ? 'unknown' : shield === 'here' ? shield : 'elsewhere';
+      },
+      fetch: async ({ site }, request) => {
+        shielded.push(request);
+        const shield = options.shields?.[site];
+        if (typeof shield !== 'function') throw new Error(`no shield ${site}`);
+        return shield(request);
+      },
+    },
     secrets: { read: async (name) => options.secrets?.[name] ?? null },
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
@@ -55,6 +72,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
     log: (line) => void logged.push(line),
     sent,
+    shielded,
     logged,
   };
 }

@@ -11,12 +11,16 @@ export interface Answer {
   status: number;
   /** Lower-case names, in order. */
   fields: [string, string][];
+  /** Those for caches of this service alone. */
+  hidden: [string, string][];
   /** A buffer, a stream as it arrives, or a stored entry whose body nobody has read yet. */
   body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | CacheEntry | null;
   /** Milliseconds since the origin made it; null where its own Age, if any, stands. */
   ageMs: number | null;
   /** Null where no cache was asked. */
   cacheStatus: CacheStatus | null;
+  /** Past its freshness: no cache in front of this one may store it. */
+  isStale?: boolean;
   /** Whether the client's own conditions and ranges are still to be answered. */
   isWhole: boolean;
 }
@@ -29,6 +33,8 @@ export interface CacheRequest {
   directives: Directives;
   /** How long to wait for another's fetch. */
   waitMs: number;
+  /** Whether other POPs ask this one for what it has stored, with its surrogate keys. */
+  isShielded: boolean;
   /** Made when something is fetched, not on a hit. */
   prepare(): Promise<Prepared>;
 }
@@ -47,6 +53,7 @@ export function stored({ entry, head }: Found, status: CacheStatus): Answer {
   return {
     status: head.status,
     fields: head.fields,
+    hidden: head.hidden,
     body: entry,
     ageMs: entry.ageMs,
     cacheStatus: { ...status, ttlMs: head.lifetime - entry.ageMs },
@@ -59,7 +66,8 @@ export function afterFailure(place: Place, failure: GatewayError): Answer {
   const { found } = place;
   const stale = found === null ? null : (staleFor(found) ?? 0);
   if (found !== null && stale! < found.head.windows.ifUnreachable) {
-    return stored(found, { fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' });
+    const status: CacheStatus = { fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' };
+    return { ...stored(found, status), isStale: true };
   }
   found?.entry.close();
   throw failure;

@@ -1,7 +1,8 @@
 import { OriginFailure } from '../errors.ts';
 import { record } from '../exchange.ts';
-import { visibleFields } from '../forwarding.ts';
+import { sortedFields } from '../forwarding.ts';
 import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
+import type { CacheStatus } from './cache-status.ts';
 import { storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
 import { beginFetch, forwardReason, judgeHead, type Fetch, type Judged } from './fetch.ts';
@@ -16,7 +17,7 @@ import { storeAndAnswer } from './store.ts';
 const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** Refusals that say something of this request, and nothing of what is stored for others. */
-const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization', 'cookie']);
+const OF_THE_REQUEST: ReadonlySet<string> = new Set(['request-no-store', 'authorization', 'cookie', 'shield-stale']);
 
 /** Asks the origin, with the stored validators where there are any, and stores what may be stored. */
 export async function fill(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
@@ -58,7 +59,8 @@ async function settle(fetch: Fetch, received: Received, asked: boolean): Promise
   if (found !== null && STALE_IF_ERROR.has(response.status) && (staleFor(found) ?? 0) < found.head.windows.ifError) {
     fetch.flight.end(response.status, fetch.prepared.surrogateKeys);
     await response.body?.cancel();
-    return stored(found, { fwd: 'stale', fwdStatus: response.status, detail: 'stale-if-error' });
+    const status: CacheStatus = { fwd: 'stale', fwdStatus: response.status, detail: 'stale-if-error' };
+    return { ...stored(found, status), isStale: true };
   }
   const judged = judgeHead(fetch, head);
   const answer = judged.refusal === null ? await storeAndAnswer(fetch, response, judged) : null;
@@ -82,14 +84,15 @@ async function refetch(fetch: Fetch): Promise<Answer> {
 async function passOn(fetch: Fetch, response: Response, judged: Judged): Promise<Answer> {
   const { request, prepared, place, flight } = fetch;
   const { refusal } = judged;
-  flight.end('pass', prepared.surrogateKeys);
+  // A shield's stale answer is one for the moment: the next fetch may bring another.
+  flight.end(refusal === 'shield-stale' ? 'stored' : 'pass', prepared.surrogateKeys);
   const isReplaced = response.status < 500 && refusal !== null && !OF_THE_REQUEST.has(refusal);
   if (place.found !== null && isReplaced) request.exchange.platform.cache.purge(place.found.head.own, 'hard');
   place.found?.entry.close();
   record(request.exchange, { stage: 'store', decision: 'not stored', detail: { why: refusal ?? 'incomplete' } });
   return {
     status: response.status,
-    fields: visibleFields(response.headers),
+    ...sortedFields(response.headers),
     body: await passedBody(response),
     ageMs: null,
     cacheStatus: { fwd: forwardReason(place), fwdStatus: response.status, detail: refusal ?? 'length-unknown' },

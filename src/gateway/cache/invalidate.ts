@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import { later } from '../later.ts';
-import type { Purger, SiteUrl } from '../purger.ts';
+import { SHIELD_REPEAT_MS, type Purger, type SiteUrl } from '../purger.ts';
 import { canonicalPath } from '../receive.ts';
 import { leaveMark } from './fence.ts';
 import { parseGroups } from './groups.ts';
@@ -20,7 +20,7 @@ const NO_BODY = new Uint8Array(0);
 export async function invalidateAfter(
   exchange: Exchange,
   response: Response,
-  keysOfUrl: Purger['keysOfUrl'],
+  { keysOfUrl, isShielded }: { keysOfUrl: Purger['keysOfUrl']; isShielded: boolean },
 ): Promise<void> {
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
@@ -31,7 +31,10 @@ export async function invalidateAfter(
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group.
   for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
-  for (const key of new Set([...keys.flat(), ...groupKeys])) invalidate(exchange, key);
+  const all = new Set([...keys.flat(), ...groupKeys]);
+  for (const key of all) invalidate(exchange, key);
+  if (!isShielded || exchange.platform.environment().local) return;
+  exchange.client.waitUntil(later(SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
 }
 
 /** At once, or at the end of the interval where the last time was in this one. An entry tells which of them has been. */

@@ -1,4 +1,4 @@
-import { visibleFields } from '../forwarding.ts';
+import { sortedFields } from '../forwarding.ts';
 import { passedBody, wholeBody } from '../origin-body.ts';
 import { stored, type Answer, type CacheRequest } from './answer.ts';
 import { fieldOf } from './conditional.ts';
@@ -51,7 +51,7 @@ async function fetchPart(request: CacheRequest): Promise<Answer> {
   const { status } = response;
   const answer: Answer = {
     status,
-    fields: visibleFields(response.headers),
+    ...sortedFields(response.headers),
     body: null,
     ageMs: null,
     cacheStatus: { fwd: 'miss', fwdStatus: status, detail: 'range' },

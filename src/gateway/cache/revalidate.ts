@@ -1,4 +1,4 @@
-import { endToEndFields, visibleFields } from '../forwarding.ts';
+import { endToEndFields, sortedFields } from '../forwarding.ts';
 import { stored, type Answer } from './answer.ts';
 import { forwardReason, judgeHead, outcomeOf, type Fetch } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
@@ -26,9 +26,11 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const storable = described && withStoredKeys(described, found, head.headers);
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
+  const { fields, hidden } = sortedFields(headers);
   const answer = {
     ...stored(found, { fwd: forwardReason(fetch.place), fwdStatus: 304 }),
-    fields: visibleFields(headers).filter(([name]) => name !== 'age'),
+    fields: fields.filter(([name]) => name !== 'age'),
+    hidden,
   };
   if (watch.look() === 'hard') {
     found.entry.close();

@@ -36,7 +36,8 @@ function usable(request: CacheRequest, found: Found): Answer | null {
   record(request.exchange, { stage: 'lookup', decision: use, detail: { ageMs: found.entry.ageMs } });
   if (use === 'validate') return null;
   if (use === 'stale-while-revalidate') request.exchange.client.waitUntil(refresh(request));
-  return stored(found, { hit: true, ...(use === 'fresh' ? {} : { detail: use }) });
+  if (use === 'fresh') return stored(found, { hit: true });
+  return { ...stored(found, { hit: true, detail: use }), isStale: true };
 }
 
 /** In the background, by whoever comes first; nobody waits (RFC 5861 §3). */

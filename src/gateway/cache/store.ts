@@ -1,5 +1,5 @@
 import { record } from '../exchange.ts';
-import { endToEndFields, HIDDEN_FIELDS, visibleFields } from '../forwarding.ts';
+import { endToEndFields, HIDDEN_FIELDS, sortedFields } from '../forwarding.ts';
 import { wholeBody } from '../origin-body.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
 import type { Answer } from './answer.ts';
@@ -41,7 +41,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
   const watch = watchFor(fetch, storable.surrogateKeys);
   const answer: Answer = {
     status: storable.head.status,
-    fields: visibleFields(response.headers),
+    ...sortedFields(response.headers),
     body: null,
     ageMs: null,
     cacheStatus: { fwd: forwardReason(fetch.place), fwdStatus: response.status },
@@ -95,7 +95,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
     initialAgeMs: initialAge(judged.head),
     head: {
       status: judged.head.status,
-      ...storedFields(headers, judged.controls.directives),
+      ...storedFields(headers, judged.controls.directives, request.isShielded),
       lifetime: judged.lifetime.milliseconds,
       windows: staleWindows(judged.controls, request.policy),
       strict: forbidsStale(judged.controls),
@@ -105,12 +105,17 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
 }
 
 /** RFC 9111 §3.1 and §5.2.2: without what is for one hop, or not to be stored, or counted anew; what no client gets stands apart. */
-function storedFields(headers: Headers, directives: Directives): Pick<StoredHead, 'fields' | 'hidden'> {
+function storedFields(
+  headers: Headers,
+  directives: Directives,
+  isShielded: boolean,
+): Pick<StoredHead, 'fields' | 'hidden'> {
   const dropped = new Set([...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')]);
   const kept = endToEndFields(headers).filter(([name]) => name !== 'age' && !dropped.has(name));
   return {
     fields: kept.filter(([name]) => !HIDDEN_FIELDS.has(name)),
-    hidden: kept.filter(([name]) => name === 'surrogate-control'),
+    // The keys stand behind the header block; as the origin wrote them, other POPs alone want them.
+    hidden: kept.filter(([name]) => name === 'surrogate-control' || (isShielded && name === 'surrogate-key')),
   };
 }
 

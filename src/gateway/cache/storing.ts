@@ -1,5 +1,6 @@
 import type { CachePolicy } from '../config/compiled.ts';
 import { hasOnlyCookies } from '../cookies.ts';
+import { SHIELD_FIELD } from '../forwarding.ts';
 import { isUnqualified, qualifiedNames, type Directives } from './cache-control.ts';
 import type { Controls, Lifetime, ResponseHead } from './freshness.ts';
 import { varyNames } from './vary.ts';
@@ -29,6 +30,7 @@ export function whyNotStored(
   const mustUnderstand = directives.has('must-understand');
   const rules: [refused: boolean, why: string][] = [
     [request.method !== 'GET', 'method'],
+    [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
     [!understood && (mustUnderstand || lifetime.from === 'none'), 'status'],
     // RFC 9111 §5.2.2.3: must-understand outweighs no-store where the status is understood.

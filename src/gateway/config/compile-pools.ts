@@ -1,4 +1,4 @@
-import type { Breaker, CompiledBackend, CompiledPool, Member } from './compiled.ts';
+import type { Breaker, CompiledBackend, CompiledPool, CompiledShield, Member } from './compiled.ts';
 import { parseDuration } from './duration.ts';
 import type { BackendConfig, PoolConfig } from './types.ts';
 
@@ -10,10 +10,12 @@ export function compileBreaker(config: BackendConfig['breaker'], isPooled: boole
   return { failures, errorRate, openMs, maxOpenMs: Math.max(openMs, parseDuration(maxOpen)), trials };
 }
 
+type ShieldFor = (name: string) => CompiledShield | null;
+
 /** The pools by name, each after those that it holds: validation has found no cycle among them. */
 export function compilePools(
   configs: Record<string, PoolConfig> = {},
-  backends: ReadonlyMap<string, CompiledBackend>,
+  { backends, shieldFor }: { backends: ReadonlyMap<string, CompiledBackend>; shieldFor: ShieldFor },
 ): ReadonlyMap<string, CompiledPool> {
   const made = new Map<string, CompiledPool>();
   const under = new Set<string>();
@@ -25,7 +27,7 @@ export function compilePools(
     if (config === undefined) throw new Error(`no backend or pool is called ${name}`);
     if (under.has(name)) throw new Error(`the pool ${name} holds itself`);
     under.add(name);
-    const pool = compilePool(name, config, find);
+    const pool = compilePool(name, config, { find, shield: shieldFor(name) });
     made.set(name, pool);
     return pool;
   }
@@ -37,7 +39,7 @@ export function compilePools(
 function compilePool(
   name: string,
   config: PoolConfig,
-  find: (name: string) => CompiledBackend | CompiledPool,
+  { find, shield }: { find: (name: string) => CompiledBackend | CompiledPool; shield: CompiledShield | null },
 ): CompiledPool {
   let upTo = 0;
   const members = Object.entries(config.backends).map(([member, weight = 1]): Member => {
@@ -56,10 +58,12 @@ function compilePool(
     retryShare: config.retryBudget ?? 0.2,
     deadlineMs: config.deadline === undefined ? null : parseDuration(config.deadline),
     quorum: config.quorum ?? 0,
+    shield,
   };
 }
 
 /** A backend by itself is a pool that has no choice. */
-export function poolOfOne(backend: CompiledBackend): CompiledPool {
-  return compilePool(backend.name, { backends: { [backend.name]: 1 }, policy: 'failover' }, () => backend);
+export function poolOfOne(backend: CompiledBackend, shield: CompiledShield | null): CompiledPool {
+  const find = (): CompiledBackend => backend;
+  return compilePool(backend.name, { backends: { [backend.name]: 1 }, policy: 'failover' }, { find, shield });
 }

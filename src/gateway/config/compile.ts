@@ -9,12 +9,14 @@ import type {
   CompiledPool,
   CompiledRedirect,
   CompiledRoute,
+  CompiledShield,
   Condition,
   Target,
   Timeouts,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
 import { compileBreaker, compilePools, poolOfOne } from './compile-pools.ts';
+import { compileShields, shieldOf } from './shields.ts';
 import { parseDuration } from './duration.ts';
 import { readPattern } from './path-pattern.ts';
 import { parseTemplate, type TemplatePart } from './template.ts';
@@ -38,9 +40,15 @@ import type {
 export function compileGateway(config: GatewayConfig): CompiledGateway {
   const pooled = new Set(Object.values(config.pools ?? {}).flatMap((pool) => Object.keys(pool.backends)));
   const backends = mapOf(config.backends, (name, backend) => compileBackend(name, backend, pooled.has(name)));
-  const pools = compilePools(config.pools, backends);
+  const shields = compileShields(config);
+  // By name, since a route may ask for the one of any backend, and the configuration itself is not kept.
+  const shieldNames = new Map(
+    Object.keys({ ...config.backends, ...config.pools }).map((name) => [name, shieldOf(name, config)]),
+  );
+  const shieldFor = (name: string): CompiledShield | null => shields.get(shieldNames.get(name) ?? '') ?? null;
+  const pools = compilePools(config.pools, { backends, shieldFor });
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
-  const targets: Targets = { backends, pools, dynamics };
+  const targets: Targets = { backends, pools, dynamics, shieldFor };
   const { defaults } = config;
   const domains = Object.keys(config.domains);
   const { ready, late } = dividedDomains(config.domains);
@@ -50,6 +58,7 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     backends,
     pools,
     dynamics,
+    shields,
     domains,
     readyDomains: ready.size,
     compileDomain(name) {
@@ -95,6 +104,7 @@ interface Targets {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
+  shieldFor(name: string): CompiledShield | null;
 }
 
 function named<To>(known: ReadonlyMap<string, To>, name: string): To {
@@ -239,7 +249,7 @@ function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Ta
   if (typeof to !== 'string') {
     return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
   }
-  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to)) };
+  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to), targets.shieldFor(to)) };
 }
 
 function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {

@@ -11,6 +11,8 @@ export interface CompiledGateway {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
+  /** By their codes. */
+  shields: ReadonlyMap<string, CompiledShield>;
   /** The configured names, in their order. */
   domains: readonly string[];
   /** So many of them, from the first, are made ready when the Wasm is built; the others are kept as text until asked for. */
@@ -70,6 +72,14 @@ export interface CompiledPool {
   retryShare: number;
   deadlineMs: number | null;
   quorum: number;
+  shield: CompiledShield | null;
+}
+
+/** Fastly concept: shielding. */
+export interface CompiledShield {
+  site: string;
+  /** What the shield may take: as long as any target behind it, tries and all. */
+  firstByteMs: number;
 }
 
 export interface AllowedOrigin {

@@ -87,7 +87,10 @@ export interface BackendConfig {
   breaker?: BreakerConfig | false;
   /** Fastly concept: connections that one POP's host keeps to it at most, a setting of the service. Viceroy has no such limit. Default 200. */
   maxConnections?: number;
-  /** A Fastly shield POP code, e.g. `lhr-london-gb`. */
+  /**
+   * Fastly concept: shielding. The code of the POP through which all others ask this origin, e.g. `lhr-london-gb`, as
+   * `fastly pops` lists them. Default none. Needs the secret `shield_key`.
+   */
   shield?: string;
   /** Stands in for the origin on Viceroy: scheme, host and port. */
   local?: `http://${string}` | `https://${string}`;
@@ -114,6 +117,8 @@ export interface PoolConfig<Member extends string = string> {
   deadline?: Duration;
   /** The share of weight that must be healthy for the pool to be used, 0 to 1. Default 0. */
   quorum?: number;
+  /** As for a backend. Default: the one that all its backends name; required where they differ. */
+  shield?: string;
 }
 
 /** Backends made at run time, for the origins allowed here and no others. */
@@ -251,6 +256,9 @@ export interface StoresConfig {
 /** What Viceroy answers for an address, by field of Fastly's geolocation. */
 export type LocalGeolocation = Record<string, Record<string, string | number>>;
 
+/** Where a shield is on Viceroy: `'Local'`, this one itself, or the address of another that stands in for it. */
+export type LocalShieldingSite = 'Local' | `http://${string}` | `https://${string}`;
+
 /** The whole gateway. */
 export interface GatewayConfig<
   Backend extends string = string,
@@ -272,5 +280,6 @@ export interface GatewayConfig<
   /** Without it there is no operator API, and PURGE is a 405. `host` is required where there is more than one domain. Default path `/.popgate`. */
   admin?: { host?: string; path?: `/${string}` };
   stores?: StoresConfig;
-  local?: { geolocation?: LocalGeolocation };
+  /** What stands in for the platform on Viceroy. Shields by their code; default `'Local'`. */
+  local?: { geolocation?: LocalGeolocation; shieldingSites?: Record<string, LocalShieldingSite> };
 }

@@ -15,6 +15,7 @@ import {
 import { parseDuration } from './duration.ts';
 import { authorityFault, hostFault, isIpLiteral } from './host.ts';
 import { type Fault, describe, inside, quote, report } from './problems.ts';
+import { shieldCheck } from './shield-code.ts';
 import { type WebAddress, noPathFault, parseWebAddress, prefixFault, tailFault } from './web-address.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
@@ -150,11 +151,6 @@ const breakerCheck: Check = (value, place) => {
   if (value !== false) breakerTableCheck(value, place);
 };
 
-const shieldFault = matching(/^[a-z0-9-]+$/, {
-  problem: 'is not the code of a shield',
-  remedy: "write a Fastly shield code: 'lhr-london-gb'",
-});
-
 /** The static backends. */
 export const backendsCheck: Check = mapCheck(
   nameFault,
@@ -167,7 +163,7 @@ export const backendsCheck: Check = mapCheck(
       health: healthCheck,
       breaker: breakerCheck,
       maxConnections: integerCheck(1, 10_000),
-      shield: textCheck(shieldFault),
+      shield: shieldCheck,
       local: localCheck,
     },
     { origin: "write the origin: 'https://www.shop.example'" },

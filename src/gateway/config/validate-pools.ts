@@ -18,6 +18,7 @@ import {
   waitCheck,
 } from './checks.ts';
 import { describe, inside, quote, report } from './problems.ts';
+import { shieldCheck } from './shield-code.ts';
 import { nameFault } from './validate-backends.ts';
 
 const weightCheck: Check = (value, place) => {
@@ -72,6 +73,7 @@ export function poolsCheck(backends: readonly string[], pools: unknown): Check {
       retryBudget: shareCheck,
       deadline: waitCheck,
       quorum: shareCheck,
+      shield: shieldCheck,
     },
     { backends: 'write backends with their weights: { shop_eu: 1 }' },
   );

@@ -44,6 +44,9 @@ const geoValueCheck: Check = (value, place) => {
 };
 
 /** What stands in for the platform on Viceroy. */
-export const localSettingsCheck: Check = fieldsCheck({
-  geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
-});
+export function localSettingsCheck(shieldingSites: Check): Check {
+  return fieldsCheck({
+    geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
+    shieldingSites,
+  });
+}

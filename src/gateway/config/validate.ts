@@ -1,4 +1,14 @@
-import { type Check, fieldOf, fieldsCheck, integerCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
+import {
+  type Check,
+  bothChecks,
+  fieldOf,
+  fieldsCheck,
+  integerCheck,
+  isTable,
+  keysOf,
+  matching,
+  textCheck,
+} from './checks.ts';
 import type { Problem } from './problems.ts';
 import type { GatewayConfig } from './types.ts';
 import { adminCheck } from './validate-admin.ts';
@@ -7,6 +17,7 @@ import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
 import { poolsCheck } from './validate-pools.ts';
 import { ruleChecks } from './validate-rules.ts';
+import { poolShieldsCheck, shieldingSitesCheck } from './validate-shields.ts';
 import { localSettingsCheck, storesCheck } from './validate-stores.ts';
 
 export { type Problem, formatProblems } from './problems.ts';
@@ -37,7 +48,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
     {
       name: textCheck(gatewayNameFault),
       backends: backendsCheck,
-      pools: poolsCheck(keysOf(backends), pools),
+      pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
       dynamicBackends: dynamicBackendsCheck(keysOf(domains)),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
@@ -45,7 +56,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       purge: fieldsCheck({ maxKeysPerRequest: integerCheck(1, 256) }),
       admin: adminCheck(domains),
       stores: storesCheck,
-      local: localSettingsCheck,
+      local: localSettingsCheck(shieldingSitesCheck(config)),
     },
     {
       name: "write the gateway's name: 'shop'",

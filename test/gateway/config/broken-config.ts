@@ -42,7 +42,11 @@ export const goodConfig: GatewayConfig = defineGateway({
       deadline: '20s',
       quorum: 0.5,
     },
-    near: { backends: { shop: 1, images: 1 }, policy: 'client-hash', hashBy: { cookie: 'session' } },
+    near: {
+      backends: { shop: 1, shop_us: 1 },
+      policy: 'client-hash',
+      hashBy: { cookie: 'session' },
+    },
     far: { backends: { near: 1 }, policy: 'round-robin' },
   },
   dynamicBackends: {
@@ -85,7 +89,10 @@ export const goodConfig: GatewayConfig = defineGateway({
     kv: { pages: { index: '<p>\n' } },
     secret: { popgate: ['admin_token'] },
   },
-  local: { geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } } },
+  local: {
+    geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } },
+    shieldingSites: {},
+  },
 });
 
 /** What one change to the good configuration breaks: `a/b/0` to this value gives one problem, there unless said otherwise. */

@@ -31,6 +31,8 @@ testBroken('a backend', [
   ['backends/images/timeouts/firstByte', '15', 'is "15", not a duration'],
   ['backends/images/timeouts/betweenBytes', '0s', 'is "0s"'],
   ['backends/images/shield', 'London', 'is not the code of a shield'],
+  ['backends/images/shield', 'lhr', 'is not the code of a shield'],
+  ['backends/images/shield', 'lhr-London-gb', 'is not the code of a shield'],
   ['backends/shop_us/local', 'http://127.0.0.1:7701/base', 'has a path ("/base")'],
   ['backends/shop_eu/health', {}, 'is missing', 'backends.shop_eu.health.path'],
   ['backends/shop_eu/health/path', 'healthz', 'is not a path'],
@@ -73,6 +75,9 @@ testBroken('a pool', [
   ['pools/shop/deadline', '0s', 'is "0s"'],
   ['pools/shop/backends/shop', 1, 'makes a circle of pools: shop → shop'],
   ['pools/shop/backends/far', 1, 'makes a circle of pools: shop → far → near → shop', 'pools.near.backends.shop'],
+  ['pools/far/shield', 'lhr', 'is not the code of a shield'],
+  ['backends/shop_eu/shield', 'lhr-london-gb', 'its backends name different shields', 'pools.shop.shield'],
+  ['pools/shop/shield', 'lhr-london-gb', 'its backends name different shields', 'pools.near.shield'],
   ['pools/shop/quorum', 1.1, 'is 1.1'],
   ['pools/shop/quorum', NaN, 'is NaN'],
 ]);

@@ -26,6 +26,10 @@ testBroken('the gateway', [
   ['stores/secret/popgate', { admin_token: 'x' }, 'is an object, not a list'],
   ['local/geolocation/localhost', {}, '"localhost" is not an IP address'],
   ['local/geolocation/203.0.113.7/latitude', null, 'is null'],
+  ['local/shieldingSites/lhr-london-gb', 'elsewhere', 'is no http or https URL'],
+  ['local/shieldingSites/lhr-london-gb', 'http://127.0.0.1:7677/a', 'has a path ("/a")'],
+  ['local/shieldingSites/lhr-london-gb', true, 'is true, not text'],
+  ['local/shieldingSites/iad-va-us', 'http://127.0.0.1:7677', 'no backend and no pool has the shield "iad-va-us"'],
 ]);
 
 testBroken('admin', [
