@@ -1,7 +1,7 @@
 import { dynamicResolver } from './backends/dynamic.ts';
 import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
-import type { CompiledRoute } from './config/compiled.ts';
+import type { CompiledRoute, Target } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
@@ -10,6 +10,7 @@ import { record, type Exchange } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { hasLooped } from './forwarding.ts';
 import { handleBy } from './handling.ts';
+import { maintenanceGuard } from './maintenance.ts';
 import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
@@ -45,6 +46,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   const cdnId = `popgate-${compiled.name}`;
   const purger = createPurger({ compiled, domains, platform });
   const shared = { cdnId, resolve: dynamicResolver(ownsHost), keysOfUrl: purger.keysOfUrl };
+  const guardMaintenance = maintenanceGuard(platform);
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
@@ -55,14 +57,30 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       if (operate !== null && isForOperator(exchange)) return await operate(exchange);
       return await answer(exchange);
     } catch (error) {
-      return errorResponse(error, { request, exchange, platform });
+      return await fail(error, request, exchange);
     }
   }
 
-  /** domain → route → answer → deliver; also what a handler's own requests go through. */
+  /** Every error leaves here, with the pages of the nearest level that was reached. */
+  function fail(error: unknown, request: Request, exchange: Exchange | null): Promise<Response> {
+    return errorResponse(error, { request, exchange, platform, pages: exchange?.pages ?? compiled.errors, fetchPage });
+  }
+
+  /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
+  async function fetchPage(failed: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response> {
+    const { path } = page.route;
+    const request = new Request(`${failed.scheme}://${failed.host}${path}`);
+    const exchange: Exchange = { ...failed, request, method: 'GET', path, query: '' };
+    const domain = chooseDomain(exchange).indexed.domain.name;
+    return deliver(exchange, await proxy({ ...page, exchange, domain, isAmbiguous: true, ...shared }), page.route);
+  }
+
+  /** domain → maintenance → route → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
     const { indexed, subdomain } = chooseDomain(exchange);
     const { domain, routes } = indexed;
+    exchange.pages = domain.errors;
+    if (domain.maintenance !== null) guardMaintenance(domain.maintenance);
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     const named = subdomain === '' ? {} : { subdomain };
@@ -70,6 +88,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(routes, exchange.path);
     const route = pickRoute(exchange, routes, places);
+    exchange.pages = route.errors;
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
@@ -102,7 +121,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       case 'respond':
         return respondAnswer(exchange, route);
       case 'handler':
-        return handleBy(route.answer.name, handlers, { exchange, answer });
+        return handleBy(route.answer.name, handlers, { exchange, answer, fail });
     }
   }
 

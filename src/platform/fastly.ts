@@ -5,6 +5,7 @@ import type { Environment, Geo, Platform } from '../gateway/platform.ts';
 import { cacheStore } from './cache-store.ts';
 import { origins } from './origins.ts';
 import { secrets } from './secrets.ts';
+import { stores } from './stores.ts';
 
 let known: Environment | undefined;
 
@@ -43,6 +44,7 @@ export const fastly: Platform = {
   cache: cacheStore,
   origins,
   secrets,
+  stores,
   locate,
   deviceClass,
   log: (line) => console.log(line),

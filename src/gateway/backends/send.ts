@@ -30,7 +30,7 @@ export async function sendToTarget(
   outgoing: Outgoing,
   at: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
 ): Promise<Response> {
-  const attempts = attemptsFor(target, at).slice(0, 1 + retriesFor(target, outgoing));
+  const attempts = (await attemptsFor(target, at)).slice(0, 1 + retriesFor(target, outgoing));
   let failure: OriginFailure | null = null;
   for (const attempt of attempts) {
     try {
@@ -44,13 +44,14 @@ export async function sendToTarget(
 }
 
 function retriesFor(target: Target, { method, body }: Outgoing): number {
-  return target.kind === 'pool' && body === null && IDEMPOTENT.has(method) ? target.pool.retries : 0;
+  if (body !== null || !IDEMPOTENT.has(method)) return 0;
+  return target.kind === 'pool' ? target.pool.retries : Infinity;
 }
 
-function attemptsFor(
+async function attemptsFor(
   target: Target,
   { exchange, resolve }: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
-): Attempt[] {
+): Promise<Attempt[]> {
   if (target.kind === 'pool') {
     return tryOrder(target.pool, exchange.platform).map((backend: CompiledBackend) => ({
       name: backend.name,
@@ -59,9 +60,8 @@ function attemptsFor(
       timeouts: backend.timeouts,
     }));
   }
-  const local = exchange.platform.environment().local;
-  const { backend, base } = resolve(target.dynamic, target.origin, { params: exchange.params(), local });
-  return [{ name: backend.name, to: backend, base, timeouts: target.dynamic.timeouts }];
+  const destinations = await resolve(target, exchange);
+  return destinations.map(({ backend, base }) => ({ name: backend.name, to: backend, base, timeouts: backend }));
 }
 
 async function send(attempt: Attempt, outgoing: Outgoing, exchange: Exchange): Promise<Response> {

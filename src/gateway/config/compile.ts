@@ -10,10 +10,12 @@ import type {
   CompiledRedirect,
   CompiledRoute,
   Condition,
+  ErrorPages,
   Target,
   Timeouts,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
+import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
 import { parseDuration } from './duration.ts';
 import { parsePattern } from './path-pattern.ts';
 import { parseTemplate, type TemplatePart } from './template.ts';
@@ -41,6 +43,8 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
   const dynamics = mapOf(config.dynamicBackends, compileDynamic);
   const targets: Targets = { backends, pools, dynamics };
   const domains = Object.keys(config.domains);
+  const bare = (route: RouteConfig): CompiledRoute => compileRoute(route, targets, []);
+  const errors = compileErrors(config.errors, [], bare);
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -50,10 +54,18 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     domains,
     compileDomain(name) {
       const domain = config.domains[name]!;
-      return compileDomain(name, domain, (route) =>
-        compileRoute(withDefaults(route, domain.defaults, config.defaults), targets),
+      const own = compileErrors(domain.errors, errors, bare);
+      const compiled = compileDomain(name, domain, (route) =>
+        compileRoute(
+          withDefaults(route, domain.defaults, config.defaults),
+          targets,
+          compileErrors(route.errors, own, bare),
+        ),
       );
+      const maintenance = domain.maintenance ?? config.maintenance;
+      return { ...compiled, errors: own, maintenance: maintenance ? compileMaintenance(maintenance) : null };
     },
+    errors,
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
   };
@@ -115,7 +127,9 @@ function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDyn
   const local = config.local === undefined ? null : splitOrigin(config.local);
   return {
     name,
+    from: config.from === undefined ? null : compileStore(config.from),
     allow: config.allow.map(splitOrigin),
+    tls: config.tls ?? {},
     timeouts: compileTimeouts(config.timeouts),
     max: config.max ?? 100,
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
@@ -126,7 +140,7 @@ function compileDomain(
   name: string,
   config: DomainConfig,
   compile: (route: RouteConfig) => CompiledRoute,
-): CompiledDomain {
+): Pick<CompiledDomain, 'name' | 'redirect' | 'routes'> {
   if (config.redirect !== undefined) return { name, redirect: compileRedirect(config.redirect, 308), routes: [] };
   return { name, redirect: null, routes: distinctIds(config.routes.map(compile)) };
 }
@@ -147,7 +161,7 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
   return { cache: { ...fallback, ...own } };
 }
 
-function compileRoute(route: RouteConfig, targets: Targets): CompiledRoute {
+function compileRoute(route: RouteConfig, targets: Targets, errors: ErrorPages): CompiledRoute {
   const pattern = parsePattern(route.path);
   if ('problem' in pattern) throw new Error(pattern.problem);
   const conditions = compileConditions(route);
@@ -163,6 +177,7 @@ function compileRoute(route: RouteConfig, targets: Targets): CompiledRoute {
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
+    errors,
   };
 }
 
@@ -198,7 +213,8 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
 
 function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
   if (typeof to !== 'string') {
-    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
+    const template = parseTemplate(to.origin ?? to.key ?? ':subdomain');
+    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), template };
   }
   return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to)) };
 }

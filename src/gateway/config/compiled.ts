@@ -1,5 +1,6 @@
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
+import type { TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -13,6 +14,7 @@ export interface CompiledGateway {
   domains: readonly string[];
   /** Apart from the rest, since what thousands of domains compile to would be most of the Wasm. */
   compileDomain(name: string): CompiledDomain;
+  errors: ErrorPages;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
 }
@@ -51,7 +53,10 @@ export interface AllowedOrigin {
 
 export interface CompiledDynamic {
   name: string;
+  /** Where the origins stand; null where routes write them out. */
+  from: { kind: 'config' | 'kv'; store: string } | null;
   allow: readonly AllowedOrigin[];
+  tls: TlsConfig;
   timeouts: Timeouts;
   max: number;
   local: { tls: boolean; target: string } | null;
@@ -62,6 +67,24 @@ export interface CompiledDomain {
   name: string;
   redirect: CompiledRedirect | null;
   routes: readonly CompiledRoute[];
+  errors: ErrorPages;
+  /** Its own, or the gateway's. */
+  maintenance: CompiledMaintenance | null;
+}
+
+/** By status (`'503'`) or class (`'5xx'`): the nearest level first. */
+export type ErrorPages = readonly ReadonlyMap<string, ErrorPage>[];
+
+export type ErrorPage =
+  | { kind: 'text'; body: string; contentType: string }
+  | { kind: 'kv'; store: string; key: string; contentType: string }
+  /** Fetched as any page is, by a route of its own. */
+  | { kind: 'proxy'; route: CompiledRoute; target: Target };
+
+export interface CompiledMaintenance {
+  store: string;
+  key: string;
+  retryAfterSeconds: number;
 }
 
 export interface CompiledRedirect {
@@ -83,6 +106,7 @@ export interface CompiledRoute {
   surrogateKeys: readonly (readonly TemplatePart[])[];
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
+  errors: ErrorPages;
 }
 
 export type Condition =
@@ -95,8 +119,14 @@ export type Answer =
   | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string }
   | { kind: 'handler'; name: string };
 
-export type Target =
-  { kind: 'pool'; pool: CompiledPool } | { kind: 'dynamic'; dynamic: CompiledDynamic; origin: readonly TemplatePart[] };
+export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;
+
+/** The template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
+export interface DynamicTarget {
+  kind: 'dynamic';
+  dynamic: CompiledDynamic;
+  template: readonly TemplatePart[];
+}
 
 export interface CompiledHeaderChanges {
   remove: ReadonlySet<string>;
