@@ -35,7 +35,7 @@ export function dynamicResolver(ownsHost: (host: string) => boolean) {
     return origins.map((origin) => {
       const allowed = bounded(dynamic, origin);
       if (allowed === null) {
-        const problem = `dynamic origin ${origin} is not one that ${dynamic.name} allows`;
+        const problem = `dynamic origin ${JSON.stringify(origin.slice(0, 300))} is not one that ${dynamic.name} allows`;
         throw isTenant ? new OriginFailure(502, problem) : new GatewayError(421, problem);
       }
       const found = destination(dynamic, allowed, { timeouts, local: platform.environment().local });

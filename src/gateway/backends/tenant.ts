@@ -21,9 +21,8 @@ export async function findTenant(dynamic: CompiledDynamic, key: string, platform
   const value = await read(dynamic, key, platform);
   if (value === null) throw new GatewayError(404, `${dynamic.name} has no tenant ${key}`);
   const tenant = value.length > MAX_VALUE_LENGTH ? null : parseTenant(value.trim(), dynamic.timeouts);
-  if (tenant === null)
-    throw new OriginFailure(502, `what ${dynamic.name} has for ${key} is neither an origin nor JSON`);
-  return tenant;
+  if (tenant !== null) return tenant;
+  throw new OriginFailure(502, `what ${dynamic.name} has for ${key} is neither an origin nor { origin, timeouts }`);
 }
 
 async function read({ name, from }: CompiledDynamic, key: string, { stores }: Platform): Promise<string | null> {
@@ -36,7 +35,9 @@ async function read({ name, from }: CompiledDynamic, key: string, { stores }: Pl
 
 function parseTenant(value: string, timeouts: Timeouts): Tenant | null {
   if (!value.startsWith('{')) return { origins: [value], timeouts };
-  const { origin, timeouts: own = {}, ...others } = parseObject(value) ?? { unknown: true };
+  const parsed = parseObject(value);
+  if (parsed === null) return null;
+  const { origin, timeouts: own = {}, ...others } = parsed;
   const origins = [origin].flat();
   const isList =
     origins.length > 0 && origins.length <= MAX_ORIGINS && origins.every((each) => typeof each === 'string');
