@@ -26,8 +26,8 @@ export interface Failed {
   exchange: Exchange | null;
   platform: Platform;
   pages: ErrorPages;
-  /** Gets a page of a backend; rejects where there is none. */
-  fetchPage(exchange: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response>;
+  /** Gets a page of a backend; null on a host that is no domain, and rejects where there is no page. */
+  fetchPage(exchange: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response | null>;
 }
 
 /** What a client is told of an error: the status and the request's id. What happened goes to the log. Never rejects. */
@@ -71,7 +71,10 @@ function findPage(pages: ErrorPages, status: string): ErrorPage | undefined {
 }
 
 async function readPage(page: ErrorPage, told: Told, failed: Failed): Promise<Page | null> {
-  if (page.kind === 'proxy') return failed.exchange && pageOf(await failed.fetchPage(failed.exchange, page));
+  if (page.kind === 'proxy') {
+    const response = failed.exchange && (await failed.fetchPage(failed.exchange, page));
+    return response && pageOf(response);
+  }
   const { contentType } = page;
   const text = page.kind === 'text' ? page.body : await failed.platform.stores.kv(page.store, page.key);
   if (text === null) throw new Error('there is no such object');

@@ -67,11 +67,13 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   }
 
   /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
-  async function fetchPage(failed: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response> {
+  async function fetchPage(failed: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response | null> {
+    const found = domains.find(failed.host);
+    if (found === null) return null;
     const { path } = page.route;
+    const domain = found.indexed.domain.name;
     const request = new Request(`${failed.scheme}://${failed.host}${path}`);
     const exchange: Exchange = { ...failed, request, method: 'GET', path, query: '' };
-    const domain = chooseDomain(exchange).indexed.domain.name;
     return deliver(exchange, await proxy({ ...page, exchange, domain, isAmbiguous: true, ...shared }), page.route);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ErrorsConfig, GatewayConfig } from '../../src/gateway/index.ts';
+import { GatewayError, type ErrorsConfig, type GatewayConfig } from '../../src/gateway/index.ts';
 import type { FakeOrigin } from '../support/fake-platform.ts';
 import { site, type Site, type SiteOptions } from '../support/site.ts';
 
@@ -98,6 +98,19 @@ describe('the built-in page', () => {
     expect(await answer.json()).toMatchObject({ status });
     expect(answer.headers.get(name)).toBe(value);
   });
+});
+
+test.each([
+  [503, {}, '10'],
+  [503, { 'retry-after': '7' }, '7'],
+  [500, {}, null],
+])('S45 a %i with %j has Retry-After: %s', async (status, headers, retryAfter) => {
+  const hello = () => {
+    throw new GatewayError(status, 'closed', headers);
+  };
+  const domains: GatewayConfig['domains'] = { '*': { routes: [{ path: '/*', handler: 'hello' }] } };
+  const answer = await site({ handlers: { hello }, config: { domains } }).ask('GET /');
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
 });
 
 describe('a page of the configuration', () => {
@@ -267,6 +280,22 @@ describe('a page of a backend', () => {
     expect(await (await www.ask('GET /known/')).text()).toBe('oops');
   });
 
+  test('is another where another backend has the path', async () => {
+    const origin: FakeOrigin = ({ backend }) => {
+      if (backend === 'origin') throw new Error('refused');
+      return new Response(backend as string, { headers: { 'cache-control': 'max-age=60' } });
+    };
+    const page = (to: string): ErrorsConfig => ({ '4xx': { path: '/oops', to } });
+    const www = failing(
+      { route: { '5xx': { path: '/oops', to: 'pages_backend' } }, domain: page('more_pages') },
+      { origin, config: { backends: { ...backends, more_pages: { origin: 'http://more.test' } } } },
+    );
+    for (let time = 0; time < 2; time += 1) {
+      expect(await (await www.ask('GET /known/')).text()).toBe('pages_backend');
+      expect(await (await www.ask('GET /none')).text()).toBe('more_pages');
+    }
+  });
+
   test('S63 gives none of its fields on but the type', async () => {
     const headers = { 'set-cookie': 'a=b', server: 'x', 'cache-control': 'max-age=60', etag: '"1"' };
     const origin: FakeOrigin = (request) => {
@@ -308,6 +337,6 @@ describe('a page of a backend', () => {
     const www = failing({ gateway: { '4xx': { path: '/oops', to: 'pages_backend' } } });
     expect((await www.ask('GET http://evil.test/')).status).toBe(421);
     expect((await www.ask('GET /%zz')).status).toBe(400);
-    expect(www.sent).toEqual([]);
+    expect([www.sent, www.logged]).toEqual([[], []]);
   });
 });
