@@ -38,9 +38,10 @@ function covers(earlier: RouteConfig, later: RouteConfig): boolean {
   });
 }
 
-function unusedNames({ backends = {}, pools = {}, dynamicBackends = {}, domains }: GatewayConfig): Problem[] {
+function unusedNames(config: GatewayConfig): Problem[] {
+  const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
   const targets = Object.values(domains).flatMap(({ routes = [] }) => routes.flatMap((route) => route.to ?? []));
-  const used = new Set(targets.filter((target) => typeof target === 'string'));
+  const used = new Set([...targets.filter((target) => typeof target === 'string'), ...pageTargets(config)]);
   const usedDynamic = new Set(targets.flatMap((target) => (typeof target === 'string' ? [] : target.dynamic)));
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));
   return [
@@ -48,6 +49,14 @@ function unusedNames({ backends = {}, pools = {}, dynamicBackends = {}, domains 
     ...unused('pools', pools, (name) => used.has(name) || pooled.has(name)),
     ...unused('dynamicBackends', dynamicBackends, (name) => usedDynamic.has(name)),
   ];
+}
+
+/** Where error pages come from. */
+function pageTargets(config: GatewayConfig): string[] {
+  const domains = Object.values(config.domains);
+  const routes = domains.flatMap(({ routes = [] }) => routes);
+  const pages = [config, ...domains, ...routes].flatMap(({ errors = {} }) => Object.values(errors));
+  return pages.flatMap((page) => page?.to ?? []);
 }
 
 function unused(table: string, entries: object, isUsed: (name: string) => boolean): Problem[] {

@@ -11,6 +11,17 @@ export class GatewayError extends Error {
   }
 }
 
+/** The site is closed for a while; `text` is for visitors, or `''`. */
+export class UnderMaintenance extends GatewayError {
+  readonly text: string;
+
+  constructor(text: string, retryAfterSeconds: number) {
+    super(503, 'under maintenance', { 'retry-after': String(retryAfterSeconds) });
+    this.name = 'UnderMaintenance';
+    this.text = text;
+  }
+}
+
 /** No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6). */
 export class OriginFailure extends GatewayError {
   constructor(status: 502 | 503 | 504, message: string, retryAfterSeconds = 10) {

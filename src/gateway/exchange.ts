@@ -1,3 +1,4 @@
+import type { ErrorPages } from './config/compiled.ts';
 import type { Hop } from './hop.ts';
 import type { Client, Platform } from './platform.ts';
 
@@ -8,7 +9,7 @@ export interface TraceStep {
   detail?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What is known of one request. Made by `receive`; the routing stage adds `params`. */
+/** What is known of one request. Made by `receive`; the routing stages add `params` and `pages`. */
 export interface Exchange {
   /** Made when asked for first. */
   readonly id: string;
@@ -32,6 +33,8 @@ export interface Exchange {
   readonly depth: number;
   /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */
   params(): Readonly<Record<string, string>>;
+  /** What an error looks like here; undefined until a domain is found. */
+  pages?: ErrorPages;
 }
 
 export function record(exchange: Exchange, step: TraceStep): void {

@@ -2,7 +2,7 @@ import { dynamicResolver } from './backends/dynamic.ts';
 import { markFailure, shieldSender } from './backends/shield.ts';
 import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
-import type { CompiledDomain, CompiledRoute } from './config/compiled.ts';
+import type { CompiledDomain, CompiledRoute, Target } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
@@ -12,6 +12,7 @@ import type { Handler } from './handler.ts';
 import { hasLooped } from './forwarding.ts';
 import { handleBy } from './handling.ts';
 import { HOP_FIELD, recogniseHop } from './hop.ts';
+import { maintenanceGuard } from './maintenance.ts';
 import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
@@ -52,6 +53,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     askShield: shieldSender(),
     keysOfUrl: purger.keysOfUrl,
   };
+  const guardMaintenance = maintenanceGuard(platform);
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
@@ -63,16 +65,34 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       if (operate !== null && isForOperator(exchange)) return await operate(exchange);
       return await answer(exchange);
     } catch (error) {
-      const response = errorResponse(error, { request, exchange, platform });
+      const response = await fail(error, request, exchange);
       if (exchange?.hop) markFailure(response);
       return response;
     }
   }
 
-  /** domain → route → answer → deliver; also what a handler's own requests go through. */
+  /** Every error leaves here, with the pages of the nearest level that was reached. */
+  function fail(error: unknown, request: Request, exchange: Exchange | null): Promise<Response> {
+    return errorResponse(error, { request, exchange, platform, pages: exchange?.pages ?? compiled.errors, fetchPage });
+  }
+
+  /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
+  async function fetchPage(failed: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response | null> {
+    const found = domains.find(failed.host);
+    if (found === null) return null;
+    const { path } = page.route;
+    const domain = found.indexed.domain.name;
+    const request = new Request(`${failed.scheme}://${failed.host}${path}`);
+    const exchange: Exchange = { ...failed, request, method: 'GET', path, query: '' };
+    return deliver(exchange, await proxy({ ...page, exchange, domain, isAmbiguous: true, ...shared }), page.route);
+  }
+
+  /** domain → maintenance → route → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
     const { indexed, subdomain } = chooseDomain(exchange);
     const { domain, tree } = indexed;
+    exchange.pages = domain.errors;
+    if (domain.maintenance !== null && exchange.hop === null) guardMaintenance(domain.maintenance);
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     const named = subdomain === '' ? {} : { subdomain };
@@ -81,6 +101,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
     if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
+    exchange.pages = route.errors;
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
@@ -113,7 +134,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       case 'respond':
         return respondAnswer(exchange, route);
       case 'handler':
-        return handleBy(route.answer.name, handlers, { exchange, answer });
+        return handleBy(route.answer.name, handlers, { exchange, answer, fail });
     }
   }
 

@@ -2,7 +2,6 @@ import { GatewayError } from './errors.ts';
 import { record, type Exchange } from './exchange.ts';
 import { trustedHeaders } from './forwarding.ts';
 import type { Handler, HandlerContext } from './handler.ts';
-import { errorResponse } from './error-response.ts';
 import { receive } from './receive.ts';
 
 /** A handler that asks the gateway for what the same handler answers must come to an end. */
@@ -12,18 +11,20 @@ interface Handling {
   exchange: Exchange;
   /** The pipeline, from the domain on. */
   answer(exchange: Exchange): Promise<Response>;
+  fail(error: unknown, request: Request, exchange: Exchange | null): Promise<Response>;
 }
 
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
 export async function handleBy(
   name: string,
   handlers: Readonly<Record<string, Handler>>,
-  { exchange, answer }: Handling,
+  handling: Handling,
 ): Promise<Response> {
+  const { exchange } = handling;
   record(exchange, { stage: 'handler', decision: name });
   const handler = handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
-  const response: unknown = await handler(requestFor(exchange), contextFor({ exchange, answer }));
+  const response: unknown = await handler(requestFor(exchange), contextFor(handling));
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
 }
@@ -39,21 +40,21 @@ function requestFor(exchange: Exchange): Request {
   return new Request(`${scheme}://${host}${path}${query}`, init);
 }
 
-function contextFor({ exchange, answer }: Handling): HandlerContext {
-  const { client, platform, params, id } = exchange;
+function contextFor(handling: Handling): HandlerContext {
+  const { client, platform, params, id } = handling.exchange;
   return {
     params: params(),
     client: { address: client.address },
     geo: platform.locate(client.address),
     requestId: id,
     waitUntil: (work) => client.waitUntil(work),
-    fetch: (input, init) => fetchThrough({ exchange, answer }, input, init),
+    fetch: (input, init) => fetchThrough(handling, input, init),
   };
 }
 
 /** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
 async function fetchThrough(
-  { exchange, answer }: Handling,
+  { exchange, answer, fail }: Handling,
   input: string | Request,
   init?: RequestInit,
 ): Promise<Response> {
@@ -66,6 +67,6 @@ async function fetchThrough(
     inner = receive(request, authority, { client: exchange.client, platform, outer: exchange });
     return await answer(inner);
   } catch (error) {
-    return errorResponse(error, { request, exchange: inner, platform });
+    return fail(error, request, inner);
   }
 }

@@ -1,3 +1,5 @@
+import type { TlsConfig } from './config/types.ts';
+
 /** What the engine needs from outside. Implemented in `platform/` on Fastly, and in `test/support` by a fake. */
 
 export interface Platform {
@@ -13,6 +15,7 @@ export interface Platform {
   origins: Origins;
   shields: Shields;
   secrets: Secrets;
+  stores: Stores;
   /** Where the address is, or null where nothing is known. */
   locate(address: string): Geo | null;
   /** By the User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` where nothing is known. */
@@ -60,6 +63,7 @@ export interface DynamicBackend {
   tls: boolean;
   /** The name asked for in the handshake, which the certificate must carry. */
   tlsHost: string;
+  tlsLimits: Pick<TlsConfig, 'minVersion' | 'maxVersion' | 'caCertificate'>;
   connectMs: number;
   firstByteMs: number;
   betweenBytesMs: number;
@@ -83,6 +87,14 @@ export interface Shields {
 export interface Secrets {
   /** A secret of the store `popgate`, or null where it is missing, empty or unreadable. */
   read(name: string): Promise<string | null>;
+}
+
+/** Data that operators change without a deploy. A store that is not there throws; a key that it cannot hold is one that it lacks. */
+export interface Stores {
+  /** Fastly concept: config store. At hand in the POP. */
+  config(store: string, key: string): string | null;
+  /** Fastly concept: KV store. */
+  kv(store: string, key: string): Promise<string | null>;
 }
 
 /** How long an entry lives and what removes it. */

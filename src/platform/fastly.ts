@@ -6,6 +6,7 @@ import { cacheStore } from './cache-store.ts';
 import { origins } from './origins.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
+import { stores } from './stores.ts';
 
 let known: Environment | undefined;
 
@@ -45,6 +46,7 @@ export const fastly: Platform = {
   origins,
   shields,
   secrets,
+  stores,
   locate,
   deviceClass,
   log: (line) => console.log(line),

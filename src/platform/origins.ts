@@ -19,10 +19,22 @@ function dynamicBackend(settings: DynamicBackend): Backend {
     connectTimeout: settings.connectMs,
     firstByteTimeout: settings.firstByteMs,
     betweenBytesTimeout: settings.betweenBytesMs,
-    ...(settings.tls ? { sniHostname: settings.tlsHost, certificateHostname: settings.tlsHost } : {}),
+    ...(settings.tls ? tlsSettings(settings) : {}),
   });
   registered.set(settings.name, made);
   return made;
+}
+
+const TLS_VERSIONS = { '1.0': 1, '1.1': 1.1, '1.2': 1.2, '1.3': 1.3 } as const;
+
+function tlsSettings({ tlsHost, tlsLimits: { minVersion, maxVersion, caCertificate } }: DynamicBackend) {
+  return {
+    sniHostname: tlsHost,
+    certificateHostname: tlsHost,
+    ...(minVersion && { tlsMinVersion: TLS_VERSIONS[minVersion] }),
+    ...(maxVersion && { tlsMaxVersion: TLS_VERSIONS[maxVersion] }),
+    ...(caCertificate && { caCertificate }),
+  };
 }
 
 /** Every request passes by the platform's own cache. */

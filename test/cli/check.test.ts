@@ -60,13 +60,14 @@ describe('a shadowed route', () => {
 describe('warnings', () => {
   it('name what nothing uses', () => {
     const paths = warningPaths({
-      backends: { used: { origin }, pooled: { origin }, idle: { origin } },
+      backends: { used: { origin }, pooled: { origin }, idle: { origin }, pages: { origin }, sorry: { origin } },
+      errors: { 404: { path: '/404.html', to: 'pages' }, 503: { body: 'x' } },
       pools: { pool: { backends: { pooled: 1 } }, spare: { backends: { pooled: 1 } } },
       dynamicBackends: { tenants: { allow: [origin] }, nobody: { allow: [origin], max: 1 } },
       domains: {
         'a.example': {
           routes: [
-            { path: '/used', to: 'used' },
+            { path: '/used', to: 'used', errors: { 502: { path: '/', to: 'sorry' } } },
             { path: '/pool', to: 'pool' },
             { path: '/tenants', to: { dynamic: 'tenants', origin } },
           ],

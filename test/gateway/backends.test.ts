@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dynamicResolver, parseAllowed } from '../../src/gateway/backends/dynamic.ts';
 import type { CompiledDynamic } from '../../src/gateway/config/compiled.ts';
 import type { GatewayConfig, PoolConfig } from '../../src/gateway/index.ts';
-import type { FakeOrigin } from '../support/fake-platform.ts';
+import { fakePlatform, type FakeOrigin } from '../support/fake-platform.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 
 const health = { path: '/healthz' } as const;
@@ -248,14 +248,15 @@ describe('dynamic backends', () => {
     expect(parseAllowed(`https://${host}`, allow)).toBeNull();
   });
 
-  test("S57 the service's own domains are refused even where a pattern names them", () => {
-    const tenants = { name: 'tenants', allow: [{ scheme: 'https', host: '*.example.test', port: 443 }], max: 9 };
+  test("S57 the service's own domains are refused even where a pattern names them", async () => {
+    const allow = [{ scheme: 'https', host: '*.example.test', port: 443 } as const];
+    const tenants = { name: 'tenants', allow, max: 9, from: null, tls: {}, timeouts: {}, local: null };
     const resolve = dynamicResolver((host) => host === 'www.example.test');
-    const at = { params: {}, local: false };
-    const ask = (origin: string) =>
-      resolve({ ...tenants, timeouts: {}, local: null } as unknown as CompiledDynamic, [origin], at);
-    expect(ask('https://shop.example.test').base).toBe('https://shop.example.test');
-    expect(() => ask('https://www.example.test')).toThrow(expect.objectContaining({ status: 421 }));
+    const dynamic = tenants as unknown as CompiledDynamic;
+    const at = { platform: fakePlatform(), params: () => ({}) };
+    const ask = (origin: string) => resolve({ kind: 'dynamic', dynamic, template: [origin] }, at);
+    expect(await ask('https://shop.example.test')).toMatchObject([{ base: 'https://shop.example.test' }]);
+    await expect(ask('https://www.example.test')).rejects.toMatchObject({ status: 421 });
   });
 
   test('S57 past the maximum there is a 503, and those met before are still asked', async () => {

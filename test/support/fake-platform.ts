@@ -20,6 +20,8 @@ export interface FakePlatform extends Platform {
 export interface FakeOptions {
   origin?: FakeOrigin;
   secrets?: Record<string, string>;
+  /** Their contents are read when they are asked for; a store that is not named is not there. */
+  stores?: { config?: Record<string, Record<string, string>>; kv?: Record<string, Record<string, string>> };
   countries?: Record<string, string>;
   health?: Record<string, 'healthy' | 'unhealthy'>;
   /** Shields by their codes: this place itself, or another as a function. There are no others. */
@@ -65,6 +67,10 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       },
     },
     secrets: { read: async (name) => options.secrets?.[name] ?? null },
+    stores: {
+      config: (store, key) => itemOf(options.stores?.config, store, key),
+      kv: async (store, key) => itemOf(options.stores?.kv, store, key),
+    },
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
       return country === undefined ? null : { country };
@@ -75,4 +81,10 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     shielded,
     logged,
   };
+}
+
+function itemOf(stores: Record<string, Record<string, string>> = {}, store: string, key: string): string | null {
+  const items = stores[store];
+  if (items === undefined) throw new TypeError(`there is no store ${store}`);
+  return Object.hasOwn(items, key) ? items[key]! : null;
 }

@@ -4,7 +4,7 @@ import { record, type Exchange } from '../exchange.ts';
 import { reportFailure, reportLatency, reportSuccess, takeTrial } from './backend-states.ts';
 import type { BreakerState } from './breaker.ts';
 import { claimRequest, tryOnce, type Attempt, type Outgoing } from './attempt.ts';
-import type { dynamicResolver } from './dynamic.ts';
+import type { DynamicDestination, dynamicResolver } from './dynamic.ts';
 import { isOnlyHope, retryAfterSeconds, selectFrom, type Candidate, type Selection } from './pool.ts';
 import { earnRetry, spendRetry } from './retry-budget.ts';
 
@@ -20,12 +20,32 @@ export async function sendToTarget(
   { exchange, resolve }: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
 ): Promise<Response> {
   if (target.kind === 'pool') return sendToPool(target.pool, outgoing, exchange);
-  const local = exchange.platform.environment().local;
-  const { backend, base } = resolve(target.dynamic, target.origin, { params: exchange.params(), local });
-  const { timeouts } = target.dynamic;
-  claimRequest(exchange);
-  const limitMs = timeouts.totalMs;
-  return tryOnce({ name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false }, outgoing, exchange);
+  return sendToFirst(await resolve(target, exchange), outgoing, exchange);
+}
+
+/** The origins of a dynamic backend, one after the other, as long as the request can be sent again. */
+async function sendToFirst(
+  destinations: readonly DynamicDestination[],
+  outgoing: Outgoing,
+  exchange: Exchange,
+): Promise<Response> {
+  let failure: OriginFailure | null = null;
+  for (const { backend, base, timeouts } of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+    claimRequest(exchange);
+    const limitMs = timeouts.totalMs;
+    try {
+      const attempt = { name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false };
+      return await tryOnce(attempt, outgoing, exchange);
+    } catch (error) {
+      if (!(error instanceof OriginFailure)) throw error;
+      failure = error;
+    }
+  }
+  throw failure ?? new OriginFailure(503, 'there is no origin to ask');
+}
+
+function isReplayable({ method, body }: Outgoing): boolean {
+  return body === null && IDEMPOTENT.has(method);
 }
 
 async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
@@ -52,10 +72,10 @@ interface Journey {
 }
 
 function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
-  const isReplayable = outgoing.body === null && IDEMPOTENT.has(outgoing.method);
+  const canRepeat = isReplayable(outgoing);
   const url = `${exchange.host}${outgoing.path}${outgoing.query}`;
-  const selection = selectFrom(pool, { exchange, url, isReplayable });
-  const retriesLeft = isReplayable ? pool.retries : 0;
+  const selection = selectFrom(pool, { exchange, url, isReplayable: canRepeat });
+  const retriesLeft = canRepeat ? pool.retries : 0;
   if (retriesLeft > 0) earnRetry(exchange.platform, pool);
   return { selection, outgoing, startedAt: exchange.platform.now(), retriesLeft, held: null, failure: null };
 }

@@ -26,7 +26,10 @@ export async function fill(request: CacheRequest, place: Place, flight: Flight):
   try {
     return await settle(fetch, await ask(fetch, validators), validators !== null);
   } catch (error) {
-    if (!(error instanceof OriginFailure)) throw error;
+    if (!(error instanceof OriginFailure)) {
+      fetch.place.found?.entry.close();
+      throw error;
+    }
     flight.end(error.status, fetch.prepared.surrogateKeys);
     return afterFailure(fetch.place, error);
   }

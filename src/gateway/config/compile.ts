@@ -11,10 +11,12 @@ import type {
   CompiledRoute,
   CompiledShield,
   Condition,
+  ErrorPages,
   Target,
   Timeouts,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
+import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
 import { compileBreaker, compilePools, poolOfOne } from './compile-pools.ts';
 import { compileShields, shieldOf } from './shields.ts';
 import { parseDuration } from './duration.ts';
@@ -52,6 +54,10 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
   const { defaults } = config;
   const domains = Object.keys(config.domains);
   const { ready, late } = dividedDomains(config.domains);
+  const bare = (route: RouteConfig): CompiledRoute =>
+    compileRoute([route], 0, { targets, defaults: [], above: [], bare });
+  const errors = compileErrors(config.errors, [], bare);
+  const { maintenance } = config;
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -63,10 +69,15 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     readyDomains: ready.size,
     compileDomain(name) {
       const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as DomainConfig);
-      return compileDomain(name, domain, (routes, place) =>
-        compileRoute(routes, place, { targets, defaults: [domain.defaults, defaults] }),
+      const own = compileErrors(domain.errors, errors, bare);
+      const rules = [domain.defaults, defaults];
+      const compiled = compileDomain(name, domain, (routes, place) =>
+        compileRoute(routes, place, { targets, defaults: rules, above: own, bare }),
       );
+      const closed = domain.maintenance ?? maintenance;
+      return { ...compiled, errors: own, maintenance: closed ? compileMaintenance(closed) : null };
     },
+    errors,
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
   };
@@ -98,6 +109,10 @@ function dividedDomains(domains: GatewayConfig['domains']): {
 interface Surroundings {
   targets: Targets;
   defaults: readonly (RouteRules | undefined)[];
+  /** The error pages of its domain and of the gateway. */
+  above: ErrorPages;
+  /** Makes the route of an error page. */
+  bare(route: RouteConfig): CompiledRoute;
 }
 
 interface Targets {
@@ -146,7 +161,9 @@ function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDyn
   const local = config.local === undefined ? null : splitOrigin(config.local);
   return {
     name,
+    from: config.from === undefined ? null : compileStore(config.from),
     allow: config.allow.map(splitOrigin),
+    tls: config.tls ?? {},
     timeouts: compileTimeouts(config.timeouts),
     max: config.max ?? 100,
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
@@ -157,7 +174,7 @@ function compileDomain(
   name: string,
   config: DomainConfig,
   compile: (routes: readonly RouteConfig[], place: number) => CompiledRoute,
-): CompiledDomain {
+): Pick<CompiledDomain, 'name' | 'redirect' | 'paths' | 'route'> {
   const { redirect, routes = [] } = config;
   const made: CompiledRoute[] = [];
   return {
@@ -187,7 +204,7 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 function compileRoute(
   routes: readonly RouteConfig[],
   place: number,
-  { targets, defaults }: Surroundings,
+  { targets, defaults, above, bare }: Surroundings,
 ): CompiledRoute {
   const route = withDefaults(routes[place]!, ...defaults);
   const conditions = compileConditions(route);
@@ -207,6 +224,7 @@ function compileRoute(
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
+    errors: compileErrors(route.errors, above, bare),
   };
 }
 
@@ -247,7 +265,8 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
 
 function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
   if (typeof to !== 'string') {
-    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), origin: parseTemplate(to.origin) };
+    const template = parseTemplate(to.origin ?? to.key ?? ':subdomain');
+    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), template };
   }
   return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to), targets.shieldFor(to)) };
 }

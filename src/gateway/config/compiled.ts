@@ -1,7 +1,7 @@
 import type { PolicyName } from '../backends/policies/index.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
-import type { HashBy } from './types.ts';
+import type { HashBy, TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -18,6 +18,7 @@ export interface CompiledGateway {
   /** So many of them, from the first, are made ready when the Wasm is built; the others are kept as text until asked for. */
   readyDomains: number;
   compileDomain(name: string): CompiledDomain;
+  errors: ErrorPages;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
 }
@@ -91,7 +92,10 @@ export interface AllowedOrigin {
 
 export interface CompiledDynamic {
   name: string;
+  /** Where the origins stand; null where routes write them out. */
+  from: { kind: 'config' | 'kv'; store: string } | null;
   allow: readonly AllowedOrigin[];
+  tls: TlsConfig;
   timeouts: Timeouts;
   max: number;
   local: { tls: boolean; target: string } | null;
@@ -105,6 +109,24 @@ export interface CompiledDomain {
   paths: readonly string[];
   /** The route at this place, made ready when first asked for. */
   route(place: number): CompiledRoute;
+  errors: ErrorPages;
+  /** Its own, or the gateway's. */
+  maintenance: CompiledMaintenance | null;
+}
+
+/** By status (`'503'`) or class (`'5xx'`): the nearest level first. */
+export type ErrorPages = readonly ReadonlyMap<string, ErrorPage>[];
+
+export type ErrorPage =
+  | { kind: 'text'; body: string; contentType: string }
+  | { kind: 'kv'; store: string; key: string; contentType: string }
+  /** Fetched as any page is, by a route of its own. */
+  | { kind: 'proxy'; route: CompiledRoute; target: Target };
+
+export interface CompiledMaintenance {
+  store: string;
+  key: string;
+  retryAfterSeconds: number;
 }
 
 export interface CompiledRedirect {
@@ -126,6 +148,7 @@ export interface CompiledRoute {
   surrogateKeys: readonly (readonly TemplatePart[])[];
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
+  errors: ErrorPages;
 }
 
 export type Condition =
@@ -138,8 +161,14 @@ export type Answer =
   | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string }
   | { kind: 'handler'; name: string };
 
-export type Target =
-  { kind: 'pool'; pool: CompiledPool } | { kind: 'dynamic'; dynamic: CompiledDynamic; origin: readonly TemplatePart[] };
+export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;
+
+/** The template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
+export interface DynamicTarget {
+  kind: 'dynamic';
+  dynamic: CompiledDynamic;
+  template: readonly TemplatePart[];
+}
 
 export interface CompiledHeaderChanges {
   remove: ReadonlySet<string>;

@@ -121,13 +121,24 @@ export interface PoolConfig<Member extends string = string> {
   shield?: string;
 }
 
+/** A store that `stores` names. A config store is at hand in the POP; a KV store holds longer values and takes a round trip. */
+export type StoreReference = `config-store:${string}` | `kv-store:${string}`;
+
 /** Backends made at run time, for the origins allowed here and no others. */
 export interface DynamicBackendConfig {
+  /**
+   * Where the origins stand, e.g. `'config-store:tenants'`; without it routes write them out. Under a route's `key` there is an
+   * origin, or JSON: `{ "origin": one or a list, "timeouts": { … } }`. Up to 8 are tried in their order. `allow` bounds them as
+   * well, and `timeouts` those of the value.
+   */
+  from?: StoreReference;
   /**
    * Origins: `https://*.tenants.example` (one label for `*`), or one exact host, with no path. Public names only, and
    * none of the gateway's own domains. A port is allowed only where named.
    */
   allow: readonly (`http://${string}` | `https://${string}`)[];
+  /** The names default to each origin's own host. */
+  tls?: TlsConfig;
   timeouts?: TimeoutsConfig;
   /** At most this many different origins in one sandbox; past it a 503. Default 100, at most 200. */
   max?: number;
@@ -211,11 +222,13 @@ export interface RouteMatch {
   countries?: readonly string[];
 }
 
-/** `:subdomain` and path parameters are filled in: a dynamic origin must be one that `allow` names. */
-export interface DynamicTarget<Dynamic extends string = string> {
-  dynamic: Dynamic;
-  origin: `http://${string}` | `https://${string}`;
-}
+/**
+ * `:subdomain` and path parameters are filled in. `origin` must be one that `allow` names. `key` is for a dynamic backend
+ * with `from`; default `':subdomain'`. What no key of the store is, is a 404.
+ */
+export type DynamicTarget<Dynamic extends string = string> =
+  | { dynamic: Dynamic; origin: `http://${string}` | `https://${string}`; key?: never }
+  | { dynamic: Dynamic; key?: string; origin?: never };
 
 /**
  * Where to, and how: a path of this site, or an absolute URL whose host is written out but for a leading `:subdomain.`.
@@ -237,14 +250,52 @@ export type RouteAnswer<Target extends string = string, Dynamic extends string =
   | { respond: RespondConfig; to?: never; redirect?: never; handler?: never }
   | { handler: HandlerName; to?: never; redirect?: never; respond?: never };
 
+/**
+ * A page in place of the gateway's own: text, an object of a KV store (`'store/key'`), or a page of a backend, which is
+ * fetched through the cache. In texts `{{status}}`, `{{requestId}}` and `{{message}}` are filled in. Default type
+ * `text/html; charset=utf-8`. Whoever asks for JSON is told in JSON, unless the page is.
+ */
+export type ErrorPageConfig<Target extends string = string> =
+  | { body: string; contentType?: string; kv?: never; path?: never; to?: never }
+  | { kv: `${string}/${string}`; contentType?: string; body?: never; path?: never; to?: never }
+  | { path: `/${string}`; to: Target; body?: never; kv?: never; contentType?: never };
+
+/**
+ * For errors of the gateway's own, not for what an origin answers: by status, 400 to 599, or by class. The route's go before
+ * the domain's, and those before the gateway's.
+ */
+export type ErrorsConfig<Target extends string = string> = {
+  [Status in number | '4xx' | '5xx']?: ErrorPageConfig<Target>;
+};
+
+/**
+ * Switched by an entry of a config store, without a deploy. An entry that is absent, empty, `off`, `false` or `0` is off.
+ * `on` and `true` are on; so are seconds for Retry-After (`600`), a text for visitors, and both (`600; Back at noon.`).
+ */
+export interface MaintenanceConfig {
+  from: `config-store:${string}`;
+  /** Default `'maintenance'`. */
+  key?: string;
+  /** Retry-After where the entry says nothing of it. Default `'5m'`. */
+  retryAfter?: Duration;
+}
+
 export type RouteConfig<Target extends string = string, Dynamic extends string = string> = RouteMatch &
   RouteRules &
-  RouteAnswer<Target, Dynamic>;
+  RouteAnswer<Target, Dynamic> & { errors?: ErrorsConfig<Target> };
+
+/** What holds for a whole gateway, or for a domain in place of the gateway's. */
+export interface FailureConfig<Target extends string = string> {
+  errors?: ErrorsConfig<Target>;
+  maintenance?: MaintenanceConfig;
+}
 
 /** A host name, `*.` and one (for exactly one label), or `*` for every other. */
-export type DomainConfig<Target extends string = string, Dynamic extends string = string> =
-  | { routes: readonly RouteConfig<Target, Dynamic>[]; defaults?: RouteRules; redirect?: never }
-  | { redirect: RedirectConfig; routes?: never; defaults?: never };
+export type DomainConfig<Target extends string = string, Dynamic extends string = string> = FailureConfig<Target> &
+  (
+    | { routes: readonly RouteConfig<Target, Dynamic>[]; defaults?: RouteRules; redirect?: never }
+    | { redirect: RedirectConfig; routes?: never; defaults?: never }
+  );
 
 /** Stores that the service uses, with what they hold on Viceroy. Secrets come from the environment as `STORE_KEY`. */
 export interface StoresConfig {
@@ -264,7 +315,7 @@ export interface GatewayConfig<
   Backend extends string = string,
   Pool extends string = string,
   Dynamic extends string = string,
-> {
+> extends FailureConfig<NoInfer<Backend | Pool>> {
   /** Tells the gateway from other servers in Via and CDN-Loop: a letter, then letters, digits, `_` and `-`, at most 64. */
   name: string;
   /** Names of backends, pools and dynamic backends: a lower-case letter, then lower-case letters, digits and `_`. */

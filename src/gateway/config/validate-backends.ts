@@ -65,7 +65,7 @@ function rankOf(version: unknown): number {
   return TLS_VERSIONS.findIndex((known) => known === version);
 }
 
-const tlsCheck = bothChecks(
+export const tlsCheck = bothChecks(
   fieldsCheck({
     sniHostname: textCheck(certificateNameFault),
     certHostname: textCheck(certificateNameFault),

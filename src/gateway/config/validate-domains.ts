@@ -39,6 +39,7 @@ function domainCheck(domain: string, names: Names): Check {
     routes: listCheck(routeCheck(names, domain)),
     defaults: fieldsCheck(ruleChecks(parameters)),
     redirect: domainRedirectCheck(domain, parameters),
+    ...names.failures,
   });
   return (value, place) => {
     fields(value, place);

@@ -10,18 +10,21 @@ import {
   textCheck,
 } from './checks.ts';
 import { hostMatches, publicHostFault } from './host.ts';
-import { type Fault, quote } from './problems.ts';
+import { type Fault, inside, quote, report } from './problems.ts';
 import { type TemplatePart, parseTemplate } from './template.ts';
-import { localCheck, nameFault, originJudge, timeoutsCheck } from './validate-backends.ts';
+import { localCheck, nameFault, originJudge, timeoutsCheck, tlsCheck } from './validate-backends.ts';
+import { storeReferenceJudge } from './validate-failures.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
 import { type WebAddress, noPathFault, parseWebAddress } from './web-address.ts';
 
-/** The dynamic backends, given the gateway's own domains, which none of them may reach (S57). */
-export function dynamicBackendsCheck(domains: readonly string[]): Check {
+/** The dynamic backends, given the gateway's own domains, which none of them may reach (S57), and what `stores` holds. */
+export function dynamicBackendsCheck(domains: readonly string[], stores: unknown): Check {
   const allowed = originJudge(({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains), noPathFault);
   const backend = fieldsCheck(
     {
+      from: textCheck(storeReferenceJudge(stores, ['config', 'kv'])),
       allow: filledListCheck(textCheck(allowed)),
+      tls: tlsCheck,
       timeouts: timeoutsCheck,
       max: integerCheck(1, 200),
       local: localCheck,
@@ -40,7 +43,7 @@ function ownDomainFault(host: string, domains: readonly string[]): Fault | null 
   };
 }
 
-/** A route's `to: { dynamic, origin }`, given what `dynamicBackends` holds and the parameters of the route. */
+/** A route's `to: { dynamic, origin }` or `{ dynamic, key }`, given what `dynamicBackends` holds and the parameters of the route. */
 export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, parameters: ParameterNames): Check {
   const names = Object.keys(dynamicBackends);
   const existing: Judge = (name) =>
@@ -49,15 +52,30 @@ export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, par
       : { problem: `there is no dynamic backend ${quote(name)}`, remedy: chooseFrom(name, names) };
   return (value, place) => {
     const name = fieldOf(value, 'dynamic');
-    const allow = typeof name === 'string' ? fieldOf(fieldOf(dynamicBackends, name), 'allow') : undefined;
+    const backend = typeof name === 'string' ? fieldOf(dynamicBackends, name) : undefined;
+    const isStored = fieldOf(backend, 'from') !== undefined;
+    const allow = isStored ? undefined : fieldOf(backend, 'allow');
     const origin = originJudge(noPathFault, (address) => notAllowedFault(address, allow));
+    const filled = textCheck(parametersJudge(parameters));
     fieldsCheck(
-      { dynamic: textCheck(existing), origin: textCheck(parametersJudge(parameters), origin) },
-      {
-        dynamic: 'write the name of a dynamic backend',
-        origin: "write an origin: 'https://:subdomain.tenants.example'",
-      },
+      { dynamic: textCheck(existing), origin: textCheck(parametersJudge(parameters), origin), key: filled },
+      { dynamic: 'write the name of a dynamic backend' },
     )(value, place);
+    if (backend !== undefined) placeOfOriginCheck(isStored, parameters)(value, place);
+  };
+}
+
+/** The origin stands in the route or, by a key, in a store. */
+function placeOfOriginCheck(isStored: boolean, parameters: ParameterNames): Check {
+  return (value, place) => {
+    const [needed, misplaced] = isStored ? ['key', 'origin'] : ['origin', 'key'];
+    if (fieldOf(value, misplaced) !== undefined) {
+      const problem = isStored ? 'stands in the store that from names' : 'is for a dynamic backend with from';
+      report(inside(place, misplaced), { problem, remedy: `write ${needed} instead` });
+    }
+    if (fieldOf(value, needed) !== undefined || (isStored && parameters?.includes('subdomain') !== false)) return;
+    const example = isStored ? "the key of a tenant: ':tenant'" : "an origin: 'https://:subdomain.tenants.example'";
+    report(inside(place, needed), { problem: 'is missing', remedy: `write ${example}` });
   };
 }
 

@@ -27,6 +27,8 @@ export interface Names {
   targets: readonly string[];
   dynamicBackends: Record<string, unknown>;
   handlers: readonly string[];
+  /** The checks of what is said at several levels. */
+  failures: { errors: Check; maintenance: Check };
 }
 
 /** Statuses whose answer ends with its header section. RFC 9110 §6.4.1 */
@@ -122,7 +124,8 @@ export function routeCheck(names: Names, domain: string): Check {
       handler: handlerCheck(names.handlers),
     };
     const required = { path: "write which paths the route is for: '/*'" };
-    fieldsCheck({ ...matchChecks, ...answers, ...ruleChecks(parameters) }, required)(value, place);
+    const { errors } = names.failures;
+    fieldsCheck({ ...matchChecks, ...answers, ...ruleChecks(parameters), errors }, required)(value, place);
     reportAnswers(value, place);
   };
 }

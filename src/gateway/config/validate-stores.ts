@@ -16,13 +16,19 @@ const storeNameFault = matching(/^[A-Za-z0-9_.-]{1,255}$/, {
   remedy: 'write letters, digits, underscores, dashes and dots',
 });
 
+/** The SDK takes no others. */
+const configStoreNameFault = matching(/^[A-Za-z][A-Za-z0-9_]{0,254}$/, {
+  problem: 'is not the name of a config store',
+  remedy: 'write a letter, then letters, digits and underscores',
+});
+
 const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'write 1 to 255 characters' });
 
 const itemsCheck = mapCheck(keyFault, freeTextCheck);
 
 /** The stores that the service uses. */
 export const storesCheck: Check = fieldsCheck({
-  config: mapCheck(storeNameFault, itemsCheck),
+  config: mapCheck(configStoreNameFault, itemsCheck),
   kv: mapCheck(storeNameFault, itemsCheck),
   secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
 });

@@ -15,6 +15,7 @@ import { adminCheck } from './validate-admin.ts';
 import { backendsCheck } from './validate-backends.ts';
 import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
+import { errorsCheck, maintenanceCheck } from './validate-failures.ts';
 import { poolsCheck } from './validate-pools.ts';
 import { ruleChecks } from './validate-rules.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from './validate-shields.ts';
@@ -43,16 +44,19 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
     fieldOf(config, name),
   );
   const targets = [...keysOf(backends), ...keysOf(pools)];
-  const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers };
+  const stores = fieldOf(config, 'stores');
+  const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
+  const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers, failures };
   return fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
       backends: backendsCheck,
       pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
-      dynamicBackends: dynamicBackendsCheck(keysOf(domains)),
+      dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
       defaults: fieldsCheck(ruleChecks([])),
+      ...failures,
       purge: fieldsCheck({ maxKeysPerRequest: integerCheck(1, 256) }),
       admin: adminCheck(domains),
       stores: storesCheck,

@@ -55,6 +55,11 @@ export const goodConfig: GatewayConfig = defineGateway({
       max: 200,
       local: 'http://127.0.0.1:1',
     },
+    leased: {
+      from: 'kv-store:pages',
+      allow: ['https://*.leased.example'],
+      tls: { minVersion: '1.2', certHostname: 'leased.example' },
+    },
   },
   domains: {
     'www.shop.example': {
@@ -70,6 +75,11 @@ export const goodConfig: GatewayConfig = defineGateway({
         { path: '/teapot', respond: { status: 418, body: 'short\nand stout', headers: { 'x-a': '' } } },
         { path: '/hello/*', handler: 'hello', query: { a: ['1', ''] }, cookies: { b: false } },
         { path: '/by/:host', to: { dynamic: 'tenants', origin: 'https://:host' } },
+        {
+          path: '/lease/:tenant',
+          to: { dynamic: 'leased', key: 'lease-:tenant' },
+          errors: { 404: { path: '/404.html', to: 'shop' }, '5xx': { body: 'oops', contentType: 'text/plain' } },
+        },
       ],
       defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
     },
@@ -78,10 +88,14 @@ export const goodConfig: GatewayConfig = defineGateway({
     '*.shops.example': {
       routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://:subdomain.tenants.example' } }],
       defaults: { surrogateKeys: ['site/:subdomain'] },
+      maintenance: { from: 'config-store:flags' },
+      errors: { '4xx': { kv: 'pages/a/b' } },
     },
     '*': { routes: [] },
   },
   defaults: { headers: { response: { set: { 'x-frame-options': 'DENY' } } } },
+  errors: { 503: { body: '<p>{{message}}' } },
+  maintenance: { from: 'config-store:flags', key: 'closed', retryAfter: '10m' },
   purge: { maxKeysPerRequest: 256 },
   admin: { host: 'www.shop.example', path: '/.popgate' },
   stores: {

@@ -82,6 +82,35 @@ defineGateway({
 });
 
 defineGateway({
+  name: 'failing-well',
+  backends,
+  dynamicBackends: { stored: { from: 'kv-store:tenants', allow: ['https://*.tenants.example'] } },
+  stores: { kv: { tenants: {} } },
+  errors: { 404: { body: 'none' }, '5xx': { path: '/oops', to: 'eu' } },
+  maintenance: { from: 'config-store:flags' },
+  domains: {
+    '*.shop.example': {
+      errors: {
+        // @ts-expect-error no backend or pool has this name
+        404: { path: '/404.html', to: 'asia' },
+        // @ts-expect-error a page has one source
+        503: { body: 'x', kv: 'pages/x' },
+      },
+      // @ts-expect-error a KV store would be asked at every request
+      maintenance: { from: 'kv-store:flags' },
+      routes: [
+        { path: '/a', to: { dynamic: 'stored' } },
+        { path: '/:b', to: { dynamic: 'stored', key: ':b' }, errors: { 404: { path: '/404.html', to: 'us' } } },
+        // @ts-expect-error no dynamic backend has this name
+        { path: '/c', to: { dynamic: 'tenants' } },
+        // @ts-expect-error an origin stands in the route or in a store
+        { path: '/d', to: { dynamic: 'stored', key: 'd', origin: 'https://d.tenants.example' } },
+      ],
+    },
+  },
+});
+
+defineGateway({
   name: 'wrong-durations',
   backends,
   domains: {

@@ -87,6 +87,13 @@ testBroken('S57 a dynamic backend', [
   ['dynamicBackends/tenants/allow', [], 'is empty'],
   ['dynamicBackends/tenants/max', 201, 'is 201'],
   ['dynamicBackends/tenants/max', 0, 'is 0'],
+  ['dynamicBackends/leased/from', 'kv-store:page', '"kv-store:page" is no store that stores names'],
+  ['dynamicBackends/leased/from', 'config-store:pages', 'is no store that stores names'],
+  ['dynamicBackends/leased/from', 'pages', 'is no store that stores names'],
+  ['dynamicBackends/leased/from', { kv: 'pages' }, 'is an object, not text'],
+  ['dynamicBackends/leased/allow', undefined, 'is missing'],
+  ['dynamicBackends/leased/tls/minVersion', '1.4', 'is "1.4"'],
+  ['dynamicBackends/leased/tls/maxVersion', '1.1', 'is below minVersion'],
 ]);
 
 const REFUSED_ORIGINS: [origin: string, problem: string][] = [

@@ -75,6 +75,30 @@ testBroken('S57 a dynamic target', [
   [`${DYNAMIC}/origin`, 'https://:subdomain@tenants.example', 'has a user name or password'],
 ]);
 
+const STORED = `${SITE}/routes/6/to`;
+const STORED_PATH = 'domains["www.shop.example"].routes[6].to';
+
+testBroken('a target of a store', [
+  [`${STORED}/key`, undefined, 'is missing'],
+  [`${STORED}/key`, ':renter', 'there is no parameter :renter here'],
+  [`${STORED}/key`, 7, 'is 7, not text'],
+  [
+    STORED,
+    { dynamic: 'leased', key: 'x', origin: 'https://a.leased.example' },
+    'stands in the store',
+    `${STORED_PATH}.origin`,
+  ],
+  [`${DYNAMIC}/key`, ':subdomain', 'is for a dynamic backend with from'],
+]);
+
+test.each([
+  ['leased', {}],
+  ['leased', { key: ':subdomain' }],
+  ['leased', { key: 'a' }],
+])('a target of a store under a wildcard domain: %s %j', (dynamic, key) => {
+  expect(validateUntyped(changed(DYNAMIC, { dynamic, ...key }))).toEqual([]);
+});
+
 test.each([
   'https://shop-:subdomain.tenants.example',
   'https://:subdomain.tenants.example:443',

@@ -22,6 +22,7 @@ testBroken('the gateway', [
   ['purge/maxKeysPerRequest', 257, 'is 257'],
   ['purge/maxKeysPerRequest', '256', 'is "256"'],
   ['stores/kv/my store', {}, 'is not the name of a store'],
+  ['stores/config/my-flags', {}, 'is not the name of a config store', 'stores.config["my-flags"]'],
   ['stores/config/flags/beta', 1, 'is 1, not text'],
   ['stores/secret/popgate', { admin_token: 'x' }, 'is an object, not a list'],
   ['local/geolocation/localhost', {}, '"localhost" is not an IP address'],
