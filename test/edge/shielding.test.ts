@@ -40,7 +40,7 @@ function configOf(lhr: LocalShieldingSite, iad: LocalShieldingSite): GatewayConf
 beforeAll(async () => {
   [origin, stranger] = await Promise.all([startOrigin(), startOrigin()]);
   shield = await startGateway(configOf('Local', 'Local'), ENV);
-  const config = configOf(`http://127.0.0.1:${shield.port}`, stranger.url as 'http://127.0.0.1');
+  const config = configOf(`http://127.0.0.1:${shield.port}`, stranger.url);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
   const wasm = await buildTo(folder, config);
   one = await startWasm({ folder, wasm, env: ENV });

@@ -1,38 +1,26 @@
 import type {
   AllowedOrigin,
-  Answer,
   CompiledBackend,
   CompiledDomain,
   CompiledDynamic,
   CompiledGateway,
-  CompiledHeaderChanges,
-  CompiledPool,
-  CompiledRedirect,
   CompiledRoute,
   CompiledShield,
-  Condition,
-  ErrorPages,
-  Target,
   Timeouts,
 } from './compiled.ts';
-import { compileCache } from './compile-cache.ts';
 import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
-import { compileBreaker, compilePools, poolOfOne } from './compile-pools.ts';
-import { compileShields, shieldOf } from './shields.ts';
+import { compileBreaker, compilePools } from './compile-pools.ts';
+import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
 import { parseDuration } from './duration.ts';
-import { readPattern } from './path-pattern.ts';
-import { parseTemplate, type TemplatePart } from './template.ts';
+import { fingerprint } from './fingerprint.ts';
+import { compileShields, shieldOf } from './shields.ts';
 import type {
   BackendConfig,
   DomainConfig,
   DynamicBackendConfig,
   GatewayConfig,
-  HeaderChanges,
-  RedirectConfig,
   RouteConfig,
-  RouteRules,
   TimeoutsConfig,
-  ValueMatch,
 } from './types.ts';
 
 /**
@@ -54,9 +42,8 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
   const { defaults } = config;
   const domains = Object.keys(config.domains);
   const { ready, late } = dividedDomains(config.domains);
-  const bare = (route: RouteConfig): CompiledRoute =>
-    compileRoute([route], 0, { targets, defaults: [], above: [], bare });
-  const errors = compileErrors(config.errors, [], bare);
+  const lone = (route: RouteConfig): CompiledRoute => compileLone(route, targets);
+  const errors = compileErrors(config.errors, [], lone);
   const { maintenance } = config;
   return {
     name: config.name,
@@ -69,10 +56,10 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     readyDomains: ready.size,
     compileDomain(name) {
       const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as DomainConfig);
-      const own = compileErrors(domain.errors, errors, bare);
+      const own = compileErrors(domain.errors, errors, lone);
       const rules = [domain.defaults, defaults];
       const compiled = compileDomain(name, domain, (routes, place) =>
-        compileRoute(routes, place, { targets, defaults: rules, above: own, bare }),
+        compileRoute(routes, place, { targets, defaults: rules, above: own }),
       );
       const closed = domain.maintenance ?? maintenance;
       return { ...compiled, errors: own, maintenance: closed ? compileMaintenance(closed) : null };
@@ -103,29 +90,6 @@ function dividedDomains(domains: GatewayConfig['domains']): {
     routes += domain.routes?.length ?? 0;
   }
   return { ready, late };
-}
-
-/** What a route is read with. */
-interface Surroundings {
-  targets: Targets;
-  defaults: readonly (RouteRules | undefined)[];
-  /** The error pages of its domain and of the gateway. */
-  above: ErrorPages;
-  /** Makes the route of an error page. */
-  bare(route: RouteConfig): CompiledRoute;
-}
-
-interface Targets {
-  backends: ReadonlyMap<string, CompiledBackend>;
-  pools: ReadonlyMap<string, CompiledPool>;
-  dynamics: ReadonlyMap<string, CompiledDynamic>;
-  shieldFor(name: string): CompiledShield | null;
-}
-
-function named<To>(known: ReadonlyMap<string, To>, name: string): To {
-  const found = known.get(name);
-  if (found === undefined) throw new Error(`nothing is called ${name}; there are ${[...known.keys()].join(', ')}`);
-  return found;
 }
 
 function mapOf<From, To>(
@@ -185,108 +149,6 @@ function compileDomain(
   };
 }
 
-/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, field by field. */
-function withDefaults(route: RouteConfig, ...defaults: (RouteRules | undefined)[]): RouteConfig {
-  let merged: RouteRules = route;
-  for (const rules of defaults) {
-    if (rules === undefined) continue;
-    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache) };
-  }
-  return merged as RouteConfig;
-}
-
-function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): Pick<RouteRules, 'cache'> {
-  if (own === undefined) return fallback === undefined ? {} : { cache: fallback };
-  if (own === 'pass' || fallback === undefined || fallback === 'pass') return { cache: own };
-  return { cache: { ...fallback, ...own } };
-}
-
-function compileRoute(
-  routes: readonly RouteConfig[],
-  place: number,
-  { targets, defaults, above, bare }: Surroundings,
-): CompiledRoute {
-  const route = withDefaults(routes[place]!, ...defaults);
-  const conditions = compileConditions(route);
-  const identity = identityOf(route);
-  // With the same conditions the second can never win, but must not share the first one's objects either.
-  const twins = routes
-    .slice(0, place)
-    .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
-  return {
-    id: fingerprint(identity) + '+'.repeat(twins.length),
-    path: route.path,
-    ...readPattern(route.path),
-    methods: route.methods ? withHead(route.methods) : null,
-    conditions,
-    answer: compileAnswer(route, targets),
-    cache: route.cache === 'pass' ? null : compileCache(route.cache),
-    surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
-    requestHeaders: compileHeaderChanges(route.headers?.request),
-    responseHeaders: compileHeaderChanges(route.headers?.response),
-    errors: compileErrors(route.errors, above, bare),
-  };
-}
-
-/** What stands for a route from build to build. */
-function identityOf(route: RouteConfig): string {
-  return JSON.stringify([route.path, route.methods, compileConditions(route)]);
-}
-
-/** RFC 9110 §9.3.2: whoever answers GET answers HEAD. */
-function withHead(methods: readonly string[]): ReadonlySet<string> {
-  return new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
-}
-
-function compileConditions(route: RouteConfig): Condition[] {
-  const headers = Object.entries(route.headers ?? {}).filter(([name]) => name !== 'request' && name !== 'response');
-  return [
-    ...headers.map(([name, is]) => ({ of: 'header' as const, name: name.toLowerCase(), is: is as ValueMatch })),
-    ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
-    ...Object.entries(route.cookies ?? {}).map(([name, is]) => ({ of: 'cookie' as const, name, is })),
-    ...(route.countries ? [{ of: 'country' as const, is: route.countries }] : []),
-  ];
-}
-
-function compileAnswer(route: RouteConfig, targets: Targets): Answer {
-  if (route.to !== undefined) return { kind: 'proxy', target: compileTarget(route.to, targets) };
-  if (route.redirect !== undefined) return { kind: 'redirect', redirect: compileRedirect(route.redirect, 302) };
-  if (route.handler !== undefined) return { kind: 'handler', name: route.handler };
-  const { status = 200, body = '', headers = {} } = route.respond;
-  const list = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
-  const hasType = list.some(([name]) => name === 'content-type');
-  return {
-    kind: 'respond',
-    status,
-    body,
-    headers: hasType || body === '' ? list : [['content-type', 'text/plain; charset=utf-8'], ...list],
-  };
-}
-
-function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
-  if (typeof to !== 'string') {
-    const template = parseTemplate(to.origin ?? to.key ?? ':subdomain');
-    return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), template };
-  }
-  return { kind: 'pool', pool: targets.pools.get(to) ?? poolOfOne(named(targets.backends, to), targets.shieldFor(to)) };
-}
-
-function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {
-  const { to, status = defaultStatus } = typeof config === 'string' ? { to: config } : config;
-  return { to: parseTemplate(to), status };
-}
-
-function compileHeaderChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {
-  if (changes === undefined) return null;
-  const set = namedTemplates(changes.set);
-  const removed = (changes.remove ?? []).map((name) => name.toLowerCase());
-  return { remove: new Set([...removed, ...set.map(({ name }) => name)]), set, add: namedTemplates(changes.add) };
-}
-
-function namedTemplates(values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] {
-  return Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
-}
-
 function defaultPort(scheme: 'http' | 'https'): number {
   return scheme === 'https' ? 443 : 80;
 }
@@ -295,15 +157,4 @@ function splitOrigin(origin: string): AllowedOrigin & { path: string } {
   const [, scheme, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(origin)!;
   const kind = scheme as 'http' | 'https';
   return { scheme: kind, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(kind), path: path ?? '' };
-}
-
-/** FNV-1a in 53 bits: to tell builds and routes apart, not to keep secrets. */
-function fingerprint(text: string): string {
-  let high = 0x811c9dc5;
-  let low = 0x1000193;
-  for (let at = 0; at < text.length; at += 1) {
-    high = Math.imul(high ^ text.charCodeAt(at), 0x01000193);
-    low = Math.imul(low ^ text.charCodeAt(at), 0x85ebca6b);
-  }
-  return (high >>> 0).toString(36) + (low >>> 0).toString(36);
 }
