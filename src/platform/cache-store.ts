@@ -145,10 +145,9 @@ export const cacheStore: CacheStore = {
   },
 
   async transaction(key: string, waitMs: number): Promise<Transaction | null> {
-    const pending = CoreCache.transactionLookupAsync(key);
-    if (waitMs === 0 && pending.pending()) return null;
     try {
-      return readTransaction(await pending.wait(Math.max(waitMs, 1)));
+      // A look-up that nobody waits for could still be given the key, and would keep it: so even 0 waits for a moment.
+      return readTransaction(await CoreCache.transactionLookupAsync(key).wait(Math.max(waitMs, 1)));
     } catch (error) {
       // The SDK has no type for a wait that ran out, only this message.
       if (String(error).includes('Timed out')) return null;
