@@ -1,4 +1,5 @@
-import type { Platform } from '../gateway/index.ts';
+import type { Exchange, Platform } from '../gateway/index.ts';
+import { counted } from './failures.ts';
 import { Problem } from './problem.ts';
 
 /** What a request wants to do: a purge token may purge keys, URLs and domains, and read; the admin token may do all. */
@@ -11,23 +12,38 @@ const TOKENS: Readonly<Record<Scope, readonly string[]>> = {
 
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="popgate"' };
 
-/** Throws a Problem unless the request carries a token of this scope: 503 where none is set, 401, or 403 for a narrower one. */
-export async function authenticate(headers: Headers, scope: Scope, { secrets }: Platform): Promise<void> {
+/**
+ * The name of the secret that the request carries; a Problem unless it is one of this scope: 503 where none is set, 401, 403
+ * for a narrower one, or 429 where too many attempts have failed.
+ */
+export function authenticate(exchange: Exchange, scope: Scope): Promise<string> {
+  return counted(exchange, () => findToken(exchange, scope));
+}
+
+/** Whether there is anything that `authenticate` would look at. */
+export function hasToken({ request: { headers } }: Exchange): boolean {
+  return headers.has('authorization') || headers.has('fastly-key');
+}
+
+async function findToken({ request, platform }: Exchange, scope: Scope): Promise<string> {
+  const { secrets } = platform;
   const allowed = await readAll(TOKENS[scope], secrets);
-  if (allowed.length === 0)
+  if (allowed.size === 0)
     throw new Problem(503, `no token for this is set: see the secrets ${TOKENS[scope].join(', ')}`);
-  const presented = readToken(headers);
+  const presented = readToken(request.headers);
   if (presented === null) throw new Problem(401, 'send Authorization: Bearer, or Fastly-Key', CHALLENGE);
-  if (await matchesAny(presented, allowed)) return;
-  if (scope === 'all' && (await matchesAny(presented, await readAll(TOKENS.purge, secrets)))) {
+  const who = await findMatch(presented, allowed);
+  if (who !== null) return who;
+  if (scope === 'all' && (await findMatch(presented, await readAll(TOKENS.purge, secrets))) !== null) {
     throw new Problem(403, 'this needs the admin token');
   }
   throw new Problem(401, 'the token is not valid', CHALLENGE);
 }
 
-async function readAll(names: readonly string[], secrets: Platform['secrets']): Promise<string[]> {
-  const values = await Promise.all(names.map((name) => secrets.read(name)));
-  return values.filter((value) => value !== null && value !== '') as string[];
+/** The values of those that are set, by name. */
+export async function readAll(names: readonly string[], secrets: Platform['secrets']): Promise<Map<string, string>> {
+  const values = await Promise.all(names.map(async (name) => [name, await secrets.read(name)] as const));
+  return new Map(values.filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
 function readToken(headers: Headers): string | null {
@@ -36,19 +52,23 @@ function readToken(headers: Headers): string | null {
 }
 
 /** Over digests, and always over all of them, so that the time tells nothing of how much was right. */
-async function matchesAny(presented: string, allowed: readonly string[]): Promise<boolean> {
+async function findMatch(presented: string, allowed: ReadonlyMap<string, string>): Promise<string | null> {
   const given = await sha256(presented);
-  let matches = 0;
-  for (const token of allowed) matches |= equal(given, await sha256(token));
-  return matches === 1;
+  let match: string | null = null;
+  for (const [name, token] of allowed) {
+    const isEqual = equal(given, await sha256(token)) === 1;
+    match = isEqual && match === null ? name : match;
+  }
+  return match;
 }
 
 async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-function equal(one: Uint8Array, other: Uint8Array): 0 | 1 {
-  let difference = 0;
+/** In a time that tells nothing but the lengths. */
+export function equal(one: Uint8Array, other: Uint8Array): 0 | 1 {
+  let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one[at]! ^ other[at]!;
   return difference === 0 ? 1 : 0;
 }

@@ -11,15 +11,18 @@ export class Problem extends Error {
   }
 }
 
-const TITLES: Readonly<Record<number, string>> = {
+export const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Authentication required',
   403: 'Out of scope',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Already under way',
   413: 'Body too large',
   415: 'JSON expected',
   421: 'Not a domain of this service',
+  422: 'Another request of that key',
+  429: 'Too many failures',
   503: 'Disabled',
 };
 

@@ -1,10 +1,17 @@
 import { Problem } from './problem.ts';
 
+export const MAX_BODY_BYTES = 64 * 1024;
+
 /** A request's body as text; a Problem 413 as soon as it is known to be longer. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
+  return new TextDecoder().decode(await readBytes(request, maxBytes));
+}
+
+/** The same as it came. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
-  if (request.body === null) return '';
+  if (request.body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body.getReader();
@@ -15,14 +22,14 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     if (length > maxBytes) throw tooLarge(maxBytes);
     chunks.push(value);
   }
-  return new TextDecoder().decode(concatenate(chunks, length));
+  return concatenate(chunks, length);
 }
 
 function tooLarge(maxBytes: number): Problem {
   return new Problem(413, `the body is larger than ${maxBytes} bytes`);
 }
 
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

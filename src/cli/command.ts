@@ -8,6 +8,13 @@ export interface Terminal {
   /** A line about the progress, to stderr. */
   progress(line: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether somebody watches stderr. */
+  readonly isWatched: boolean;
+  /** All of stdin. */
+  read(): Promise<string>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  pause(milliseconds: number): Promise<void>;
 }
 
 export interface Option {
@@ -26,11 +33,13 @@ type FlagValue<Of extends Option> = Of extends { type: 'boolean' }
     ? string[]
     : string;
 
-export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> };
+export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & { operand?: string };
 
 export interface Command<Of extends Options = Options> {
   summary: string;
   options: Of;
+  /** What may stand behind the options, without a name of its own there: `flags.operand`. */
+  operand?: { value: string; help: string };
   /** More for the help, below the options. */
   notes?: string;
   /** Gives the exit status: 0 done, 1 failed. */
@@ -54,7 +63,10 @@ export const CONFIG_OPTION = {
 /** Reads a command's arguments; anything unknown is a misuse. */
 export function parseFlags(command: Command, args: string[]): Flags<Options> {
   try {
-    return parseArgs({ args, options: { ...command.options, ...HELP } }).values as Flags<Options>;
+    const allowPositionals = command.operand !== undefined;
+    const { values, positionals } = parseArgs({ args, options: { ...command.options, ...HELP }, allowPositionals });
+    if (positionals.length > 1) throw new Error(`'${positionals[1]}' is one too many`);
+    return { ...values, ...(positionals[0] !== undefined && { operand: positionals[0] }) } as Flags<Options>;
   } catch (error) {
     throw misuse('the arguments cannot be understood', messageOf(error));
   }
@@ -64,6 +76,7 @@ export function parseFlags(command: Command, args: string[]): Flags<Options> {
 export function describeCommand(name: string, command: Command): string {
   const options = Object.entries<Option>({ ...command.options, ...HELP });
   const rows = options.map(([flag, option]) => [`--${flag}${option.value ? ` ${option.value}` : ''}`, option.help]);
+  if (command.operand) rows.unshift([command.operand.value, command.operand.help]);
   const notes = command.notes ? `\n\n${command.notes}` : '';
   return `popgate ${name}: ${command.summary}\n\n${columns(rows)}${notes}`;
 }

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, misuse } from './cli-error.ts';
 import { columns, describeCommand, parseFlags, type Command, type Terminal } from './command.ts';
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { purge } from './commands/purge.ts';
+import { purges } from './commands/purges.ts';
 import { serve } from './commands/serve.ts';
+import { tokenDebug } from './commands/token-debug.ts';
+import { tokenNew } from './commands/token-new.ts';
 import { describeError } from './describe-error.ts';
 import { inCheckout } from './paths.ts';
 
@@ -13,13 +18,20 @@ const commands: Readonly<Record<string, Command>> = {
   build,
   check,
   purge,
+  purges,
+  'token new': tokenNew,
+  'token debug': tokenDebug,
 };
 
-/** The process's own streams and environment. */
+/** The process's own streams, environment and clock. */
 export const terminal: Terminal = {
   print: (line) => void process.stdout.write(`${line}\n`),
   progress: (line) => void process.stderr.write(`${line}\n`),
   env: process.env,
+  isWatched: process.stderr.isTTY,
+  read: () => text(process.stdin),
+  now: () => Date.now(),
+  pause: (milliseconds) => pause(milliseconds),
 };
 
 /** Runs one command line and gives the exit status: 0 done, 1 failed, 2 misuse. */
@@ -32,16 +44,26 @@ export async function main(args: string[], to: Terminal): Promise<0 | 1 | 2> {
   }
 }
 
-async function dispatch([name, ...rest]: string[], to: Terminal): Promise<0 | 1> {
-  if (name === '--version') return say(to, version());
-  if (name === undefined) throw misuse('no command was given', `the commands are ${Object.keys(commands).join(', ')}`);
-  if (name === '--help') return say(to, overview());
+async function dispatch(args: string[], to: Terminal): Promise<0 | 1> {
+  const [first] = args;
+  if (first === '--version') return say(to, version());
+  if (first === undefined) throw misuse('no command was given', whatThereIs());
+  if (first === '--help') return say(to, overview());
+  const [name, rest] = splitCommand(args);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    throw misuse(`there is no command "${name}"`, `the commands are ${Object.keys(commands).join(', ')}`);
-  }
+  if (!command) throw misuse(`there is no command "${name}"`, whatThereIs());
   const flags = parseFlags(command, rest);
   return flags.help ? say(to, describeCommand(name, command)) : command.run(flags, to);
+}
+
+/** A command is one word, or two as in `token new`. */
+function splitCommand(args: string[]): [name: string, rest: string[]] {
+  const two = args.slice(0, 2).join(' ');
+  return Object.hasOwn(commands, two) ? [two, args.slice(2)] : [args[0]!, args.slice(1)];
+}
+
+function whatThereIs(): string {
+  return `the commands are ${Object.keys(commands).join(', ')}`;
 }
 
 function say(to: Terminal, text: string): 0 {

@@ -10,7 +10,7 @@ export interface Table {
 export type ManifestTables = Record<'local_server' | 'setup', Table>;
 
 /** The store of Popgate's own secrets; each also as `…_next`, for rotation. */
-const OWN_STORE = 'popgate';
+export const OWN_STORE = 'popgate';
 const ADMIN_SECRETS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
 const SHIELD_SECRETS = ['shield_key'];
 
@@ -79,13 +79,14 @@ function localSecrets(keys: readonly string[], store: string): TomlValue {
 }
 
 /** The variable that holds a secret locally: `PAYMENTS_API_KEY` for `api_key` in `payments`. */
-function environmentName(store: string, key: string): string {
+export function environmentName(store: string, key: string): string {
   return `${store}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
 }
 
 function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
-  const used = config.admin ? ADMIN_SECRETS : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
+  const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
+  const used = config.admin ? [...ADMIN_SECRETS, ...hooks] : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
   if (used.length === 0) return own;
   const names = used.flatMap((name) => [name, `${name}_next`]);
   return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };

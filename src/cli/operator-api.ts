@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
-import https from 'node:https';
-import { CliError, messageOf } from './cli-error.ts';
+import { CliError, messageOf, misuse } from './cli-error.ts';
+import type { Option, Terminal } from './command.ts';
+import { keepsSecrets, parseJson, sendRequest, type HttpReply, type HttpRequest } from './http-request.ts';
+import { patiently } from './patience.ts';
 
 export interface OperatorRequest {
   /** The gateway's address, which need not be the host's: `http://127.0.0.1:7676`. */
   to: URL;
   host: string;
+  /** With its query. */
   path: string;
-  token: string;
+  /** What to POST, as JSON; without it the request is a GET. */
+  body?: unknown;
 }
-
-const TIMEOUT_MS = 30_000;
 
 /** What to do about a refusal, by status. */
 const FIXES: Readonly<Record<number, string>> = {
@@ -18,51 +21,76 @@ const FIXES: Readonly<Record<number, string>> = {
   403: 'set POPGATE_ADMIN_TOKEN: the purge token may not do this',
   404: 'check --to, and admin.host and admin.path in the configuration',
   421: 'check --to, and admin.host in the configuration',
+  429: 'wait, then try again',
   503: 'give the gateway its token: the secret store popgate, or POPGATE_PURGE_TOKEN where it runs locally',
 };
 
-/** Posts JSON to the operator API and gives the JSON that it answers; undefined where it is none. Its refusals become errors. */
-export async function callOperatorApi(request: OperatorRequest, body: unknown): Promise<unknown> {
-  const { status, text } = await post(request, JSON.stringify(body));
+export const TO_OPTION = {
+  type: 'string',
+  value: 'URL',
+  help: 'the gateway (default: http://127.0.0.1:7676; production: https://HOST)',
+} as const satisfies Option;
+
+/** Where `--to` points. */
+export function parseTarget(text = 'http://127.0.0.1:7676'): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw misuse(`"${text}" is not the address of a gateway`, '--to takes a URL, e.g. https://www.example.com');
+  }
+  if (keepsSecrets(url)) return url;
+  throw misuse(`"${text}" is not safe`, 'the token would go over the network unencrypted; write https://');
+}
+
+/** S62: from the environment alone. */
+export function findToken({ env }: Terminal, first: 'purge' | 'admin'): string {
+  const tokens = [env.POPGATE_PURGE_TOKEN, env.POPGATE_ADMIN_TOKEN];
+  const token = (first === 'admin' ? tokens.toReversed() : tokens).find(Boolean);
+  if (token) return token;
+  throw new CliError('there is no token for the gateway', {
+    why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set',
+    fix: 'export one of them; a token is never an argument, where other users of the machine could read it',
+  });
+}
+
+/** The request without its token. */
+export function operatorRequest({ to, host, path, body }: OperatorRequest): HttpRequest {
+  const url = new URL(path, to);
+  if (body === undefined) return { method: 'GET', url, headers: { Host: host } };
+  return {
+    method: 'POST',
+    url,
+    headers: { Host: host, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Gives the JSON that the operator API answers, undefined where it is none. Its refusals become errors. */
+export async function callOperatorApi(
+  request: HttpRequest,
+  { token, terminal }: { token: string; terminal: Terminal },
+): Promise<unknown> {
+  // One key for all tries: a gateway that has done it already does not do it again.
+  const once = request.method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {};
+  const whole = { ...request, headers: { ...request.headers, ...once, Authorization: `Bearer ${token}` } };
+  const reply = await patiently(() => sendRequest(whole), terminal).catch((error: unknown) => {
+    throw unreachable(request.url, error);
+  });
+  if (reply.status >= 200 && reply.status < 300) return parseJson(reply.text);
+  throw refused(reply, request.url);
+}
+
+function refused({ status, text }: HttpReply, { origin }: URL): CliError {
   const answer = parseJson(text);
-  if (status >= 200 && status < 300) return answer;
   const { title = http.STATUS_CODES[status] ?? '', detail } = (answer ?? {}) as { title?: string; detail?: string };
-  throw new CliError(`the gateway refused: ${status} ${title}`, {
+  return new CliError(`the gateway refused: ${status} ${title}`, {
     why: detail ?? 'it does not say',
-    fix: FIXES[status] ?? `see what answers at ${request.to.origin}`,
+    fix: FIXES[status] ?? `see what answers at ${origin}`,
   });
 }
 
-/** By node:http, since fetch ignores a Host header. */
-function post(request: OperatorRequest, body: string): Promise<{ status: number; text: string }> {
-  const { to, host, path, token } = request;
-  const headers = { Host: host, 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
-  const client = to.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    const call = client.request(to, { method: 'POST', path, headers, timeout: TIMEOUT_MS }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-      response.on('error', reject);
-    });
-    call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
-    call.on('error', (error) => reject(unreachable(to, error)));
-    call.end(body);
-  });
-}
-
-function unreachable(to: URL, error: unknown): CliError {
-  return new CliError(`the gateway at ${to.origin} cannot be reached`, {
+function unreachable({ origin }: URL, error: unknown): CliError {
+  return new CliError(`the gateway at ${origin} cannot be reached`, {
     why: messageOf(error) || 'the connection failed',
     fix: 'start it with npx popgate serve, or name its address with --to',
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { CompiledRoute, ErrorPage, ErrorPages, Target } from './config/compiled.ts';
 import { builtInPages, fillIn, formOf, preferredForm, type Page, type Told } from './error-page.ts';
 import { GatewayError, UnderMaintenance } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import { record, type Exchange } from './exchange.ts';
 import type { Platform } from './platform.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
@@ -38,6 +38,11 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   const { status, headers } = known;
   const requestId = exchange?.id ?? platform.randomId();
   const where = exchange === null ? '' : ` ${exchange.method} ${exchange.host}${exchange.path}`;
+  if (exchange !== null) {
+    // What a handler threw may hold anything.
+    const why = known === error ? known.message : 'see the log';
+    record(exchange, { stage: 'error', decision: String(status), detail: { why, requestId } });
+  }
   const isPlanned = known instanceof UnderMaintenance;
   if (status >= 500 && !isPlanned) platform.log(`${requestId}${where}: ${status}: ${known.message}`);
   const told: Told = { status, phrase: PHRASES[status] ?? 'Error', requestId, message: isPlanned ? known.text : '' };

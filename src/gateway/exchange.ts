@@ -7,6 +7,8 @@ export interface TraceStep {
   stage: string;
   decision: string;
   detail?: Readonly<Record<string, unknown>> | undefined;
+  /** Of what was found, or stored. Worked out when asked for: most requests ask for no trace. */
+  surrogateKeys?(): readonly string[];
 }
 
 /** What is known of one request. Made by `receive`; the routing stages add `params` and `pages`. */

@@ -4,6 +4,7 @@ import type { Answer } from './cache/answer.ts';
 import { compileGateway } from './config/compile.ts';
 import type { CompiledDomain, CompiledRoute, Target } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
+import { DEBUG_FIELD, explain } from './debug.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
 import { errorResponse } from './error-response.ts';
@@ -17,7 +18,7 @@ import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
 import { createPurger } from './purger.ts';
-import { readAuthority, receive } from './receive.ts';
+import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
@@ -58,17 +59,18 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
 
   async function handle(request: Request, client: Client): Promise<Response> {
     let exchange: Exchange | null = null;
+    let response: Response;
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
-      if (operate !== null && isForOperator(exchange)) return await operate(exchange);
-      return await answer(exchange);
+      const isOperators = operate !== null && isForOperator(exchange);
+      response = await (isOperators ? operate(exchange) : answer(exchange));
     } catch (error) {
-      const response = await fail(error, request, exchange);
+      response = await fail(error, request, exchange);
       if (exchange?.hop) markFailure(response);
-      return response;
     }
+    return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
   }
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */
@@ -89,6 +91,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
 
   /** domain → maintenance → route → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
+    requireSupported(exchange.method);
     const { indexed, subdomain } = chooseDomain(exchange);
     const { domain, tree } = indexed;
     exchange.pages = domain.errors;

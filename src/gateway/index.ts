@@ -1,4 +1,5 @@
 export { backendStatus, type BackendStatus } from './backends/backend-status.ts';
+export { debugToken, type DebugGrant } from './debug.ts';
 export { defineGateway } from './config/define.ts';
 export { parseDuration } from './config/duration.ts';
 export { formatProblems, type Problem } from './config/problems.ts';
@@ -8,7 +9,11 @@ export { GatewayError } from './errors.ts';
 export type { Exchange } from './exchange.ts';
 export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
 export { fromEventHandler, type Handler, type HandlerContext } from './handler.ts';
-export { keyProblem } from './cache/surrogate-keys.ts';
+export { digest } from './cache/digest.ts';
+export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
+export type { CompiledHook, HookPurge } from './config/compiled.ts';
+export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';
 export type { Operator, OperatorTools } from './operator.ts';
 export type * from './platform.ts';
+export { purgeNames, type PurgeNames } from './purge-names.ts';
 export type { PurgeOrder, Purger } from './purger.ts';

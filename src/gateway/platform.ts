@@ -95,6 +95,23 @@ export interface Stores {
   config(store: string, key: string): string | null;
   /** Fastly concept: KV store. */
   kv(store: string, key: string): Promise<string | null>;
+  /** Takes the place of what is there; gone again after `ttlSeconds`. Other places may see it later. */
+  putKv(store: string, item: KvItem): Promise<void>;
+  /** Keys in order; `cursor` is the one of the page before. Null: the store knows no such cursor. */
+  listKv(store: string, page: KvPage): Promise<{ keys: string[]; cursor: string | null } | null>;
+}
+
+export interface KvItem {
+  key: string;
+  value: string;
+  ttlSeconds: number;
+}
+
+/** Which keys to list: `cursor` is null for the first page. */
+export interface KvPage {
+  prefix: string;
+  limit: number;
+  cursor: string | null;
 }
 
 /** How long an entry lives and what removes it. */

@@ -49,6 +49,7 @@ export async function proxy(routed: Routed): Promise<Answer> {
   const reason = whyPassed(routed);
   if (reason !== null || !hasCache(routed)) return pass(routed, reason ?? { fwd: 'bypass' });
   const cacheRequest = await cacheRequestFor(routed);
+  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
   const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
   if (method === 'HEAD' || isRange) {
     const ready = await answerIfStored(cacheRequest);
@@ -56,7 +57,6 @@ export async function proxy(routed: Routed): Promise<Answer> {
     if (isRange && method === 'GET' && isPlainRange(request.headers)) return answerPart(cacheRequest);
     return pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
   }
-  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
   return answerFromCache(cacheRequest);
 }
 

@@ -25,6 +25,13 @@ export interface SiteUrl {
   query: string;
 }
 
+/** What a purge came to. */
+interface Purged {
+  surrogateKeys: string[];
+  /** When it is made again, in milliseconds since the epoch. */
+  repeatsAt: number[];
+}
+
 export interface Purger {
   /** The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path. */
   keysOfUrl(url: SiteUrl): Promise<string[]>;
@@ -33,7 +40,7 @@ export interface Purger {
   /** A host of this service, canonical, or a configured name such as `*.shop.example`; null for all else. */
   readDomain(name: string): string | null;
   /** After this no answer stored or fetched before is served as fresh in this POP. */
-  purge(order: PurgeOrder, client: Client): Promise<void>;
+  purge(order: PurgeOrder, client: Client): Promise<Purged>;
 }
 
 /** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
@@ -89,14 +96,16 @@ export function createPurger({
     readUrl,
     readDomain,
     async purge(order, client) {
-      const keys = await keysOf(order);
-      for (const key of keys) leaveMark(platform, key, order.mode);
-      const purgeAll = (): void => keys.forEach((key) => platform.cache.purge(key, order.mode));
+      const surrogateKeys = await keysOf(order);
+      for (const key of surrogateKeys) leaveMark(platform, key, order.mode);
+      const purgeAll = (): void => surrogateKeys.forEach((key) => platform.cache.purge(key, order.mode));
       // The second reaches what was being stored from before the first.
       purgeAll();
       purgeAll();
-      if (platform.environment().local) return;
-      for (const delayMs of repeats) client.waitUntil(later(delayMs, purgeAll));
+      const planned = platform.environment().local ? [] : repeats;
+      for (const delayMs of planned) client.waitUntil(later(delayMs, purgeAll));
+      const now = platform.now();
+      return { surrogateKeys, repeatsAt: planned.map((delayMs) => now + delayMs) };
     },
   };
 }

@@ -24,7 +24,6 @@ export function receive(
   { client, platform, outer }: { client: Client; platform: Platform; outer?: Exchange },
 ): Exchange {
   const { method } = request;
-  if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
   const { scheme, target } = splitUrl(request.url, authority);
   if (target === '*') throw new GatewayError(501, 'the asterisk form names no resource of this gateway');
   let id: string | undefined;
@@ -47,6 +46,11 @@ export function receive(
     sent: outer?.sent ?? { count: 0 },
     params: () => NO_PARAMS,
   };
+}
+
+/** A GatewayError 501 for a method that no route can answer. */
+export function requireSupported(method: string): void {
+  if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
 }
 
 /** The one Host of a request (RFC 9112 §3.2). */

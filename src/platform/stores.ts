@@ -18,4 +18,20 @@ export const stores: Stores = {
     const entry = NO_KV_KEY.test(key) ? null : await opened.get(key);
     return entry && entry.text();
   },
+
+  async putKv(store, { key, value, ttlSeconds }) {
+    await new KVStore(store).put(key, value, { ttl: ttlSeconds });
+  },
+
+  async listKv(store, { cursor, ...page }) {
+    const opened = new KVStore(store);
+    try {
+      const { list, cursor: next } = await opened.list(cursor === null ? page : { ...page, cursor });
+      return { keys: list, cursor: next ?? null };
+    } catch (error) {
+      // The SDK has no type for what the store refuses, only this message.
+      if (cursor !== null && String(error).includes('Bad request')) return null;
+      throw error;
+    }
+  },
 };

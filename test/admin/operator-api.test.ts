@@ -5,7 +5,7 @@ import { ADMIN, JSON_TYPE, problemOf, PURGE, routes, service, UNTOUCHED } from '
 const BODY = '{"keys":["pages"]}';
 
 describe('S53 only POST purges', () => {
-  const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'post', 'X'];
+  const methods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'post', 'X'];
 
   test.each(methods)('%s is a 405 that names POST', async (method) => {
     const www = await service();

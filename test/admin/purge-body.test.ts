@@ -29,7 +29,7 @@ describe('S44 a key that cannot be one is named, and nothing is purged', () => {
   ])('%s', async (_name, key, named, why) => {
     const { status, detail } = await refused({ keys: ['pages', key] });
     expect(status).toBe(400);
-    expect(detail).toContain(`the key ${named} `);
+    expect(detail).toContain(`keys[1] ${named} `);
     expect(detail).toContain(why);
   });
 
@@ -101,16 +101,16 @@ describe('a body that says nothing clear', () => {
     ['has a field in capitals', { Keys: ['pages'] }, 'there is no field "Keys"'],
     ['has a field of every object', '{"keys":["pages"],"__proto__":{"all":true}}', 'there is no field "__proto__"'],
     ['has a field of every function', { keys: ['pages'], constructor: 1 }, 'there is no field "constructor"'],
-    ['has text for keys', { keys: 'pages' }, '"keys" is not a list of strings'],
-    ['has an object for keys', { keys: { 0: 'pages' } }, '"keys" is not a list of strings'],
-    ['has a number among the keys', { keys: ['pages', 1] }, '"keys" is not a list of strings'],
-    ['has null among the URLs', { keys: ['pages'], urls: [null] }, '"urls" is not a list of strings'],
-    ['has a list among the domains', { keys: ['pages'], domains: [['a']] }, '"domains" is not a list of strings'],
-    ['has text for soft', { keys: ['pages'], soft: 'false' }, '"soft" is neither true nor false'],
-    ['has a number for all', { all: 1 }, '"all" is neither true nor false'],
-    ['names keys beside all', { all: true, keys: ['pages'] }, '"all" stands alone'],
-    ['names URLs beside all', { all: true, urls: ['http://www.example.test/a'] }, '"all" stands alone'],
-    ['names domains beside all', { all: true, domains: ['www.example.test'] }, '"all" stands alone'],
+    ['has text for keys', { keys: 'pages' }, 'keys is not a list'],
+    ['has an object for keys', { keys: { 0: 'pages' } }, 'keys is not a list'],
+    ['has a number among the keys', { keys: ['pages', 1] }, 'keys[1] is not a text'],
+    ['has null among the URLs', { keys: ['pages'], urls: [null] }, 'urls[0] is not a text'],
+    ['has a list among the domains', { keys: ['pages'], domains: [['a']] }, 'domains[0] is not a text'],
+    ['has text for soft', { keys: ['pages'], soft: 'false' }, 'soft is not true or false'],
+    ['has a number for all', { all: 1 }, 'all is not true or false'],
+    ['names keys beside all', { all: true, keys: ['pages'] }, 'says "all", which stands alone'],
+    ['names URLs beside all', { all: true, urls: ['http://www.example.test/a'] }, 'says "all", which stands alone'],
+    ['names domains beside all', { all: true, domains: ['www.example.test'] }, 'says "all", which stands alone'],
   ])('%s: 400', async (_name, body, expected) => {
     const { status, detail, title } = await refused(body);
     expect([status, title]).toEqual([400, 'Bad request']);

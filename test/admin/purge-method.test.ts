@@ -15,7 +15,10 @@ describe('PURGE', () => {
     const answer = await www.ask(`PURGE ${url}`, PURGE);
     expect(await answer.json()).toEqual({
       id: expect.stringMatching(/^id-\d+$/) as unknown,
+      at: '2026-03-01T12:00:00.000Z',
+      who: 'purge_token',
       purged: { keys: [], urls: [canonical], domains: [], all: false },
+      surrogateKeys: [canonical.replace('http://', 'popgate:url:')],
       soft: false,
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');

@@ -59,3 +59,39 @@ function isNoJson(body: string): boolean {
     return true;
   }
 }
+
+test('S44 property: a key purges itself and nothing else, and none makes a second one', async () => {
+  const www = await service();
+  const key = fc.oneof(
+    fc.string({ unit: 'grapheme-ascii', minLength: 1 }),
+    fc
+      .tuple(fc.string(), fc.constantFrom(' ', ',', '\t', '\n', '\u00a0'), fc.constantFrom('pages', 'popgate:all'))
+      .map((parts) => parts.join('')),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(key, { minLength: 1, maxLength: 3 }), async (keys) => {
+      const purged: string[] = [];
+      const { purge } = www.cache;
+      Object.assign(www.cache, { purge: (name: string) => void purged.push(name) });
+      const answer = await www.post({ keys });
+      Object.assign(www.cache, { purge });
+      const expected = keys.every((name) => /^[!-+\--~]+$/.test(name) && !/^popgate:/i.test(name))
+        ? new Set(keys)
+        : new Set();
+      expect(answer.status).toBe(expected.size > 0 ? 200 : 400);
+      expect(new Set(purged)).toEqual(expected);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('S44 property: a body over 64 KiB is a 413 that purges nothing', async () => {
+  const www = await service();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom(' ', 'é', '\n'), async (more, filler) => {
+      const body = `{"keys":["pages"]}${filler.repeat(65_536 + more)}`.slice(0, 65_536 + more);
+      expect(await statusOf(www, body)).toBe(413);
+    }),
+    { numRuns: 30 },
+  );
+});

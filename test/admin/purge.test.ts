@@ -71,7 +71,10 @@ describe('the answer to a purge', () => {
     });
     expect(await answer.json()).toEqual({
       id: expect.stringMatching(/^id-\d+$/) as unknown,
+      at: '2026-03-01T12:00:00.000Z',
+      who: 'purge_token',
       purged: { keys: ['b', 'a'], urls: [], domains: ['*.tenants.test'], all: false },
+      surrogateKeys: ['b', 'a', 'popgate:domain:*.tenants.test'],
       soft: true,
     });
   });

@@ -7,7 +7,7 @@ import { describeError } from '../../src/cli/describe-error.ts';
 import { main } from '../../src/cli/main.ts';
 import { fakeTerminal } from './terminal.ts';
 
-const COMMANDS = ['serve', 'build', 'check', 'purge'];
+const COMMANDS = ['serve', 'build', 'check', 'purge', 'purges', 'token new', 'token debug'];
 const BIN = path.join(fileURLToPath(new URL('../..', import.meta.url)), 'src/cli/popgate.js');
 
 async function run(...args: string[]) {
@@ -24,10 +24,11 @@ describe('help', () => {
   });
 
   it.each(COMMANDS)('of %s names its options', async (command) => {
-    const { status, out } = await run(command, '--help');
+    const { status, out } = await run(...command.split(' '), '--help');
     expect(status).toBe(0);
     expect(out).toMatch(new RegExp(`^popgate ${command}: `));
-    expect(out).toMatch(/^ {2}--config FILE {2,}\S/m);
+    expect(out).toMatch(/^ {2}--help {2,}\S/m);
+    if (!command.startsWith('token')) expect(out).toMatch(/^ {2}--config FILE {2,}\S/m);
   });
 
   it('tells the version', async () => {
@@ -49,7 +50,8 @@ describe('misuse ends with status 2, and says what, why and how', () => {
     [['serve', '--addr', 'nowhere'], '"nowhere" is not an address'],
     [['serve', '--addr', '127.0.0.1:70000'], 'is not an address'],
     [['purge'], 'there is nothing to purge'],
-    [['purge', '--all', '--soft'], '--all stands alone'],
+    [['purge', '--all', '--key', 'a'], '--all stands alone'],
+    [['purge', '--all', '--from-file', '-'], '--all stands alone'],
     [['purge', '--key', 'a', '--to', 'ftp://x'], 'is not the address of a gateway'],
   ])('%j', async (args, expected) => {
     const { status, out, err } = await run(...args);

@@ -98,6 +98,22 @@ describe('the two tables', () => {
     });
   });
 
+  it('hold the secrets of the hooks', () => {
+    const hook = { adapter: 'github', events: { push: { keys: ['pages'] } } } as const;
+    const { local_server } = manifestTables({
+      ...minimal,
+      purge: { hooks: { 'my-site': hook, code: hook } },
+      admin: {},
+    });
+    expect(local_server['secret_stores']).toMatchObject({
+      popgate: expect.arrayContaining([
+        { key: 'hook_my_site', env: 'POPGATE_HOOK_MY_SITE' },
+        { key: 'hook_my_site_next', env: 'POPGATE_HOOK_MY_SITE_NEXT' },
+        { key: 'hook_code', env: 'POPGATE_HOOK_CODE' },
+      ]) as unknown,
+    });
+  });
+
   it('say where the shields are, and hold their secret', () => {
     const origin = 'https://eu.shop.example';
     const { local_server, setup } = manifestTables({

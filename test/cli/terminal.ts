@@ -4,16 +4,34 @@ import type { Terminal } from '../../src/cli/command.ts';
 export interface FakeTerminal extends Terminal {
   printed: string[];
   progressed: string[];
+  /** How long it was asked to wait, each time; the clock goes on by it, and no test waits. */
+  paused: number[];
 }
 
-export function fakeTerminal(env: Terminal['env'] = {}): FakeTerminal {
+export interface FakeSurroundings {
+  stdin?: string;
+  isWatched?: boolean;
+}
+
+/** Its clock stands at noon of 1 March 2026. */
+export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurroundings = {}): FakeTerminal {
+  const paused: number[] = [];
+  let time = Date.UTC(2026, 2, 1, 12);
   const printed: string[] = [];
   const progressed: string[] = [];
   return {
     printed,
     progressed,
+    paused,
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
     env,
+    isWatched: surroundings.isWatched ?? false,
+    read: async () => surroundings.stdin ?? '',
+    now: () => time,
+    pause: async (milliseconds) => {
+      paused.push(milliseconds);
+      time += milliseconds;
+    },
   };
 }

@@ -1,8 +1,9 @@
-import type { CacheEntry, CacheStore, EntryOptions, Transaction } from '../../src/gateway/platform.ts';
+import type { CacheEntry, CacheStore, EntryOptions, Stores, Transaction } from '../../src/gateway/platform.ts';
 
-/** Where a case runs: a store, and the time of its world. */
+/** Where a case runs: the stores, of which `KV_STORE` is one, and the time of their world. */
 export interface World {
   cache: CacheStore;
+  stores: Stores;
   /** A key, or a surrogate key, that no other case has. */
   unique(name: string): string;
   /** Lets at least so much of the store's time go by. */
@@ -19,6 +20,7 @@ export interface ContractCase {
 }
 
 export const MINUTE = 60_000;
+export const KV_STORE = 'ledger';
 
 /** Fresh for a minute, under no surrogate key, unless it says otherwise. */
 export function lasting(options: Partial<EntryOptions> = {}): EntryOptions {

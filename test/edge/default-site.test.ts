@@ -117,7 +117,10 @@ describe('a purge', () => {
       200,
       {
         id: expect.stringMatching(/^[\w-]+$/) as unknown,
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown,
+        who: 'purge_token',
         purged: { keys: [], urls: [`${WWW}/products/1`], domains: [], all: false },
+        surrogateKeys: [expect.stringContaining('/products/1')],
         soft: false,
       },
     ]);

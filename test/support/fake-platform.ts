@@ -1,5 +1,6 @@
 import type { DynamicBackend, Environment, Geo, OriginRequest, Platform } from '../../src/gateway/platform.ts';
 import { fakeCacheStore } from './fake-cache-store.ts';
+import { fakeStores, type StoreContents } from './fake-stores.ts';
 
 /** An origin as a function; what it throws is a connection that failed. */
 export type FakeOrigin = (
@@ -21,7 +22,7 @@ export interface FakeOptions {
   origin?: FakeOrigin;
   secrets?: Record<string, string>;
   /** Their contents are read when they are asked for; a store that is not named is not there. */
-  stores?: { config?: Record<string, Record<string, string>>; kv?: Record<string, Record<string, string>> };
+  stores?: StoreContents;
   countries?: Record<string, string>;
   health?: Record<string, 'healthy' | 'unhealthy'>;
   /** Shields by their codes: this place itself, or another as a function. There are no others. */
@@ -67,10 +68,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       },
     },
     secrets: { read: async (name) => options.secrets?.[name] ?? null },
-    stores: {
-      config: (store, key) => itemOf(options.stores?.config, store, key),
-      kv: async (store, key) => itemOf(options.stores?.kv, store, key),
-    },
+    stores: fakeStores(now, options.stores),
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
       return country === undefined ? null : { country };
@@ -81,10 +79,4 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     shielded,
     logged,
   };
-}
-
-function itemOf(stores: Record<string, Record<string, string>> = {}, store: string, key: string): string | null {
-  const items = stores[store];
-  if (items === undefined) throw new TypeError(`there is no store ${store}`);
-  return Object.hasOwn(items, key) ? items[key]! : null;
 }

@@ -19,6 +19,8 @@ export interface SiteOptions extends FakeOptions {
   config?: Partial<GatewayConfig>;
   handlers?: Record<string, Handler>;
   address?: string;
+  /** In place of `address`, where it changes. */
+  client?: { address: string };
 }
 
 /** One backend and one route that takes everything: transparent HTTP. */
@@ -37,7 +39,9 @@ export function site(options: SiteOptions = {}): Site {
   const gateway = createGateway({ config, handlers: options.handlers ?? {}, operator: createOperatorApi, platform });
   const background: Promise<unknown>[] = [];
   const client = {
-    address: options.address ?? '192.0.2.1',
+    get address() {
+      return options.client?.address ?? options.address ?? '192.0.2.1';
+    },
     waitUntil: (work: Promise<unknown>) => void background.push(work),
   };
   return {

@@ -1,101 +1,142 @@
-import { adminPlace } from '../admin-place.ts';
-import { CliError, misuse } from '../cli-error.ts';
+import { CliError, messageOf, misuse } from '../cli-error.ts';
 import { CONFIG_OPTION, defineCommand, type Terminal } from '../command.ts';
-import { loadConfig } from '../load-config.ts';
-import { callOperatorApi } from '../operator-api.ts';
-
-/** What to purge, as the operator API takes it. */
-interface Purge {
-  keys?: string[];
-  urls?: string[];
-  domains?: string[];
-  all?: true;
-  soft?: true;
-}
-
-/** What the operator API says it purged. */
-interface Purged {
-  id: string;
-  purged: { keys?: string[]; urls?: string[]; domains?: string[]; all?: boolean };
-  soft?: boolean;
-}
+import { loadConfig, loadValidConfig } from '../load-config.ts';
+import { parseTarget, TO_OPTION } from '../operator-api.ts';
+import { byFastly } from '../purge-by-fastly.ts';
+import { byGateway } from '../purge-by-gateway.ts';
+import { readList } from '../purge-list.ts';
+import { told, type Names, type Planned, type PurgeWish, type Way } from '../purge-way.ts';
+import { findServiceId, type ServiceFlags } from '../service-id.ts';
 
 export const purge = defineCommand({
-  summary: 'purges by surrogate key, URL or domain, or everything, through the gateway',
+  summary: 'purges by surrogate key, URL or domain, or everything, through the gateway or Fastly’s API',
   options: {
     key: { type: 'string', multiple: true, value: 'KEY', help: 'a surrogate key; may be given again' },
     url: { type: 'string', multiple: true, value: 'URL', help: 'a URL, with its every variant; may be given again' },
     domain: { type: 'string', multiple: true, value: 'DOMAIN', help: 'all of a domain; may be given again' },
+    'from-file': { type: 'string', value: 'FILE', help: 'one key or URL a line, # before a comment; - is stdin' },
     all: { type: 'boolean', help: 'everything; alone, and with the admin token' },
     soft: { type: 'boolean', help: 'marks as stale instead' },
-    to: {
+    'dry-run': { type: 'boolean', help: 'prints the requests, and sends none' },
+    via: { type: 'string', value: 'WAY', help: 'gateway (default), or api for Fastly’s API' },
+    to: TO_OPTION,
+    'service-id': {
       type: 'string',
-      value: 'URL',
-      help: 'the gateway (default: http://127.0.0.1:7676; production: https://HOST)',
+      value: 'ID',
+      help: 'for the API (default: FASTLY_SERVICE_ID, popgate.json, fastly.toml)',
     },
+    env: { type: 'string', value: 'NAME', help: 'for the API: which id of popgate.json (default: production)' },
     config: CONFIG_OPTION,
-    json: { type: 'boolean', help: 'prints the gateway’s answer as it is' },
+    json: { type: 'boolean', help: 'prints each answer as it is, one a line; then what was not purged, if anything' },
   },
-  notes:
-    'The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN; --all takes the admin token first.',
-  async run({ key, url, domain, all, soft, ...flags }, terminal) {
-    const purge: Purge = {
-      ...(key ? { keys: key } : {}),
-      ...(url ? { urls: url } : {}),
-      ...(domain ? { domains: domain } : {}),
-      ...(all ? { all } : {}),
-      ...(soft ? { soft } : {}),
+  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN; --all takes the admin token first. With --via api
+it is FASTLY_API_TOKEN. Long lists go in batches of 256. After a 429 it waits, and a 5xx is tried twice more.
+
+What --via api cannot do:
+  --all --soft, since Fastly purges everything hard;
+  reach an answer that is being fetched while it is purged by a key that only the origin names: that answer is stored;
+  put anything into the gateway's record of purges.`,
+  async run({ via = 'gateway', ...flags }, terminal) {
+    if (via !== 'gateway' && via !== 'api') throw misuse(`there is no way "${via}"`, '--via is gateway or api');
+    requireSense(flags);
+    const to = parseTarget(flags.to);
+    const wish: PurgeWish = {
+      list: await readList(flags, terminal),
+      all: flags.all ?? false,
+      soft: flags.soft ?? false,
     };
-    requireSense(purge);
-    const to = parseTarget(flags.to ?? 'http://127.0.0.1:7676');
-    const token = findToken(purge, terminal);
-    const { host, path } = adminPlace(await loadConfig(flags.config));
-    const answer = await callOperatorApi({ to, host, path: `${path}/purge`, token }, purge);
-    if (!isPurged(answer)) throw notAGateway(to);
-    terminal.print(flags.json ? JSON.stringify(answer) : describe(answer));
-    return 0;
+    const way =
+      via === 'api'
+        ? await fastlyWay(flags, terminal)
+        : byGateway({ to, config: await loadConfig(flags.config), terminal });
+    const plan = await way.plan(wish);
+    if (flags['dry-run']) return show(plan, flags.json ?? false, terminal);
+    return sendAll(plan, way, { terminal, soft: wish.soft, json: flags.json ?? false });
   },
 });
 
-function requireSense({ all, ...rest }: Purge): void {
-  const { keys, urls, domains } = rest;
-  if (!all && !keys && !urls && !domains) {
-    throw misuse('there is nothing to purge', 'one of --key, --url, --domain or --all is needed');
+interface Asked {
+  key?: string[];
+  url?: string[];
+  domain?: string[];
+  'from-file'?: string;
+  all?: boolean;
+}
+
+function requireSense({ key, url, domain, 'from-file': file, all }: Asked): void {
+  const isListed = [key, url, domain, file].some((flag) => flag !== undefined);
+  if (all && isListed) throw misuse('--all stands alone', 'everything is purged at once');
+  if (!all && !isListed) {
+    throw misuse('there is nothing to purge', 'one of --key, --url, --domain, --from-file or --all is needed');
   }
-  if (all && Object.keys(rest).length > 0) {
-    throw misuse('--all stands alone', 'everything is purged at once, and never softly');
+}
+
+async function fastlyWay(flags: ServiceFlags, terminal: Terminal): Promise<Way> {
+  const serviceId = await findServiceId(flags, terminal);
+  return byFastly({ serviceId, config: () => loadValidConfig(flags.config), terminal });
+}
+
+function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {
+  for (const { names, request } of plan) {
+    const { method, url, headers, body } = request;
+    const lines = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(body ? [body] : [])];
+    if (json)
+      print(
+        JSON.stringify({ method, url: url.href, headers, ...(body && { body: JSON.parse(body) as unknown }), names }),
+      );
+    else print([`would send: ${method} ${url.href}`, ...lines.map((line) => `  ${line}`)].join('\n'));
   }
+  return 0;
 }
 
-function parseTarget(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw misuse(`"${text}" is not the address of a gateway`, '--to takes a URL, e.g. https://www.example.com');
+interface Manner {
+  terminal: Terminal;
+  soft: boolean;
+  json: boolean;
 }
 
-function findToken(purge: Purge, { env }: Terminal): string {
-  const tokens = [env.POPGATE_PURGE_TOKEN, env.POPGATE_ADMIN_TOKEN];
-  const token = (purge.all ? tokens.toReversed() : tokens).find(Boolean);
-  if (token) return token;
-  throw new CliError('there is no token to purge with', {
-    why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set',
-    fix: 'export one of them; a token is never an argument, where other users of the machine could read it',
+async function sendAll(plan: readonly Planned[], way: Way, { terminal, soft, json }: Manner): Promise<0> {
+  const total = plan.flatMap(({ names }) => told(names)).length;
+  let done = 0;
+  for (const [at, planned] of plan.entries()) {
+    try {
+      const { answer, note } = await way.send(planned);
+      const names = told(planned.names);
+      done += names.length;
+      terminal.print(
+        json
+          ? JSON.stringify(answer)
+          : [...names.map((name) => `${soft ? 'marked stale' : 'purged'}: ${name}`), note].join('\n'),
+      );
+      if (plan.length > 1 && terminal.isWatched) terminal.progress(`${done} of ${total} purged`);
+    } catch (error) {
+      if (plan.length > 1) throw partly(error, { done, total, left: plan.slice(at), json, terminal });
+      throw error;
+    }
+  }
+  if (plan.length === 0) terminal.progress('nothing to purge: the list is empty, or nothing of it is ever stored');
+  return 0;
+}
+
+interface Rest {
+  done: number;
+  total: number;
+  left: readonly Planned[];
+  json: boolean;
+  terminal: Terminal;
+}
+
+/** Says what is left, which can be given again: to purge twice does no harm. */
+function partly(error: unknown, { done, total, left, json, terminal }: Rest): CliError {
+  const names = left.map((planned) => planned.names);
+  const of = (kind: 'keys' | 'urls' | 'domains'): string[] => names.flatMap((each: Names) => each[kind]);
+  const why = error instanceof CliError ? `${error.message}: ${error.why}` : messageOf(error);
+  const notPurged = { keys: of('keys'), urls: of('urls'), domains: of('domains') };
+  if (json) terminal.print(JSON.stringify({ notPurged, why }));
+  else for (const name of names.flatMap(told)) terminal.progress(`not purged: ${name}`);
+  const fix = error instanceof CliError ? error.fix : 'try again';
+  return new CliError(`${done} of ${total} were purged, and ${total - done} were not`, {
+    why,
+    fix: `${fix}; then purge what was not`,
   });
-}
-
-function isPurged(answer: unknown): answer is Purged {
-  return typeof answer === 'object' && answer !== null && 'id' in answer && 'purged' in answer;
-}
-
-function notAGateway(to: URL): CliError {
-  return new CliError('the answer is not that of a purge', {
-    why: `something other than a Popgate answers at ${to.origin}`,
-    fix: 'check --to',
-  });
-}
-
-function describe({ id, purged, soft }: Purged): string {
-  const names = [...(purged.keys ?? []), ...(purged.urls ?? []), ...(purged.domains ?? [])];
-  const what = purged.all ? ['everything'] : names;
-  return [...what.map((name) => `${soft ? 'marked stale' : 'purged'}: ${name}`), `purge id: ${id}`].join('\n');
 }

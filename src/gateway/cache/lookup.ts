@@ -1,7 +1,8 @@
+import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry, CacheStore } from '../platform.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
 import { fitCacheKey } from './key.ts';
-import { decodeMetadata, type StoredHead } from './stored-response.ts';
+import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 import { variantOf } from './vary.ts';
 
 /** A stored answer that a request could be given. */
@@ -32,6 +33,12 @@ export async function lookUp(cache: CacheStore, key: string, headers: Headers): 
   if (variant === null) return { key: variantKey, vary: stored.vary, found: null };
   const head = decodeMetadata(variant.metadata) as StoredHead;
   return { key: variantKey, vary: stored.vary, found: { entry: variant, head } };
+}
+
+/** Says in the trace what was found, and what is done with it. */
+export function recordFound(exchange: Exchange, { entry }: Found, decision: string): void {
+  const surrogateKeys = (): string[] => decodeSurrogateKeys(entry.metadata);
+  record(exchange, { stage: 'lookup', decision, detail: { ageMs: entry.ageMs }, surrogateKeys });
 }
 
 /** Milliseconds past freshness, or null while fresh. Soft-purged is stale by 0 until its lifetime ends. */

@@ -5,7 +5,7 @@ import { fieldOf } from './conditional.ts';
 import { beginFetch, judgeHead, type Fetch } from './fetch.ts';
 import { ask } from './fill.ts';
 import { NO_FLIGHT } from './flight.ts';
-import { judge } from './lookup.ts';
+import { judge, recordFound } from './lookup.ts';
 import { chooseRanges, partialFields } from './range.ts';
 import { BUFFER_BYTES, describe, insertChecked, watchFor, type Storable } from './store.ts';
 import { decodeMetadata, type StoredHead } from './stored-response.ts';
@@ -30,9 +30,13 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
   const entry = platform.cache.lookup(partKey(key));
   if (entry === null) return null;
   const head = decodeMetadata(entry.metadata) as StoredHead;
-  const answer = { ...stored({ entry, head }, { hit: true, detail: 'partial' }), isWhole: false };
-  const isFresh = judge({ entry, head }, directives) === 'fresh';
-  if (isFresh && fieldOf(head.hidden, 'range') === request.headers.get('range')) return answer;
+  const found = { entry, head };
+  const answer = { ...stored(found, { hit: true, detail: 'partial' }), isWhole: false };
+  const isFresh = judge(found, directives) === 'fresh';
+  if (isFresh && fieldOf(head.hidden, 'range') === request.headers.get('range')) {
+    recordFound(exchange, found, 'partial');
+    return answer;
+  }
   const { first, total } = placeOf(fieldOf(head.fields, 'content-range'))!;
   const ranges = isFresh ? chooseRanges(request.headers, head.fields, total) : [];
   const range = Array.isArray(ranges) && ranges.length === 1 ? ranges[0]! : null;
@@ -40,6 +44,7 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
     entry.close();
     return null;
   }
+  recordFound(exchange, found, 'partial');
   const bytes = (await entry.bytes()).subarray(range.start - first, range.end + 1 - first);
   return { ...answer, fields: partialFields(head.fields, range, total), body: bytes };
 }

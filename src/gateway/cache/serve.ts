@@ -3,7 +3,7 @@ import { record } from '../exchange.ts';
 import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
 import { fill } from './fill.ts';
 import { board, NO_FLIGHT, type Flight, type Outcome } from './flight.ts';
-import { judge, lookUp, type Found, type Place } from './lookup.ts';
+import { judge, lookUp, recordFound, type Found, type Place } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
 export async function answerFromCache(request: CacheRequest): Promise<Answer> {
@@ -33,7 +33,7 @@ function requireFetching({ directives }: CacheRequest, place: Place): void {
 
 function usable(request: CacheRequest, found: Found): Answer | null {
   const use = judge(found, request.directives);
-  record(request.exchange, { stage: 'lookup', decision: use, detail: { ageMs: found.entry.ageMs } });
+  recordFound(request.exchange, found, use);
   if (use === 'validate') return null;
   if (use === 'stale-while-revalidate') request.exchange.client.waitUntil(refresh(request));
   if (use === 'fresh') return stored(found, { hit: true });
@@ -80,6 +80,7 @@ async function lead(request: CacheRequest, place: Place, flight: Flight): Promis
     if (isNews && judge(now.found!, request.directives) === 'fresh') {
       flight.end('stored', []);
       place.found?.entry.close();
+      recordFound(request.exchange, now.found!, 'fresh');
       return stored(now.found!, { hit: true, collapsed: true });
     }
     now.found?.entry.close();
@@ -102,6 +103,7 @@ async function follow(
   const now = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
   if (now.found !== null && judge(now.found, request.directives) === 'fresh') {
     place.found?.entry.close();
+    recordFound(request.exchange, now.found, 'fresh');
     return stored(now.found, { hit: true, collapsed: true });
   }
   // The answer varies, and this request wants another variant: that one has a flight of its own.

@@ -10,7 +10,7 @@ import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
-import { groupKey, isOwnKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
+import { amountProblem, groupKey, isOwnKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** Bodies up to this size are read whole, and answered as one buffer. */
@@ -68,30 +68,19 @@ function completeness(response: Response): 'read' | 'stream' | 'unprovable' {
 
 /** Null where the origin names keys that cannot be kept: what could not be purged is not stored. */
 export async function describe(fetch: Fetch, judged: Judged, headers: Headers): Promise<Storable | null> {
-  const { request, prepared, place } = fetch;
-  const { platform } = request.exchange;
-  const named = await originKeys(headers.get('surrogate-key'));
-  if (named.dropped.length > 0) {
-    platform.log(
-      `dropped: ${request.exchange.host}${request.exchange.path}: Surrogate-Key ${shortened(named.dropped.join(' '))}`,
-    );
-  }
-  if (named.problem !== null) {
-    platform.log(`not stored: ${request.exchange.host}${request.exchange.path}: ${named.problem}`);
-    return null;
-  }
+  const { request, place } = fetch;
+  const own = ownKey(request.exchange.platform.randomId());
+  const surrogateKeys = await keysOf(fetch, headers, own);
   const vary = joinNames(varyNames(headers.get('vary')) ?? [], place.vary);
-  if (vary === null) return null;
-  const groups = parseGroups(headers.get('cache-groups')).map((group) => groupKey(request.exchange.host, group));
+  if (surrogateKeys === null || vary === null) return null;
   // An answer that no longer varies takes the place of the index.
   const isVaried = headers.has('vary') && vary.length > 0;
-  const own = ownKey(platform.randomId());
   return {
     key: isVaried
       ? await fitCacheKey(`${request.key}\nvariant ${variantOf(vary, request.exchange.request.headers)}`)
       : request.key,
     vary: isVaried ? vary : [],
-    surrogateKeys: [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...(await Promise.all(groups))])],
+    surrogateKeys,
     initialAgeMs: initialAge(judged.head),
     head: {
       status: judged.head.status,
@@ -102,6 +91,21 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
       own,
     },
   };
+}
+
+/** All surrogate keys of an answer; null where they cannot all be kept, and the log says which and why (S44). */
+async function keysOf({ request, prepared }: Fetch, headers: Headers, own: string): Promise<string[] | null> {
+  const { platform, host, path } = request.exchange;
+  const named = await originKeys(headers.get('surrogate-key'));
+  if (named.dropped.length > 0) {
+    platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
+  }
+  const groups = await Promise.all(parseGroups(headers.get('cache-groups')).map((group) => groupKey(host, group)));
+  const keys = [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...groups])];
+  const problem = named.problem ?? amountProblem(keys);
+  if (problem === null) return keys;
+  platform.log(`not stored: ${host}${path}: ${problem}`);
+  return null;
 }
 
 /** RFC 9111 §3.1 and §5.2.2: without what is for one hop, or not to be stored, or counted anew; what no client gets stands apart. */
@@ -157,7 +161,8 @@ export function insertChecked(
   if (storable.vary.length > 0) insertIndex(fetch, storable);
   const purged = worse(before, watch.look());
   if (purged !== null && purged !== before) cache.purge(storable.head.own, purged);
-  record(exchange, { stage: 'store', decision: 'stored', detail: { purged, lifetimeMs: storable.head.lifetime } });
+  const detail = { purged, lifetimeMs: storable.head.lifetime };
+  record(exchange, { stage: 'store', decision: 'stored', detail, surrogateKeys: () => storable.surrogateKeys });
   return purged !== 'hard';
 }
 

@@ -54,15 +54,23 @@ export function keyProblem(key: string): string | null {
   return key.toLowerCase().startsWith(RESERVED) ? `begins with the reserved ${RESERVED}` : null;
 }
 
-/** The keys that a route gives, with its parameters percent-encoded so that a path can make no second key. */
+/** The keys that a route gives. */
 export async function routeKeys(
   templates: readonly (readonly TemplatePart[])[],
   params: Readonly<Record<string, string>>,
 ): Promise<string[]> {
+  return Promise.all(renderKeys(templates, params).map(fitKey));
+}
+
+/** Keys whose parameters, as they stand in a path, are percent-encoded so that none can make a second key. */
+export function renderKeys(
+  templates: readonly (readonly TemplatePart[])[],
+  params: Readonly<Record<string, string>>,
+): string[] {
   const safe = Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9._~%-]/g, encodeAscii)]),
   );
-  return Promise.all(templates.map((template) => fitKey(renderTemplate(template, safe))));
+  return templates.map((template) => renderTemplate(template, safe));
 }
 
 /** `encodeURIComponent` leaves `!'()*` alone; canonical paths hold nothing beyond ASCII. */
@@ -82,7 +90,7 @@ export interface OriginKeys {
 export async function originKeys(field: string | null): Promise<OriginKeys> {
   if (field === null) return { keys: [], problem: null, dropped: [] };
   if (field.length > MAX_FIELD_BYTES)
-    return { keys: [], problem: `Surrogate-Key is longer than ${MAX_FIELD_BYTES} bytes`, dropped: [] };
+    return { keys: [], problem: `Surrogate-Key has ${field.length} bytes, over the ${MAX_FIELD_BYTES}`, dropped: [] };
   // Several field lines arrive joined by commas, so a comma separates as a space does.
   const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '');
   const dropped = named.filter((key) => key.startsWith(RESERVED));
@@ -90,6 +98,13 @@ export async function originKeys(field: string | null): Promise<OriginKeys> {
   const wrong = kept.find((key) => keyProblem(key) !== null);
   if (wrong === undefined) return { keys: await Promise.all(kept.map(fitKey)), problem: null, dropped };
   return { keys: [], problem: `Surrogate-Key ${shortened(wrong)} ${keyProblem(wrong)}`, dropped };
+}
+
+/** What is wrong with all the keys of an answer together, or null. What is over the limit, the platform would leave out. */
+export function amountProblem(keys: readonly string[]): string | null {
+  const bytes = keys.join(' ').length;
+  if (bytes <= MAX_FIELD_BYTES) return null;
+  return `its ${keys.length} surrogate keys, Popgate's own included, have ${bytes} bytes, over the ${MAX_FIELD_BYTES}`;
 }
 
 /** What an origin sent, for a log line: short, and in printable ASCII. */

@@ -9,6 +9,7 @@ import type {
   Timeouts,
 } from './compiled.ts';
 import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
+import { compileHook } from './compile-hooks.ts';
 import { compileBreaker, compilePools } from './compile-pools.ts';
 import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
 import { parseDuration } from './duration.ts';
@@ -67,6 +68,8 @@ export function compileGateway(config: GatewayConfig): CompiledGateway {
     errors,
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
+    ledger: config.purge?.ledger ?? null,
+    hooks: mapOf(config.purge?.hooks, (_, hook) => compileHook(hook)),
   };
 }
 

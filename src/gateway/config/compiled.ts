@@ -1,7 +1,7 @@
 import type { PolicyName } from '../backends/policies/index.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
-import type { HashBy, TlsConfig } from './types.ts';
+import type { HashBy, HookSender, TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -21,6 +21,25 @@ export interface CompiledGateway {
   errors: ErrorPages;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
+  /** The KV store of the ledger of purges. */
+  ledger: string | null;
+  /** By the name in their path. */
+  hooks: ReadonlyMap<string, CompiledHook>;
+}
+
+export interface CompiledHook {
+  sender: HookSender;
+  /** By the event's name; `'*'` for all others. */
+  events: ReadonlyMap<string, HookPurge>;
+}
+
+/** What one event of a webhook purges. */
+export interface HookPurge {
+  keys: readonly (readonly TemplatePart[])[];
+  urls: readonly (readonly TemplatePart[])[];
+  domains: readonly string[];
+  all: boolean;
+  mode: 'hard' | 'soft';
 }
 
 export interface Timeouts {

@@ -310,6 +310,71 @@ export type LocalGeolocation = Record<string, Record<string, string | number>>;
 /** Where a shield is on Viceroy: `'Local'`, this one itself, or the address of another that stands in for it. */
 export type LocalShieldingSite = 'Local' | `http://${string}` | `https://${string}`;
 
+/**
+ * What a webhook's event purges. In `keys` and `urls`, `:id` is a field of its JSON, `:sys_id` the field `id` of the field `sys`,
+ * `:tags_0` the first item of a list. What is no letter, digit or `_` in a field's name is written `_`. A template with a
+ * field that the payload lacks is left out, and the log says so.
+ */
+export interface HookEventConfig {
+  /** As a route's `surrogateKeys`. */
+  keys?: readonly string[];
+  /** Of this service. Parameters stand in path and query alone, so that no payload chooses a host. */
+  urls?: readonly (`http://${string}` | `https://${string}`)[];
+  /** As they are configured, or a host that one of them takes. */
+  domains?: readonly string[];
+  /** Everything; stands alone. */
+  all?: true;
+  /** Marks as stale instead of removing. Default false. */
+  soft?: boolean;
+}
+
+/** How a sender signs its webhooks. */
+export interface HookSignature {
+  /** The header that the signature is in. */
+  header: string;
+  algorithm: 'sha256' | 'sha1' | 'sha512';
+  /** `base64` takes the URL-safe alphabet too. */
+  encoding: 'hex' | 'base64';
+  /** What stands before the signature, e.g. `'sha256='`. */
+  prefix?: string;
+  /** When it was signed: a header, or a key in the signature's own, e.g. `t` in `t=…,v1=…`. Without it, age is not looked at. */
+  timestamp?: ({ header: string; key?: never } | { key: string; header?: never }) & { unit: 's' | 'ms' };
+  /** Text with `{body}`, `{timestamp}` and headers, e.g. `'{timestamp}.{body}'` or `'{x-id}:{body}'`. Default `'{body}'`. */
+  signed?: string;
+}
+
+/** Where a value stands: in a header, or in a field of the JSON payload, named as in templates. */
+export type HookSource = { header: string; field?: never } | { field: string; header?: never };
+
+/** Who sends a webhook, which says how it is signed and where event and delivery id are. For `hmac`, that is written out. */
+export type HookSender =
+  | {
+      adapter: 'standard-webhooks' | 'github' | 'shopify' | 'contentful';
+      signature?: never;
+      event?: never;
+      delivery?: never;
+    }
+  | {
+      adapter: 'hmac';
+      signature: HookSignature;
+      event: HookSource;
+      /** The header with the delivery's id: one that has been carried out is not carried out again. */
+      delivery?: string;
+    };
+
+/** A webhook. Its secret is `hook_<name>` in the store `popgate`. `'*'` is every event that has no entry of its own. */
+export type HookConfig = HookSender & { events: Record<string, HookEventConfig> };
+
+/** What the operator API purges, and where it is written down. */
+export interface PurgeConfig {
+  /** Keys, URLs and domains together. At most and by default 256. */
+  maxKeysPerRequest?: number;
+  /** A KV store, which `stores` must name, for a list of all purges of the last 30 days. Without it there is none. */
+  ledger?: string;
+  /** `POST {admin.path}/hooks/<name>`. Names: a lower-case letter, then lower-case letters, digits and dashes. */
+  hooks?: Record<string, HookConfig>;
+}
+
 /** The whole gateway. */
 export interface GatewayConfig<
   Backend extends string = string,
@@ -326,8 +391,7 @@ export interface GatewayConfig<
   domains: Record<string, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
   /** What routes and domains leave out. Templates here and in a domain's `defaults` know no path parameters. */
   defaults?: RouteRules;
-  /** At most and by default 256. */
-  purge?: { maxKeysPerRequest?: number };
+  purge?: PurgeConfig;
   /** Without it there is no operator API, and PURGE is a 405. `host` is required where there is more than one domain. Default path `/.popgate`. */
   admin?: { host?: string; path?: `/${string}` };
   stores?: StoresConfig;

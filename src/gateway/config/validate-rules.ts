@@ -28,7 +28,7 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
 }
 
 /** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
-const surrogateKeyFault: Judge = (key) => {
+export const surrogateKeyFault: Judge = (key) => {
   if (!/^[!-~]+$/.test(key)) {
     return { problem: `${quote(key)} is not a surrogate key`, remedy: 'write printable ASCII without spaces' };
   }

@@ -1,14 +1,4 @@
-import {
-  type Check,
-  bothChecks,
-  fieldOf,
-  fieldsCheck,
-  integerCheck,
-  isTable,
-  keysOf,
-  matching,
-  textCheck,
-} from './checks.ts';
+import { type Check, bothChecks, fieldOf, fieldsCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
 import type { Problem } from './problems.ts';
 import type { GatewayConfig } from './types.ts';
 import { adminCheck } from './validate-admin.ts';
@@ -16,7 +6,9 @@ import { backendsCheck } from './validate-backends.ts';
 import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
 import { errorsCheck, maintenanceCheck } from './validate-failures.ts';
+import { hooksCheck } from './validate-hooks.ts';
 import { poolsCheck } from './validate-pools.ts';
+import { purgeCheck } from './validate-purge.ts';
 import { ruleChecks } from './validate-rules.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from './validate-shields.ts';
 import { localSettingsCheck, storesCheck } from './validate-stores.ts';
@@ -57,7 +49,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
       defaults: fieldsCheck(ruleChecks([])),
       ...failures,
-      purge: fieldsCheck({ maxKeysPerRequest: integerCheck(1, 256) }),
+      purge: purgeCheck(stores, hooksCheck(config)),
       admin: adminCheck(domains),
       stores: storesCheck,
       local: localSettingsCheck(shieldingSitesCheck(config)),

@@ -89,6 +89,33 @@ describe("the origin's keys", () => {
     },
   );
 
+  test.each<[string, string, string]>([
+    [
+      'one that is not ASCII',
+      'ok caf\u00e9',
+      'Surrogate-Key caf%C3%A9 holds a space, a comma, a control character or one',
+    ],
+    ['one that is too long', 'x'.repeat(8_193), `Surrogate-Key ${'x'.repeat(80)} is longer than 8192 bytes`],
+    ['too many', 'key '.repeat(4_097), 'Surrogate-Key has 16387 bytes, over the 16384'],
+    [
+      'too many with those of Popgate',
+      Array.from({ length: 16 }, (_, at) => `${10 + at}${'k'.repeat(1_021)}`).join(' '),
+      "its 20 surrogate keys, Popgate's own included, have ",
+    ],
+  ])('S44 the log says which and why: %s', async (_name, field, why) => {
+    const www = naming(field);
+    await www.ask('GET /a');
+    expect(www.logged).toEqual([expect.stringContaining(`not stored: www.example.test/a: ${why}`)]);
+    expect(await www.isStored('/a')).toBe(false);
+  });
+
+  test('S44 as many as fit are kept', async () => {
+    const keys = Array.from({ length: 4_000 }, (_, at) => at.toString(36).padStart(3, '0'));
+    const www = naming(keys.join(' '));
+    await www.ask('GET /a');
+    expect([www.logged, await www.isStored('/a')]).toEqual([[], true]);
+  });
+
   test('S44 reserved ones are dropped with a log line, and purge nothing else', async () => {
     const www = naming('popgate:domain:other.test own');
     await www.ask('GET /a');

@@ -96,7 +96,37 @@ export const goodConfig: GatewayConfig = defineGateway({
   defaults: { headers: { response: { set: { 'x-frame-options': 'DENY' } } } },
   errors: { 503: { body: '<p>{{message}}' } },
   maintenance: { from: 'config-store:flags', key: 'closed', retryAfter: '10m' },
-  purge: { maxKeysPerRequest: 256 },
+  purge: {
+    maxKeysPerRequest: 256,
+    ledger: 'pages',
+    hooks: {
+      shop: {
+        adapter: 'standard-webhooks',
+        events: {
+          'product.updated': {
+            keys: ['product/:id', 'products'],
+            urls: ['https://www.shop.example/products/:handle?v=:id', 'http://tenant.shops.example:8080/'],
+            soft: true,
+          },
+          '*': { domains: ['*.shops.example', 'tenant.shops.example'] },
+        },
+      },
+      'own-cms': {
+        adapter: 'hmac',
+        signature: {
+          header: 'x-signature',
+          algorithm: 'sha512',
+          encoding: 'base64',
+          prefix: 'v1=',
+          timestamp: { key: 't', unit: 'ms' },
+          signed: '{timestamp}\n{x-id}\n{body}',
+        },
+        event: { field: 'data_type' },
+        delivery: 'x-id',
+        events: { flush: { all: true } },
+      },
+    },
+  },
   admin: { host: 'www.shop.example', path: '/.popgate' },
   stores: {
     config: { flags: { beta: 'on' } },

@@ -155,3 +155,40 @@ defineGateway({
     },
   },
 });
+
+const signature = { header: 'x-signature', algorithm: 'sha256', encoding: 'hex' } as const;
+const events = { push: { keys: ['pages'] } };
+
+defineGateway({
+  name: 'hooked',
+  domains: {},
+  purge: {
+    hooks: {
+      code: { adapter: 'github', events },
+      own: { adapter: 'hmac', signature, event: { field: 'type' }, delivery: 'x-id', events },
+      timed: {
+        adapter: 'hmac',
+        signature: { ...signature, timestamp: { key: 't', unit: 'ms' }, signed: '{timestamp}.{body}' },
+        event: { header: 'x-event' },
+        events,
+      },
+      // @ts-expect-error no such adapter
+      wrong: { adapter: 'gitlab', events },
+      // @ts-expect-error how it is signed is written out
+      unsigned: { adapter: 'hmac', event: { field: 'type' }, events },
+      // @ts-expect-error the adapter says how it is signed
+      signed: { adapter: 'shopify', signature, events },
+      // @ts-expect-error an event's name has one place
+      twice: { adapter: 'hmac', signature, event: { field: 'type', header: 'x-event' }, events },
+      eventual: {
+        adapter: 'contentful',
+        events: {
+          // @ts-expect-error a webhook purges everything, or has no `all`
+          publish: { all: false },
+          // @ts-expect-error a URL is absolute
+          save: { urls: ['/articles/:sys_id'] },
+        },
+      },
+    },
+  },
+});

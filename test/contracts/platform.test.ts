@@ -1,12 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { fakeCacheStore } from '../support/fake-cache-store.ts';
-import { cacheStoreCases } from './cache-store-cases.ts';
+import { fakeStores } from '../support/fake-stores.ts';
+import { KV_STORE } from './contract.ts';
+import { platformCases } from './platform-cases.ts';
 
-test.each(cacheStoreCases)('$name', async ({ observe, expected }) => {
+test.each(platformCases)('$name', async ({ observe, expected }) => {
   let time = Date.UTC(2026, 2, 1, 12);
   const observed = await observe({
     cache: fakeCacheStore(() => time),
+    stores: fakeStores(() => time, { kv: { [KV_STORE]: {} } }),
     unique: (name) => name,
     pass: async (milliseconds) => void (time += milliseconds),
     settle: () => setImmediate(),

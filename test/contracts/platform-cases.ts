@@ -1,14 +1,15 @@
 import { ageCases } from './age-cases.ts';
 import type { ContractCase } from './contract.ts';
 import { entryCases } from './entry-cases.ts';
+import { kvCases } from './kv-cases.ts';
 import { limitCases } from './limit-cases.ts';
 import { purgeCases } from './purge-cases.ts';
 import { streamCases } from './stream-cases.ts';
 import { transactionCases } from './transaction-cases.ts';
 import { updateCases } from './update-cases.ts';
 
-/** What every `CacheStore` does. */
-export const cacheStoreCases: readonly ContractCase[] = [
+/** What every `CacheStore` does, and what `Stores` do. */
+export const platformCases: readonly ContractCase[] = [
   ...entryCases,
   ...ageCases,
   ...limitCases,
@@ -16,4 +17,5 @@ export const cacheStoreCases: readonly ContractCase[] = [
   ...updateCases,
   ...purgeCases,
   ...streamCases,
+  ...kvCases,
 ];

@@ -1,7 +1,8 @@
-/** Runs the cases of the cache store on the platform: `GET /3` is the fourth. */
+/** Runs the cases of the stores on the platform: `GET /3` is the fourth. */
 import { cacheStore } from '../../src/platform/cache-store.ts';
-import { cacheStoreCases } from './cache-store-cases.ts';
+import { stores } from '../../src/platform/stores.ts';
 import type { ContractCase, World } from './contract.ts';
+import { platformCases } from './platform-cases.ts';
 
 /** A case that waits for ever is told as such. */
 const PATIENCE_MS = 15_000;
@@ -14,7 +15,7 @@ function pause(milliseconds: number): Promise<void> {
 
 function world(): World {
   const id = crypto.randomUUID();
-  return { cache: cacheStore, unique: (name) => `${id}-${name}`, pass: pause, settle: () => pause(1) };
+  return { cache: cacheStore, stores, unique: (name) => `${id}-${name}`, pass: pause, settle: () => pause(1) };
 }
 
 async function run({ observe }: ContractCase): Promise<unknown> {
@@ -28,7 +29,7 @@ async function run({ observe }: ContractCase): Promise<unknown> {
 }
 
 async function answer({ url }: Request): Promise<Response> {
-  const chosen = cacheStoreCases[Number(new URL(url).pathname.slice(1))];
+  const chosen = platformCases[Number(new URL(url).pathname.slice(1))];
   if (chosen === undefined) return new Response('there is no such case', { status: 404 });
   return new Response(JSON.stringify(await run(chosen)));
 }

@@ -5,24 +5,25 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
-import { cacheStoreCases } from './cache-store-cases.ts';
+import { KV_STORE } from './contract.ts';
+import { platformCases } from './platform-cases.ts';
 
 let edge: Edge;
 
 beforeAll(async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-contract-'));
   const wasm = path.join(folder, 'main.wasm');
-  await buildApp(fileURLToPath(new URL('cache-store-app.ts', import.meta.url)), wasm);
+  await buildApp(fileURLToPath(new URL('platform-app.ts', import.meta.url)), wasm);
   await writeFile(
     path.join(folder, 'fastly.toml'),
-    'manifest_version = 3\nname = "contract"\nlanguage = "javascript"\n',
+    `manifest_version = 3\nname = "contract"\nlanguage = "javascript"\n[local_server.kv_stores]\n${KV_STORE} = []\n`,
   );
   edge = await startWasm({ folder, wasm });
 });
 
 afterAll(() => edge?.stop());
 
-test.each(cacheStoreCases.map(({ name, expected }, at) => ({ name, expected, at })))(
+test.each(platformCases.map(({ name, expected }, at) => ({ name, expected, at })))(
   '$name',
   async ({ at, expected }) => {
     const { text } = await edge.ask(`GET http://contract.test/${at}`);

@@ -1,0 +1,73 @@
+import type { Exchange, OperatorTools, PurgeOrder } from '../gateway/index.ts';
+import { openLedger, type LedgerEntry } from './ledger.ts';
+import { Problem } from './problem.ts';
+import { quote } from './schema.ts';
+
+/** What is known of a purge that was made; also the answer to who asked for it. */
+export interface PurgeRecord {
+  id: string;
+  /** RFC 3339, in UTC, to the millisecond. */
+  at: string;
+  /** The name of the secret that allowed it, e.g. `purge_token`; never its value. */
+  who: string;
+  /** What was asked, canonical. */
+  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
+  surrogateKeys: string[];
+  soft: boolean;
+}
+
+interface By {
+  exchange: Exchange;
+  who: string;
+  tools: OperatorTools;
+}
+
+/** All purges are made here. A Problem, or a GatewayError 400 or 421, for what is not this service's: nothing is purged then. */
+export async function carryOut(order: PurgeOrder, by: By): Promise<PurgeRecord> {
+  const { purger, platform } = by.tools;
+  const settled = settle(order, purger);
+  const { keys, urls, domains, all, mode } = settled;
+  const record: PurgeRecord = {
+    id: by.exchange.id,
+    at: timeOf(platform.now()),
+    who: by.who,
+    purged: { keys, urls, domains, all },
+    surrogateKeys: [],
+    soft: mode === 'soft',
+  };
+  try {
+    const { surrogateKeys, repeatsAt } = await purger.purge(settled, by.exchange.client);
+    const done = { ...record, surrogateKeys };
+    writeDown({ ...done, result: 'done', repeats: repeatsAt.map(timeOf) }, by);
+    return done;
+  } catch (error) {
+    writeDown({ ...record, result: 'failed', repeats: [] }, by);
+    throw error;
+  }
+}
+
+/** After the answer: a ledger that fails delays no purge, nor makes it fail. */
+function writeDown(entry: LedgerEntry, { exchange, tools }: By): void {
+  const written = openLedger(tools)?.append(entry);
+  const told = written?.catch((error: unknown) => {
+    tools.platform.log(`purge ${entry.id} is not in the ledger: ${String(error)}`);
+  });
+  if (told !== undefined) exchange.client.waitUntil(told);
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function settle(order: PurgeOrder, purger: OperatorTools['purger']) {
+  const urls = order.urls
+    .map((url) => purger.readUrl(url))
+    .map(({ host, path, query }) => `http://${host}${path}${query}`);
+  return { ...order, keys: [...order.keys], urls, domains: order.domains.map((name) => ownDomain(name, purger)) };
+}
+
+function ownDomain(name: string, { readDomain }: OperatorTools['purger']): string {
+  const domain = readDomain(name);
+  if (domain === null) throw new Problem(400, `${quote(name)} is not a domain of this service`);
+  return domain;
+}

@@ -1,0 +1,60 @@
+import type { Exchange, OperatorTools } from '../gateway/index.ts';
+import type { Scope } from './authenticate.ts';
+import { Problem } from './problem.ts';
+import { faultOf, type Schema } from './schema.ts';
+
+/** One thing that the operator API does, with all that its description says of it. */
+export interface Endpoint {
+  /** Below `admin.path`. `{name}` at its end is any one segment. */
+  path: string;
+  method: 'GET' | 'POST';
+  /** What the token must allow; null where none is needed. */
+  scope: Scope | null;
+  summary: string;
+  query?: Readonly<Record<string, Schema>>;
+  /** Of a body in JSON. */
+  body?(tools: OperatorTools, domains?: readonly string[]): Schema;
+  /** By status. */
+  answers: Readonly<Record<number, Schema>>;
+  /** Statuses of the problem documents that it may end in, besides those of authentication. */
+  problems: readonly number[];
+  run(call: Call): Promise<Response> | Response;
+}
+
+export interface Call {
+  exchange: Exchange;
+  tools: OperatorTools;
+  /** The name of the token's secret; `''` where no token is needed. */
+  who: string;
+}
+
+/** The endpoint for a path below `admin.path`; a Problem 404, or 405 with Allow. */
+export function findEndpoint(endpoints: readonly Endpoint[], path: string, method: string): Endpoint {
+  const generic = path.replace(/(?<=.\/)[^/]+$/, '{name}');
+  const there = endpoints.filter((endpoint) => endpoint.path === path || endpoint.path === generic);
+  if (there.length === 0) throw new Problem(404, 'there is no such endpoint');
+  const found = there.find((endpoint) => endpoint.method === method);
+  if (found !== undefined) return found;
+  const allow = there.map((endpoint) => endpoint.method).join(', ');
+  throw new Problem(405, `${method} is not for this endpoint`, { allow });
+}
+
+/** The parameters of a query, each at most once; a Problem 400 for all else. */
+export function readQuery(query: string, properties: Readonly<Record<string, Schema>>): Record<string, unknown> {
+  const pairs = [...new URLSearchParams(query)].map(([name, text]): [string, unknown] => {
+    const isNumber = properties[name]?.type === 'integer' && /^\d{1,9}$/.test(text);
+    return [name, isNumber ? Number(text) : text];
+  });
+  const parameters = Object.fromEntries(pairs);
+  if (Object.keys(parameters).length < pairs.length) throw new Problem(400, 'a parameter is given twice');
+  const fault = faultOf({ type: 'object', properties, additionalProperties: false }, parameters);
+  if (fault !== null) throw new Problem(400, fault);
+  return parameters;
+}
+
+export function jsonResponse(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}

@@ -1,0 +1,92 @@
+import type { CompiledHook, Exchange, HookPurge, Platform } from '../../gateway/index.ts';
+import { readAll } from '../authenticate.ts';
+import { carryOut } from '../carry-out.ts';
+import { jsonResponse, type Call } from '../endpoint.ts';
+import { counted } from '../failures.ts';
+import { Problem } from '../problem.ts';
+import { MAX_BODY_BYTES, readBytes } from '../read-text.ts';
+import { quote } from '../schema.ts';
+import type { Adapter, Delivery } from './adapter.ts';
+import { once } from './claim.ts';
+import { fillOrder } from './fill-order.ts';
+import { adapterOf } from './index.ts';
+import { textOf } from './payload.ts';
+import { checkSignature, type Key } from './signature.ts';
+
+const MAX_ID_LENGTH = 500;
+
+/** `POST {path}/hooks/<name>`: a signed delivery becomes a purge, once. */
+export async function receiveHook({ exchange, tools }: Call): Promise<Response> {
+  const name = exchange.path.slice(exchange.path.lastIndexOf('/') + 1);
+  const hook = tools.compiled.hooks.get(name);
+  if (hook === undefined) throw new Problem(404, 'there is no such hook');
+  const { platform, purger } = tools;
+  const adapter = adapterOf(hook.sender);
+  const keys = await readKeys(name, adapter, platform.secrets);
+  const delivery = await readDelivery(exchange);
+  const signature = await counted(exchange, () => checkSignature(delivery, { adapter, keys, now: platform.now() }));
+  const payload = parse(delivery.body);
+  const { event, purge } = findEvent(hook, { adapter, delivery, payload });
+  const log = (line: string): void => platform.log(`hook ${name}: ${quote(event)}: ${line}`);
+  if (purge === undefined) return ignored('no purge is configured for this event', log);
+  const order = fillOrder(purge, payload, { purger, log });
+  if (order.keys.length + order.urls.length + order.domains.length === 0 && !order.all)
+    return ignored('nothing is left to purge', log);
+  const ids = idsOf(delivery, { adapter, signature }).map((id) => `${name}|${id}`);
+  const record = await once(platform.cache, ids, () => carryOut(order, { exchange, who: `hook ${name}`, tools }));
+  return jsonResponse(record ?? { repeated: true });
+}
+
+/** Both secrets, so that one can be changed without a gap. */
+async function readKeys(name: string, { readSecret }: Adapter, secrets: Platform['secrets']): Promise<Key[]> {
+  const secret = `hook_${name.replaceAll('-', '_')}`;
+  const texts = await readAll([secret, `${secret}_next`], secrets);
+  const encoder = new TextEncoder();
+  const keys = [...texts.values()].map((text) => (readSecret === undefined ? encoder.encode(text) : readSecret(text)));
+  const usable = keys.filter((key) => key !== null);
+  if (usable.length > 0) return usable;
+  throw new Problem(503, `no usable secret for this is set: see ${secret} and ${secret}_next`);
+}
+
+async function readDelivery({ request, method, path, query }: Exchange): Promise<Delivery> {
+  const body = await readBytes(request, MAX_BODY_BYTES);
+  return { method, target: path + query, headers: request.headers, body };
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new Problem(400, 'the body is not JSON: have the sender use application/json');
+  }
+}
+
+function findEvent(
+  { events }: CompiledHook,
+  { adapter, delivery, payload }: { adapter: Adapter; delivery: Delivery; payload: unknown },
+): { event: string; purge: HookPurge | undefined } {
+  const { header, field } = adapter.event;
+  const event = (header === undefined ? textOf(payload, field) : delivery.headers.get(header)) ?? '';
+  return { event, purge: events.get(event) ?? events.get('*') };
+}
+
+/** Not an error of the sender, who would send it again. */
+function ignored(why: string, log: (line: string) => void): Response {
+  log(`${why}; nothing is purged`);
+  return jsonResponse({ ignored: why }, 202);
+}
+
+/**
+ * The sender's own id; and the signature where it covers the time, or is named as the id. No two such deliveries share one, and
+ * no replay can change it, as it can an id that is not signed.
+ */
+function idsOf({ headers }: Delivery, { adapter, signature }: { adapter: Adapter; signature: string }): string[] {
+  const { delivery, signature: scheme } = adapter;
+  const isTimed = scheme.timestamp !== undefined;
+  if (delivery === undefined) return isTimed ? [`signature|${signature}`] : [];
+  if (delivery.toLowerCase() === scheme.header.toLowerCase()) return [`signature|${signature}`];
+  const own = headers.get(delivery) ?? '';
+  if (own === '' && !isTimed) throw new Problem(400, `there is no ${delivery}`);
+  if (own.length > MAX_ID_LENGTH) throw new Problem(400, `${delivery} is longer than ${MAX_ID_LENGTH} characters`);
+  return [...(own === '' ? [] : [`id|${encodeURIComponent(own)}`]), ...(isTimed ? [`signature|${signature}`] : [])];
+}

@@ -1,0 +1,105 @@
+import type { HookSignature } from '../../gateway/index.ts';
+import { equal } from '../authenticate.ts';
+import { Problem } from '../problem.ts';
+import { concatenate } from '../read-text.ts';
+import type { Adapter, Delivery } from './adapter.ts';
+import { decodeBase64, decodeHex } from './encoding.ts';
+
+const TOLERANCE_MS = 300_000;
+/** A sender signs with two secrets at most while it changes them; more would only be work. */
+const MAX_SIGNATURES = 8;
+
+const ALGORITHMS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const;
+const encoder = new TextEncoder();
+
+export type Key = Uint8Array<ArrayBuffer>;
+
+/**
+ * Throws a Problem 401 unless one of the keys signed the delivery, within five minutes of `now` where the time is signed. Gives
+ * what nobody can change of the delivery and still have it pass: its signature by the first key, whatever was presented.
+ */
+export async function checkSignature(
+  delivery: Delivery,
+  { adapter, keys, now }: { adapter: Adapter; keys: readonly Key[]; now: number },
+): Promise<string> {
+  const { header, timestamp, algorithm } = adapter.signature;
+  const field = delivery.headers.get(header);
+  if (field === null) throw refusal(`there is no ${header}`);
+  const signedAt = timestamp === undefined ? null : readTime(timestamp, delivery.headers, field);
+  const signed = signedBytes(delivery, adapter, signedAt);
+  const presented = readSignatures(field, adapter.signature);
+  if (signed === null || presented.length === 0) throw refusal('the signature is malformed');
+  const right = await Promise.all(keys.map((key) => sign(key, ALGORITHMS[algorithm], signed)));
+  if (!matchesAny(presented, right)) throw refusal('the signature is wrong');
+  if (timestamp !== undefined) checkTime(Number(signedAt) * (timestamp.unit === 's' ? 1_000 : 1), now);
+  return String(right[0]);
+}
+
+/** Always over all of them, so that the time tells nothing of how much was right. */
+function matchesAny(presented: readonly Uint8Array[], right: readonly Uint8Array[]): boolean {
+  let matches = 0;
+  for (const one of right) for (const given of presented) matches |= equal(one, given);
+  return matches === 1;
+}
+
+function checkTime(at: number, now: number): void {
+  if (Math.abs(now - at) > TOLERANCE_MS) throw refusal('it was signed more than five minutes away from now');
+}
+
+/** RFC 9110 §15.5.2: a 401 carries a challenge. */
+function refusal(detail: string): Problem {
+  return new Problem(401, detail, { 'www-authenticate': 'Webhook realm="popgate"' });
+}
+
+async function sign(key: Key, hash: string, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash }, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, data));
+}
+
+/** The digits, which are signed as they stand; null where there are none. */
+function readTime(
+  { header, key }: NonNullable<HookSignature['timestamp']>,
+  headers: Headers,
+  field: string,
+): string | null {
+  const start = `${key}=`;
+  const text =
+    header === undefined
+      ? partsOf(field, true)
+          .find((part) => part.startsWith(start))
+          ?.slice(start.length)
+      : headers.get(header);
+  return /^\d{1,15}$/.test(text ?? '') ? text! : null;
+}
+
+function readSignatures(field: string, { encoding, prefix = '', timestamp }: HookSignature): Uint8Array[] {
+  const decode = encoding === 'hex' ? decodeHex : decodeBase64;
+  return partsOf(field, timestamp?.key !== undefined)
+    .filter((part) => part.startsWith(prefix))
+    .slice(0, MAX_SIGNATURES)
+    .map((part) => decode(part.slice(prefix.length)))
+    .filter((bytes) => bytes !== null);
+}
+
+/** A list by spaces; where the header holds keys, they are divided by commas too. */
+function partsOf(field: string, hasKeys: boolean): string[] {
+  return field.split(hasKeys ? /[\s,]+/ : /\s+/);
+}
+
+/** What was signed, over the body as it came; null where the delivery lacks a part of it. */
+function signedBytes(delivery: Delivery, adapter: Adapter, signedAt: string | null): Uint8Array<ArrayBuffer> | null {
+  const parts = (adapter.signature.signed ?? '{body}').split(/(\{[^{}]+\})/).map((piece, index) => {
+    if (index % 2 === 0) return encoder.encode(piece);
+    if (piece === '{body}') return delivery.body;
+    const name = piece.slice(1, -1);
+    const text = name === 'timestamp' ? signedAt : partOf(name, adapter, delivery);
+    return text === null ? null : encoder.encode(text);
+  });
+  const present = parts.filter((part) => part !== null);
+  const length = present.reduce((sum, part) => sum + part.length, 0);
+  return present.length === parts.length ? concatenate(present, length) : null;
+}
+
+function partOf(name: string, { part }: Adapter, delivery: Delivery): string | null {
+  return part === undefined ? delivery.headers.get(name) : part(name, delivery);
+}

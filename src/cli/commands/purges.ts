@@ -1,0 +1,101 @@
+import { adminPlace } from '../admin-place.ts';
+import { CliError, misuse } from '../cli-error.ts';
+import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { loadConfig } from '../load-config.ts';
+import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator-api.ts';
+
+/** A purge as the operator API remembers it. */
+interface Remembered {
+  at: string;
+  who: string;
+  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
+  soft: boolean;
+  result: string;
+}
+
+interface Page {
+  purges: Remembered[];
+  next: string | null;
+}
+
+const PAGE = 50;
+const SHOWN_NAMES = 3;
+
+export const purges = defineCommand({
+  summary: 'lists the latest purges: when, who, what, soft or hard, and the result',
+  options: {
+    limit: { type: 'string', value: 'N', help: 'so many at most, the newest first (default: 20)' },
+    to: TO_OPTION,
+    config: CONFIG_OPTION,
+    json: { type: 'boolean', help: 'prints { purges, next } with all that is known of each' },
+  },
+  notes:
+    'The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN. Who is the name of a token or hook.',
+  async run(flags, terminal) {
+    const limit = parseLimit(flags.limit ?? '20');
+    const to = parseTarget(flags.to);
+    const { host, path } = adminPlace(await loadConfig(flags.config));
+    const token = findToken(terminal, 'purge');
+    const found: Page = { purges: [], next: null };
+    do {
+      const query = new URLSearchParams({ limit: String(Math.min(PAGE, limit - found.purges.length)) });
+      if (found.next !== null) query.set('cursor', found.next);
+      const request = operatorRequest({ to, host, path: `${path}/purges?${query}` });
+      const page = await callOperatorApi(request, { token, terminal });
+      if (!isPage(page)) throw notAGateway(to);
+      found.purges.push(...page.purges);
+      found.next = page.next;
+    } while (found.next !== null && found.purges.length < limit);
+    terminal.print(flags.json ? JSON.stringify(found) : table(found.purges));
+    return 0;
+  },
+});
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw misuse(`"${text}" is not a number of purges`, '--limit takes a whole number from 1');
+}
+
+function isPage(answer: unknown): answer is Page {
+  return typeof answer === 'object' && answer !== null && 'purges' in answer && Array.isArray(answer.purges);
+}
+
+function notAGateway(to: URL): CliError {
+  return new CliError('the answer is not a list of purges', {
+    why: `something other than a Popgate, or an older one, answers at ${to.origin}`,
+    fix: 'check --to',
+  });
+}
+
+function table(purges: readonly Remembered[]): string {
+  if (purges.length === 0) return 'no purges';
+  const rows = purges.map(({ at, who, purged, soft, result }) => [
+    at,
+    who,
+    what(purged),
+    soft ? 'soft' : 'hard',
+    result,
+  ]);
+  const all = [['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain));
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function what({ keys, urls, domains, all }: Remembered['purged']): string {
+  if (all) return 'everything';
+  const names = [...keys, ...urls, ...domains];
+  const more = names.length - SHOWN_NAMES;
+  return [...names.slice(0, SHOWN_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** What came over the network moves no cursor and sets no colour. */
+function plain(cell: unknown): string {
+  return String(cell).replaceAll(/[^ -~]/g, '?');
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { misuse } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { environmentName, OWN_STORE } from '../manifest.ts';
+
+/** What a token is for → its secret's name. */
+const SECRETS: Readonly<Record<string, string>> = {
+  purge: 'purge_token',
+  admin: 'admin_token',
+  shield: 'shield_key',
+  debug: 'debug_key',
+};
+
+export const tokenNew = defineCommand({
+  summary: 'makes a token, and says how to store it',
+  options: {
+    for: { type: 'string', value: 'WHAT', help: 'purge (default), admin, shield, debug, or hook with its NAME' },
+    next: { type: 'boolean', help: 'for rotation: the one that is good beside the present one' },
+  },
+  operand: { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' },
+  notes: `The token goes to stdout, once, and nowhere else; what to do with it goes to stderr. Nothing is stored by this.
+To rotate: store the new one with --next, give it to all who use it, store it without _next, then delete the other.`,
+  async run({ for: purpose = 'purge', next, operand }, terminal) {
+    const secret = `${secretOf(purpose, operand)}${next ? '_next' : ''}`;
+    const token = randomBytes(32).toString('base64url');
+    terminal.print(token);
+    terminal.progress(howToStore(secret));
+    return 0;
+  },
+});
+
+function secretOf(purpose: string, hook: string | undefined): string {
+  if (purpose === 'hook') return hookSecret(hook);
+  if (!Object.hasOwn(SECRETS, purpose)) {
+    throw misuse(
+      `"${purpose}" is nothing that a token is for`,
+      `there are ${Object.keys(SECRETS).join(', ')} and hook`,
+    );
+  }
+  if (hook !== undefined) throw misuse(`"${hook}" is one word too many`, 'only a hook has a name: --for hook NAME');
+  return SECRETS[purpose]!;
+}
+
+function hookSecret(name: string | undefined): string {
+  if (name === undefined) throw misuse('the hook has no name', 'it is needed: --for hook NAME');
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return `hook_${name.replaceAll('-', '_')}`;
+  throw misuse(`"${name}" is no name of a hook`, 'it is made of letters, digits, dashes and underscores');
+}
+
+/** By a shell's own words, so that the token is no argument of a process; without the line break, which would be stored, too. */
+function howToStore(secret: string): string {
+  return `This is shown once. In production, store it as the secret ${secret} of the store ${OWN_STORE}:
+  npx fastly secret-store list
+  read -rs TOKEN   # and paste it
+  printf %s "$TOKEN" | npx fastly secret-store-entry create --store-id ID --name ${secret} --stdin
+Locally it is the variable ${environmentName(OWN_STORE, secret)}, in the environment of npx popgate serve.`;
+}

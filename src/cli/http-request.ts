@@ -1,0 +1,50 @@
+import http from 'node:http';
+import https from 'node:https';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** Where to; the Host may be another, by a header. */
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  text: string;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** By node:http, since fetch ignores a Host header. Certificates are verified. Rejects where no answer came. */
+export function sendRequest({ method, url, headers, body = '' }: HttpRequest): Promise<HttpReply> {
+  const client = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response.on('error', reject);
+    });
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+/** S62: a token goes over TLS, or does not leave this machine. */
+export function keepsSecrets({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+/** A body as JSON, or undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { debugToken, type DebugGrant } from '../../src/gateway/index.ts';
+import { fakeTerminal } from '../cli/terminal.ts';
+import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
+import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+
+const SECRETS = { POPGATE_DEBUG_KEY: 'the key', POPGATE_DEBUG_KEY_NEXT: 'the next key' };
+const FIELDS = ['popgate-trace', 'popgate-surrogate-keys'];
+
+let edge: Edge;
+let origin: FaultOrigin;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  edge = await startGateway(
+    {
+      name: 'debugged',
+      backends: { origin: { origin: 'http://origin.example', local: origin.url } },
+      domains: {
+        'www.example.test': {
+          routes: [
+            { path: '/items/:id', to: 'origin', surrogateKeys: ['item/:id'] },
+            { path: '/moved', redirect: '/items/1' },
+          ],
+        },
+      },
+      admin: {},
+    },
+    { ...SECRETS, POPGATE_PURGE_TOKEN: 'purge' },
+  );
+});
+
+afterAll(async () => {
+  await edge?.stop();
+  await origin?.close();
+});
+
+const get = (path: string, headers = {}) => edge.ask(`GET http://www.example.test${path}`, headers);
+
+async function token(grant: Partial<DebugGrant> = {}, secret = 'the key'): Promise<Record<string, string>> {
+  const expires = Math.floor(Date.now() / 1000) + 3_600;
+  return { 'popgate-debug': await debugToken({ expires, nonce: 'n', prefix: '', ...grant }, secret) };
+}
+
+const fieldsOf = ({ headers }: Reply): string[] => FIELDS.filter((name) => name in headers);
+
+function stagesOf({ headers }: Reply): string[] {
+  const trace = JSON.parse(headers['popgate-trace']!) as { stage: string; decision: string }[];
+  return trace.map(({ stage, decision }) => `${stage}: ${decision}`);
+}
+
+describe('S28 a good token', () => {
+  test('gets the trace, the cache key and the surrogate keys of a miss and of a hit, of any size', async () => {
+    for (const [path, size] of [
+      ['/items/small', 10],
+      ['/items/large', 2_000_000],
+    ] as const) {
+      origin.plan(path, fresh('x'.repeat(size), { 'surrogate-key': 'page' }));
+      const miss = await get(path, await token());
+      const hit = await get(path, await token());
+      expect(miss.headers['cache-status']).toMatch(
+        /^popgate; fwd=uri-miss; .*; stored; key="www\.example\.test\/items\//,
+      );
+      expect(hit.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+; key="www\.example\.test\/items\//);
+      expect(stagesOf(miss)).toEqual([
+        'domain: www.example.test',
+        'route: /items/:id',
+        `key: www.example.test${path}`,
+        'fetch: 200',
+        'store: stored',
+      ]);
+      expect(stagesOf(hit).at(-1)).toBe('lookup: fresh');
+      for (const { headers, body } of [miss, hit]) {
+        expect(headers['popgate-surrogate-keys']!.split(' ').slice(1)).toEqual([
+          'popgate:all',
+          'popgate:domain:www.example.test',
+          `popgate:url:www.example.test${path}`,
+          `item/${path.slice(7)}`,
+          'page',
+        ]);
+        expect(body.length).toBe(size);
+        expect(headers['content-length']).toBe(String(size));
+      }
+    }
+  });
+
+  test('gets the trace of an error, of a redirect and of the operator API', async () => {
+    origin.plan('/items/down', RESET);
+    const down = await get('/items/down', await token());
+    expect([down.status, stagesOf(down).at(-1)]).toEqual([502, 'error: 502']);
+    expect(down.headers['popgate-trace']).toContain('backend origin');
+    expect(down.text).not.toContain('backend');
+    const lost = await edge.ask('GET http://nobody.test/', await token());
+    expect([lost.status, stagesOf(lost)]).toEqual([421, ['error: 421']]);
+    const moved = await get('/moved', await token());
+    expect([moved.status, stagesOf(moved)]).toEqual([302, ['domain: www.example.test', 'route: /moved']]);
+    const status = await get('/.popgate/status', { ...(await token()), authorization: 'Bearer purge' });
+    expect([status.status, stagesOf(status)]).toEqual([200, []]);
+  });
+
+  test('may be signed with either of two keys, and by the command line', async () => {
+    origin.plan('/items/rotated', fresh('x'));
+    expect(fieldsOf(await get('/items/rotated', await token({}, 'the next key')))).toEqual(FIELDS);
+    const terminal = { ...fakeTerminal(SECRETS), now: () => Date.now() };
+    expect(await main(['token', 'debug', '--url-prefix', 'http://www.example.test/items/'], terminal)).toBe(0);
+    const [name, value] = terminal.printed[0]!.split(': ');
+    expect(fieldsOf(await get('/items/rotated', { [name!]: value }))).toEqual(FIELDS);
+    expect(fieldsOf(await get('/moved', { [name!]: value }))).toEqual([]);
+  });
+});
+
+describe('S28 any other token gets what none gets', () => {
+  test.each<[string, () => Promise<Record<string, string>>]>([
+    ['expired', () => token({ expires: Math.floor(Date.now() / 1000) - 1 })],
+    ['too far ahead', () => token({ expires: Math.floor(Date.now() / 1000) + 90_000 })],
+    ['forged', () => token({}, 'another key')],
+    [
+      'of the empty key',
+      async () => ({ 'popgate-debug': `1.${Math.floor(Date.now() / 1000) + 60}.n.${'A'.repeat(43)}` }),
+    ],
+    ['malformed', async () => ({ 'popgate-debug': '1.2.3' })],
+  ])('%s', async (name, make) => {
+    const path = `/items/${encodeURIComponent(name)}`;
+    origin.plan(path, fresh('x'));
+    await get(path);
+    const plain = await get(path);
+    const asked = await get(path, await make());
+    const { age: _age, 'cache-status': _status, ...stable } = plain.headers;
+    expect(asked.headers).toMatchObject(stable);
+    expect(Object.keys(asked.headers)).toEqual(Object.keys(plain.headers));
+    expect(asked.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+$/);
+    expect([asked.status, asked.text]).toEqual([plain.status, plain.text]);
+  });
+});
+
+test('S28 nothing of it is stored or goes further, for a fetch and for a body that is streamed', async () => {
+  for (const [path, size] of [
+    ['/items/clean', 10],
+    ['/items/clean-large', 2_000_000],
+  ] as const) {
+    origin.plan(path, fresh('x'.repeat(size), { vary: 'popgate-debug' }));
+    expect(fieldsOf(await get(path, await token()))).toEqual(FIELDS);
+    const clean = await get(path);
+    expect([fieldsOf(clean), clean.headers['cache-status']]).toEqual([
+      [],
+      expect.stringMatching(/^popgate; hit; ttl=\d+$/),
+    ]);
+    expect(origin.asked(path).map(({ headers }) => 'popgate-debug' in headers)).toEqual([false]);
+  }
+});

@@ -1,0 +1,107 @@
+import http from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
+import { HOOK_SECRETS, hookedConfig } from '../support/hooked-config.ts';
+import { askOver, startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { SAMPLES, type Sent, type Signing } from '../support/webhooks.ts';
+
+let edge: Edge;
+let origin: FaultOrigin;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  const secrets = Object.entries(HOOK_SECRETS).map(([name, value]) => [`POPGATE_${name.toUpperCase()}`, value]);
+  edge = await startGateway(hookedConfig(origin.url), Object.fromEntries(secrets) as Record<string, string>);
+});
+
+afterAll(async () => {
+  await edge?.stop();
+  await origin?.close();
+});
+
+let ids = 0;
+
+function sign(name: string, signing: Partial<Signing> & { text?: string } = {}): Sent {
+  const { secret, payload, send } = SAMPLES[name]!;
+  ids += 1;
+  const { text = JSON.stringify(payload), ...others } = signing;
+  return send(text, { secret, now: Date.now(), id: `edge-${ids}`, target: `/.popgate/hooks/${name}`, ...others });
+}
+
+function post(name: string, { headers, body }: Sent): Promise<Reply> {
+  return edge.ask(`POST http://www.example.test/.popgate/hooks/${name}`, headers, body);
+}
+
+/** From an address of its own, since too many failures of one within a minute are a 429. */
+function postFrom(address: string, name: string, { headers, body }: Sent): Promise<Reply> {
+  const agent = new http.Agent({ localAddress: address });
+  return askOver(`POST http://www.example.test/.popgate/hooks/${name}`, { port: edge.port, agent, headers, body });
+}
+
+async function isStored(page: string): Promise<boolean> {
+  const { headers } = await edge.ask(`GET http://www.example.test${page}`);
+  return headers['cache-status']!.startsWith('popgate; hit');
+}
+
+describe.each(Object.keys(SAMPLES))('S54 a delivery of %s', (name) => {
+  const { page, signature, timestamp } = SAMPLES[name]!;
+
+  test('turns a hit into a miss; forged, expired and replayed it does not', async () => {
+    origin.plan(page, fresh('page'));
+    await isStored(page);
+    expect(await isStored(page)).toBe(true);
+
+    const right = sign(name);
+    const forgeries = [
+      sign(name, { secret: 'b3RoZXI=' }),
+      { ...right, body: `${right.body} ` },
+      { ...right, body: right.body.slice(0, -1) },
+      { ...right, headers: { ...right.headers, [signature]: right.headers[signature]!.slice(0, -8) } },
+      ...(timestamp === undefined && name !== 'sanity' ? [] : [sign(name, { now: Date.now() - 310_000 })]),
+    ];
+    const address = `127.0.1.${Object.keys(SAMPLES).indexOf(name) + 1}`;
+    for (const forged of forgeries) expect((await postFrom(address, name, forged)).status).toBe(401);
+    expect(await isStored(page)).toBe(true);
+
+    const answer = await post(name, right);
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([200, { who: `hook ${name}` }]);
+    expect(await isStored(page)).toBe(false);
+    expect(await isStored(page)).toBe(true);
+
+    const again = await post(name, right);
+    expect([again.status, again.text]).toEqual([200, '{"repeated":true}']);
+    expect(await isStored(page)).toBe(true);
+  });
+});
+
+test('several of one delivery at once are carried out once', async () => {
+  const sent = sign('standard');
+  const answers = await Promise.all(Array.from({ length: 6 }, () => post('standard', sent)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(answers.filter(({ text }) => text === '{"repeated":true}').length).toBe(5);
+});
+
+test.each([
+  ['that is no JSON', '{', 400],
+  ['that is deeper than any', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, 202],
+  ['with fields deeper than any', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 202],
+  ['that is too large', ' '.repeat(64 * 1024 + 1), 413],
+])('a signed body %s is answered', async (_, text, status) => {
+  expect((await post('github', sign('github', { text }))).status).toBe(status);
+  expect(edge.log()).not.toContain('panicked');
+});
+
+test('S56 an address whose signatures are wrong too often has to wait', async () => {
+  const forged = () => postFrom('127.0.1.99', 'github', sign('github', { secret: 'b3RoZXI=' }));
+  for (let at = 0; at < 10; at += 1) expect((await forged()).status).toBe(401);
+  const refused = await postFrom('127.0.1.99', 'github', sign('github'));
+  expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
+  expect((await post('github', sign('github'))).status).toBe(200);
+});
+
+test.each([
+  ['POST', 'none', 404],
+  ['GET', 'github', 405],
+])('%s for the hook %s is a %i', async (method, name, status) => {
+  expect((await edge.ask(`${method} http://www.example.test/.popgate/hooks/${name}`)).status).toBe(status);
+});
