@@ -1,10 +1,10 @@
 import { claimRequest } from './attempt.ts';
+import { put, read } from './backend-states.ts';
 import type { CompiledRoute, CompiledShield, Target } from '../config/compiled.ts';
 import { OriginFailure } from '../errors.ts';
 import { record, type Exchange } from '../exchange.ts';
 import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../forwarding.ts';
 import { HOP_FIELD, signedHop } from '../hop.ts';
-import type { CacheStore } from '../platform.ts';
 
 /** A request that may go through a shield. */
 interface Shielded {
@@ -19,7 +19,6 @@ const OF_THE_FETCH = ['if-none-match', 'if-modified-since', 'range', 'if-range']
 
 /** For so long nobody asks a shield that gave no answer. */
 const DOWN_MS = 5_000;
-const NO_BODY = new Uint8Array(0);
 
 export function shieldOf(target: Target): CompiledShield | null {
   return target.kind === 'pool' ? target.pool.shield : null;
@@ -36,7 +35,7 @@ export function shieldSender(): (shielded: Shielded, sent: Headers) => Promise<R
     const { platform } = exchange;
     const place = platform.shields.place(shield.site);
     if (place === 'unknown') sayOnce(`there is no shield ${shield.site}: its origins are asked directly`);
-    if (place !== 'elsewhere' || isDown(platform.cache, shield)) return null;
+    if (place !== 'elsewhere' || read(platform.cache, downKey(shield)) !== null) return null;
     const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
     if (!isSentAsItIs(url)) return null;
     const hop = await signedHop(exchange, route.id);
@@ -88,7 +87,7 @@ async function ask(
   try {
     response = await platform.shields.fetch(shield, { url, method: 'GET', headers, body: null });
   } catch {
-    rememberDown(platform.cache, shield);
+    put(platform.cache, downKey(shield), { text: '', forMs: DOWN_MS });
     note('down');
     return null;
   }
@@ -105,20 +104,6 @@ function failureOf({ status }: Response): 502 | 503 | 504 {
 }
 
 const downKey = ({ site }: CompiledShield): string => `shield-down|${site}`;
-
-function isDown(cache: CacheStore, shield: CompiledShield): boolean {
-  const entry = cache.lookup(downKey(shield));
-  entry?.close();
-  return entry !== null;
-}
-
-function rememberDown(cache: CacheStore, shield: CompiledShield): void {
-  cache.insert(
-    downKey(shield),
-    { maxAgeMs: DOWN_MS, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata: '' },
-    NO_BODY,
-  );
-}
 
 /** At the shield: that no answer came from the origin is said to the edge, which then need not ask itself. */
 export function markFailure(response: Response): void {
