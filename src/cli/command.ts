@@ -12,6 +12,10 @@ export interface Terminal {
   readonly isWatched: boolean;
   /** All of stdin. */
   read(): Promise<string>;
+  /** Whether a person is there to be asked. */
+  readonly canAsk: boolean;
+  /** Asks on the terminal, and gives the line that is answered; `hidden` shows nothing of it. */
+  ask(question: string, options?: { hidden?: boolean }): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   pause(milliseconds: number): Promise<void>;

@@ -2,11 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PURGE';
   /** Where to; the Host may be another, by a header. */
   url: URL;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 export interface HttpReply {

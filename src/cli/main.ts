@@ -12,6 +12,7 @@ import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
 import { describeError } from './describe-error.ts';
 import { inCheckout } from './paths.ts';
+import { ask } from './prompt.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   serve,
@@ -30,6 +31,8 @@ export const terminal: Terminal = {
   env: process.env,
   isWatched: process.stderr.isTTY,
   read: () => text(process.stdin),
+  canAsk: process.stdin.isTTY && process.stderr.isTTY,
+  ask,
   now: () => Date.now(),
   pause: (milliseconds) => pause(milliseconds),
 };

@@ -1,7 +1,7 @@
 import { fitKey, GatewayError, purgeNames, type GatewayConfig, type PurgeNames } from '../gateway/index.ts';
 import { CliError, misuse } from './cli-error.ts';
 import type { Terminal } from './command.ts';
-import { callFastlyApi, fastlyUrl } from './fastly-api.ts';
+import { createFastlyApi, fastlyUrl } from './fastly-api.ts';
 import { inBatches, type Named } from './purge-list.ts';
 import { EVERYTHING, namesOf, type Planned, type Way } from './purge-way.ts';
 
@@ -23,6 +23,7 @@ interface Keyed {
 /** Through Fastly's API, where URLs and domains are Popgate's own surrogate keys: Fastly's URL purge does not reach them. */
 export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
   const service = `/service/${serviceId}`;
+  const api = createFastlyApi(terminal);
 
   function purgeKeys(batch: readonly Keyed[], soft: boolean): Planned {
     const keys = [...new Set(batch.flatMap(({ surrogateKeys }) => surrogateKeys))];
@@ -40,7 +41,7 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
       return inBatches(keyed, LIMIT, sizeOf).map((batch) => purgeKeys(batch, soft));
     },
     async send({ names, request }) {
-      const answer = await callFastlyApi(request, terminal);
+      const answer = await api.call({ method: 'POST', path: request.url.pathname, headers: request.headers });
       const surrogateKeys = request.headers['Surrogate-Key']?.split(' ') ?? [];
       const soft = 'Fastly-Soft-Purge' in request.headers;
       const note = names.all ? 'by Fastly’s API' : `by Fastly’s API, under ${surrogateKeys.length} surrogate keys`;

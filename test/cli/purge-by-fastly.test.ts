@@ -43,7 +43,7 @@ interface Surroundings extends FakeSurroundings {
 }
 
 async function purge(args: string[], { env = {}, ...surroundings }: Surroundings = {}) {
-  const known = { FASTLY_API_TOKEN: 'fastly-secret', FASTLY_API_URL: api.url, FASTLY_SERVICE_ID: 'SVC1', ...env };
+  const known = { FASTLY_API_TOKEN: 'fastly-secret', FASTLY_API_ENDPOINT: api.url, FASTLY_SERVICE_ID: 'SVC1', ...env };
   const terminal = fakeTerminal(known, surroundings);
   const status = await main(['purge', '--via', 'api', '--config', config, ...args], terminal);
   return { status, out: terminal.printed.join('\n'), err: terminal.progressed.join('\n'), paused: terminal.paused };
@@ -180,7 +180,7 @@ describe("purge through Fastly's API", () => {
   });
 
   it('S62 sends the token nowhere unencrypted', async () => {
-    const { status, err } = await purge(['--key', 'a'], { env: { FASTLY_API_URL: 'http://api.example' } });
+    const { status, err } = await purge(['--key', 'a'], { env: { FASTLY_API_ENDPOINT: 'http://api.example' } });
     expect(status).toBe(2);
     expect(err).toContain('https');
   });

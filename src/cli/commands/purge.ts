@@ -82,7 +82,13 @@ function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {
     const lines = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(body ? [body] : [])];
     if (json)
       print(
-        JSON.stringify({ method, url: url.href, headers, ...(body && { body: JSON.parse(body) as unknown }), names }),
+        JSON.stringify({
+          method,
+          url: url.href,
+          headers,
+          ...(body && { body: JSON.parse(String(body)) as unknown }),
+          names,
+        }),
       );
     else print([`would send: ${method} ${url.href}`, ...lines.map((line) => `  ${line}`)].join('\n'));
   }
