@@ -29,6 +29,8 @@ export interface FastlyApi {
   /** Gives the JSON that Fastly answers; undefined where it is none. Its refusals are `FastlyRefusal`s. */
   call<Answer = unknown>(call: FastlyCall): Promise<Answer>;
   get<Answer>(path: string): Promise<Answer>;
+  /** What is no JSON: the value of a KV store's item. */
+  getText(path: string): Promise<string>;
 }
 
 /** Fastly answered with an error. */
@@ -105,7 +107,7 @@ function adviceFor(status: number, why: string): { what: string; fix: string } {
 /** Reads the token once, when the first call is made. */
 export function createFastlyApi(terminal: Terminal): FastlyApi {
   let token: Promise<string> | undefined;
-  async function call<Answer>(asked: FastlyCall): Promise<Answer> {
+  async function send(asked: FastlyCall): Promise<HttpReply> {
     token ??= findFastlyToken(terminal);
     const { headers, body } = encode(asked.payload);
     const request: HttpRequest = {
@@ -117,10 +119,15 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
     const reply = await patiently(() => sendRequest(request), terminal).catch((error: unknown) => {
       throw unreachable(request.url, error);
     });
-    if (reply.status >= 200 && reply.status < 300) return parseJson(reply.text) as Answer;
+    if (reply.status >= 200 && reply.status < 300) return reply;
     throw new FastlyRefusal(asked, { httpStatus: reply.status, why: whyOf(reply) });
   }
-  return { call, get: (path) => call({ method: 'GET', path }) };
+  const call = async <Answer>(asked: FastlyCall): Promise<Answer> => parseJson((await send(asked)).text) as Answer;
+  return {
+    call,
+    get: (path) => call({ method: 'GET', path }),
+    getText: async (path) => (await send({ method: 'GET', path })).text,
+  };
 }
 
 /** Fastly's API, or what `FASTLY_API_ENDPOINT` says stands in for it, as for the Fastly CLI. */

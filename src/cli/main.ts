@@ -3,10 +3,15 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, misuse } from './cli-error.ts';
 import { columns, describeCommand, parseFlags, type Command, type Terminal } from './command.ts';
+import { apply } from './commands/apply.ts';
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
+import { destroy } from './commands/destroy.ts';
+import { plan } from './commands/plan.ts';
+import { promote } from './commands/promote.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
+import { rollback } from './commands/rollback.ts';
 import { serve } from './commands/serve.ts';
 import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
@@ -18,6 +23,11 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   build,
   check,
+  plan,
+  apply,
+  promote,
+  rollback,
+  destroy,
   purge,
   purges,
   'token new': tokenNew,

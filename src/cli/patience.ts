@@ -9,7 +9,10 @@ const LEAST_WAIT_MS = 1_000;
 /** Before the second and the third try after a 5xx. */
 const PAUSES_MS = [1_000, 4_000];
 
-/** Sends again what was refused for the moment: after a 429 when it is time, after a 5xx twice. Gives the last answer. */
+/**
+ * Sends again what was refused for the moment: after a 429 when it is time, after a 5xx twice. Gives the last answer. A lost
+ * connection is an error at once, since nobody knows what was done.
+ */
 export async function patiently(send: () => Promise<HttpReply>, terminal: Terminal): Promise<HttpReply> {
   const pauses = [...PAUSES_MS];
   let waitedMs = 0;

@@ -1,0 +1,67 @@
+import { defineCommand, type Terminal } from '../command.ts';
+import { applyPlan, type Applied } from '../control/apply.ts';
+import { changesOf, describePlan } from '../control/describe-plan.ts';
+import { formatServiceMark } from '../control/mark.ts';
+import { hasService, isEmpty, isStaged, planFor, planForNew, type Plan } from '../control/plan.ts';
+import { readService, type Service } from '../control/service.ts';
+import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS, openSession, type Session } from '../control/session.ts';
+import { knownServiceId, rememberServiceId } from '../service-id.ts';
+
+export const apply = defineCommand({
+  summary: 'makes Fastly what the configuration says: service, domains, backends, stores, code, certificates',
+  options: {
+    ...CONTROL_OPTIONS,
+    ...CONFIRM_OPTIONS,
+    stage: { type: 'boolean', help: 'stages the version instead of activating it; popgate promote activates it' },
+    'no-tls': { type: 'boolean', help: 'asks for no certificates' },
+    json: { type: 'boolean', help: 'prints { service, version, changes }' },
+  },
+  notes: `Shows the plan, asks, and carries it out on a draft; the active version stays as it is until the whole draft is accepted. After a
+failure, apply again: it goes on with the same draft. A second apply says "no changes".
+The token is FASTLY_API_TOKEN, else the one of the Fastly CLI.`,
+  async run(flags, terminal) {
+    const session = await openSession(flags, terminal);
+    const { api, wanted } = session;
+    const shown = session.service ? await planFor(api, wanted, session.service) : await planForNew(api, wanted);
+    const isDone = isEmpty(shown) || (flags.stage === true && isStaged(shown));
+    if (!flags.json) terminal.print(describePlan(shown));
+    if (!isDone) await confirm('Apply this?', flags, terminal);
+    const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
+    const { service } = ready.live;
+    if ((await knownServiceId(flags, terminal)) === undefined) await rememberServiceId(flags, terminal, service.id);
+    const to = { api, terminal, stage: flags.stage ?? false, pack: session.pack };
+    const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);
+    report(shown, { service, applied, flags, terminal });
+    return 0;
+  },
+});
+
+async function makeService({ api, wanted, environment }: Session, terminal: Terminal): Promise<Service> {
+  const name = wanted.state.serviceName;
+  terminal.progress(`making the service ${name}`);
+  // Where the answer is lost, the comment tells the next run that this is the one.
+  const form = { name, type: 'wasm', comment: formatServiceMark({ environment, tls: [] }) };
+  const { id } = await api.call<{ id: string }>({ method: 'POST', path: '/service', payload: { form } });
+  return readService(api, id);
+}
+
+interface Outcome {
+  service: Service;
+  applied: Applied;
+  flags: { json?: boolean; stage?: boolean };
+  terminal: Terminal;
+}
+
+function report(plan: Plan, { service, applied, flags, terminal }: Outcome): void {
+  const { version } = applied;
+  if (flags.json) {
+    terminal.print(JSON.stringify({ service: service.id, version, changes: changesOf(plan) }));
+    return;
+  }
+  if (version === null) return;
+  terminal.print(
+    flags.stage
+      ? `version ${version} is staged; popgate promote activates it`
+      : `version ${version} is active; popgate status --wait tls,dns waits until the domains answer`,
+  );
+}

@@ -1,0 +1,29 @@
+import { defineCommand } from '../command.ts';
+import { changesOf, describePlan } from '../control/describe-plan.ts';
+import { planFor, planForNew } from '../control/plan.ts';
+import { CONTROL_OPTIONS, openSession } from '../control/session.ts';
+
+export const plan = defineCommand({
+  summary: 'shows what apply would change at Fastly, every deletion listed',
+  options: {
+    ...CONTROL_OPTIONS,
+    'no-tls': { type: 'boolean', help: 'leaves certificates out' },
+    json: { type: 'boolean', help: 'prints { service, activeVersion, changes, notes }' },
+  },
+  notes: `Compares the configuration with the active version: domains, backends, health checks, log endpoints, stores, their links, the
+code, and certificates. Nothing is changed. What Popgate did not make is never deleted.
+The token is FASTLY_API_TOKEN, else the one of the Fastly CLI.`,
+  async run(flags, terminal) {
+    const { api, wanted, service } = await openSession(flags, terminal);
+    const made = service ? await planFor(api, wanted, service) : await planForNew(api, wanted);
+    if (!flags.json) terminal.print(describePlan(made));
+    else {
+      const active = made.live?.base?.active ? made.live.base.number : null;
+      const changes = changesOf(made);
+      terminal.print(
+        JSON.stringify({ service: service?.id ?? null, activeVersion: active, changes, notes: made.notes }),
+      );
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,32 @@
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { activeVersion, readService } from '../control/service.ts';
+import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS } from '../control/session.ts';
+import { createFastlyApi } from '../fastly-api.ts';
+import { findServiceId } from '../service-id.ts';
+
+export const promote = defineCommand({
+  summary: 'activates the version that apply --stage staged',
+  options: {
+    ...CONTROL_OPTIONS,
+    ...CONFIRM_OPTIONS,
+    json: { type: 'boolean', help: 'prints { service, from, to }' },
+  },
+  async run(flags, terminal) {
+    const api = createFastlyApi(terminal);
+    const service = await readService(api, await findServiceId(flags, terminal));
+    const active = activeVersion(service)?.number ?? null;
+    const staged = service.versions.find(({ staging }) => staging);
+    if (!staged) {
+      throw new CliError('nothing is staged', {
+        why: `no version of ${service.name} is on staging`,
+        fix: 'stage one with popgate apply --stage',
+      });
+    }
+    await confirm(`Activate version ${staged.number} in place of ${active ?? 'none'}?`, flags, terminal);
+    await api.call({ method: 'PUT', path: `/service/${service.id}/version/${staged.number}/activate` });
+    const result = { service: service.id, from: active, to: staged.number };
+    terminal.print(flags.json ? JSON.stringify(result) : `version ${staged.number} is active`);
+    return 0;
+  },
+});

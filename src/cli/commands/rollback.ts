@@ -1,0 +1,61 @@
+import { CliError, misuse } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { parseDraftMark } from '../control/mark.ts';
+import { activeVersion, readService, type Service, type Version } from '../control/service.ts';
+import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS } from '../control/session.ts';
+import { createFastlyApi } from '../fastly-api.ts';
+import { findServiceId } from '../service-id.ts';
+
+export const rollback = defineCommand({
+  summary: 'activates an older version again',
+  options: {
+    ...CONTROL_OPTIONS,
+    ...CONFIRM_OPTIONS,
+    json: { type: 'boolean', help: 'prints { service, from, to }' },
+  },
+  operand: { value: 'N', help: 'the version (default: the last one before the active version)' },
+  notes: `A version holds code, domains, backends and links. What stands in stores, and certificates, stay as they are. The next apply
+goes on from the version that is then active, and makes it what the configuration says.`,
+  async run(flags, terminal) {
+    const api = createFastlyApi(terminal);
+    const service = await readService(api, await findServiceId(flags, terminal));
+    const active = activeVersion(service);
+    const target = chooseVersion(service, active, flags.operand);
+    const said = `version ${target.number}${target.comment ? ` (${target.comment})` : ''}`;
+    if (!flags.json)
+      terminal.print(`${service.name} (${service.id}): from version ${active?.number ?? 'none'} to ${said}`);
+    await confirm(`Activate version ${target.number}?`, flags, terminal);
+    await api.call({ method: 'PUT', path: `/service/${service.id}/version/${target.number}/activate` });
+    const result = { service: service.id, from: active?.number ?? null, to: target.number };
+    terminal.print(flags.json ? JSON.stringify(result) : `version ${target.number} is active`);
+    return 0;
+  },
+});
+
+function chooseVersion({ versions }: Service, active: Version | undefined, operand: string | undefined): Version {
+  if (operand === undefined) {
+    // Locked, for only what was activated or staged once is; what is staged was not active.
+    const before = versions.findLast(
+      ({ number, locked, staging, comment }) =>
+        locked && !staging && number < (active?.number ?? 0) && !parseDraftMark(comment),
+    );
+    if (before) return before;
+    throw new CliError('there is nothing to go back to', {
+      why: active ? `no version before ${active.number} was ever active` : 'no version is active',
+      fix: 'name one: popgate rollback N; popgate status shows what there is',
+    });
+  }
+  if (!/^\d{1,9}$/.test(operand)) throw misuse(`"${operand}" is no version`, 'it is a number, as popgate status shows');
+  const named = versions.find(({ number }) => number === Number(operand));
+  if (named === undefined) throw unusable(operand, 'the service has no such version');
+  if (named.active) throw unusable(operand, 'it is the active one');
+  if (!named.locked) throw unusable(operand, 'it is a draft, which was never active');
+  return named;
+}
+
+function unusable(number: string, why: string): CliError {
+  return new CliError(`version ${number} cannot be gone back to`, {
+    why,
+    fix: 'name another; popgate status shows them',
+  });
+}

@@ -1,0 +1,158 @@
+import type { Terminal } from '../command.ts';
+import type { FastlyApi } from '../fastly-api.ts';
+import type { Fields } from './desired.ts';
+import { idOf, type ObjectChange } from './diff.ts';
+import { abandon, comment, requireUnchanged, takeDraft, validate, type Draft } from './draft.ts';
+import { inParallel } from './in-parallel.ts';
+import { readVersion, type LiveState } from './live.ts';
+import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './mark.ts';
+import type { Package } from './package.ts';
+import {
+  findStore,
+  needsVersion,
+  versionChanges,
+  type LinkChange,
+  type ServicePlan,
+  type VersionChanges,
+} from './plan.ts';
+import { changeItems, createStore } from './stores.ts';
+import { createSubscription, type Subscription } from './tls.ts';
+
+export interface Applying {
+  api: FastlyApi;
+  terminal: Terminal;
+  /** Whether the version is to be staged instead of activated. */
+  stage: boolean;
+  /** Builds the package; asked once, and only where it changes. */
+  pack(): Promise<Package>;
+}
+
+export interface Applied {
+  /** The version that was activated or staged; null where none had to be made. */
+  version: number | null;
+  subscriptions: readonly Subscription[];
+}
+
+/** Carries out a plan of a service that exists. The active version stays as it is until the last step. */
+export async function applyPlan(to: Applying, plan: ServicePlan): Promise<Applied> {
+  const isVersionNeeded = needsVersion(plan.version) || !plan.live.base?.active;
+  // First of all, since most of what can go wrong goes wrong here, and then nothing was changed.
+  const pack = isVersionNeeded && plan.version.package ? await to.pack() : undefined;
+  const live = await makeStores(to, plan);
+  await fillStores(to, { ...plan, live });
+  const version = isVersionNeeded ? await makeVersion(to, { ...plan, live }, pack) : null;
+  return { version, subscriptions: await askForCertificates(to, plan) };
+}
+
+async function makeStores({ api, terminal }: Applying, { stores, live }: ServicePlan): Promise<LiveState> {
+  const made = await inParallel(stores, async ({ kind, name }) => {
+    terminal.progress(`making the ${kind} store ${name}`);
+    return createStore(api, kind, storeName(live.service.id, name));
+  });
+  return { ...live, stores: [...live.stores, ...made] };
+}
+
+async function fillStores({ api, terminal }: Applying, { items, live }: ServicePlan): Promise<void> {
+  for (const { wanted, changes } of items) {
+    terminal.progress(`changing ${changes.length} items of the ${wanted.kind} store ${wanted.name}`);
+    await changeItems(api, findStore(live, wanted)!, changes);
+  }
+}
+
+async function makeVersion(to: Applying, plan: ServicePlan, pack: Package | undefined): Promise<number> {
+  const { api, terminal, stage } = to;
+  const { service } = plan.live;
+  const draft = await takeDraft(api, service, terminal);
+  terminal.progress(`changing version ${draft.number}, made from ${draft.base ? `version ${draft.base}` : 'nothing'}`);
+  try {
+    await fillVersion(to, { plan, draft, pack });
+    await validate(api, draft);
+    await requireUnchanged(api, service, draft);
+    await comment(api, draft, markOf(plan, draft, pack));
+    terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
+    await api.call({ method: 'PUT', path: `${draft.path}/activate${stage ? '/staging' : ''}` });
+    return draft.number;
+  } catch (error) {
+    await abandon(api, draft);
+    throw error;
+  }
+}
+
+interface Filling {
+  plan: ServicePlan;
+  draft: Draft;
+  pack: Package | undefined;
+}
+
+/** From what the draft holds by now: an earlier run may have come to its middle. */
+async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): Promise<void> {
+  const lists = [...plan.wanted.state.objects, ...plan.version.objects.map(({ object }) => object)]
+    .map(({ list }) => list)
+    .filter((list) => list.startsWith('logging/'));
+  const contents = await readVersion(api, draft.path, [...new Set(lists)]);
+  const changes = versionChanges(plan.wanted, plan.live, contents);
+  for (const step of inOrder(changes)) await inParallel(step, (change) => changeObject(api, draft.path, change));
+  await inParallel(changes.links, (link) => changeLink(api, draft.path, link));
+  if (!pack) return;
+  const file = { field: 'package', name: 'package.tar.gz', bytes: pack.bytes };
+  await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
+}
+
+/** A health check stands before the backends that name it, and goes after them. */
+function inOrder({ objects }: VersionChanges): ObjectChange[][] {
+  const isCheck = ({ object }: ObjectChange): boolean => object.list === 'healthcheck';
+  const isGone = ({ action }: ObjectChange): boolean => action === 'delete';
+  return [
+    objects.filter((change) => isCheck(change) && !isGone(change)),
+    objects.filter((change) => !isCheck(change)),
+    objects.filter((change) => isCheck(change) && isGone(change)),
+  ];
+}
+
+async function changeObject(api: FastlyApi, version: string, { action, object, to }: ObjectChange): Promise<void> {
+  const list = `${version}/${object.list}`;
+  const one = `${list}/${encodeURIComponent(object.name)}`;
+  if (action === 'delete') await api.call({ method: 'DELETE', path: one });
+  else if (action === 'create') {
+    await api.call({ method: 'POST', path: list, payload: { form: { name: object.name, ...formOf(to ?? {}) } } });
+  } else await api.call({ method: 'PUT', path: one, payload: { form: formOf(to ?? {}) } });
+}
+
+/** Truth is 1 in Fastly's forms, and absence is empty. */
+function formOf(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'boolean' ? String(Number(value)) : String(value ?? ''),
+    ]),
+  );
+}
+
+async function changeLink(api: FastlyApi, version: string, { action, name, storeId, id }: LinkChange): Promise<void> {
+  if (action === 'delete') await api.call({ method: 'DELETE', path: `${version}/resource/${id}` });
+  else
+    await api.call({ method: 'POST', path: `${version}/resource`, payload: { form: { name, resource_id: storeId! } } });
+}
+
+function markOf({ wanted, live }: ServicePlan, { number }: Draft, pack: Package | undefined): string {
+  const logs = wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf);
+  const hash = pack?.hashsum ?? live.packageHash ?? '';
+  return formatVersionMark({ version: number, code: wanted.code, package: hash.slice(0, 16), logs });
+}
+
+/** Written down before it is asked for: a certificate of nobody would be left behind by `destroy`. */
+async function askForCertificates(
+  { api, terminal }: Applying,
+  { live, subscriptions }: ServicePlan,
+): Promise<Subscription[]> {
+  const mark = parseServiceMark(live.service.comment);
+  if (mark && subscriptions.length > 0) {
+    const tls = [...new Set([...mark.tls, ...subscriptions.flatMap(({ domains }) => domains)])];
+    const payload = { form: { comment: formatServiceMark({ ...mark, tls }) } };
+    await api.call({ method: 'PUT', path: `/service/${live.service.id}`, payload });
+  }
+  return inParallel(subscriptions, (wanted) => {
+    terminal.progress(`asking ${wanted.authority} for a certificate for ${wanted.domains.join(', ')}`);
+    return createSubscription(api, wanted);
+  });
+}

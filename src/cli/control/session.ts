@@ -1,0 +1,105 @@
+import type { GatewayConfig } from '../../gateway/index.ts';
+import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
+import { CliError, misuse } from '../cli-error.ts';
+import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../command.ts';
+import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
+import { configFile, loadValidConfig } from '../load-config.ts';
+import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../service-id.ts';
+import { codeHash } from './code-hash.ts';
+import { desiredState } from './desired.ts';
+import { parseServiceMark } from './mark.ts';
+import { packGateway, type Package } from './package.ts';
+import type { Wanted } from './plan.ts';
+import { readService, searchService, type Service } from './service.ts';
+import { wantedSubscriptions } from './tls.ts';
+
+/** The options of every command that changes a service. */
+export const CONTROL_OPTIONS = {
+  env: ENV_OPTION,
+  'service-id': SERVICE_OPTION,
+  config: CONFIG_OPTION,
+} as const satisfies Options;
+
+export const CONFIRM_OPTIONS = {
+  yes: { type: 'boolean', help: 'does not ask' },
+} as const satisfies Options;
+
+export interface Session {
+  api: FastlyApi;
+  config: GatewayConfig;
+  environment: string;
+  wanted: Wanted;
+  /** Undefined where there is none yet. */
+  service: Service | undefined;
+  pack(): Promise<Package>;
+}
+
+/** What the configuration wants, and the service that is there. */
+export async function openSession(flags: ServiceFlags & { 'no-tls'?: boolean }, terminal: Terminal): Promise<Session> {
+  const environment = environmentOf(flags, terminal);
+  const api = createFastlyApi(terminal);
+  const [config, code] = await Promise.all([
+    loadValidConfig(flags.config, environment),
+    codeHash(configFile(flags.config), environment),
+  ]);
+  const state = desiredState(config, environment, terminal.env);
+  const wanted: Wanted = {
+    environment,
+    state,
+    code,
+    subscriptions: flags['no-tls'] ? [] : wantedSubscriptions(config),
+  };
+  const service = await findService(api, { flags, terminal, name: state.serviceName, environment });
+  return { api, config, environment, wanted, service, pack: () => pack(flags.config, environment) };
+}
+
+interface Sought {
+  flags: ServiceFlags;
+  terminal: Terminal;
+  name: string;
+  environment: string;
+}
+
+/** The known one; else one that an earlier run made, and whose id was lost on the way. */
+async function findService(
+  api: FastlyApi,
+  { flags, terminal, name, environment }: Sought,
+): Promise<Service | undefined> {
+  const id = await knownServiceId(flags, terminal);
+  const found = id === undefined ? await searchService(api, name) : { id };
+  if (!found) return undefined;
+  const service = await readService(api, found.id);
+  requireWasm(service);
+  if (id !== undefined || parseServiceMark(service.comment)?.environment === environment) return service;
+  throw new CliError(`there is a service "${name}" already`, {
+    why: `popgate did not make ${service.id}, and nothing says that it is this one`,
+    fix: `if it is, write it into popgate.json: { "${environment}": "${service.id}" }; else give the configuration another name`,
+  });
+}
+
+function requireWasm({ id, name, type }: Service): void {
+  if (type === 'wasm') return;
+  throw new CliError(`the service ${name} cannot run popgate`, {
+    why: `${id} is of type ${type}, and no Compute service`,
+    fix: 'name a Compute service, or let popgate apply make one; popgate import reads the configuration of this one',
+  });
+}
+
+async function pack(config: string | undefined, environment: string): Promise<Package> {
+  const place = await choosePlace({ config: config ?? configFile() });
+  try {
+    const { file } = await buildGateway(config, place.directory, environment);
+    return await packGateway(file, place.directory);
+  } finally {
+    await clearPlace(place);
+  }
+}
+
+/** @throws CliError where the answer is not yes; misuse where nobody is there to answer. */
+export async function confirm(question: string, flags: { yes?: boolean }, terminal: Terminal): Promise<void> {
+  if (flags.yes) return;
+  if (!terminal.canAsk) throw misuse('nobody is there to be asked', 'without a terminal, --yes is needed');
+  const answer = await terminal.ask(`${question} Only "yes" does it: `);
+  if (answer.trim() === 'yes') return;
+  throw new CliError('nothing was done', { why: 'the answer was not yes', fix: 'answer yes, or give --yes' });
+}
