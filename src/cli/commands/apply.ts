@@ -4,8 +4,15 @@ import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { formatServiceMark } from '../control/mark.ts';
 import { hasService, isEmpty, isStaged, planFor, planForNew, type Plan } from '../control/plan.ts';
 import { readService, type Service } from '../control/service.ts';
-import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS, openSession, type Session } from '../control/session.ts';
-import { knownServiceId, rememberServiceId } from '../service-id.ts';
+import {
+  CONFIRM_OPTIONS,
+  confirm,
+  CONTROL_OPTIONS,
+  openSession,
+  WISH_OPTIONS,
+  type Session,
+} from '../control/session.ts';
+import { knownServiceId, rememberServiceId, type ServiceFlags } from '../service-id.ts';
 
 export const apply = defineCommand({
   summary: 'makes Fastly what the configuration says: service, domains, backends, stores, code, certificates',
@@ -13,28 +20,37 @@ export const apply = defineCommand({
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,
     stage: { type: 'boolean', help: 'stages the version instead of activating it; popgate promote activates it' },
-    'no-tls': { type: 'boolean', help: 'asks for no certificates' },
+    ...WISH_OPTIONS,
     json: { type: 'boolean', help: 'prints { service, version, changes }' },
   },
   notes: `Shows the plan, asks, and carries it out on a draft; the active version stays as it is until the whole draft is accepted. After a
 failure, apply again: it goes on with the same draft. A second apply says "no changes".
 The token is FASTLY_API_TOKEN, else the one of the Fastly CLI.`,
   async run(flags, terminal) {
-    const session = await openSession(flags, terminal);
-    const { api, wanted } = session;
-    const shown = session.service ? await planFor(api, wanted, session.service) : await planForNew(api, wanted);
-    const isDone = isEmpty(shown) || (flags.stage === true && isStaged(shown));
-    if (!flags.json) terminal.print(describePlan(shown));
-    if (!isDone) await confirm('Apply this?', flags, terminal);
-    const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
-    const { service } = ready.live;
-    if ((await knownServiceId(flags, terminal)) === undefined) await rememberServiceId(flags, terminal, service.id);
-    const to = { api, terminal, stage: flags.stage ?? false, pack: session.pack };
-    const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);
-    report(shown, { service, applied, flags, terminal });
-    return 0;
+    return applySession(await openSession(flags, terminal), flags, terminal);
   },
 });
+
+interface ApplyFlags extends ServiceFlags {
+  yes?: boolean;
+  stage?: boolean;
+  json?: boolean;
+}
+
+export async function applySession(session: Session, flags: ApplyFlags, terminal: Terminal): Promise<0> {
+  const { api, wanted } = session;
+  const shown = session.service ? await planFor(api, wanted, session.service) : await planForNew(api, wanted);
+  const isDone = isEmpty(shown) || (flags.stage === true && isStaged(shown));
+  if (!flags.json) terminal.print(describePlan(shown));
+  if (!isDone) await confirm('Apply this?', flags, terminal);
+  const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
+  const { service } = ready.live;
+  if ((await knownServiceId(flags, terminal)) === undefined) await rememberServiceId(flags, terminal, service.id);
+  const to = { api, terminal, stage: flags.stage ?? false, pack: session.pack };
+  const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);
+  report(shown, { service, applied, flags, terminal });
+  return 0;
+}
 
 async function makeService({ api, wanted, environment }: Session, terminal: Terminal): Promise<Service> {
   const name = wanted.state.serviceName;

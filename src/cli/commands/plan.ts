@@ -1,13 +1,13 @@
 import { defineCommand } from '../command.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { planFor, planForNew } from '../control/plan.ts';
-import { CONTROL_OPTIONS, openSession } from '../control/session.ts';
+import { CONTROL_OPTIONS, openSession, WISH_OPTIONS } from '../control/session.ts';
 
 export const plan = defineCommand({
   summary: 'shows what apply would change at Fastly, every deletion listed',
   options: {
     ...CONTROL_OPTIONS,
-    'no-tls': { type: 'boolean', help: 'leaves certificates out' },
+    ...WISH_OPTIONS,
     json: { type: 'boolean', help: 'prints { service, activeVersion, changes, notes }' },
   },
   notes: `Compares the configuration with the active version: domains, backends, health checks, log endpoints, stores, their links, the

@@ -15,7 +15,7 @@ import {
   type ServicePlan,
   type VersionChanges,
 } from './plan.ts';
-import { changeItems, createStore } from './stores.ts';
+import { changeItems, createSecret, createStore } from './stores.ts';
 import { createSubscription, type Subscription } from './tls.ts';
 
 export interface Applying {
@@ -40,6 +40,7 @@ export async function applyPlan(to: Applying, plan: ServicePlan): Promise<Applie
   const pack = isVersionNeeded && plan.version.package ? await to.pack() : undefined;
   const live = await makeStores(to, plan);
   await fillStores(to, { ...plan, live });
+  await storeSecrets(to, { ...plan, live });
   const version = isVersionNeeded ? await makeVersion(to, { ...plan, live }, pack) : null;
   return { version, subscriptions: await askForCertificates(to, plan) };
 }
@@ -57,6 +58,14 @@ async function fillStores({ api, terminal }: Applying, { items, live }: ServiceP
     terminal.progress(`changing ${changes.length} items of the ${wanted.kind} store ${wanted.name}`);
     await changeItems(api, findStore(live, wanted)!, changes);
   }
+}
+
+async function storeSecrets({ api, terminal }: Applying, { secrets, live, wanted }: ServicePlan): Promise<void> {
+  await inParallel(secrets, async ({ store: name, name: secret, variable }) => {
+    terminal.progress(`storing the secret ${secret} of the store ${name}`);
+    const wish = wanted.state.stores.find((store) => store.kind === 'secret' && store.name === name)!;
+    await createSecret(api, findStore(live, wish)!, { name: secret, value: terminal.env[variable]! });
+  });
 }
 
 async function makeVersion(to: Applying, plan: ServicePlan, pack: Package | undefined): Promise<number> {

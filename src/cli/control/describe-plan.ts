@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** Everything that would be done, in the order of doing it. Secrets are not in it. */
-export function changesOf({ wanted, live, stores, items, version, subscriptions }: Plan): Change[] {
+export function changesOf({ wanted, live, stores, items, secrets, version, subscriptions }: Plan): Change[] {
   const create = (kind: string, name: string, to: Fields = {}): Change => {
     return { action: 'create', kind, name, from: null, to };
   };
@@ -22,6 +22,7 @@ export function changesOf({ wanted, live, stores, items, version, subscriptions 
     ...items.flatMap(({ wanted: store, changes }) =>
       changes.map(({ key, from, to }) => itemChange(`${store.name}/${key}`, from, to)),
     ),
+    ...secrets.map(({ store, name, variable }) => create('secret', `${store}/${name}`, { from: variable })),
     ...version.objects.map(objectChange),
     ...version.links.map(({ action, name, storeId }): Change => {
       const fields = { store: storeId };
@@ -70,6 +71,7 @@ const SUMMARIES: Readonly<Record<string, (fields: Fields) => string>> = {
   healthcheck: ({ method, path, host }) => `${method} ${path} at ${host}`,
   store: ({ type }) => `${type}`,
   item: ({ value }) => JSON.stringify(value).slice(0, 60),
+  secret: ({ from }) => `from ${from}`,
   certificate: ({ authority }) => `by ${authority}`,
   package: ({ code }) => `${code}`,
 };

@@ -4,7 +4,7 @@ import { diffObjects, foreignObjects, type ObjectChange } from './diff.ts';
 import { EMPTY, readLive, storeKinds, type Link, type LiveState, type VersionContents } from './live.ts';
 import { parseDraftMark, parseVersionMark, storeName, storePrefix } from './mark.ts';
 import type { Service, Version } from './service.ts';
-import { itemChanges, type ItemChange, type Store } from './stores.ts';
+import { itemChanges, listSecrets, type ItemChange, type Store } from './stores.ts';
 import { listSubscriptions, missingSubscriptions, type Subscription, type WantedSubscription } from './tls.ts';
 
 /** What is wanted, whole: the configuration's objects, its code, and its certificates. */
@@ -14,6 +14,8 @@ export interface Wanted {
   code: string;
   /** Empty where no certificates are asked for. */
   subscriptions: readonly WantedSubscription[];
+  /** Those that the environment holds; empty where they are not to be stored. */
+  secrets: readonly WantedSecret[];
 }
 
 export interface LinkChange {
@@ -23,6 +25,13 @@ export interface LinkChange {
   storeId: string | null;
   /** Of the link itself, to delete it. */
   id?: string;
+}
+
+/** A secret that stands in a variable here, and is to stand in a store there. */
+export interface WantedSecret {
+  store: string;
+  name: string;
+  variable: string;
 }
 
 export interface StoreItems {
@@ -37,6 +46,7 @@ export interface Plan {
   live: LiveState | undefined;
   stores: readonly WantedStore[];
   items: readonly StoreItems[];
+  secrets: readonly WantedSecret[];
   version: VersionChanges;
   subscriptions: readonly WantedSubscription[];
   /** What somebody should know: foreign drafts, changes made elsewhere, what is left alone. */
@@ -87,10 +97,23 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
     live,
     stores: wanted.state.stores.filter((store) => !findStore(live, store)),
     items: (await Promise.all(items)).filter(({ changes }) => changes.length > 0),
+    secrets: await missingSecrets(api, wanted, live),
     version: versionChanges(wanted, live),
     subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
     notes: [],
   };
+}
+
+/** A secret that is there already is left as it is: nobody can see whether it is another one. */
+async function missingSecrets(api: FastlyApi, wanted: Wanted, live: LiveState | undefined): Promise<WantedSecret[]> {
+  const names = new Set(wanted.secrets.map(({ store }) => store));
+  const stores = wanted.state.stores.filter(({ kind, name }) => kind === 'secret' && names.has(name));
+  const there = new Set<string>();
+  for (const store of stores) {
+    const found = findStore(live, store);
+    for (const name of found ? await listSecrets(api, found) : []) there.add(`${store.name}/${name}`);
+  }
+  return wanted.secrets.filter(({ store, name }) => !there.has(`${store}/${name}`));
 }
 
 /** What has to be changed in a version: the base, or a draft that is made from it. */
@@ -117,9 +140,10 @@ export function isStaged({ wanted, live }: Plan): boolean {
   return markOf(staged)?.code === wanted.code;
 }
 
-export function isEmpty({ stores, items, version, subscriptions, live }: Plan): boolean {
+export function isEmpty({ stores, items, secrets, version, subscriptions, live }: Plan): boolean {
   const isDone = live?.base?.active === true && !needsVersion(version);
-  return isDone && stores.length === 0 && items.length === 0 && subscriptions.length === 0;
+  const others: readonly (readonly unknown[])[] = [stores, items, secrets, subscriptions];
+  return isDone && others.every((list) => list.length === 0);
 }
 
 /** The store behind a name in the code: the one that is linked, else one that an earlier run made. */

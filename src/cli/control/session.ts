@@ -4,12 +4,13 @@ import { CliError, misuse } from '../cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../command.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
 import { configFile, loadValidConfig } from '../load-config.ts';
+import { environmentName, secretStores } from '../manifest.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../service-id.ts';
 import { codeHash } from './code-hash.ts';
 import { desiredState } from './desired.ts';
 import { parseServiceMark } from './mark.ts';
 import { packGateway, type Package } from './package.ts';
-import type { Wanted } from './plan.ts';
+import type { Wanted, WantedSecret } from './plan.ts';
 import { readService, searchService, type Service } from './service.ts';
 import { wantedSubscriptions } from './tls.ts';
 
@@ -18,6 +19,12 @@ export const CONTROL_OPTIONS = {
   env: ENV_OPTION,
   'service-id': SERVICE_OPTION,
   config: CONFIG_OPTION,
+} as const satisfies Options;
+
+/** What `plan` shows and `apply` does. */
+export const WISH_OPTIONS = {
+  'no-tls': { type: 'boolean', help: 'leaves certificates out' },
+  secrets: { type: 'boolean', help: 'also stores secrets that are set here, as POPGATE_ADMIN_TOKEN, and not there' },
 } as const satisfies Options;
 
 export const CONFIRM_OPTIONS = {
@@ -35,7 +42,10 @@ export interface Session {
 }
 
 /** What the configuration wants, and the service that is there. */
-export async function openSession(flags: ServiceFlags & { 'no-tls'?: boolean }, terminal: Terminal): Promise<Session> {
+export async function openSession(
+  flags: ServiceFlags & { 'no-tls'?: boolean; secrets?: boolean },
+  terminal: Terminal,
+): Promise<Session> {
   const environment = environmentOf(flags, terminal);
   const api = createFastlyApi(terminal);
   const [config, code] = await Promise.all([
@@ -48,9 +58,17 @@ export async function openSession(flags: ServiceFlags & { 'no-tls'?: boolean }, 
     state,
     code,
     subscriptions: flags['no-tls'] ? [] : wantedSubscriptions(config),
+    secrets: flags.secrets ? secretsIn(config, terminal) : [],
   };
   const service = await findService(api, { flags, terminal, name: state.serviceName, environment });
   return { api, config, environment, wanted, service, pack: () => pack(flags.config, environment) };
+}
+
+function secretsIn(config: GatewayConfig, { env }: Terminal): WantedSecret[] {
+  const all = Object.entries(secretStores(config)).flatMap(([store, names]) =>
+    names.map((name) => ({ store, name, variable: environmentName(store, name) })),
+  );
+  return all.filter(({ variable }) => env[variable]);
 }
 
 interface Sought {
