@@ -80,6 +80,7 @@ async function makeVersion(to: Applying, plan: ServicePlan, pack: Package | unde
     await comment(api, draft, markOf(plan, draft, pack));
     terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
     await api.call({ method: 'PUT', path: `${draft.path}/activate${stage ? '/staging' : ''}` });
+    terminal.progress(`version ${draft.number} is ${stage ? 'staged' : 'active'}`);
     return draft.number;
   } catch (error) {
     await abandon(api, draft);
