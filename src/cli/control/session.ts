@@ -79,7 +79,7 @@ interface Sought {
 }
 
 /** The known one; else one that an earlier run made, and whose id was lost on the way. */
-async function findService(
+export async function findService(
   api: FastlyApi,
   { flags, terminal, name, environment }: Sought,
 ): Promise<Service | undefined> {
