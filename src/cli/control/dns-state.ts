@@ -15,7 +15,8 @@ export async function readTlsState(api: FastlyApi, config: GatewayConfig): Promi
   return { subscriptions, configurations: listed };
 }
 
-/** Whether nothing is left to set. A domain of whose records nothing is known is not done. */
-export function isDnsDone({ tls, state }: CheckedDomain): boolean {
-  return tls === 'fastly' || state === 'set';
+/** Whether nothing is left to set. A domain of whose records not all are known is not done. */
+export function isDnsDone({ tls, state, subscription }: CheckedDomain): boolean {
+  const isAsked = tls !== 'subscription' || subscription !== undefined;
+  return tls === 'fastly' || (isAsked && state === 'set');
 }
