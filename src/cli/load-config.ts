@@ -77,7 +77,7 @@ async function importBundled(file: string): Promise<Record<string, unknown>> {
     return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
   } catch (error) {
     throw new CliError(`${path.relative(process.cwd(), file)} cannot be read`, {
-      why: explain(error),
+      why: explainBundling(error),
       fix: 'correct the file; it must run in Node by itself and import no more than popgate and data',
     });
   }
@@ -100,7 +100,8 @@ async function bundle(file: string): Promise<string> {
   return result.outputFiles[0]?.text ?? '';
 }
 
-function explain(error: unknown): string {
+/** The errors of esbuild with their places, or whatever else it was. */
+export function explainBundling(error: unknown): string {
   const { errors } = error as Partial<BuildFailure>;
   if (!errors) return messageOf(error);
   return errors
