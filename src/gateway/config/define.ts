@@ -1,10 +1,11 @@
 import type { GatewayConfig } from './types.ts';
 
-/** Gives a configuration its type: the names of backends, pools and dynamic backends are checked where they are used. */
+/** Gives a configuration its type: the names of backends, pools, dynamic backends and domains are checked where they are used. */
 export function defineGateway<
   const Backend extends string = never,
   const Pool extends string = never,
   const Dynamic extends string = never,
->(config: GatewayConfig<Backend, Pool, Dynamic>): GatewayConfig {
+  const Domain extends string = never,
+>(config: GatewayConfig<Backend, Pool, Dynamic, Domain>): GatewayConfig {
   return config;
 }

@@ -290,9 +290,22 @@ export interface FailureConfig<Target extends string = string> {
   maintenance?: MaintenanceConfig;
 }
 
+/** Fastly concept: TLS subscription, by which Fastly gets a domain its certificate and renews it. For `popgate apply` alone. */
+export interface CertificateConfig {
+  /** Who signs it. Default `'certainly'`, Fastly's own. */
+  authority?: 'certainly' | 'lets-encrypt' | 'globalsign';
+  /**
+   * Fastly concept: TLS configuration. The id of the addresses and protocols that the domain is served with, as
+   * `fastly tls-config list` shows it. Default: the account's default.
+   */
+  configuration?: string;
+}
+
 /** A host name, `*.` and one (for exactly one label), or `*` for every other. */
-export type DomainConfig<Target extends string = string, Dynamic extends string = string> = FailureConfig<Target> &
-  (
+export type DomainConfig<Target extends string = string, Dynamic extends string = string> = FailureConfig<Target> & {
+  /** In place of the gateway's. `false`: its certificate is managed elsewhere. Not for `*`, which has none. */
+  tls?: false | CertificateConfig;
+} & (
     | { routes: readonly RouteConfig<Target, Dynamic>[]; defaults?: RouteRules; redirect?: never }
     | { redirect: RedirectConfig; routes?: never; defaults?: never }
   );
@@ -302,6 +315,69 @@ export interface StoresConfig {
   config?: Record<string, Record<string, string>>;
   kv?: Record<string, Record<string, string>>;
   secret?: Record<string, readonly string[]>;
+  /**
+   * What `popgate apply` does with the items of a config or KV store, by the store's name. `'seed'` creates those that are
+   * missing, and changes none; `'sync'` makes the store hold exactly these, and deletes others. Default: the store is made
+   * empty, and the items are Viceroy's alone.
+   */
+  items?: Record<string, 'seed' | 'sync'>;
+}
+
+/** Fastly concept: logging endpoint, by the name of its kind in the paths of Fastly's API. Those that Compute can use. */
+export type LogEndpointType =
+  | 'azureblob'
+  | 'bigquery'
+  | 'cloudfiles'
+  | 'datadog'
+  | 'digitalocean'
+  | 'elasticsearch'
+  | 'ftp'
+  | 'gcs'
+  | 'grafanacloudlogs'
+  | 'heroku'
+  | 'honeycomb'
+  | 'https'
+  | 'kafka'
+  | 'kinesis'
+  | 'logentries'
+  | 'loggly'
+  | 'logshuttle'
+  | 'newrelic'
+  | 'newrelicotlp'
+  | 'openstack'
+  | 'papertrail'
+  | 'pubsub'
+  | 's3'
+  | 'scalyr'
+  | 'sftp'
+  | 'splunk'
+  | 'sumologic'
+  | 'syslog';
+
+/** Fastly concept: real-time log streaming. A place that log lines are sent to; for `popgate apply` alone. */
+export interface LogEndpointConfig {
+  type: LogEndpointType;
+  /** Fields as Fastly's API names them, e.g. `{ url: 'https://logs.example', request_max_entries: 100 }`. No secrets. */
+  settings?: Record<string, string | number | boolean>;
+  /** Fields whose values are secret, by the variable of the environment that holds each, e.g. `{ token: 'SPLUNK_TOKEN' }`. */
+  secrets?: Record<string, string>;
+}
+
+/** Fields in place of a backend's own, each whole. `undefined` takes a field away. */
+export type BackendChanges = { [Field in keyof BackendConfig]?: BackendConfig[Field] | undefined };
+
+/** A second service from the same configuration, e.g. for staging: other domains, other backends, all else alike. */
+export interface EnvironmentConfig<Backend extends string = string, Domain extends string = string> {
+  /**
+   * What a domain is called there, e.g. `{ 'www.shop.example': 'www.staging.shop.example' }`. A wildcard stays one; `'*'` has no
+   * other name. Texts of the configuration that are such a domain, or a URL of one, follow: redirects, `admin.host`, hooks.
+   * What stands in `backends`, `dynamicBackends` and `logEndpoints` does not, for it names other servers.
+   */
+  domains?: {
+    [Name in Exclude<Domain, '*'>]?: Name extends `*.${string}` ? `*.${string}` : string;
+  };
+  /** What is different about a backend there, e.g. `{ shop: { origin: 'https://staging-origin.shop.example' } }`. */
+  backends?: { [Name in Backend]?: BackendChanges };
 }
 
 /** What Viceroy answers for an address, by field of Fastly's geolocation. */
@@ -380,6 +456,7 @@ export interface GatewayConfig<
   Backend extends string = string,
   Pool extends string = string,
   Dynamic extends string = string,
+  Domain extends string = string,
 > extends FailureConfig<NoInfer<Backend | Pool>> {
   /** Tells the gateway from other servers in Via and CDN-Loop: a letter, then letters, digits, `_` and `-`, at most 64. */
   name: string;
@@ -388,13 +465,22 @@ export interface GatewayConfig<
   /** No pool has the name of a backend. */
   pools?: Record<Pool, PoolConfig<NoInfer<Backend | Pool>>>;
   dynamicBackends?: Record<Dynamic, DynamicBackendConfig>;
-  domains: Record<string, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
+  domains: Record<Domain, DomainConfig<NoInfer<Backend | Pool>, NoInfer<Dynamic>>>;
   /** What routes and domains leave out. Templates here and in a domain's `defaults` know no path parameters. */
   defaults?: RouteRules;
   purge?: PurgeConfig;
   /** Without it there is no operator API, and PURGE is a 405. `host` is required where there is more than one domain. Default path `/.popgate`. */
   admin?: { host?: string; path?: `/${string}` };
   stores?: StoresConfig;
+  /** For all domains that say nothing of it. Default: `certainly`, with the account's default configuration. */
+  tls?: CertificateConfig;
+  /** By the names that `new Logger(…)` takes: 1 to 255 letters, digits, `_` and `-`. */
+  logEndpoints?: Record<string, LogEndpointConfig>;
+  /**
+   * What is different elsewhere, by the name that `--env` takes: a lower-case letter, then lower-case letters, digits and `-`.
+   * The configuration itself is `production`, which therefore has no entry.
+   */
+  environments?: Record<string, EnvironmentConfig<NoInfer<Backend>, NoInfer<Domain>>>;
   /** What stands in for the platform on Viceroy. Shields by their code; default `'Local'`. */
   local?: { geolocation?: LocalGeolocation; shieldingSites?: Record<string, LocalShieldingSite> };
 }

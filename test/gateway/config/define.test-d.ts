@@ -192,3 +192,68 @@ defineGateway({
     },
   },
 });
+
+defineGateway({
+  name: 'elsewhere',
+  backends,
+  pools: { shop: { backends: { eu: 1 } } },
+  domains: {
+    'www.shop.example': { routes: [{ path: '/*', to: 'shop' }], tls: { authority: 'lets-encrypt' } },
+    '*.shop.example': { redirect: 'https://www.shop.example', tls: false },
+    '*': { routes: [] },
+  },
+  tls: { configuration: 'abc' },
+  stores: { config: { flags: {} }, items: { flags: 'seed' } },
+  logEndpoints: {
+    access: {
+      type: 'splunk',
+      settings: { url: 'https://logs.example', use_tls: true },
+      secrets: { token: 'SPLUNK_TOKEN' },
+    },
+    // @ts-expect-error no such kind of endpoint
+    other: { type: 'carrier-pigeon' },
+  },
+  environments: {
+    staging: {
+      domains: { 'www.shop.example': 'www.staging.example', '*.shop.example': '*.staging.example' },
+      backends: { eu: { origin: 'https://eu.staging.example', shield: undefined }, us: {} },
+    },
+    misspelt: {
+      // @ts-expect-error no such domain
+      domains: { 'www.shop.exmaple': 'www.test.example' },
+    },
+    narrowed: {
+      domains: {
+        // @ts-expect-error a wildcard stays one
+        '*.shop.example': 'shop.test.example',
+      },
+    },
+    renamed: {
+      // @ts-expect-error whatever is left over has no other name
+      domains: { '*': 'every.example' },
+    },
+    unknown: {
+      // @ts-expect-error no backend has this name
+      backends: { asia: {} },
+    },
+    pooled: {
+      // @ts-expect-error a pool is no backend
+      backends: { shop: {} },
+    },
+    wrong: {
+      backends: {
+        eu: {
+          // @ts-expect-error a backend has no such field
+          orgin: 'https://eu.test.example',
+        },
+      },
+    },
+  },
+});
+
+defineGateway({
+  name: 'computed-domains',
+  backends,
+  domains: Object.fromEntries(['a', 'b'].map((name) => [`${name}.example`, { redirect: 'https://c.example' }])),
+  environments: { staging: { domains: { 'a.example': 'a.staging.example' } } },
+});
