@@ -3,17 +3,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'smol-toml';
-import type { GatewayConfig } from '../gateway/index.ts';
+import { PRODUCTION, type GatewayConfig } from '../gateway/index.ts';
 import { compileWasm, removeWasm, type Wasm } from './compile-wasm.ts';
 import { configFile, loadValidConfig } from './load-config.ts';
 import { findDrift, rewriteTables } from './manifest-text.ts';
 import { manifestTables } from './manifest.ts';
 import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
 
-/** What to build, as the flags say it: with either one, the checkout's own manifest and Wasm stay as they are. */
+/** What to build: with any of these, but for production, the checkout's own manifest and Wasm stay as they are. */
 export interface BuildRequest {
   config?: string | undefined;
   out?: string | undefined;
+  environment?: string;
 }
 
 /** The folder that holds `fastly.toml` and `bin/main.wasm`. */
@@ -22,17 +23,21 @@ export interface BuildPlace {
   isTemporary: boolean;
 }
 
-export async function choosePlace({ config, out }: BuildRequest): Promise<BuildPlace> {
+export async function choosePlace({ config, out, environment = PRODUCTION }: BuildRequest): Promise<BuildPlace> {
   if (out !== undefined) return { directory: path.resolve(out), isTemporary: false };
-  if (config === undefined) return { directory: CHECKOUT, isTemporary: false };
+  if (config === undefined && environment === PRODUCTION) return { directory: CHECKOUT, isTemporary: false };
   return { directory: await mkdtemp(path.join(os.tmpdir(), 'popgate-')), isTemporary: true };
 }
 
-/** Validates, writes the manifest, bundles, compiles. After a failure there is no Wasm. */
-export async function buildGateway(config: string | undefined, directory: string): Promise<Wasm> {
+/** Validates, writes the manifest, bundles, compiles, all for one environment. After a failure there is no Wasm. */
+export async function buildGateway(
+  config: string | undefined,
+  directory: string,
+  environment: string = PRODUCTION,
+): Promise<Wasm> {
   try {
-    await writeManifest(directory, await loadValidConfig(config));
-    return await compileWasm(configFile(config), directory);
+    await writeManifest(directory, await loadValidConfig(config, environment));
+    return await compileWasm(configFile(config), directory, environment);
   } catch (error) {
     await removeWasm(directory);
     throw error;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PRODUCTION } from '../gateway/index.ts';
 import { messageOf, misuse } from './cli-error.ts';
 
 /** Where a command writes and what it may know of its surroundings; tests give their own. */
@@ -63,6 +64,17 @@ export const CONFIG_OPTION = {
   value: 'FILE',
   help: 'the configuration (default: src/gateway.config.ts of this checkout)',
 } as const satisfies Option;
+
+export const ENV_OPTION = {
+  type: 'string',
+  value: 'NAME',
+  help: 'which environment of the configuration (default: POPGATE_ENV, else production)',
+} as const satisfies Option;
+
+/** The environment that a command is about. */
+export function environmentOf(flags: { env?: string }, { env }: Pick<Terminal, 'env'>): string {
+  return flags.env ?? (env.POPGATE_ENV || PRODUCTION);
+}
 
 /** Reads a command's arguments; anything unknown is a misuse. */
 export function parseFlags(command: Command, args: string[]): Flags<Options> {

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { PRODUCTION } from '../gateway/index.ts';
 import { run } from './child.ts';
 import { CliError } from './cli-error.ts';
 import { inCheckout, WASM } from './paths.ts';
@@ -24,15 +25,18 @@ export interface Wasm {
   megabytes: number;
 }
 
-/** Bundles the edge code with that configuration and compiles it to `directory/bin/main.wasm`; after a failure there is none. */
-export async function compileWasm(configFile: string, directory: string): Promise<Wasm> {
+/**
+ * Bundles the edge code with what the configuration is in that environment, and compiles it to `directory/bin/main.wasm`;
+ * after a failure there is none.
+ */
+export async function compileWasm(configFile: string, directory: string, environment: string): Promise<Wasm> {
   const file = path.join(directory, WASM);
   const bin = path.dirname(file);
   await mkdir(bin, { recursive: true });
   // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
   const stage = await mkdtemp(path.join(bin, '.build-'));
   try {
-    await bundle(configFile, stage);
+    await bundle(environment === PRODUCTION ? configFile : await writeChoice(configFile, stage, environment), stage);
     await compile(stage);
     const megabytes = await checkSize(path.join(stage, 'main.wasm'));
     await rename(path.join(stage, 'main.wasm'), file);
@@ -45,6 +49,18 @@ export async function compileWasm(configFile: string, directory: string): Promis
 /** Takes away an earlier build, so that nobody serves it by mistake. */
 export async function removeWasm(directory: string): Promise<void> {
   await rm(path.join(directory, WASM), { force: true });
+}
+
+/** A module that stands between the configuration and the gateway. Its work is done while the Wasm is built. */
+async function writeChoice(configFile: string, stage: string, environment: string): Promise<string> {
+  const file = path.join(stage, 'environment.js');
+  const lines = [
+    `import { forEnvironment } from 'popgate';`,
+    `import config from ${JSON.stringify(configFile)};`,
+    `export default forEnvironment(config, ${JSON.stringify(environment)});`,
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return file;
 }
 
 async function bundle(configFile: string, stage: string): Promise<void> {

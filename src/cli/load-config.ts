@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
-import { validateGateway, type GatewayConfig } from '../gateway/index.ts';
+import { environmentNames, forEnvironment, PRODUCTION, validateGateway, type GatewayConfig } from '../gateway/index.ts';
 import { CliError, InvalidConfiguration, messageOf } from './cli-error.ts';
 import { CHECKOUT, DEFAULT_CONFIG, inCheckout } from './paths.ts';
 
-/** The configuration in `file`, or the checkout's own: read, not validated. */
-export async function loadConfig(file?: string): Promise<GatewayConfig> {
+/** The configuration in `file`, or the checkout's own: read, not validated. Where an environment is named, its. */
+export async function loadConfig(file?: string, environment?: string): Promise<GatewayConfig> {
+  const config = await readConfig(file);
+  return environment === undefined ? config : chooseEnvironment(config, environment);
+}
+
+async function readConfig(file: string | undefined): Promise<GatewayConfig> {
   const source = configFile(file);
   if (!existsSync(source)) {
     throw new CliError('there is no configuration to read', {
@@ -24,12 +29,21 @@ export async function loadConfig(file?: string): Promise<GatewayConfig> {
   return config as GatewayConfig;
 }
 
-/** The same, with every problem listed where there is one. */
-export async function loadValidConfig(file?: string): Promise<GatewayConfig> {
+/** The configuration of an environment; the problems of all of them are listed where there is one. */
+export async function loadValidConfig(file?: string, environment: string = PRODUCTION): Promise<GatewayConfig> {
   const [config, handlerNames] = await Promise.all([loadConfig(file), loadHandlerNames()]);
   const problems = validateGateway(config, handlerNames);
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  return config;
+  return chooseEnvironment(config, environment);
+}
+
+function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
+  const known = environmentNames(config);
+  if (known.includes(name)) return forEnvironment(config, name);
+  throw new CliError(`there is no environment ${JSON.stringify(name.slice(0, 80))}`, {
+    why: `the configuration has ${known.join(', ')}`,
+    fix: 'name one of these with --env or POPGATE_ENV, or add it to environments in the configuration',
+  });
 }
 
 /** The names that `src/handlers/index.ts` exports. */
@@ -63,7 +77,7 @@ async function importBundled(file: string): Promise<Record<string, unknown>> {
     return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
   } catch (error) {
     throw new CliError(`${path.relative(process.cwd(), file)} cannot be read`, {
-      why: explain(error),
+      why: explainBundling(error),
       fix: 'correct the file; it must run in Node by itself and import no more than popgate and data',
     });
   }
@@ -86,7 +100,8 @@ async function bundle(file: string): Promise<string> {
   return result.outputFiles[0]?.text ?? '';
 }
 
-function explain(error: unknown): string {
+/** The errors of esbuild with their places, or whatever else it was. */
+export function explainBundling(error: unknown): string {
   const { errors } = error as Partial<BuildFailure>;
   if (!errors) return messageOf(error);
   return errors

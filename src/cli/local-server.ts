@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PRODUCTION } from '../gateway/index.ts';
 import { accepts, formatAddress, type Address } from './address.ts';
 import { ended, start, stop } from './child.ts';
 import { CliError } from './cli-error.ts';
@@ -23,7 +24,12 @@ export interface LocalServer {
 
 /** Starts `fastly compute serve` and waits until it answers. Its own output goes to stderr. */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
-  const child = start(serveCommand(options), { cwd: options.directory, output: 'shown' });
+  const child = start(serveCommand(options), {
+    cwd: options.directory,
+    output: 'shown',
+    // What it builds by itself is production, whatever the caller's own variable says.
+    env: { POPGATE_ENV: PRODUCTION },
+  });
   const lost = reportLoss(child);
   // Handled where it is awaited; a server that is stopped on purpose is not a failure of the process.
   lost.catch(() => undefined);

@@ -7,6 +7,7 @@ import { apply } from './commands/apply.ts';
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { destroy } from './commands/destroy.ts';
+import { dns } from './commands/dns.ts';
 import { plan } from './commands/plan.ts';
 import { promote } from './commands/promote.ts';
 import { purge } from './commands/purge.ts';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   promote,
   rollback,
   destroy,
+  dns,
   purge,
   purges,
   'token new': tokenNew,

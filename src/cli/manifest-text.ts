@@ -105,7 +105,8 @@ function rootKey(statement: string): string {
   return Object.keys(parse(statement))[0] ?? '';
 }
 
-function parseManifest(text: string): Table {
+/** The text of a fastly.toml as a table. */
+export function parseManifest(text: string): Table {
   try {
     // smol-toml's tables have no prototype; a comparison would tell them from plain ones.
     return JSON.parse(JSON.stringify(parse(text))) as Table;

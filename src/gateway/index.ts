@@ -1,9 +1,11 @@
 export { backendStatus, type BackendStatus } from './backends/backend-status.ts';
 export { debugToken, type DebugGrant } from './debug.ts';
 export { defineGateway } from './config/define.ts';
+export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { parseDuration } from './config/duration.ts';
 export { formatProblems, type Problem } from './config/problems.ts';
 export type * from './config/types.ts';
+export { servedConfig } from './config/served.ts';
 export { validateGateway } from './config/validate.ts';
 export { GatewayError } from './errors.ts';
 export type { Exchange } from './exchange.ts';

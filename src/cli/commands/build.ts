@@ -1,10 +1,11 @@
 import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
-import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
 
 export const build = defineCommand({
   summary: 'validates the configuration, writes fastly.toml, and compiles to bin/main.wasm',
   options: {
     config: CONFIG_OPTION,
+    env: ENV_OPTION,
     out: {
       type: 'string',
       value: 'DIR',
@@ -14,7 +15,7 @@ export const build = defineCommand({
   async run(flags, terminal) {
     const place = await choosePlace(flags);
     try {
-      const { file, megabytes } = await buildGateway(flags.config, place.directory);
+      const { file, megabytes } = await buildGateway(flags.config, place.directory, environmentOf(flags, terminal));
       terminal.print(`built ${file} (${megabytes.toFixed(2)} MB)`);
       return 0;
     } catch (error) {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { formatProblems, type Problem } from '../../gateway/index.ts';
+import { formatProblems, PRODUCTION, type Problem } from '../../gateway/index.ts';
 import { InvalidConfiguration } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
 import { loadValidConfig } from '../load-config.ts';
 import { findDrift } from '../manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../manifest.ts';
@@ -19,11 +19,13 @@ export const check = defineCommand({
   summary: 'validates, and reports drift of fastly.toml, shadowed routes, unused backends, platform limits',
   options: {
     config: CONFIG_OPTION,
+    env: ENV_OPTION,
     json: { type: 'boolean', help: 'prints { ok, problems, drift, warnings }' },
   },
-  notes: 'Status 1 on problems and on drift; warnings are only told. With --config there is no fastly.toml to compare.',
+  notes: `Status 1 on problems, of any environment, and on drift; warnings are only told. The checked-in fastly.toml is
+production's: with --config, or for another environment, there is none to compare.`,
   async run(flags, terminal) {
-    const report = await review(flags.config);
+    const report = await review(flags.config, environmentOf(flags, terminal));
     const ok = report.problems.length === 0 && report.drift.length === 0;
     if (flags.json) terminal.print(JSON.stringify({ ok, ...report }));
     else terminal.print(describe(report));
@@ -31,10 +33,11 @@ export const check = defineCommand({
   },
 });
 
-async function review(config: string | undefined): Promise<Report> {
+async function review(config: string | undefined, environment: string): Promise<Report> {
   try {
-    const gateway = await loadValidConfig(config);
-    const drift = config === undefined ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
+    const gateway = await loadValidConfig(config, environment);
+    const isCheckedIn = config === undefined && environment === PRODUCTION;
+    const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
     return { problems: [], drift, warnings: findWarnings(gateway) };
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;

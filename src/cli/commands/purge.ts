@@ -1,5 +1,5 @@
 import { CliError, messageOf, misuse } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand, type Terminal } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
 import { loadConfig, loadValidConfig } from '../load-config.ts';
 import { parseTarget, TO_OPTION } from '../operator-api.ts';
 import { byFastly } from '../purge-by-fastly.ts';
@@ -25,7 +25,7 @@ export const purge = defineCommand({
       value: 'ID',
       help: 'for the API (default: FASTLY_SERVICE_ID, popgate.json, fastly.toml)',
     },
-    env: { type: 'string', value: 'NAME', help: 'for the API: which id of popgate.json (default: production)' },
+    env: ENV_OPTION,
     config: CONFIG_OPTION,
     json: { type: 'boolean', help: 'prints each answer as it is, one a line; then what was not purged, if anything' },
   },
@@ -48,7 +48,7 @@ What --via api cannot do:
     const way =
       via === 'api'
         ? await fastlyWay(flags, terminal)
-        : byGateway({ to, config: await loadConfig(flags.config), terminal });
+        : byGateway({ to, config: await loadConfig(flags.config, environmentOf(flags, terminal)), terminal });
     const plan = await way.plan(wish);
     if (flags['dry-run']) return show(plan, flags.json ?? false, terminal);
     return sendAll(plan, way, { terminal, soft: wish.soft, json: flags.json ?? false });
@@ -72,8 +72,9 @@ function requireSense({ key, url, domain, 'from-file': file, all }: Asked): void
 }
 
 async function fastlyWay(flags: ServiceFlags, terminal: Terminal): Promise<Way> {
-  const serviceId = await findServiceId(flags, terminal);
-  return byFastly({ serviceId, config: () => loadValidConfig(flags.config), terminal });
+  const environment = environmentOf(flags, terminal);
+  const serviceId = await findServiceId({ ...flags, env: environment }, terminal);
+  return byFastly({ serviceId, config: () => loadValidConfig(flags.config, environment), terminal });
 }
 
 function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {

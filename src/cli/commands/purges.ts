@@ -1,6 +1,6 @@
 import { adminPlace } from '../admin-place.ts';
 import { CliError, misuse } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
 import { loadConfig } from '../load-config.ts';
 import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator-api.ts';
 
@@ -27,6 +27,7 @@ export const purges = defineCommand({
     limit: { type: 'string', value: 'N', help: 'so many at most, the newest first (default: 20)' },
     to: TO_OPTION,
     config: CONFIG_OPTION,
+    env: ENV_OPTION,
     json: { type: 'boolean', help: 'prints { purges, next } with all that is known of each' },
   },
   notes:
@@ -34,7 +35,7 @@ export const purges = defineCommand({
   async run(flags, terminal) {
     const limit = parseLimit(flags.limit ?? '20');
     const to = parseTarget(flags.to);
-    const { host, path } = adminPlace(await loadConfig(flags.config));
+    const { host, path } = adminPlace(await loadConfig(flags.config, environmentOf(flags, terminal)));
     const token = findToken(terminal, 'purge');
     const found: Page = { purges: [], next: null };
     do {

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { formatAddress, parseAddress, requireFree, type Address } from '../address.ts';
 import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
 import { stopAll } from '../child.ts';
-import { CONFIG_OPTION, defineCommand, type Terminal } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
 import { makeTokens, startDemoOrigins, whatToTry } from '../demo.ts';
 import { describeError } from '../describe-error.ts';
 import { endOfLife } from '../lifetime.ts';
@@ -16,15 +17,17 @@ export const serve = defineCommand({
   summary: 'builds and serves locally, through fastly compute serve',
   options: {
     config: CONFIG_OPTION,
+    env: ENV_OPTION,
     addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
     watch: { type: 'boolean', help: 'builds and starts again when the configuration or src/ changes' },
     demo: { type: 'boolean', help: 'starts the demo origins too, and prints what to try' },
   },
   notes: 'Prints one line "listening on http://HOST:PORT" when it answers. All messages of the server go to stderr.',
-  async run({ config, addr, watch = false, demo = false }, terminal) {
+  async run({ config, addr, watch = false, demo = false, ...flags }, terminal) {
     const address = parseAddress(addr ?? '127.0.0.1:7676');
-    const place = await choosePlace({ config });
-    const session = { config, address, watch, demo, directory: place.directory };
+    const environment = environmentOf(flags, terminal);
+    const place = await choosePlace({ config, environment });
+    const session = { config, environment, address, watch, demo, directory: place.directory };
     try {
       await Promise.race([serveUntilLost(session, terminal), endOfLife()]);
       return 0;
@@ -37,6 +40,7 @@ export const serve = defineCommand({
 
 interface Session {
   config: string | undefined;
+  environment: string;
   address: Address;
   directory: string;
   watch: boolean;
@@ -45,27 +49,32 @@ interface Session {
 
 /** Never resolves; rejects when the server cannot start or ends by itself. */
 async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
-  const { config, address, directory, watch, demo } = session;
+  const { config, environment, address, directory, watch, demo } = session;
   await requireFree(address);
-  const gateway = await loadValidConfig(config);
+  const gateway = await loadValidConfig(config, environment);
   const viceroy = await findViceroy(terminal);
   const tokens = demo ? makeTokens(process.env) : [];
   if (demo) await startDemoOrigins();
   // The plain case is the one that `fastly compute serve` knows by itself. When watching, a broken change must
   // leave the running server alone, so the build comes first.
-  const build = config === undefined && !watch;
+  const build = config === undefined && environment === PRODUCTION && !watch;
   terminal.progress(`building, and starting the local server on ${formatAddress(address)}`);
-  if (!build) await buildGateway(config, directory);
+  if (!build) await buildGateway(config, directory, environment);
   const options = { directory, address, viceroy, build };
   const server = await startLocalServer(options);
   announce(address, terminal);
   if (demo) terminal.print([...tokens, whatToTry(gateway, address)].join('\n'));
-  return watch ? restartOnChange(server, { ...options, config, terminal }) : server.lost;
+  return watch ? restartOnChange(server, { ...options, config, environment, terminal }) : server.lost;
 }
 
 async function restartOnChange(
   first: LocalServer,
-  { config, terminal, ...options }: LocalServerOptions & { config: string | undefined; terminal: Terminal },
+  {
+    config,
+    environment,
+    terminal,
+    ...options
+  }: LocalServerOptions & Pick<Session, 'config' | 'environment'> & { terminal: Terminal },
 ): Promise<never> {
   const nextChange = watchFolders([inCheckout('src'), path.dirname(configFile(config))]);
   let server = first;
@@ -73,7 +82,7 @@ async function restartOnChange(
     await Promise.race([nextChange(), server.lost]);
     terminal.progress('a file has changed: building again');
     try {
-      await buildGateway(config, options.directory);
+      await buildGateway(config, options.directory, environment);
     } catch (error) {
       terminal.progress(describeError(error));
       continue;

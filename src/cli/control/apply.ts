@@ -1,6 +1,6 @@
 import type { Terminal } from '../command.ts';
 import type { FastlyApi } from '../fastly-api.ts';
-import type { Fields } from './desired.ts';
+import { stateHash, type Fields } from './desired.ts';
 import { idOf, type ObjectChange } from './diff.ts';
 import { abandon, comment, requireUnchanged, takeDraft, validate, type Draft } from './draft.ts';
 import { inParallel } from './in-parallel.ts';
@@ -147,7 +147,8 @@ async function changeLink(api: FastlyApi, version: string, { action, name, store
 function markOf({ wanted, live }: ServicePlan, { number }: Draft, pack: Package | undefined): string {
   const logs = wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf);
   const hash = pack?.hashsum ?? live.packageHash ?? '';
-  return formatVersionMark({ version: number, code: wanted.code, package: hash.slice(0, 16), logs });
+  const config = stateHash(wanted.state);
+  return formatVersionMark({ version: number, code: wanted.code, config, package: hash.slice(0, 16), logs });
 }
 
 /** Written down before it is asked for: a certificate of nobody would be left behind by `destroy`. */

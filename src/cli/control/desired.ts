@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseDuration, type BackendConfig, type GatewayConfig, type HealthConfig } from '../../gateway/index.ts';
 import { CliError } from '../cli-error.ts';
 import type { FormValue } from '../fastly-api.ts';
@@ -50,6 +51,17 @@ export function desiredState(
     ],
     stores: wantedStores(config),
   };
+}
+
+/** 16 hex digits that stand for it. Secrets do not count: the hash is for everybody to see. */
+export function stateHash({ objects, stores }: DesiredState): string {
+  const shown = objects.map(({ list, name, fields, hidden = [] }) => {
+    return [list, name, Object.entries(fields).filter(([field]) => !hidden.includes(field))];
+  });
+  return createHash('sha256')
+    .update(JSON.stringify([shown, stores]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** The names that Fastly is told of; `*` is none. */

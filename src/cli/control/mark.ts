@@ -9,22 +9,25 @@ export interface VersionMark {
   version: number;
   /** Of what was bundled. */
   code: string;
+  /** Of what the configuration asked of Fastly: where it is still the same, differences were made elsewhere. */
+  config: string;
   /** The first 16 digits of the package's own hash: another one was uploaded by somebody else. */
   package: string;
   /** Log endpoints have no comment; as `type/name`. */
   logs: readonly string[];
 }
 
-export function formatVersionMark({ version, code, package: hash, logs }: VersionMark): string {
-  const fields = [`version=${version}`, `code=${code}`, `package=${hash}`];
+export function formatVersionMark({ version, code, config, package: hash, logs }: VersionMark): string {
+  const fields = [`version=${version}`, `code=${code}`, `config=${config}`, `package=${hash}`];
   return ['popgate', ...fields, ...(logs.length > 0 ? [`logs=${logs.join(',')}`] : [])].join(' ');
 }
 
 /** Undefined where the comment is somebody else's, or a clone's. */
 export function parseVersionMark(comment: string | null, version: number): VersionMark | undefined {
-  const { version: number, code, package: hash, logs } = fieldsOf(comment, 'popgate');
-  if (code === undefined || hash === undefined || Number(number) !== version) return undefined;
-  return { version, code, package: hash, logs: logs?.split(',') ?? [] };
+  const { version: number, code, config, package: hash, logs } = fieldsOf(comment, 'popgate');
+  if (code === undefined || config === undefined || hash === undefined) return undefined;
+  if (Number(number) !== version) return undefined;
+  return { version, code, config, package: hash, logs: logs?.split(',') ?? [] };
 }
 
 /** The comment of a version while Popgate works on it: made from that active version, 0 for none. */

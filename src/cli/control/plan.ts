@@ -1,8 +1,8 @@
 import type { FastlyApi } from '../fastly-api.ts';
-import type { DesiredState, WantedStore } from './desired.ts';
+import { stateHash, type DesiredState, type WantedStore } from './desired.ts';
 import { diffObjects, foreignObjects, type ObjectChange } from './diff.ts';
 import { EMPTY, readLive, storeKinds, type Link, type LiveState, type VersionContents } from './live.ts';
-import { parseDraftMark, parseVersionMark, storeName, storePrefix } from './mark.ts';
+import { parseDraftMark, parseVersionMark, storeName, storePrefix, type VersionMark } from './mark.ts';
 import type { Service, Version } from './service.ts';
 import { itemChanges, listSecrets, type ItemChange, type Store } from './stores.ts';
 import { listSubscriptions, missingSubscriptions, type Subscription, type WantedSubscription } from './tls.ts';
@@ -137,7 +137,7 @@ export function needsVersion({ objects, links, package: pack }: VersionChanges):
 /** Whether exactly this is staged already. */
 export function isStaged({ wanted, live }: Plan): boolean {
   const staged = live?.service.versions.find(({ staging }) => staging);
-  return markOf(staged)?.code === wanted.code;
+  return isOf(markOf(staged), wanted);
 }
 
 export function isEmpty({ stores, items, secrets, version, subscriptions, live }: Plan): boolean {
@@ -184,8 +184,13 @@ function packageChange(
   return isOurs && mark.code === code ? null : { from: isOurs ? mark.code : packageHash && 'another', to: code };
 }
 
-export function markOf(version: Version | undefined): ReturnType<typeof parseVersionMark> {
+export function markOf(version: Version | undefined): VersionMark | undefined {
   return version && parseVersionMark(version.comment, version.number);
+}
+
+/** Whether a version was made from this code and this configuration. */
+function isOf(mark: VersionMark | undefined, { code, state }: Wanted): boolean {
+  return mark !== undefined && mark.code === code && mark.config === stateHash(state);
 }
 
 /** Of the log endpoints that are wanted, and of those that Popgate made. */
@@ -204,7 +209,7 @@ function notesOn(wanted: Wanted, live: LiveState): string[] {
     ({ number, locked, comment }) => !locked && number > (base?.number ?? 0) && !parseDraftMark(comment),
   );
   const changes = versionChanges(wanted, live);
-  const isDrift = mark?.code === wanted.code && needsVersion(changes);
+  const isDrift = isOf(mark, wanted) && needsVersion(changes);
   return [
     ...(base?.active && !mark ? [`version ${base.number} was not made by popgate`] : []),
     ...(isDrift ? [`version ${base?.number} was changed elsewhere: the configuration is what was applied last`] : []),

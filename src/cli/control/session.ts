@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
 import { CliError, misuse } from '../cli-error.ts';
@@ -5,6 +7,7 @@ import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal }
 import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
 import { configFile, loadValidConfig } from '../load-config.ts';
 import { environmentName, secretStores } from '../manifest.ts';
+import { MANIFEST } from '../paths.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../service-id.ts';
 import { codeHash } from './code-hash.ts';
 import { desiredState } from './desired.ts';
@@ -50,7 +53,7 @@ export async function openSession(
   const api = createFastlyApi(terminal);
   const [config, code] = await Promise.all([
     loadValidConfig(flags.config, environment),
-    codeHash(configFile(flags.config), environment),
+    codeHash(flags.config, environment),
   ]);
   const state = desiredState(config, environment, terminal.env);
   const wanted: Wanted = {
@@ -107,7 +110,7 @@ async function pack(config: string | undefined, environment: string): Promise<Pa
   const place = await choosePlace({ config: config ?? configFile() });
   try {
     const { file } = await buildGateway(config, place.directory, environment);
-    return await packGateway(file, place.directory);
+    return await packGateway(file, await readFile(path.join(place.directory, MANIFEST), 'utf8'));
   } finally {
     await clearPlace(place);
   }

@@ -14,6 +14,7 @@ import { compileBreaker, compilePools } from './compile-pools.ts';
 import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
 import { parseDuration } from './duration.ts';
 import { fingerprint } from './fingerprint.ts';
+import { servedConfig } from './served.ts';
 import { compileShields, shieldOf } from './shields.ts';
 import type {
   BackendConfig,
@@ -28,7 +29,8 @@ import type {
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
  * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then.
  */
-export function compileGateway(config: GatewayConfig): CompiledGateway {
+export function compileGateway(whole: GatewayConfig): CompiledGateway {
+  const config = servedConfig(whole);
   const pooled = new Set(Object.values(config.pools ?? {}).flatMap((pool) => Object.keys(pool.backends)));
   const backends = mapOf(config.backends, (name, backend) => compileBackend(name, backend, pooled.has(name)));
   const shields = compileShields(config);

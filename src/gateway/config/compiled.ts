@@ -6,7 +6,7 @@ import type { HashBy, HookSender, TlsConfig } from './types.ts';
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
   name: string;
-  /** Changes whenever the configuration does. */
+  /** Changes whenever what the edge goes by does. */
   hash: string;
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;

@@ -151,21 +151,20 @@ const breakerCheck: Check = (value, place) => {
   if (value !== false) breakerTableCheck(value, place);
 };
 
+export const backendFields: Readonly<Record<string, Check>> = {
+  origin: textCheck(originJudge(addressHostFault, prefixFault)),
+  overrideHost: textCheck(authorityFault),
+  tls: tlsCheck,
+  timeouts: timeoutsCheck,
+  health: healthCheck,
+  breaker: breakerCheck,
+  maxConnections: integerCheck(1, 10_000),
+  shield: shieldCheck,
+  local: localCheck,
+};
+
 /** The static backends. */
 export const backendsCheck: Check = mapCheck(
   nameFault,
-  fieldsCheck(
-    {
-      origin: textCheck(originJudge(addressHostFault, prefixFault)),
-      overrideHost: textCheck(authorityFault),
-      tls: tlsCheck,
-      timeouts: timeoutsCheck,
-      health: healthCheck,
-      breaker: breakerCheck,
-      maxConnections: integerCheck(1, 10_000),
-      shield: shieldCheck,
-      local: localCheck,
-    },
-    { origin: "write the origin: 'https://www.shop.example'" },
-  ),
+  fieldsCheck(backendFields, { origin: "write the origin: 'https://www.shop.example'" }),
 );

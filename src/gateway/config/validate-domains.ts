@@ -1,11 +1,13 @@
 import { type Check, type Judge, fieldOf, fieldsCheck, isTable, keysOf, listCheck, namedMapCheck } from './checks.ts';
 import { hostExample, hostFault } from './host.ts';
 import { quote, report } from './problems.ts';
+import { domainCertificateCheck } from './validate-certificates.ts';
 import { domainRedirectCheck } from './validate-redirects.ts';
 import { type Names, domainParameters, routeCheck } from './validate-routes.ts';
 import { ruleChecks } from './validate-rules.ts';
 
-const domainFault: Judge = (domain) => {
+/** What is no name of a domain. */
+export const domainFault: Judge = (domain) => {
   if (domain === '*') return null;
   const host = domain.startsWith('*.') ? domain.slice(2) : domain;
   if (/:\d*$/.test(host)) return { problem: 'has a port', remedy: `write it without: ${hostExample(domain)}` };
@@ -39,6 +41,7 @@ function domainCheck(domain: string, names: Names): Check {
     routes: listCheck(routeCheck(names, domain)),
     defaults: fieldsCheck(ruleChecks(parameters)),
     redirect: domainRedirectCheck(domain, parameters),
+    tls: domainCertificateCheck(domain),
     ...names.failures,
   });
   return (value, place) => {

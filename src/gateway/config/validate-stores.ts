@@ -2,8 +2,12 @@ import ipaddr from 'ipaddr.js';
 import {
   type Check,
   type Judge,
+  choiceCheck,
+  chooseFrom,
+  fieldOf,
   fieldsCheck,
   freeTextCheck,
+  keysOf,
   listCheck,
   mapCheck,
   matching,
@@ -27,11 +31,19 @@ const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'wri
 const itemsCheck = mapCheck(keyFault, freeTextCheck);
 
 /** The stores that the service uses. */
-export const storesCheck: Check = fieldsCheck({
-  config: mapCheck(configStoreNameFault, itemsCheck),
-  kv: mapCheck(storeNameFault, itemsCheck),
-  secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
-});
+export function storesCheck(stores: unknown): Check {
+  const names = ['config', 'kv'].flatMap((kind) => keysOf(fieldOf(stores, kind)));
+  const filledFault: Judge = (name) =>
+    names.includes(name)
+      ? null
+      : { problem: `there is no config or KV store ${quote(name)} in stores`, remedy: chooseFrom(name, names) };
+  return fieldsCheck({
+    config: mapCheck(configStoreNameFault, itemsCheck),
+    kv: mapCheck(storeNameFault, itemsCheck),
+    secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
+    items: mapCheck(filledFault, choiceCheck(['seed', 'sync'])),
+  });
+}
 
 const addressFault: Judge = (address) =>
   ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)

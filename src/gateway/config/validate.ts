@@ -3,10 +3,13 @@ import type { Problem } from './problems.ts';
 import type { GatewayConfig } from './types.ts';
 import { adminCheck } from './validate-admin.ts';
 import { backendsCheck } from './validate-backends.ts';
+import { certificateCheck } from './validate-certificates.ts';
 import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
+import { environmentProblems, environmentsCheck } from './validate-environments.ts';
 import { errorsCheck, maintenanceCheck } from './validate-failures.ts';
 import { hooksCheck } from './validate-hooks.ts';
+import { logEndpointsCheck } from './validate-logs.ts';
 import { poolsCheck } from './validate-pools.ts';
 import { purgeCheck } from './validate-purge.ts';
 import { ruleChecks } from './validate-rules.ts';
@@ -20,9 +23,14 @@ export { type Problem, formatProblems } from './problems.ts';
  * from JavaScript that no compiler saw.
  */
 export function validateGateway(config: GatewayConfig, handlerNames: readonly string[]): Problem[] {
-  const problems: Problem[] = [];
-  gatewayCheck(config, handlerNames)(config, { path: '', problems });
-  return problems;
+  const problemsOf = (config: GatewayConfig): Problem[] => {
+    const problems: Problem[] = [];
+    gatewayCheck(config, handlerNames)(config, { path: '', problems });
+    return problems;
+  };
+  const problems = problemsOf(config);
+  // An environment has all problems of the configuration that it comes of, so its own are only looked for without them.
+  return problems.length > 0 ? problems : environmentProblems(config, problemsOf);
 }
 
 /** The name identifies the gateway to other servers, in Via and CDN-Loop. */
@@ -51,7 +59,10 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       ...failures,
       purge: purgeCheck(stores, hooksCheck(config)),
       admin: adminCheck(domains),
-      stores: storesCheck,
+      stores: storesCheck(stores),
+      tls: certificateCheck,
+      logEndpoints: logEndpointsCheck,
+      environments: environmentsCheck(config),
       local: localSettingsCheck(shieldingSitesCheck(config)),
     },
     {

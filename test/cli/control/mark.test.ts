@@ -9,7 +9,13 @@ import {
 } from '../../../src/cli/control/mark.ts';
 
 describe('the comment of a version', () => {
-  const mark = { version: 7, code: '0123456789abcdef', package: 'fedcba9876543210', logs: ['logging/https/access'] };
+  const mark = {
+    version: 7,
+    code: '0123456789abcdef',
+    config: 'aa',
+    package: 'fedcba9876543210',
+    logs: ['logging/https/access'],
+  };
 
   it.each([mark, { ...mark, logs: [] }])('is read as it was written', (one) => {
     expect(parseVersionMark(formatVersionMark(one), 7)).toEqual(one);
@@ -34,7 +40,7 @@ describe('the comment of a draft', () => {
 
   it('is no mark of a version that was activated', () => {
     expect(parseVersionMark(formatDraftMark(12), 13)).toBeUndefined();
-    expect(parseDraftMark('popgate version=1 code=a package=b')).toBeUndefined();
+    expect(parseDraftMark('popgate version=1 code=a config=c package=b')).toBeUndefined();
   });
 });
 

@@ -83,12 +83,16 @@ export const goodConfig: GatewayConfig = defineGateway({
       ],
       defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
     },
-    'shop.example': { redirect: 'https://www.shop.example' },
+    'shop.example': {
+      redirect: 'https://www.shop.example',
+      tls: { authority: 'lets-encrypt', configuration: 'aB3' },
+    },
     '*.old.shop.example': { redirect: { to: 'https://:subdomain.shops.example/old', status: 307 } },
     '*.shops.example': {
       routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://:subdomain.tenants.example' } }],
       defaults: { surrogateKeys: ['site/:subdomain'] },
       maintenance: { from: 'config-store:flags' },
+      tls: false,
       errors: { '4xx': { kv: 'pages/a/b' } },
     },
     '*': { routes: [] },
@@ -132,6 +136,30 @@ export const goodConfig: GatewayConfig = defineGateway({
     config: { flags: { beta: 'on' } },
     kv: { pages: { index: '<p>\n' } },
     secret: { popgate: ['admin_token'] },
+    items: { flags: 'sync', pages: 'seed' },
+  },
+  tls: { authority: 'globalsign' },
+  logEndpoints: {
+    'access-log': {
+      type: 'https',
+      settings: { url: 'https://logs.example', request_max_entries: 100, tls_ca_cert: 'PEM\n', header_name: 'X-Site' },
+      secrets: { tls_client_key: 'LOGS_KEY' },
+    },
+    plain: { type: 'papertrail' },
+  },
+  environments: {
+    staging: {
+      domains: {
+        'www.shop.example': 'www.staging.example',
+        '*.old.shop.example': '*.old.staging.example',
+        '*.shops.example': '*.shops-staging.example',
+      },
+      backends: {
+        shop_eu: { origin: 'https://eu.staging.example', health: { path: '/' } },
+        images: { shield: undefined },
+      },
+    },
+    'qa-2': {},
   },
   local: {
     geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } },

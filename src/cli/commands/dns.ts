@@ -1,0 +1,43 @@
+import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { checkDns } from '../control/dns-check.ts';
+import { planDns } from '../control/dns-records.ts';
+import { isDnsDone, readTlsState } from '../control/dns-state.ts';
+import { describeRecords, recordsJson, zoneFile } from '../control/dns-text.ts';
+import { createResolver, findResolver, RESOLVER_OPTION } from '../control/resolver.ts';
+import { misuse } from '../cli-error.ts';
+import { createFastlyApi } from '../fastly-api.ts';
+import { loadValidConfig } from '../load-config.ts';
+
+export const dns = defineCommand({
+  summary: 'shows the DNS records to set for each domain, and what a resolver sees of them',
+  options: {
+    zone: { type: 'boolean', help: 'prints them as a fragment of a zone file' },
+    json: { type: 'boolean', help: 'prints { domains: [{ name, dns, records, caa }] }' },
+    resolver: RESOLVER_OPTION,
+    config: CONFIG_OPTION,
+  },
+  notes: `States: set, missing, differs (something else is there), unknown (the resolver failed), optional (not set, and not needed).
+Status 0 when all is set, 1 while something is not. The records come from Fastly's API, with the token in FASTLY_API_TOKEN;
+nothing is changed, neither there nor at the DNS provider.`,
+  async run(flags, terminal) {
+    if (flags.zone && flags.json) throw misuse('--zone and --json exclude each other', 'each is a form of the output');
+    const server = await findResolver(flags.resolver, terminal);
+    const config = await loadValidConfig(flags.config);
+    const plans = planDns(config, await readTlsState(createFastlyApi(terminal), config));
+    const domains = await checkDns(plans, createResolver(server));
+    if (flags.zone) terminal.print(zoneFile(domains));
+    else if (flags.json) {
+      terminal.print(
+        JSON.stringify({
+          domains: domains.map(({ domain, state, caa, records }) => ({
+            name: domain,
+            dns: state,
+            records: recordsJson(records),
+            caa,
+          })),
+        }),
+      );
+    } else terminal.print(describeRecords(domains) || 'there are no domains to set records for');
+    return domains.every(isDnsDone) ? 0 : 1;
+  },
+});

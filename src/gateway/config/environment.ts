@@ -1,0 +1,85 @@
+import { fieldOf, isTable, keysOf } from './checks.ts';
+import { hostMatches } from './host.ts';
+import type { GatewayConfig } from './types.ts';
+
+/** What the configuration itself is. */
+export const PRODUCTION = 'production';
+
+/** The names that `--env` can take, `production` first. */
+export function environmentNames(config: GatewayConfig): string[] {
+  return [PRODUCTION, ...keysOf(fieldOf(config, 'environments'))];
+}
+
+/**
+ * The configuration of one environment: its domains renamed, its backends changed, and no `environments` left. The given
+ * one stays as it is. For `production`, and for a name that it does not have, nothing is different.
+ */
+export function forEnvironment(config: GatewayConfig, name: string): GatewayConfig {
+  const base = { ...config };
+  delete base.environments;
+  const environment = fieldOf(fieldOf(config, 'environments'), name);
+  if (environment === undefined) return base;
+  const rename = renamer(keysOf(base.domains), fieldOf(environment, 'domains'));
+  const fields = Object.entries(base).map(([field, value]: [string, unknown]) => {
+    if (field === 'backends') return [field, changeBackends(value, fieldOf(environment, 'backends'))];
+    if (OTHER_SERVERS.has(field)) return [field, value];
+    const renamed = renameTexts(value, rename);
+    return [field, field === 'domains' ? renameKeys(renamed, rename) : renamed];
+  });
+  return Object.fromEntries(fields) as GatewayConfig;
+}
+
+/** What names servers other than this gateway. An origin often has to be asked by the name that its site has in production. */
+const OTHER_SERVERS = new Set<string>(['dynamicBackends', 'logEndpoints'] satisfies (keyof GatewayConfig)[]);
+
+type Rename = (host: string) => string;
+
+/** What a host is called there: a domain, or a host that a wildcard takes and no other domain does. */
+function renamer(domains: readonly string[], changes: unknown): Rename {
+  const names = new Map(
+    Object.entries(isTable(changes) ? changes : {}).filter((change): change is [string, string] => isText(change[1])),
+  );
+  const wildcards = [...names].filter(([from]) => from.startsWith('*.'));
+  return (host) => {
+    if (domains.includes(host)) return names.get(host) ?? host;
+    const [from, to] = wildcards.find(([from]) => hostMatches(from, host)) ?? [];
+    return from === undefined || to === undefined ? host : host.slice(0, host.indexOf('.')) + to.slice(1);
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** A URL: what precedes the host, the host, and the rest. The host may begin with a parameter (`:subdomain.`). */
+const URL_TEXT = /^(https?:\/\/)(:?[^\s:/?#]+)((?::\d+)?(?:[/?#]\S*)?)$/;
+
+/** Whole texts only: a domain in the middle of a sentence is part of the sentence. */
+function renameTexts(value: unknown, rename: Rename): unknown {
+  if (typeof value === 'string') {
+    const [, before, host, after] = URL_TEXT.exec(value) ?? [];
+    return host === undefined ? rename(value) : `${before}${rename(host)}${after}`;
+  }
+  if (Array.isArray(value)) return value.map((item) => renameTexts(item, rename));
+  if (!isTable(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameTexts(item, rename)]));
+}
+
+function renameKeys(table: unknown, rename: Rename): unknown {
+  if (!isTable(table)) return table;
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [rename(name), value]));
+}
+
+/** Field by field; one that is changed to `undefined` is gone. */
+function changeBackends(backends: unknown, changes: unknown): unknown {
+  if (!isTable(backends)) return backends;
+  const changed = Object.entries(backends).map(([name, backend]) => {
+    const change = fieldOf(changes, name);
+    if (!isTable(backend) || !isTable(change)) return [name, backend];
+    return [
+      name,
+      Object.fromEntries(Object.entries({ ...backend, ...change }).filter(([, field]) => field !== undefined)),
+    ];
+  });
+  return Object.fromEntries(changed);
+}

@@ -1,0 +1,24 @@
+import type { DomainConfig, GatewayConfig } from './types.ts';
+
+/** For the control plane and for Viceroy: where only that changes, nothing that is deployed does. */
+const NOT_SERVED = new Set([
+  'environments',
+  'tls',
+  'logEndpoints',
+  'stores',
+  'local',
+] satisfies (keyof GatewayConfig)[]);
+const NOT_SERVED_OF_DOMAINS = new Set(['tls'] satisfies (keyof DomainConfig)[]);
+
+/** What of a configuration the edge goes by, in the order that it was written in. */
+export function servedConfig(config: GatewayConfig): GatewayConfig {
+  const domains = Object.entries(config.domains).map(([name, domain]) => [
+    name,
+    without(domain, NOT_SERVED_OF_DOMAINS),
+  ]);
+  return without({ ...config, domains: Object.fromEntries(domains) as GatewayConfig['domains'] }, NOT_SERVED);
+}
+
+function without<Table extends object>(table: Table, names: ReadonlySet<string>): Table {
+  return Object.fromEntries(Object.entries(table).filter(([name]) => !names.has(name))) as Table;
+}
