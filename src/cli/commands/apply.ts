@@ -1,8 +1,13 @@
 import { defineCommand, type Terminal } from '../command.ts';
 import { applyPlan, type Applied } from '../control/apply.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
+import { checkDns } from '../control/dns-check.ts';
+import { planDns } from '../control/dns-records.ts';
+import { readTlsState } from '../control/dns-state.ts';
+import { describeRecords } from '../control/dns-text.ts';
 import { formatServiceMark } from '../control/mark.ts';
 import { hasService, isEmpty, isStaged, planFor, planForNew, type Plan } from '../control/plan.ts';
+import { createResolver, findResolver } from '../control/resolver.ts';
 import { readService, type Service } from '../control/service.ts';
 import {
   CONFIRM_OPTIONS,
@@ -49,7 +54,14 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   const to = { api, terminal, stage: flags.stage ?? false, pack: session.pack };
   const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);
   report(shown, { service, applied, flags, terminal });
+  if (applied.subscriptions.length > 0 && !flags.json) terminal.print(await recordsToSet(session, terminal));
   return 0;
+}
+
+/** What is left to do at the DNS provider. */
+async function recordsToSet({ api, config }: Session, terminal: Terminal): Promise<string> {
+  const resolver = createResolver(await findResolver(undefined, terminal));
+  return describeRecords(await checkDns(planDns(config, await readTlsState(api, config)), resolver));
 }
 
 async function makeService({ api, wanted, environment }: Session, terminal: Terminal): Promise<Service> {

@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.ts';
 import type { FormValue } from '../fastly-api.ts';
 import { secretStores } from '../manifest.ts';
 import { OBJECT_MARK } from './mark.ts';
+import { namedDomains } from './tls.ts';
 
 export type Fields = Readonly<Record<string, FormValue | null>>;
 
@@ -44,7 +45,7 @@ export function desiredState(
   return {
     serviceName: environment === 'production' ? config.name : `${config.name}-${environment}`,
     objects: [
-      ...domainsOf(config).map((name) => ({ list: 'domain', name, fields: { comment: OBJECT_MARK } })),
+      ...namedDomains(config).map((name) => ({ list: 'domain', name, fields: { comment: OBJECT_MARK } })),
       ...backends.flatMap(([name, backend]) => healthCheckOf(name, backend)),
       ...backends.map(([name, backend]) => ({ list: 'backend', name, fields: backendFields(name, backend) })),
       ...logEndpoints(config, env),
@@ -62,11 +63,6 @@ export function stateHash({ objects, stores }: DesiredState): string {
     .update(JSON.stringify([shown, stores]))
     .digest('hex')
     .slice(0, 16);
-}
-
-/** The names that Fastly is told of; `*` is none. */
-export function domainsOf({ domains }: GatewayConfig): string[] {
-  return Object.keys(domains).filter((name) => name !== '*');
 }
 
 /**
