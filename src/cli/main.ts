@@ -7,6 +7,7 @@ import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { serve } from './commands/serve.ts';
 import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   check,
   purge,
   purges,
+  rehearse,
   'token new': tokenNew,
   'token debug': tokenDebug,
 };
