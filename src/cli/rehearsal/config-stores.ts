@@ -15,8 +15,8 @@ type ConfigStore = Store<ConfigItem>;
 const MAX_KEY = 256;
 const MAX_VALUE = 8_000;
 
-function show({ items: _, ...store }: ConfigStore): object {
-  return { ...store, deleted_at: null };
+function show({ id, name, created_at, updated_at }: ConfigStore): object {
+  return { id, name, created_at, updated_at, deleted_at: null };
 }
 
 function showItem(store: ConfigStore, key: string): object {
@@ -34,7 +34,7 @@ function find({ params }: Asked, { stores }: World): ConfigStore {
 export function listConfigStores({ query }: Asked, { stores }: World): Answer {
   const name = query.get('name');
   const all = [...stores.config.values()].filter((store) => name === null || store.name === name);
-  return { body: all.reverse().map(show) };
+  return { body: all.toReversed().map(show) };
 }
 
 export function createConfigStore(asked: Asked, world: World): Answer {

@@ -46,7 +46,7 @@ export function readFields(fields: Fields, given: Readonly<Record<string, unknow
 
 function readField(name: string, field: Field, value: unknown): unknown {
   if (value === null || value === '') return field.default === '' ? '' : Array.isArray(field.default) ? [] : null;
-  const given = Array.isArray(value) ? JSON.stringify(value) : String(value as string);
+  const given = typeof value === 'string' ? value : JSON.stringify(value);
   return READERS[field.type](given, name);
 }
 

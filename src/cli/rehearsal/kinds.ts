@@ -130,12 +130,10 @@ export const LOGGING: Kind = {
   settle: () => {},
 };
 
-export const LOG_ENDPOINT_TYPES = [
-  ...['azureblob', 'bigquery', 'cloudfiles', 'datadog', 'digitalocean', 'elasticsearch', 'ftp', 'gcs'],
-  ...['grafanacloudlogs', 'heroku', 'honeycomb', 'https', 'kafka', 'kinesis', 'logentries', 'loggly', 'logshuttle'],
-  ...['newrelic', 'newrelicotlp', 'openstack', 'papertrail', 'pubsub', 's3', 'scalyr', 'sftp', 'splunk'],
-  ...['sumologic', 'syslog'],
-];
+export const LOG_ENDPOINT_TYPES = `
+  azureblob bigquery cloudfiles datadog digitalocean elasticsearch ftp gcs grafanacloudlogs heroku honeycomb https kafka kinesis
+  logentries loggly logshuttle newrelic newrelicotlp openstack papertrail pubsub s3 scalyr sftp splunk sumologic syslog
+`.split(/\s+/);
 
 const DOMAIN = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
 
@@ -169,7 +167,7 @@ function settleBackend(object: Stored, given: Record<string, unknown>, { service
   if (bySelf !== undefined && given.use_ssl === undefined) object.use_ssl = bySelf;
   const { healthcheck } = object;
   if (healthcheck === null || version.objects.healthcheck.some(({ name }) => name === healthcheck)) return;
-  throw badRequest(`Healthcheck '${String(healthcheck)}' does not exist`);
+  throw badRequest(`Healthcheck '${healthcheck as string}' does not exist`);
 }
 
 function settleResource(object: Stored, _given: unknown, { world }: Place): void {

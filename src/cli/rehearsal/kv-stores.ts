@@ -17,8 +17,8 @@ type KvStore = Store<KvItem>;
 const MAX_KEY_BYTES = 1_024;
 const MAX_VALUE_BYTES = 25_000_000;
 
-function show({ items: _, ...store }: KvStore): object {
-  return store;
+function show({ id, name, created_at, updated_at }: KvStore): object {
+  return { id, name, created_at, updated_at };
 }
 
 function find({ params }: Asked, { stores }: World): KvStore {
@@ -153,7 +153,7 @@ export function putKvBatch(asked: Asked, world: World): Answer {
       throw problem(400, 'bad request', 'key or value is missing');
     write(
       store,
-      { key, value: Buffer.from(value, 'base64'), metadata: metadata === undefined ? '' : String(metadata as string) },
+      { key, value: Buffer.from(value, 'base64'), metadata: typeof metadata === 'string' ? metadata : '' },
       world,
     );
   }

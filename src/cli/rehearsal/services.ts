@@ -17,7 +17,7 @@ const MAX_SERVICES = 1_000;
 const MAX_REMEMBERED = 1_000;
 
 export function createService(asked: Asked, world: World): Answer {
-  const { name, type = 'vcl', comment = '' } = fieldsOf(asked);
+  const { name, type = 'vcl', comment } = fieldsOf(asked);
   if (typeof name !== 'string' || name === '') throw badRequest("Name can't be blank");
   if (type !== 'vcl' && type !== 'wasm') throw badRequest(`Service type '${String(type)}' is not known`);
   requireFreeName(name, world);
@@ -28,7 +28,7 @@ export function createService(asked: Asked, world: World): Answer {
     stagingId: newId(),
     name,
     type,
-    comment: String(comment as string),
+    comment: typeof comment === 'string' ? comment : '',
     created_at: time,
     updated_at: time,
     versions: [newVersion(1, world)],
@@ -98,7 +98,7 @@ function positive(value: string | null, fallback: number): number {
 function sorted(services: ServiceRecord[], query: URLSearchParams): ServiceRecord[] {
   const by = query.get('sort') === 'name' ? 'name' : 'created_at';
   services.sort((one, other) => one[by].localeCompare(other[by]));
-  return query.get('direction') === 'descend' ? services.reverse() : services;
+  return query.get('direction') === 'descend' ? services.toReversed() : services;
 }
 
 interface Paged {

@@ -149,12 +149,10 @@ function showConfiguration(configuration: TlsConfiguration): Resource {
 
 /** A record's value is its id. */
 function showRecords({ cname, a, aaaa }: TlsConfiguration): Resource[] {
-  const record = (type: string) => (id: string) => ({
-    id,
-    type: 'dns_record',
-    attributes: { record_type: type, region: 'global' },
-  });
-  return [...[cname].map(record('CNAME')), ...a.map(record('A')), ...aaaa.map(record('AAAA'))];
+  const values = { CNAME: [cname], A: a, AAAA: aaaa };
+  return Object.entries(values).flatMap(([type, ids]) =>
+    ids.map((id) => ({ id, type: 'dns_record', attributes: { record_type: type, region: 'global' } })),
+  );
 }
 
 function showDomains({ tls }: World): Resource[] {
@@ -168,9 +166,7 @@ function showDomains({ tls }: World): Resource[] {
       type: 'tls_domain',
       relationships: {
         tls_activations: {
-          data: certificates.flatMap(({ activations }) =>
-            refs('tls_activation', [...(activations.get(name) ?? [])].length ? [activations.get(name)!] : []),
-          ),
+          data: certificates.map(({ activations }) => ref('tls_activation', activations.get(name)!)),
         },
         tls_certificates: { data: certificates.map(({ id }) => ref('tls_certificate', id)) },
         tls_subscriptions: { data: own.map(({ id }) => ref('tls_subscription', id)) },

@@ -95,7 +95,7 @@ export function listSubscriptions(asked: Asked, world: World): Answer {
 }
 
 function sorted(resources: Resource[], query: URLSearchParams): Resource[] {
-  return query.get('sort') === '-created_at' ? resources.reverse() : resources;
+  return query.get('sort') === '-created_at' ? resources.toReversed() : resources;
 }
 
 export function getSubscription(asked: Asked, world: World): Answer {

@@ -71,7 +71,7 @@ export async function packFiles(files: Record<string, string | Buffer>): Promise
   const names = Object.keys(files);
   for (const name of names) await writeFile(path.join(folder, name), files[name]!);
   const chunks: Buffer[] = [];
-  for await (const chunk of create({ gzip: true, cwd: folder, prefix: 'shop' }, names)) chunks.push(chunk as Buffer);
+  for await (const chunk of create({ gzip: true, cwd: folder, prefix: 'shop' }, names)) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const file = path.join(folder, 'package.tar.gz');
   await writeFile(file, bytes);

@@ -17,14 +17,11 @@ async function newService(name: string): Promise<string> {
 }
 
 /** The keys of the real API's answers, as go-fastly has recorded them. */
-const VERSION_KEYS = [
-  ...['active', 'comment', 'created_at', 'deleted_at', 'deployed', 'environments', 'locked', 'number', 'service_id'],
-  ...['staging', 'testing', 'updated_at'],
-];
-const SERVICE_KEYS = [
-  ...['comment', 'created_at', 'customer_id', 'deleted_at', 'environments', 'id', 'name', 'type', 'updated_at'],
-  'versions',
-];
+const VERSION_KEYS = `active comment created_at deleted_at deployed environments locked number
+  service_id staging testing updated_at`.split(/\s+/);
+const SERVICE_KEYS = `comment created_at customer_id deleted_at environments id name type updated_at versions`.split(
+  ' ',
+);
 
 describe('a service', () => {
   it('has the recorded shape, each time its own', async () => {
