@@ -12,6 +12,7 @@ import { plan } from './commands/plan.ts';
 import { promote } from './commands/promote.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { rollback } from './commands/rollback.ts';
 import { serve } from './commands/serve.ts';
 import { tokenDebug } from './commands/token-debug.ts';
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   dns,
   purge,
   purges,
+  rehearse,
   'token new': tokenNew,
   'token debug': tokenDebug,
 };
