@@ -53,7 +53,7 @@ export function findToken({ env }: Terminal, first: 'purge' | 'admin'): string {
 }
 
 /** The request without its token. */
-export function operatorRequest({ to, host, path, body }: OperatorRequest): HttpRequest {
+export function operatorRequest({ to, host, path, body }: OperatorRequest): HttpRequest & { body?: string } {
   const url = new URL(path, to);
   if (body === undefined) return { method: 'GET', url, headers: { Host: host } };
   return {

@@ -11,7 +11,7 @@ export interface PurgeWish {
 /** One request of a purge, without its token. */
 export interface Planned {
   names: Names;
-  request: HttpRequest;
+  request: HttpRequest & { body?: string };
 }
 
 export interface Names {

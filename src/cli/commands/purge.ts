@@ -87,7 +87,7 @@ function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {
           method,
           url: url.href,
           headers,
-          ...(body && { body: JSON.parse(String(body)) as unknown }),
+          ...(body && { body: JSON.parse(body) as unknown }),
           names,
         }),
       );

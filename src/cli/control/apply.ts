@@ -110,13 +110,13 @@ async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): P
 
 /** A health check stands before the backends that name it, and goes after them. */
 function inOrder({ objects }: VersionChanges): ObjectChange[][] {
-  const isCheck = ({ object }: ObjectChange): boolean => object.list === 'healthcheck';
-  const isGone = ({ action }: ObjectChange): boolean => action === 'delete';
-  return [
-    objects.filter((change) => isCheck(change) && !isGone(change)),
-    objects.filter((change) => !isCheck(change)),
-    objects.filter((change) => isCheck(change) && isGone(change)),
-  ];
+  const placed = (place: number): ObjectChange[] => objects.filter((change) => placeOf(change) === place);
+  return [placed(0), placed(1), placed(2)];
+}
+
+function placeOf({ action, object }: ObjectChange): number {
+  if (object.list !== 'healthcheck') return 1;
+  return action === 'delete' ? 2 : 0;
 }
 
 async function changeObject(api: FastlyApi, version: string, { action, object, to }: ObjectChange): Promise<void> {

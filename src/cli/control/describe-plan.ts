@@ -13,9 +13,6 @@ export interface Change {
 
 /** Everything that would be done, in the order of doing it. Secrets are not in it. */
 export function changesOf({ wanted, live, stores, items, secrets, version, subscriptions }: Plan): Change[] {
-  const create = (kind: string, name: string, to: Fields = {}): Change => {
-    return { action: 'create', kind, name, from: null, to };
-  };
   return [
     ...(live ? [] : [create('service', wanted.state.serviceName, { type: 'wasm' })]),
     ...stores.map(({ kind, name }) => create('store', name, { type: kind })),
@@ -35,10 +32,17 @@ export function changesOf({ wanted, live, stores, items, secrets, version, subsc
   ];
 }
 
+function create(kind: string, name: string, to: Fields = {}): Change {
+  return { action: 'create', kind, name, from: null, to };
+}
+
 function itemChange(name: string, from: string | null, to: string | null): Change {
   const action = to === null ? 'delete' : from === null ? 'create' : 'update';
-  const fields = (value: string | null): Fields | null => (value === null ? null : { value });
-  return { action, kind: 'item', name, from: fields(from), to: fields(to) };
+  return { action, kind: 'item', name, from: itemFields(from), to: itemFields(to) };
+}
+
+function itemFields(value: string | null): Fields | null {
+  return value === null ? null : { value };
 }
 
 function objectChange({ action, object, from, to }: ObjectChange): Change {

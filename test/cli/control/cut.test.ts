@@ -72,7 +72,7 @@ async function contentsOf({ api }: Launch) {
     services: services.map(({ name }) => name),
     active,
     inVersion,
-    stores: stores.toSorted(),
+    stores: stores.toSorted((one, other) => one!.localeCompare(other!)),
     certificates: certificates.toSorted(),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { applySession } from '../../../src/cli/commands/apply.ts';
@@ -9,6 +9,7 @@ import { findService, type Session } from '../../../src/cli/control/session.ts';
 import { wantedSubscriptions } from '../../../src/cli/control/tls.ts';
 import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly-api.ts';
 import { startRehearsal, type Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
+import { main } from '../../../src/cli/main.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { fakeTerminal, type FakeTerminal } from '../terminal.ts';
 
@@ -23,9 +24,55 @@ export interface Launch {
   env: Record<string, string>;
   plan(config: GatewayConfig, code?: string): Promise<Plan>;
   /** What `popgate apply --yes` does, with that hash of the code. */
-  apply(config: GatewayConfig, options?: { code?: string; stage?: boolean }): Promise<void>;
+  apply(config: GatewayConfig, options?: ApplyOptions): Promise<void>;
+  /** A command of its own, which is answered so. */
+  run(args: string[], answers?: string[]): Promise<{ status: number; out: string; err: string; asked: string[] }>;
+  serviceId(): string;
+  versions(): Promise<VersionEntry[]>;
+  activeNumber(): Promise<number | undefined>;
+  /** What a list of a version holds, by default of the active one. */
+  names(list: string, version?: number): Promise<string[]>;
+  /** As a person in the web interface would: a draft, with one thing more in it. */
+  draftByHand(list: string, form: Record<string, string>): Promise<number>;
+  activate(number: number): Promise<unknown>;
   stop(): Promise<void>;
 }
+
+interface VersionEntry {
+  number: number;
+  active: boolean;
+  staging: boolean;
+  comment: string;
+}
+
+export interface ApplyOptions {
+  code?: string;
+  stage?: boolean;
+  /** What happens while the package is built. */
+  meanwhile?: () => Promise<unknown>;
+}
+
+/** A site of two backends. */
+export const site = {
+  name: 'shop',
+  backends: { shop: { origin: 'https://shop-origin.example' }, api: { origin: 'https://api-origin.example' } },
+  domains: {
+    'www.shop.example': {
+      routes: [
+        { path: '/api/*', to: 'api' },
+        { path: '/*', to: 'shop' },
+      ],
+    },
+    '*': { routes: [{ path: '/*', to: 'shop' }] },
+  },
+  stores: { config: { settings: { maintenance: 'off' } } },
+} as const satisfies GatewayConfig;
+
+/** The same with one backend, and that one changed. */
+export const changed = {
+  ...site,
+  backends: { shop: { ...site.backends.shop, timeouts: { firstByte: '30s' } } },
+} as const satisfies GatewayConfig;
 
 /** A module without anything in it. */
 const WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -54,6 +101,11 @@ export async function startLaunch(): Promise<Launch> {
     return { api, config, environment, wanted, service, pack: () => packGateway(wasm, manifest) };
   }
 
+  const serviceId = (): string => (JSON.parse(readFileSync(state, 'utf8')) as { production: string }).production;
+  const version = (number?: number): string => `/service/${serviceId()}/version${number ? `/${number}` : ''}`;
+  const versions = () => api.get<VersionEntry[]>(version());
+  const activeNumber = async () => (await versions()).find(({ active }) => active)?.number;
+
   return {
     rehearsal,
     terminal,
@@ -64,9 +116,33 @@ export async function startLaunch(): Promise<Launch> {
       const { wanted, service } = await session(config, code);
       return service ? planFor(api, wanted, service) : planForNew(api, wanted);
     },
-    apply: async (config, { code = 'c0de', stage = false } = {}) => {
-      await applySession(await session(config, code), { yes: true, stage }, terminal);
+    apply: async (config, { code = 'c0de', stage = false, meanwhile } = {}) => {
+      const opened = await session(config, code);
+      const pack = async () => {
+        await meanwhile?.();
+        return opened.pack();
+      };
+      await applySession({ ...opened, pack }, { yes: true, stage }, terminal);
     },
+    run: async (args, answers) => {
+      const own = fakeTerminal(env, answers && { answers });
+      const status = await main(args, own);
+      return { status, out: own.printed.join('\n'), err: own.progressed.join('\n'), asked: own.asked };
+    },
+    serviceId,
+    versions,
+    activeNumber,
+    names: async (list, number) => {
+      const path = `${version(number ?? (await activeNumber()))}/${list}`;
+      return (await api.get<{ name: string }[]>(path)).map(({ name }) => name).toSorted();
+    },
+    draftByHand: async (list, form) => {
+      const path = `${version(await activeNumber())}/clone`;
+      const draft = await api.call<VersionEntry>({ method: 'PUT', path });
+      await api.call({ method: 'POST', path: `${version(draft.number)}/${list}`, payload: { form } });
+      return draft.number;
+    },
+    activate: (number) => api.call({ method: 'PUT', path: `${version(number)}/activate` }),
     stop: async () => {
       await rehearsal.stop();
       rmSync(folder, { recursive: true });
