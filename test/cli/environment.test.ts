@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { environmentOf } from '../../src/cli/command.ts';
 import { loadConfig, loadValidConfig } from '../../src/cli/load-config.ts';
 import { main } from '../../src/cli/main.ts';
 import { manifestTables } from '../../src/cli/manifest.ts';
-import { CHECKOUT } from '../../src/cli/paths.ts';
+import { CHECKOUT, inCheckout } from '../../src/cli/paths.ts';
 import { startFakeApi, type FakeApi } from './fake-api.ts';
 import { fakeTerminal } from './terminal.ts';
 
@@ -93,6 +94,27 @@ describe('the configuration of an environment', () => {
     expect(await choosePlace({})).toEqual({ directory: CHECKOUT, isTemporary: false });
   });
 });
+
+describe('the recipe in the README', () => {
+  it('can be added to the configuration in the README', async () => {
+    const [whole, recipe] = await Promise.all([readmeBlock('## Edit this file'), readmeBlock('### Environments')]);
+    expect(recipe.split('\n').length).toBeLessThanOrEqual(10);
+    const file = path.join(folder, 'recipe.ts');
+    writeFileSync(file, whole.replace('  admin:', `${recipe}  admin:`));
+    const staging = await loadValidConfig(file, 'staging');
+    expect(Object.keys(staging.domains)).toEqual(['www.staging.shop.example', 'staging.shop.example']);
+    expect(staging.domains['staging.shop.example']).toEqual({ redirect: 'https://www.staging.shop.example' });
+    expect(staging.admin?.host).toBe('www.staging.shop.example');
+    expect(staging.backends?.['shop']?.origin).toBe('https://staging-origin.shop.example');
+  });
+});
+
+/** The first TypeScript below a heading. */
+async function readmeBlock(heading: string): Promise<string> {
+  const text = await readFile(inCheckout('README.md'), 'utf8');
+  const below = text.slice(text.indexOf(`\n${heading}\n`));
+  return /```ts\n([^]*?)```/.exec(below)?.[1] ?? '';
+}
 
 describe('popgate check', () => {
   it('tells problems of any environment, whichever is checked', async () => {
