@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,7 @@ const SMALL = `export default defineGateway({
   domains: { 'a.example': { routes: [{ path: '/teapot', respond: { status: 418, body: 'short and stout' } }, { path: '/*', to: 'site' }] } },
   stores: { config: { flags: { banner: 'on' } }, kv: { pages: {} }, secret: { payments: ['api_key'] } },
   local: { geolocation: { '203.0.113.7': { city: 'Lyon', latitude: 45.75 } } },
+  environments: { staging: { domains: { 'a.example': 'a.test' }, backends: { site: { local: 'http://127.0.0.1:10' } } } },
 });`;
 const BROKEN = `export default { name: 'broken', domains: { 'a.example': { routes: [{ path: '/*', to: 'nowhere' }] } } };`;
 
@@ -118,6 +119,28 @@ describe('popgate serve', () => {
     }
     expect(await once(server, 'exit')).toEqual([0, null]);
     await expect(get(port, 'a.example', '/')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('serves an environment by its own domains and backends', { timeout: 120_000 }, async () => {
+    const port = await freePort();
+    const config = writeConfig('small.ts', SMALL);
+    const server = spawn(popgate, ['serve', '--config', config, '--env', 'staging', '--addr', `127.0.0.1:${port}`], {
+      cwd: folder,
+      env: { ...env, POPGATE_ENV: 'production', TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      await once(createInterface({ input: server.stdout }), 'line');
+      expect(await get(port, 'a.test', '/teapot')).toEqual({ status: 418, body: 'short and stout' });
+      expect(await get(port, 'a.example', '/teapot')).toMatchObject({ status: 421 });
+      const [place = ''] = readdirSync(folder).filter((name) => name.startsWith('popgate-'));
+      expect(parse(readFileSync(path.join(folder, place, 'fastly.toml'), 'utf8'))).toMatchObject({
+        local_server: { backends: { site: { url: 'http://127.0.0.1:10', override_host: 'site.example' } } },
+      });
+    } finally {
+      server.kill('SIGTERM');
+    }
+    expect(await once(server, 'exit')).toEqual([0, null]);
   });
 
   it('ends with status 1 where the configuration is broken', async () => {

@@ -12,6 +12,8 @@ export const build = defineCommand({
       help: 'where fastly.toml and bin/main.wasm go (default: the checkout; with --config a temporary folder)',
     },
   },
+  notes: `In the checkout, fastly.toml and bin/ are then those of the environment, until the next build. fastly compute publish runs
+this command; POPGATE_ENV chooses the environment there, and --service-id the service.`,
   async run(flags, terminal) {
     const place = await choosePlace(flags);
     try {

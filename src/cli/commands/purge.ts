@@ -80,7 +80,10 @@ async function fastlyWay(flags: ServiceFlags, terminal: Terminal): Promise<Way> 
 function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {
   for (const { names, request } of plan) {
     const { method, url, headers, body } = request;
-    const lines = [...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(body ? [body] : [])];
+    const lines = [
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      ...(body ? [String(body)] : []),
+    ];
     if (json)
       print(
         JSON.stringify({

@@ -103,6 +103,8 @@ test('backends are changed field by field, and what they name is other servers',
   const config: GatewayConfig = {
     name: 'x',
     backends: { a: base, b: base },
+    dynamicBackends: { d: { allow: ['https://*.d.example'], tls: { certHostname: 'www.a.example' } } },
+    logEndpoints: { access: { type: 'https', settings: { url: 'https://www.a.example/logs' } } },
     domains: { 'www.a.example': { redirect: 'https://c.example' } },
     environments: {
       other: {
@@ -114,6 +116,11 @@ test('backends are changed field by field, and what they name is other servers',
   expect(forEnvironment(config, 'other').backends).toEqual({
     a: { origin: 'https://www.d.example', overrideHost: 'www.a.example', maxConnections: 5 },
     b: base,
+  });
+  const { dynamicBackends, logEndpoints } = forEnvironment(config, 'other');
+  expect({ dynamicBackends, logEndpoints }).toEqual({
+    dynamicBackends: config.dynamicBackends,
+    logEndpoints: config.logEndpoints,
   });
   expect(Object.keys(forEnvironment(config, 'other').backends!['a']!)).not.toContain('shield');
 });
