@@ -9,6 +9,7 @@ import { dns } from './commands/dns.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
 import { serve } from './commands/serve.ts';
+import { status } from './commands/status.ts';
 import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
 import { describeError } from './describe-error.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   dns,
   purge,
   purges,
+  status,
   'token new': tokenNew,
   'token debug': tokenDebug,
 };

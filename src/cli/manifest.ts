@@ -83,7 +83,8 @@ export function environmentName(store: string, key: string): string {
   return `${store}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
 }
 
-function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
+/** The secrets that each secret store may hold. */
+export function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
   const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
   const used = config.admin ? [...ADMIN_SECRETS, ...hooks] : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
