@@ -8,6 +8,7 @@ import { check } from './commands/check.ts';
 import { dns } from './commands/dns.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 import { tokenDebug } from './commands/token-debug.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   dns,
   purge,
   purges,
+  rehearse,
   status,
   'token new': tokenNew,
   'token debug': tokenDebug,
