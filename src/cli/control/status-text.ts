@@ -99,7 +99,7 @@ function describeTls({ state, authority, expiresAt, isHealthy }: TlsStatus): str
 
 function describeProtocols({ protocols, httpProtocols }: TlsStatus): string {
   const tls = protocols.length > 0 ? [`TLS ${protocols.join(', ')}`] : [];
-  return [...tls, ...httpProtocols].join(', ');
+  return [...tls, ...(httpProtocols.length > 0 ? [httpProtocols.join(', ')] : [])].join('; ');
 }
 
 function storeRow({ name, kind, isLinked, isExpected, missingSecrets }: StoreStatus): string[] {
