@@ -125,12 +125,14 @@ export function searchService({ query }: Asked, world: World): Answer {
   return { body: showService(service, world) };
 }
 
-/** The whole service: `version` is the one asked for, else the active, else the latest. */
+/** The whole service: `version` is the one asked for, by number or as the staged one, else the active, else the latest. */
 export function serviceDetails(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   const active = activeVersion(service);
   const wanted = asked.query.get('version');
-  const version = wanted === null ? (active ?? latestVersion(service)) : numbered(service, wanted);
+  const isStaged = asked.query.get('filter[versions.staged]') === 'true';
+  const staged = isStaged ? service.versions.find(({ staging }) => staging) : undefined;
+  const version = wanted === null ? (staged ?? active ?? latestVersion(service)) : numbered(service, wanted);
   const nested = (one: VersionRecord) => nestedObjects(service, one, world);
   return {
     body: {

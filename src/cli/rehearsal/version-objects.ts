@@ -37,7 +37,7 @@ export function createObject(asked: Asked, world: World): Answer {
     ...defaultsOf(api.kind.fields),
     ...given,
     ...(api.type !== undefined && { type: api.type }),
-    name: nameIn({ name: fallback, ...given }),
+    name: nameIn({ name: given.name ?? fallback }),
     created_at: timestamp(world),
     updated_at: timestamp(world),
   };
