@@ -88,6 +88,15 @@ export function missingSubscriptions(
     .filter(({ domains }) => domains.length > 0);
 }
 
+/** Those of the wanted that have failed and that no other one stands in for: to be tried again. */
+export function failedSubscriptions(
+  wanted: readonly WantedSubscription[],
+  existing: readonly Subscription[],
+): Subscription[] {
+  const found = wanted.flatMap(({ domains }) => domains.flatMap((domain) => subscriptionFor(domain, existing) ?? []));
+  return [...new Set(found)].filter(({ state }) => state === 'failed');
+}
+
 const PAGE_SIZE = 100;
 /** No account has more; an answer that always names a next page ends here. */
 const MAX_PAGES = 1_000;
