@@ -15,6 +15,7 @@ import { purges } from './commands/purges.ts';
 import { rehearse } from './commands/rehearse.ts';
 import { rollback } from './commands/rollback.ts';
 import { serve } from './commands/serve.ts';
+import { status } from './commands/status.ts';
 import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
 import { describeError } from './describe-error.ts';
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   purge,
   purges,
   rehearse,
+  status,
   'token new': tokenNew,
   'token debug': tokenDebug,
 };

@@ -1,4 +1,4 @@
-import { CONFIG_OPTION, defineCommand } from '../command.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
 import { checkDns } from '../control/dns-check.ts';
 import { planDns } from '../control/dns-records.ts';
 import { isDnsDone, readTlsState } from '../control/dns-state.ts';
@@ -14,6 +14,7 @@ export const dns = defineCommand({
     zone: { type: 'boolean', help: 'prints them as a fragment of a zone file' },
     json: { type: 'boolean', help: 'prints { domains: [{ name, dns, records, caa }] }' },
     resolver: RESOLVER_OPTION,
+    env: ENV_OPTION,
     config: CONFIG_OPTION,
   },
   notes: `States: set, missing, differs (something else is there), unknown (the resolver failed), optional (not set, and not needed).
@@ -22,7 +23,7 @@ nothing is changed, neither there nor at the DNS provider.`,
   async run(flags, terminal) {
     if (flags.zone && flags.json) throw misuse('--zone and --json exclude each other', 'each is a form of the output');
     const server = await findResolver(flags.resolver, terminal);
-    const config = await loadValidConfig(flags.config);
+    const config = await loadValidConfig(flags.config, environmentOf(flags, terminal));
     const plans = planDns(config, await readTlsState(createFastlyApi(terminal), config));
     const domains = await checkDns(plans, createResolver(server));
     if (flags.zone) terminal.print(zoneFile(domains));

@@ -36,7 +36,7 @@ export async function findResolver(flag: string | undefined, { env }: Terminal):
   const text = flag || env.POPGATE_RESOLVER;
   if (!text) return null;
   const name = flag ? '--resolver' : 'POPGATE_RESOLVER';
-  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:[\]\s]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = net.isIPv6(text) ? text : (bracketed ?? plain);
   const isPort = Number(port) >= 1 && Number(port) <= 65_535;
   if (host === undefined || !isPort || (bracketed !== undefined && !net.isIPv6(bracketed))) {

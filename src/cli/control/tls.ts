@@ -14,11 +14,6 @@ export interface WantedSubscription {
   configuration?: string;
 }
 
-interface TlsWish {
-  authority?: string;
-  configuration?: string;
-}
-
 const DEFAULT_AUTHORITY = 'certainly';
 
 /** Domains that Fastly gives away; their certificates and records are its own. */
@@ -30,12 +25,12 @@ export function isFastlysOwn(domain: string): boolean {
 
 /** What the configuration says of a domain's certificate; null where it is managed elsewhere. */
 export function tlsWish(config: GatewayConfig, domain: string): { authority: string; configuration?: string } | null {
-  const { tls: ofAll = {} } = config as { tls?: TlsWish };
-  const { tls: own } = config.domains[domain] as { tls?: TlsWish | false };
+  const { tls: ofAll } = config;
+  const own = config.domains[domain]?.tls;
   if (own === false) return null;
-  const configuration = own?.configuration ?? ofAll.configuration;
+  const configuration = own?.configuration ?? ofAll?.configuration;
   return {
-    authority: own?.authority ?? ofAll.authority ?? DEFAULT_AUTHORITY,
+    authority: own?.authority ?? ofAll?.authority ?? DEFAULT_AUTHORITY,
     ...(configuration !== undefined && { configuration }),
   };
 }
@@ -91,6 +86,15 @@ export function missingSubscriptions(
   return wanted
     .map((one) => ({ ...one, domains: one.domains.filter((domain) => !subscriptionFor(domain, existing)) }))
     .filter(({ domains }) => domains.length > 0);
+}
+
+/** Those of the wanted that have failed and that no other one stands in for: to be tried again. */
+export function failedSubscriptions(
+  wanted: readonly WantedSubscription[],
+  existing: readonly Subscription[],
+): Subscription[] {
+  const found = wanted.flatMap(({ domains }) => domains.flatMap((domain) => subscriptionFor(domain, existing) ?? []));
+  return [...new Set(found)].filter(({ state }) => state === 'failed');
 }
 
 const PAGE_SIZE = 100;

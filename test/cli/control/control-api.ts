@@ -20,8 +20,13 @@ export function byRoute(routes: Routes): (received: Received) => Scripted {
 /** A folder with one configuration, and the way to run a command with it. */
 export interface Workplace {
   write(config: string): void;
-  run(args: string[], env: Record<string, string>, surroundings?: FakeSurroundings): Promise<Run>;
+  run(args: string[], env: Record<string, string>, surroundings?: Surroundings): Promise<Run>;
   remove(): void;
+}
+
+interface Surroundings extends FakeSurroundings {
+  /** What happens while the command waits. */
+  onPause?: () => void;
 }
 
 export interface Run {
@@ -39,6 +44,11 @@ export function createWorkplace(): Workplace {
     remove: () => rmSync(folder, { recursive: true }),
     async run(args, env, surroundings) {
       const terminal = fakeTerminal({ FASTLY_API_TOKEN: 'token', FASTLY_SERVICE_ID: 'SVC1', ...env }, surroundings);
+      const { pause } = terminal;
+      terminal.pause = async (milliseconds) => {
+        await pause(milliseconds);
+        surroundings?.onPause?.();
+      };
       const status = await main([...args, '--config', file], terminal);
       return { status, out: terminal.printed.join('\n'), err: terminal.progressed.join('\n'), terminal };
     },

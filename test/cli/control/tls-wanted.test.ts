@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { missingSubscriptions, subscriptionFor, wantedSubscriptions } from '../../../src/cli/control/tls.ts';
+import {
+  failedSubscriptions,
+  missingSubscriptions,
+  subscriptionFor,
+  wantedSubscriptions,
+} from '../../../src/cli/control/tls.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { known } from './tls-shapes.ts';
 
@@ -56,5 +61,20 @@ describe('the subscriptions that are wanted', () => {
     expect(subscriptionFor('www.a.example', existing)?.id).toBe('pending');
     expect(subscriptionFor('api.a.example', existing)?.id).toBe('wild');
     expect(subscriptionFor('a.example', existing)).toBeUndefined();
+  });
+
+  it('has failed where no other one stands in for it', () => {
+    const wanted = [
+      { domains: ['a.example', '*.a.example'], authority: 'certainly' },
+      { domains: ['b.example'], authority: 'certainly' },
+      { domains: ['c.example'], authority: 'certainly' },
+    ];
+    const existing = [
+      known({ id: 'a', domains: ['a.example', '*.a.example'], state: 'failed' }),
+      known({ id: 'b1', domains: ['b.example'], state: 'failed' }),
+      known({ id: 'b2', domains: ['b.example'] }),
+      known({ id: 'foreign', domains: ['x.example'], state: 'failed' }),
+    ];
+    expect(failedSubscriptions(wanted, existing).map(({ id }) => id)).toEqual(['a']);
   });
 });
