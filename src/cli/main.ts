@@ -5,6 +5,7 @@ import { CliError, misuse } from './cli-error.ts';
 import { columns, describeCommand, parseFlags, type Command, type Terminal } from './command.ts';
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
+import { importCommand } from './commands/import.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
 import { serve } from './commands/serve.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   build,
   check,
+  import: importCommand,
   purge,
   purges,
   'token new': tokenNew,
