@@ -26,7 +26,7 @@ export function configText(config: GatewayConfig, { head, fields = new Map() }: 
     const isOpen = spot.path === '' || hasComments(spot.path) || isBroken(value);
     const flat = isOpen ? undefined : writeFlat(value);
     // One more for the comma behind it.
-    if (flat !== undefined && (!isNested(value) || spot.before + flat.length + 1 <= WIDTH)) return flat;
+    if (flat !== undefined && (isWhole(value) || spot.before + flat.length + 1 <= WIDTH)) return flat;
     if (Array.isArray(value)) {
       const items = value.map((item: unknown, at) => writeInside(item, { spot, name: String(at), label: '' }));
       return lines(['[', ...items, ']'], spot.depth);
@@ -42,8 +42,8 @@ export function configText(config: GatewayConfig, { head, fields = new Map() }: 
     const depth = spot.depth + 1;
     const inner: Spot = { path: pathOf(spot.path, name), depth, before: depth * 2 + label.length };
     const text = write(value, inner);
-    // A long text goes below its name, but for a name so short that nothing would be gained.
-    const isBelow = typeof value === 'string' && label.length >= 7 && inner.before + text.length + 1 > WIDTH;
+    // What is too long goes below its name, but for a name so short that nothing would be gained.
+    const isBelow = isWhole(value) && label.length >= 7 && inner.before + text.length + 1 > WIDTH;
     return `${indent(depth)}${isBelow ? `${label.trimEnd()}\n${indent(depth + 1)}` : label}${text},`;
   }
 
@@ -76,6 +76,11 @@ function writeFlat(value: unknown): string {
 
 function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** What cannot be divided among lines. */
+function isWhole(value: unknown): boolean {
+  return !isNested(value) || entriesOf(value).length === 0;
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -1,21 +1,12 @@
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { configText, type Comments } from '../../src/cli/config-text.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
-
-const PRETTIER = { parser: 'typescript', printWidth: 120, singleQuote: true };
+import { prettily, readConfigText } from '../support/config-text.ts';
 
 async function written(config: GatewayConfig, comments: Partial<Comments> = {}): Promise<string> {
   const text = configText(config, { head: 'A site.', ...comments });
-  expect(text).toBe(await format(text, PRETTIER));
+  expect(text).toBe(await prettily(text));
   return text;
-}
-
-/** What the text says, by the engine that reads it. */
-function read(text: string): unknown {
-  const [, value = ''] = /defineGateway\(([^]*)\);\n$/.exec(text) ?? [];
-  // oxlint-disable-next-line typescript/no-implied-eval -- it is the text under test
-  return (new Function(`return (${value})`) as () => unknown)();
 }
 
 const routes = [{ path: '/*', to: 'b' }] as const;
@@ -58,7 +49,7 @@ export default defineGateway({
     ],
     ['undefined fields', { ...base, admin: { path: '/.popgate', host: undefined } as unknown as { path: '/x' } }],
   ])('is as Prettier writes it, and says the same: %s', async (_name, config) => {
-    const told = read(await written(config));
+    const told = readConfigText(await written(config));
     expect(JSON.stringify(told)).toBe(JSON.stringify(config));
     for (const store of Object.keys(config.stores?.kv ?? {}))
       expect(Object.hasOwn((told as GatewayConfig).stores!.kv!, store)).toBe(true);
@@ -76,7 +67,7 @@ export default defineGateway({
       ['domains.a.example', ['*/ hm']],
     ]);
     const text = await written(base, { fields, head: 'of "x" */ process.exit() /*\nend' });
-    expect(read(text)).toEqual(base);
+    expect(readConfigText(text)).toEqual(base);
     expect(text).toContain('    // was used where req.url ~ "^/a" }; process.exit() //\n    // and   more\n    b: {');
     expect(text).toContain('/** of "x" * / process.exit() /* end */');
   });

@@ -7,7 +7,9 @@ export function createNames(): (foreign: string) => string {
       .replace(/^F_(?=.)/, '')
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '_')
-      .replaceAll(/^_+|_+$/g, '');
+      .replace(/^_+/, '')
+      .slice(0, 60)
+      .replace(/_+$/, '');
     const name = /^[a-z]/.test(plain) ? plain : plain === '' ? 'backend' : `backend_${plain}`;
     let free = name;
     for (let count = 2; taken.has(free); count += 1) free = `${name}_${count}`;
