@@ -1,83 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { startFakeApi, type FakeApi, type Received, type Scripted } from '../fake-api.ts';
+import { startFakeApi, type FakeApi } from '../fake-api.ts';
 import { prettily } from '../../support/config-text.ts';
 import { fakeTerminal } from '../terminal.ts';
+import { BACKEND, domain, HEALTH, serve, type Objects } from './fake-service.ts';
 
 let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi();
 });
 afterAll(() => api.close());
-
-/** As the API answers for a backend that nobody changed. */
-const BACKEND = {
-  name: 'origin',
-  address: 'origin.shop.example',
-  hostname: 'origin.shop.example',
-  ipv4: null,
-  ipv6: null,
-  port: 443,
-  use_ssl: true,
-  ssl_check_cert: true,
-  ssl_cert_hostname: 'origin.shop.example',
-  ssl_sni_hostname: 'origin.shop.example',
-  ssl_hostname: null,
-  ssl_ca_cert: null,
-  ssl_client_cert: null,
-  ssl_client_key: null,
-  ssl_ciphers: null,
-  min_tls_version: null,
-  max_tls_version: null,
-  connect_timeout: 1000,
-  first_byte_timeout: 15000,
-  between_bytes_timeout: 10000,
-  max_conn: 200,
-  max_use: 100,
-  max_lifetime: 60000,
-  keepalive_time: null,
-  tcp_keepalive_enable: null,
-  override_host: 'origin.shop.example',
-  shield: null,
-  healthcheck: null,
-  weight: 100,
-  auto_loadbalance: false,
-  request_condition: '',
-  share_key: null,
-  error_threshold: 0,
-  prefer_ipv6: false,
-  comment: '',
-};
-const HEALTH = {
-  name: 'up',
-  method: 'HEAD',
-  path: '/',
-  host: 'origin.shop.example',
-  expected_response: 200,
-  check_interval: 60000,
-  timeout: 5000,
-  window: 5,
-  threshold: 3,
-  initial: 3,
-  headers: [],
-  http_version: '1.1',
-};
-const domain = (name: string) => ({ name, comment: '', version: 2 });
-
-type Objects = Record<string, unknown>;
-
-/** A service by what is in its version 2; anything else is a 404, as for an account without it. */
-function serve(objects: Objects, { type = 'vcl', active = 2 }: { type?: string; active?: number | null } = {}): void {
-  const versions = [{ number: 1 }, { number: 2 }, { number: 3 }];
-  const details = { name: 'Shop & Co', type, versions, active_version: active === null ? null : { number: active } };
-  api.script(({ request }: Received): Scripted => {
-    const path = request.split(' ')[1]!;
-    if (path === '/service/SVC1/details') return { body: details };
-    const [, version, kind] = /^\/service\/SVC1\/version\/(\d+)\/(\w+)$/.exec(path) ?? [];
-    const found = kind === undefined ? objects[path] : (objects[`${version} ${kind}`] ?? objects[kind] ?? []);
-    return found === undefined ? { status: 404, body: { msg: 'Record not found' } } : { body: found };
-  });
-}
 
 async function run(...args: string[]) {
   const terminal = fakeTerminal({ FASTLY_API_TOKEN: 'fastly-secret', FASTLY_API_ENDPOINT: api.url });
@@ -86,7 +18,7 @@ async function run(...args: string[]) {
 }
 
 async function imported(objects: Objects, options: { type?: string } = {}) {
-  serve({ domain: [domain('www.shop.example')], backend: [BACKEND], ...objects }, options);
+  serve(api, { domain: [domain('www.shop.example')], backend: [BACKEND], ...objects }, options);
   const { status, out, err } = await run();
   expect([status, err]).toEqual([0, expect.anything()]);
   expect(`${out}\n`).toBe(await prettily(`${out}\n`));
@@ -112,10 +44,10 @@ export default defineGateway({
   });
 
   it('of the version that is named', async () => {
-    serve({ '1 domain': [domain('old.shop.example')], backend: [BACKEND] });
+    serve(api, { '1 domain': [domain('old.shop.example')], backend: [BACKEND] });
     expect((await run('--version', '1')).out).toContain("'old.shop.example': { routes");
     expect((await run('--version', '7')).err).toMatch(/there is no version 7\n {2}why: it has 1, 2, 3\n/);
-    serve({}, { active: null });
+    serve(api, {}, { active: null });
     expect((await run()).err).toContain('the service has no active version');
   });
 
