@@ -6,6 +6,7 @@ import { columns, describeCommand, parseFlags, type Command, type Terminal } fro
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { importCommand } from './commands/import.ts';
+import { init } from './commands/init.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
 import { serve } from './commands/serve.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   build,
   check,
+  init,
   import: importCommand,
   purge,
   purges,

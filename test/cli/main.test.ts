@@ -7,7 +7,7 @@ import { describeError } from '../../src/cli/describe-error.ts';
 import { main } from '../../src/cli/main.ts';
 import { fakeTerminal } from './terminal.ts';
 
-const COMMANDS = ['serve', 'build', 'check', 'import', 'purge', 'purges', 'token new', 'token debug'];
+const COMMANDS = ['serve', 'build', 'check', 'init', 'import', 'purge', 'purges', 'token new', 'token debug'];
 const BIN = path.join(fileURLToPath(new URL('../..', import.meta.url)), 'src/cli/popgate.js');
 
 async function run(...args: string[]) {
