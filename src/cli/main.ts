@@ -8,6 +8,8 @@ import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { destroy } from './commands/destroy.ts';
 import { dns } from './commands/dns.ts';
+import { importCommand } from './commands/import.ts';
+import { init } from './commands/init.ts';
 import { plan } from './commands/plan.ts';
 import { promote } from './commands/promote.ts';
 import { purge } from './commands/purge.ts';
@@ -32,6 +34,8 @@ const commands: Readonly<Record<string, Command>> = {
   rollback,
   destroy,
   dns,
+  init,
+  import: importCommand,
   purge,
   purges,
   rehearse,

@@ -7,7 +7,7 @@ import { describeError } from '../../src/cli/describe-error.ts';
 import { main } from '../../src/cli/main.ts';
 import { fakeTerminal } from './terminal.ts';
 
-const COMMANDS = ['serve', 'build', 'check', 'purge', 'purges', 'token new', 'token debug'];
+const COMMANDS = ['serve', 'build', 'check', 'init', 'import', 'purge', 'purges', 'token new', 'token debug'];
 const BIN = path.join(fileURLToPath(new URL('../..', import.meta.url)), 'src/cli/popgate.js');
 
 async function run(...args: string[]) {
@@ -28,7 +28,7 @@ describe('help', () => {
     expect(status).toBe(0);
     expect(out).toMatch(new RegExp(`^popgate ${command}: `));
     expect(out).toMatch(/^ {2}--help {2,}\S/m);
-    if (!command.startsWith('token')) expect(out).toMatch(/^ {2}--config FILE {2,}\S/m);
+    if (!command.startsWith('token') && command !== 'import') expect(out).toMatch(/^ {2}--config FILE {2,}\S/m);
   });
 
   it('tells the version', async () => {

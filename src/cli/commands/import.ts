@@ -1,0 +1,108 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { validateGateway } from '../../gateway/index.ts';
+import { CliError, InvalidConfiguration, misuse } from '../cli-error.ts';
+import { defineCommand, type Terminal } from '../command.ts';
+import { configText } from '../config-text.ts';
+import { createFastlyApi } from '../fastly-api.ts';
+import { TOKEN_NOTE } from '../fastly-token.ts';
+import type { Found, Loss } from '../import/found.ts';
+import { fromService } from '../import/from-service.ts';
+import { fromVcl } from '../import/from-vcl.ts';
+import { toConfig } from '../import/to-config.ts';
+import { findServiceId } from '../service-id.ts';
+
+export const importCommand = defineCommand({
+  summary: 'makes a configuration from a Fastly service, or from backends that VCL declares',
+  options: {
+    'service-id': {
+      type: 'string',
+      value: 'ID',
+      help: 'the service (default: FASTLY_SERVICE_ID, popgate.json, fastly.toml)',
+    },
+    version: { type: 'string', value: 'N', help: 'a version of it (default: the active one)' },
+    vcl: { type: 'string', value: 'FILE', help: 'a file of VCL in place of a service; - is stdin' },
+    domain: { type: 'string', multiple: true, value: 'DOMAIN', help: 'for VCL, which names none; may be given again' },
+    out: { type: 'string', value: 'FILE', help: 'a new file to write it to (default: stdout)' },
+    json: { type: 'boolean', help: 'prints { config, notCarriedOver }' },
+  },
+  notes: `It changes nothing at Fastly. Each thing that could not be carried over is told on stderr, with the reason.
+
+${TOKEN_NOTE}`,
+  async run(flags, terminal) {
+    requireSense(flags);
+    const found = flags.vcl === undefined ? await readService(flags, terminal) : await readVcl(flags, terminal);
+    const { config, comments, losses } = toConfig(found);
+    const problems = validateGateway(config, []);
+    if (problems.length > 0) throw new InvalidConfiguration(problems);
+    const text = configText(config, { head: `Imported from ${found.source}.`, fields: comments });
+    if (flags.out !== undefined) await write(flags.out, text);
+    if (flags.json) terminal.print(JSON.stringify({ config: text, notCarriedOver: losses }));
+    else if (flags.out === undefined) terminal.print(text.trimEnd());
+    if (!flags.json) tell(losses, terminal);
+    if (flags.out !== undefined)
+      terminal.progress(`written: ${flags.out}\nnext: npx popgate check --config ${flags.out}`);
+    return 0;
+  },
+});
+
+interface Asked {
+  'service-id'?: string;
+  version?: string;
+  vcl?: string;
+  domain?: string[];
+  out?: string;
+}
+
+function requireSense({ 'service-id': id, version, vcl, domain }: Asked): void {
+  if (vcl !== undefined && (id ?? version) !== undefined) {
+    throw misuse('a service or VCL, not both', '--vcl stands without --service-id and --version');
+  }
+  if (vcl === undefined && domain !== undefined)
+    throw misuse('--domain is for --vcl', 'a service names its domains itself');
+  if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
+    throw misuse(`${JSON.stringify(version)} is not a version`, 'versions are numbers from 1 on');
+  }
+}
+
+async function readService(flags: Asked, terminal: Terminal): Promise<Found> {
+  const serviceId = await findServiceId(flags, terminal);
+  return fromService(createFastlyApi(terminal), { serviceId, version: flags.version });
+}
+
+async function readVcl({ vcl = '-', domain = [] }: Asked, terminal: Terminal): Promise<Found> {
+  const text = vcl === '-' ? await terminal.read() : await readText(vcl);
+  const source = vcl === '-' ? 'VCL' : path.basename(vcl);
+  const name = domain[0]?.replace(/^(?:\*|www)\./, '').split('.')[0] ?? path.parse(source).name;
+  return fromVcl(text, { source, name, domains: domain });
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new CliError(`${file} cannot be read`, {
+      why: 'there is no such file, or this user may not read it',
+      fix: 'name a file of VCL; - reads stdin',
+    });
+  });
+}
+
+/** Never over something that is there. */
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new CliError(`${file} cannot be written`, {
+      why: isThere ? 'there is a file of that name' : 'the folder is not there, or this user may not write to it',
+      fix: isThere ? 'name another with --out, or move that one away' : 'name a file in a folder that is there',
+    });
+  });
+}
+
+function tell(losses: readonly Loss[], { progress }: Terminal): void {
+  if (losses.length === 0) return progress('all was carried over');
+  progress(['not carried over:', ...losses.map(({ what, why }) => `  ${what}\n    ${why}`)].map(printable).join('\n'));
+}
+
+/** What others wrote may hold what a terminal acts on. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{C}\n]/gu, ' ');
+}
