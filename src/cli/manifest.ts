@@ -83,10 +83,7 @@ export function environmentName(store: string, key: string): string {
   return `${store}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
 }
 
-<<<<<<< HEAD
-=======
 /** The secrets that each secret store may hold. */
->>>>>>> tls-dns
 export function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
   const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
