@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseAddress, requireFree, type Address } from '../address.ts';
-import { misuse } from '../cli-error.ts';
+import { CliError, messageOf, misuse } from '../cli-error.ts';
 import { defineCommand, type Terminal } from '../command.ts';
 import { endOfLife } from '../lifetime.ts';
 import { startRehearsal, type Rehearsal } from '../rehearsal/rehearsal.ts';
@@ -22,13 +22,13 @@ The tokens purge-only and read-only are of too little scope, to see what is said
   async run({ addr, dns }, terminal) {
     const api = addr === undefined ? undefined : parseLoopback(addr, '--addr');
     const names = dns === undefined ? undefined : parseLoopback(dns, '--dns');
-    for (const address of [api, names]) if (address) await requireFree(address);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-rehearsal-'));
+    if (api) await requireFree(api);
     const rehearsal = await startRehearsal({
       ...(api && { host: api.host, port: api.port }),
       ...(names && { dnsHost: names.host, dnsPort: names.port }),
       note: terminal.progress,
-    });
+    }).catch(cannotListen);
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-rehearsal-'));
     try {
       const end = endOfLife();
       const state = path.join(folder, 'popgate.json');
@@ -48,6 +48,13 @@ function parseLoopback(text: string, flag: string): Address {
   const address = parseAddress(text, flag);
   if (/^127(?:\.\d{1,3}){3}$/.test(address.host)) return address;
   throw misuse(`${flag} is "${text}"`, 'a rehearsal listens on this machine alone: 127.0.0.1:PORT');
+}
+
+function cannotListen(error: NodeJS.ErrnoException): never {
+  throw new CliError('DNS cannot be answered', {
+    why: error.code === 'EADDRINUSE' ? 'another program has that port, over UDP or TCP' : messageOf(error),
+    fix: 'choose another with --dns 127.0.0.1:PORT, above 1023, or leave it out',
+  });
 }
 
 function announce({ url, dns, token }: Rehearsal, state: string, terminal: Terminal): void {

@@ -87,7 +87,8 @@ describe('popgate rehearse', () => {
     });
     const terminal = fakeTerminal();
     expect(await main(['rehearse', '--addr', `127.0.0.1:${api}`], terminal)).toBe(1);
-    expect(terminal.progressed.join()).toContain('another program has that port');
+    expect(await main(['rehearse', '--dns', `127.0.0.1:${names}`], terminal)).toBe(1);
+    expect(terminal.progressed.join()).toMatch(/another program has that port.*over UDP or TCP/s);
   });
 
   it.each([
