@@ -16,7 +16,7 @@ import {
   type VersionChanges,
 } from './plan.ts';
 import { changeItems, createSecret, createStore } from './stores.ts';
-import { createSubscription, type Subscription } from './tls.ts';
+import { createSubscription, retrySubscription, type Subscription } from './tls.ts';
 
 export interface Applying {
   api: FastlyApi;
@@ -154,7 +154,7 @@ function markOf({ wanted, live }: ServicePlan, { number }: Draft, pack: Package 
 /** Written down before it is asked for: a certificate of nobody would be left behind by `destroy`. */
 async function askForCertificates(
   { api, terminal }: Applying,
-  { live, subscriptions }: ServicePlan,
+  { live, subscriptions, failed }: ServicePlan,
 ): Promise<Subscription[]> {
   const mark = parseServiceMark(live.service.comment);
   if (mark && subscriptions.length > 0) {
@@ -162,8 +162,13 @@ async function askForCertificates(
     const payload = { form: { comment: formatServiceMark({ ...mark, tls }) } };
     await api.call({ method: 'PUT', path: `/service/${live.service.id}`, payload });
   }
-  return inParallel(subscriptions, (wanted) => {
+  const asked = await inParallel(subscriptions, (wanted) => {
     terminal.progress(`asking ${wanted.authority} for a certificate for ${wanted.domains.join(', ')}`);
     return createSubscription(api, wanted);
   });
+  const retried = await inParallel(failed, (subscription) => {
+    terminal.progress(`trying again to get the certificate for ${subscription.domains.join(', ')}`);
+    return retrySubscription(api, subscription);
+  });
+  return [...asked, ...retried];
 }

@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** Everything that would be done, in the order of doing it. Secrets are not in it. */
-export function changesOf({ wanted, live, stores, items, secrets, version, subscriptions }: Plan): Change[] {
+export function changesOf({ wanted, live, stores, items, secrets, version, ...tls }: Plan): Change[] {
   return [
     ...(live ? [] : [create('service', wanted.state.serviceName, { type: 'wasm' })]),
     ...stores.map(({ kind, name }) => create('store', name, { type: kind })),
@@ -28,7 +28,11 @@ export function changesOf({ wanted, live, stores, items, secrets, version, subsc
         : { action, kind: 'link', name, from: fields, to: null };
     }),
     ...packageChange(version.package),
-    ...subscriptions.map(({ domains, authority }) => create('certificate', domains.join(', '), { authority })),
+    ...tls.subscriptions.map(({ domains, authority }) => create('certificate', domains.join(', '), { authority })),
+    ...tls.failed.map(({ domains, state }): Change => {
+      const name = domains.join(', ');
+      return { action: 'update', kind: 'certificate', name, from: { state }, to: { state: 'retry' } };
+    }),
   ];
 }
 

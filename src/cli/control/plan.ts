@@ -5,7 +5,13 @@ import { EMPTY, readLive, storeKinds, type Link, type LiveState, type VersionCon
 import { parseDraftMark, parseVersionMark, storeName, storePrefix, type VersionMark } from './mark.ts';
 import type { Service, Version } from './service.ts';
 import { itemChanges, listSecrets, type ItemChange, type Store } from './stores.ts';
-import { listSubscriptions, missingSubscriptions, type Subscription, type WantedSubscription } from './tls.ts';
+import {
+  failedSubscriptions,
+  listSubscriptions,
+  missingSubscriptions,
+  type Subscription,
+  type WantedSubscription,
+} from './tls.ts';
 
 /** What is wanted, whole: the configuration's objects, its code, and its certificates. */
 export interface Wanted {
@@ -49,6 +55,8 @@ export interface Plan {
   secrets: readonly WantedSecret[];
   version: VersionChanges;
   subscriptions: readonly WantedSubscription[];
+  /** Certificates that failed, and are to be tried again. */
+  failed: readonly Subscription[];
   /** What somebody should know: foreign drafts, changes made elsewhere, what is left alone. */
   notes: readonly string[];
 }
@@ -100,6 +108,7 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
     secrets: await missingSecrets(api, wanted, live),
     version: versionChanges(wanted, live),
     subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
+    failed: failedSubscriptions(wanted.subscriptions, subscriptions),
     notes: [],
   };
 }
@@ -140,9 +149,9 @@ export function isStaged({ wanted, live }: Plan): boolean {
   return isOf(markOf(staged), wanted);
 }
 
-export function isEmpty({ stores, items, secrets, version, subscriptions, live }: Plan): boolean {
+export function isEmpty({ stores, items, secrets, version, subscriptions, failed, live }: Plan): boolean {
   const isDone = live?.base?.active === true && !needsVersion(version);
-  const others: readonly (readonly unknown[])[] = [stores, items, secrets, subscriptions];
+  const others: readonly (readonly unknown[])[] = [stores, items, secrets, subscriptions, failed];
   return isDone && others.every((list) => list.length === 0);
 }
 

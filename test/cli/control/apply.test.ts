@@ -163,6 +163,17 @@ describe('apply', () => {
     expect(await launch.names('backend')).toEqual(['shop', 'theirs']);
   });
 
+  it('tries a certificate again that failed', async () => {
+    await launch.apply(site);
+    launch.rehearsal.fault({ failTls: 'www.shop.example' });
+    expect(describePlan(await launch.plan(site))).toContain(
+      '~ certificate www.shop.example\n      state: failed → retry',
+    );
+    launch.rehearsal.fault({ clear: true });
+    await launch.apply(site);
+    expect(describePlan(await launch.plan(site))).toContain('no changes');
+  });
+
   it('takes a service of that name for its own only if it made it', async () => {
     await launch.api.call({ method: 'POST', path: '/service', payload: { form: { name: 'shop', type: 'wasm' } } });
     await expect(launch.apply(site)).rejects.toThrow('there is a service "shop" already');
