@@ -1,3 +1,4 @@
+import { CliError } from '../cli-error.ts';
 import { defineCommand, type Terminal } from '../command.ts';
 import { applyPlan, type Applied } from '../control/apply.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
@@ -47,6 +48,7 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   const shown = session.service ? await planFor(api, wanted, session.service) : await planForNew(api, wanted);
   const isDone = isEmpty(shown) || (flags.stage === true && isStaged(shown));
   if (!flags.json) terminal.print(describePlan(shown));
+  if (flags.stage && !shown.live?.base?.active) throw nothingInProduction();
   if (!isDone) await confirm('Apply this?', flags, terminal);
   const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
   const { service } = ready.live;
@@ -56,6 +58,14 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   report(shown, { service, applied, flags, terminal });
   if (applied.subscriptions.length > 0 && !flags.json) terminal.print(await recordsToSet(session, terminal));
   return 0;
+}
+
+/** Fastly stages a version only beside an active one. */
+function nothingInProduction(): CliError {
+  return new CliError('nothing can be staged yet', {
+    why: 'no version of the service is active',
+    fix: 'apply once without --stage',
+  });
 }
 
 /** What is left to do at the DNS provider. */

@@ -214,9 +214,8 @@ function notesOn(wanted: Wanted, live: LiveState): string[] {
   const { base, service } = live;
   const mark = markOf(base);
   const foreign = foreignObjects(wanted.state.objects, live.objects, new Set(mark?.logs));
-  const drafts = service.versions.filter(
-    ({ number, locked, comment }) => !locked && number > (base?.number ?? 0) && !parseDraftMark(comment),
-  );
+  const later = service.versions.filter(({ number, locked }) => !locked && number > (base?.number ?? 0));
+  const drafts = later.filter((version) => !parseDraftMark(version.comment) && !markOf(version));
   const changes = versionChanges(wanted, live);
   const isDrift = isOf(mark, wanted) && needsVersion(changes);
   return [
