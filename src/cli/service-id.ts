@@ -24,7 +24,7 @@ export async function findServiceId(flags: ServiceFlags, terminal: Terminal): Pr
   if (id !== undefined) return id;
   throw new CliError('the service is not known', {
     why: `no id is given, nor in popgate.json or ${MANIFEST}`,
-    fix: 'give it with --service-id or FASTLY_SERVICE_ID, or make a service with popgate apply; npx fastly service list shows what there is',
+    fix: 'give it with --service-id or FASTLY_SERVICE_ID, or make a service with npx popgate apply; npx fastly service list shows what there is',
   });
 }
 

@@ -25,7 +25,7 @@ export const apply = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,
-    stage: { type: 'boolean', help: 'stages the version instead of activating it; popgate promote activates it' },
+    stage: { type: 'boolean', help: 'stages the version instead of activating it; npx popgate promote activates it' },
     ...WISH_OPTIONS,
     json: { type: 'boolean', help: 'prints { service, version, changes }' },
   },
@@ -99,7 +99,7 @@ function report(plan: Plan, { service, applied, flags, terminal }: Outcome): voi
   if (version === null) return;
   terminal.print(
     flags.stage
-      ? `version ${version} is staged; popgate promote activates it`
-      : `version ${version} is active; popgate status --wait tls,dns waits until the domains answer`,
+      ? `version ${version} is staged; npx popgate promote activates it`
+      : `version ${version} is active; npx popgate status --wait tls,dns waits until the domains answer`,
   );
 }

@@ -20,7 +20,7 @@ export const promote = defineCommand({
     if (!staged) {
       throw new CliError('nothing is staged', {
         why: `no version of ${service.name} is on staging`,
-        fix: 'stage one with popgate apply --stage',
+        fix: 'stage one with npx popgate apply --stage',
       });
     }
     await confirm(`Activate version ${staged.number} in place of ${active ?? 'none'}?`, flags, terminal);

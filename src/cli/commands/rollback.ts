@@ -42,10 +42,11 @@ function chooseVersion({ versions }: Service, active: Version | undefined, opera
     if (before) return before;
     throw new CliError('there is nothing to go back to', {
       why: active ? `no version before ${active.number} was ever active` : 'no version is active',
-      fix: 'name one: popgate rollback N; popgate status shows what there is',
+      fix: 'name one: npx popgate rollback N; npx popgate status shows what there is',
     });
   }
-  if (!/^\d{1,9}$/.test(operand)) throw misuse(`"${operand}" is no version`, 'it is a number, as popgate status shows');
+  if (!/^\d{1,9}$/.test(operand))
+    throw misuse(`"${operand}" is no version`, 'it is a number, as npx popgate status shows');
   const named = versions.find(({ number }) => number === Number(operand));
   if (named === undefined) throw unusable(operand, 'the service has no such version');
   if (named.active) throw unusable(operand, 'it is the active one');
@@ -56,6 +57,6 @@ function chooseVersion({ versions }: Service, active: Version | undefined, opera
 function unusable(number: string, why: string): CliError {
   return new CliError(`version ${number} cannot be gone back to`, {
     why,
-    fix: 'name another; popgate status shows them',
+    fix: 'name another; npx popgate status shows them',
   });
 }

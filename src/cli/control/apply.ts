@@ -1,3 +1,4 @@
+import { CliError, messageOf } from '../cli-error.ts';
 import type { Terminal } from '../command.ts';
 import type { FastlyApi } from '../fastly-api.ts';
 import { stateHash, type Fields } from './desired.ts';
@@ -42,7 +43,18 @@ export async function applyPlan(to: Applying, plan: ServicePlan): Promise<Applie
   await fillStores(to, { ...plan, live });
   await storeSecrets(to, { ...plan, live });
   const version = isVersionNeeded ? await makeVersion(to, { ...plan, live }, pack) : null;
-  return { version, subscriptions: await askForCertificates(to, plan) };
+  try {
+    return { version, subscriptions: await askForCertificates(to, plan) };
+  } catch (error) {
+    throw version === null ? error : onlyCertificatesFailed(error, version);
+  }
+}
+
+function onlyCertificatesFailed(error: unknown, version: number): CliError {
+  return new CliError(`version ${version} is active, but not all certificates could be asked for`, {
+    why: error instanceof CliError ? `${error.message}: ${error.why}` : messageOf(error),
+    fix: error instanceof CliError ? error.fix : 'apply again: it asks for those that are missing',
+  });
 }
 
 async function makeStores({ api, terminal }: Applying, { stores, live }: ServicePlan): Promise<LiveState> {
@@ -80,7 +92,6 @@ async function makeVersion(to: Applying, plan: ServicePlan, pack: Package | unde
     await comment(api, draft, markOf(plan, draft, pack));
     terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
     await api.call({ method: 'PUT', path: `${draft.path}/activate${stage ? '/staging' : ''}` });
-    terminal.progress(`version ${draft.number} is ${stage ? 'staged' : 'active'}`);
     return draft.number;
   } catch (error) {
     await abandon(api, draft);

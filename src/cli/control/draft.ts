@@ -79,6 +79,6 @@ export async function requireUnchanged(api: FastlyApi, service: Service, { base,
   if (now === base) return;
   throw new CliError('the service was changed meanwhile', {
     why: `version ${now} was activated while version ${number} was made from version ${base}`,
-    fix: 'run popgate plan, then apply again',
+    fix: 'run npx popgate plan, then apply again',
   });
 }

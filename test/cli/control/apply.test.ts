@@ -163,6 +163,18 @@ describe('apply', () => {
     expect(await launch.names('backend')).toEqual(['shop', 'theirs']);
   });
 
+  it('says what is active where certificates cannot be asked for', async () => {
+    const path = '/tls/subscriptions';
+    const meanwhile = async () =>
+      launch.rehearsal.fault({ status: 400, body: { errors: [{ title: 'Invalid value' }] }, path });
+    await expect(launch.apply(site, { meanwhile })).rejects.toMatchObject({
+      message: 'version 1 is active, but not all certificates could be asked for',
+      why: expect.stringContaining('Invalid value') as string,
+    });
+    expect(await launch.activeNumber()).toBe(1);
+    expect(describePlan(await launch.plan(site))).toContain('+ certificate www.shop.example');
+  });
+
   it('tries a certificate again that failed', async () => {
     await launch.apply(site);
     launch.rehearsal.fault({ failTls: 'www.shop.example' });
