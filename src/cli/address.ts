@@ -7,10 +7,10 @@ export interface Address {
 }
 
 /** `127.0.0.1:7676` as its two parts. */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string, flag = '--addr'): Address {
   const [, host, port] = /^([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
-    throw misuse(`"${text}" is not an address`, '--addr takes HOST:PORT, e.g. 127.0.0.1:7676');
+    throw misuse(`"${text}" is not an address`, `${flag} takes HOST:PORT, e.g. 127.0.0.1:7676`);
   }
   return { host, port: Number(port) };
 }

@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { serve } from './commands/serve.ts';
 import { tokenDebug } from './commands/token-debug.ts';
 import { tokenNew } from './commands/token-new.ts';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   purge,
   purges,
+  rehearse,
   'token new': tokenNew,
   'token debug': tokenDebug,
 };

@@ -1,0 +1,87 @@
+import type http from 'node:http';
+import { refusal, type Answer, type Asked } from './answer.ts';
+import { timestamp, type World } from './state.ts';
+
+/** Tokens of too little scope, by their value; what else is accepted is the rehearsal's own. */
+const SCOPES: Readonly<Record<string, string>> = { 'purge-only': 'purge_select', 'read-only': 'global:read' };
+
+/** 401 for a token that is not known, 403 for one that may not do this. */
+export function authorize({ method, path, headers }: Authorized, world: World): void {
+  const token = tokenIn(headers);
+  const scope = token === world.token ? 'global' : token !== undefined && Object.hasOwn(SCOPES, token) && SCOPES[token];
+  if (typeof scope !== 'string') throw refusal(401, 'Provided credentials are missing or invalid');
+  if (scope === 'global:read' && method !== 'GET' && method !== 'HEAD') {
+    throw refusal(403, 'Read only tokens are not allowed to access this endpoint');
+  }
+  if (scope === 'purge_select' && !/^\/(?:service\/[^/]+\/purge(?:\/|$)|purge\/|tokens\/self$)/.test(path)) {
+    throw refusal(403, 'You are not authorized to perform this action');
+  }
+}
+
+type Authorized = Pick<Asked, 'method' | 'path' | 'headers'>;
+
+function tokenIn(headers: http.IncomingHttpHeaders): string | undefined {
+  const key = headers['fastly-key'];
+  if (typeof key === 'string') return key;
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+export function tokenSelf({ headers }: Asked, world: World): Answer {
+  const scope = SCOPES[tokenIn(headers) ?? ''] ?? 'global';
+  return {
+    body: {
+      id: world.userId,
+      user_id: world.userId,
+      customer_id: world.customerId,
+      name: 'rehearsal',
+      last_used_at: timestamp(world),
+      created_at: timestamp(world),
+      expires_at: null,
+      ip: '127.0.0.1',
+      user_agent: headers['user-agent'] ?? null,
+      sudo_expires_at: null,
+      scopes: [scope],
+      scope,
+      services: [],
+      service_id: null,
+    },
+  };
+}
+
+const LOGIN = 'rehearsal@example.com';
+
+/** Who one is; with the names of the services. */
+export function verify(asked: Asked, world: World): Answer {
+  const { id, name, created_at, scope } = tokenSelf(asked, world).body as Record<string, unknown>;
+  const services = [...world.services.values()];
+  return {
+    body: {
+      customer: { id: world.customerId, name: 'Rehearsal' },
+      user: { id: world.userId, name: 'Rehearsal', login: LOGIN },
+      services: Object.fromEntries(services.map((service) => [service.id, service.name])),
+      token: { id, name, created_at, expires_at: '', scope },
+    },
+  };
+}
+
+export function currentCustomer(_asked: Asked, { customerId, userId }: World): Answer {
+  return { body: { id: customerId, name: 'Rehearsal', owner_id: userId } };
+}
+
+export function currentUser(_asked: Asked, world: World): Answer {
+  const { userId, customerId } = world;
+  return { body: { id: userId, customer_id: customerId, name: 'Rehearsal', login: LOGIN, role: 'superuser' } };
+}
+
+/** The account server's; the CLI only wants it to be there. */
+export function openidConfiguration({ origin }: Asked): Answer {
+  const realm = `${origin}/realms/fastly`;
+  return {
+    body: {
+      issuer: realm,
+      authorization_endpoint: `${realm}/protocol/openid-connect/auth`,
+      token_endpoint: `${realm}/protocol/openid-connect/token`,
+      jwks_uri: `${realm}/protocol/openid-connect/certs`,
+    },
+  };
+}
