@@ -16,7 +16,7 @@ export async function requireFree(directory: string, checkout: string): Promise<
   });
   if (there.length > 0) throw taken(directory, 'it is there, and not empty');
   const inside = path.relative(checkout, directory);
-  if (inside === '' || !inside.startsWith('..')) throw taken(directory, 'it is inside of this checkout');
+  if (!inside.startsWith('..') && !path.isAbsolute(inside)) throw taken(directory, 'it is inside of this checkout');
 }
 
 function taken(directory: string, why: string): CliError {
@@ -39,7 +39,7 @@ export async function copyCheckout(checkout: string, directory: string): Promise
       await copyFile(path.join(checkout, file), target);
     }
   } catch (error) {
-    if (!wasThere) await rm(directory, { recursive: true, force: true });
+    if (!wasThere) await rm(directory, { recursive: true, force: true }).catch(() => {});
     throw new CliError(`the project cannot be copied to ${directory}`, {
       why: messageOf(error),
       fix: 'see that there is room, and that this user may write there',

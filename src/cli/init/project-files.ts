@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GatewayConfig } from '../../gateway/index.ts';
+import { CliError } from '../cli-error.ts';
 import { rewriteTables } from '../manifest-text.ts';
 import { manifestTables } from '../manifest.ts';
 import { MANIFEST } from '../paths.ts';
@@ -47,7 +48,10 @@ function retitle(manifest: string, name: string, isCopy: boolean): string {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw new CliError(`${file} cannot be read`, {
+      why: 'it is a folder, or this user may not read it',
+      fix: 'make it a file of this user’s own, or name another with --config',
+    });
   });
 }

@@ -32,7 +32,9 @@ export async function startHttpServer(world: World, { host, port, onRequest }: H
 
   async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const body = await readBody(request);
-    if (!body) return void response.writeHead(413, { Connection: 'close' }).end();
+    // Who asked has gone.
+    if (body === 'broken') return void response.destroy();
+    if (body === 'too large') return void response.writeHead(413, { Connection: 'close' }).end();
     const asked = read(request, body);
     if (isControl(asked.path)) return reply(response, control(asked, world));
     onRequest({ method: asked.method, path: request.url ?? '/' });
@@ -58,13 +60,17 @@ export async function startHttpServer(world: World, { host, port, onRequest }: H
   };
 }
 
-async function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(request: http.IncomingMessage): Promise<Buffer | 'too large' | 'broken'> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY) return 'too large';
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'broken';
   }
   return Buffer.concat(chunks);
 }

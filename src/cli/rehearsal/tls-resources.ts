@@ -1,7 +1,8 @@
 import { JSON_API, jsonApiRefusal, type Answer, type Asked } from './answer.ts';
+import { mayIssue } from './caa.ts';
 import { includedOf, one, pageOfResources, ref, refs, type Lookup, type Ref, type Resource } from './json-api.ts';
 import type { World } from './state.ts';
-import { challengeName, challengeTarget, type TlsConfiguration, type TlsSubscription } from './tls-state.ts';
+import { apexOf, challengeName, challengeTarget, type TlsConfiguration, type TlsSubscription } from './tls-state.ts';
 
 export function showSubscription(subscription: TlsSubscription): Resource {
   const { id, domains, commonName, configuration, certificate, authorizations } = subscription;
@@ -50,15 +51,17 @@ function keyOf({ type, id }: Ref): string {
 /** One for each domain; a wildcard's can be met by DNS alone, and its record is that of its apex. */
 export function showAuthorizations(subscription: TlsSubscription, world: World): Resource[] {
   const configuration = world.tls.configurations.find(({ id }) => id === subscription.configuration)!;
+  const isWaiting = subscription.state === 'pending';
+  const isBlocked = (domain: string) => isWaiting && !mayIssue(domain, subscription.authority, world.zone);
   return [...subscription.authorizations].map(([domain, id]) => ({
     id,
     type: 'tls_authorization',
     attributes: {
       challenges: challenges(domain, configuration, world),
       created_at: subscription.created_at,
-      state: AUTHORIZATION_STATES[subscription.state],
+      state: isBlocked(domain) ? 'blocked' : AUTHORIZATION_STATES[subscription.state],
       updated_at: subscription.updated_at,
-      warnings: null,
+      warnings: isBlocked(domain) ? [caaWarning(domain, subscription.authority)] : null,
     },
     relationships: {
       tls_domain: { data: ref('tls_domain', domain) },
@@ -66,6 +69,11 @@ export function showAuthorizations(subscription: TlsSubscription, world: World):
       self_managed_http_challenge: { data: null },
     },
   }));
+}
+
+function caaWarning(domain: string, authority: string): object {
+  const instructions = `The CAA records of ${apexOf(domain)} do not let ${authority} issue a certificate.`;
+  return { type: 'caa', instructions };
 }
 
 const AUTHORIZATION_STATES = {

@@ -1,4 +1,5 @@
 import { jsonApiRefusal, type Answer, type Asked } from './answer.ts';
+import { mayIssue } from './caa.ts';
 import { includedOf, one, pageOfResources, readDocument, type Resource } from './json-api.ts';
 import { activeVersion } from './service-record.ts';
 import { newId, type World } from './state.ts';
@@ -168,10 +169,11 @@ function nextState(subscription: TlsSubscription, world: World): TlsSubscription
   return state === 'pending' && domains.every((domain) => isProven(domain, subscription, world)) ? 'processing' : state;
 }
 
-/** By its challenge record; or by where DNS leads the domain itself, which proves no wildcard. */
-function isProven(domain: string, { configuration: id }: TlsSubscription, { zone, customerId, tls }: World): boolean {
+/** By its challenge record; or by where DNS leads the domain itself, which proves no wildcard. CAA is asked first. */
+function isProven(domain: string, subscription: TlsSubscription, { zone, customerId, tls }: World): boolean {
+  if (!mayIssue(domain, subscription.authority, zone)) return false;
   if (zone.cname(challengeName(domain)) === challengeTarget(domain, customerId)) return true;
-  const configuration = tls.configurations.find((one) => one.id === id)!;
+  const configuration = tls.configurations.find((one) => one.id === subscription.configuration)!;
   return !domain.startsWith('*.') && isServedBy(domain, configuration, zone);
 }
 

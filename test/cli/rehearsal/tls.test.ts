@@ -172,6 +172,23 @@ describe('a TLS subscription', () => {
     expect([await stateOf(data!.id), await stateOf(data!.id)]).toEqual(['processing', 'issued']);
   });
 
+  it.each<[string, string, string]>([
+    ['of another', '0 issue "letsencrypt.org"', 'blocked'],
+    ['of nobody', '0 issue ";"', 'blocked'],
+    ['of its own', '0 issue "certainly.com; account=1"', 'passed'],
+    ['of wildcards alone', '0 issuewild "letsencrypt.org"', 'passed'],
+  ])('heeds CAA %s, at the nearest name above', async (name, caa, state) => {
+    const domain = `www.${name.replaceAll(' ', '-')}.example`;
+    const { data, included } = await subscribe(domain);
+    stage.addZone(`${dnsRecord(included![0]!)}\n${domain.slice(4)}. CAA ${caa}`);
+    expect(await stateOf(data!.id)).toBe(state === 'blocked' ? 'pending' : 'processing');
+    const { attributes } = (await read(data!.id, '?include=tls_authorizations')).body.included![0]!;
+    expect([attributes!.state, attributes!.warnings]).toEqual([
+      state,
+      state === 'blocked' ? [{ type: 'caa', instructions: expect.stringContaining('CAA') }] : null,
+    ]);
+  });
+
   it('fails on request, and is retried', async () => {
     const { data, included } = await subscribe('fails.example');
     stage.fault({ failTls: 'fails.example' });
