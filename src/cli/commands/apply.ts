@@ -1,3 +1,4 @@
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand, type Terminal } from '../command.ts';
 import { applyPlan, type Applied } from '../control/apply.ts';
@@ -31,7 +32,8 @@ export const apply = defineCommand({
   },
   notes: `Shows the plan, asks, and carries it out on a draft; the active version stays as it is until the whole draft is accepted. After a
 failure, apply again: it goes on with the same draft. A second apply says "no changes".
-The token is FASTLY_API_TOKEN, else the one of the Fastly CLI.`,
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     return applySession(await openSession(flags, terminal), flags, terminal);
   },

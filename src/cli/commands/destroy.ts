@@ -1,3 +1,4 @@
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand, environmentOf, type Terminal } from '../command.ts';
 import { inParallel } from '../control/in-parallel.ts';
@@ -17,7 +18,9 @@ export const destroy = defineCommand({
     json: { type: 'boolean', help: 'prints { service, certificates, stores }' },
   },
   notes: `Lists everything, and asks. It cannot be undone. A service that Popgate did not make is left alone, and so are stores and
-certificates that it did not make.`,
+certificates that it did not make.
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     const api = createFastlyApi(terminal);
     const id = await findServiceId(flags, terminal);

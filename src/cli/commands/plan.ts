@@ -1,3 +1,4 @@
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { defineCommand } from '../command.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { planFor, planForNew } from '../control/plan.ts';
@@ -12,7 +13,8 @@ export const plan = defineCommand({
   },
   notes: `Compares the configuration with the active version: domains, backends, health checks, log endpoints, stores, their links, the
 code, and certificates. Nothing is changed. What Popgate did not make is never deleted.
-The token is FASTLY_API_TOKEN, else the one of the Fastly CLI.`,
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     const { api, wanted, service } = await openSession(flags, terminal);
     const made = service ? await planFor(api, wanted, service) : await planForNew(api, wanted);

@@ -1,3 +1,4 @@
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { activeVersion, readService } from '../control/service.ts';
@@ -12,6 +13,7 @@ export const promote = defineCommand({
     ...CONFIRM_OPTIONS,
     json: { type: 'boolean', help: 'prints { service, from, to }' },
   },
+  notes: TOKEN_NOTE,
   async run(flags, terminal) {
     const api = createFastlyApi(terminal);
     const service = await readService(api, await findServiceId(flags, terminal));

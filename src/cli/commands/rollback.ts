@@ -1,3 +1,4 @@
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { CliError, misuse } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { parseDraftMark } from '../control/mark.ts';
@@ -15,7 +16,9 @@ export const rollback = defineCommand({
   },
   operand: { value: 'N', help: 'the version (default: the last one before the active version)' },
   notes: `A version holds code, domains, backends and links. What stands in stores, and certificates, stay as they are. The next apply
-goes on from the version that is then active, and makes it what the configuration says.`,
+goes on from the version that is then active, and makes it what the configuration says.
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     const api = createFastlyApi(terminal);
     const service = await readService(api, await findServiceId(flags, terminal));
