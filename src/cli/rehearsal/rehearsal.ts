@@ -7,8 +7,6 @@ import { createStores } from './stores.ts';
 import { createTlsState, FASTLY_ZONE } from './tls-state.ts';
 import { createZone } from './zone.ts';
 
-export type { Fault } from './faults.ts';
-
 export interface RehearsalOptions {
   /** Of this machine alone. Default: 127.0.0.1. */
   host?: string;

@@ -12,7 +12,7 @@ export interface TlsConfiguration {
   aaaa: string[];
 }
 
-export type SubscriptionState = 'pending' | 'processing' | 'issued' | 'renewing' | 'failed';
+type SubscriptionState = 'pending' | 'processing' | 'issued' | 'renewing' | 'failed';
 
 export interface TlsSubscription {
   id: string;

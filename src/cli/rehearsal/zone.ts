@@ -11,7 +11,7 @@ export interface ZoneRecord {
   strings?: string[];
 }
 
-export type RecordType = (typeof TYPES)[number];
+type RecordType = (typeof TYPES)[number];
 
 const TYPES = ['A', 'AAAA', 'CNAME', 'TXT', 'NS', 'MX', 'CAA'] as const;
 const DEFAULT_TTL = 60;
@@ -82,7 +82,7 @@ export function createZone(builtIn: string): Zone {
 }
 
 /** Without the last dot, in lower case. */
-export function canonical(name: string): string {
+function canonical(name: string): string {
   return name.replace(/\.$/, '').toLowerCase();
 }
 
@@ -92,7 +92,7 @@ interface Reading {
   name: string;
 }
 
-export function parseZone(text: string): ZoneRecord[] {
+function parseZone(text: string): ZoneRecord[] {
   const reading: Reading = { origin: '', ttl: DEFAULT_TTL, name: '' };
   return text.split('\n').flatMap((line, at) => {
     const record = parseLine(line, reading);

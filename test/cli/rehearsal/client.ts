@@ -4,7 +4,7 @@ import path from 'node:path';
 import { create } from 'tar';
 import { startRehearsal, type Rehearsal, type RehearsalOptions } from '../../../src/cli/rehearsal/rehearsal.ts';
 
-export interface Reply {
+interface Reply {
   status: number;
   headers: Headers;
   // What a test looks at is its own matter.

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import dns from 'node:dns/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
@@ -10,8 +11,10 @@ import { fakeTerminal } from '../terminal.ts';
 
 let child: ChildProcess | undefined;
 
-afterEach(() => {
-  child?.kill('SIGKILL');
+afterEach(async () => {
+  if (child?.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 });
 
 interface Started {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -131,6 +131,7 @@ describe('the real Fastly CLI', () => {
     expect(made.output).toContain('Deployed package');
     const hash = (await fastly('compute', 'hash-files', '--package', odd.file)).output.trim();
     expect((await inService('/version/4/package')).metadata).toMatchObject({ files_hash: hash });
+    rmSync(odd.folder, { recursive: true });
   });
 
   it('makes a domain, a health check and a backend in a clone', async () => {

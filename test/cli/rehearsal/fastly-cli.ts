@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fastlyBinary } from '../../../src/cli/fastly-binary.ts';
 import type { Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
 
-export interface Ran {
+interface Ran {
   status: number | null;
   /** Both streams. */
   output: string;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launch, startStage, type Stage } from './client.ts';
 
@@ -70,6 +72,19 @@ describe('a fault', () => {
     }
     expect((await ask({ clear: true }, { Origin: 'https://evil.example' })).status).toBe(403);
     expect((await stage.call('POST /rehearsal/nothing')).status).toBe(404);
+  });
+});
+
+describe('the record of requests', () => {
+  it('keeps the latest 10,000', async () => {
+    const { hostname, port } = new URL(stage.url);
+    const socket = net.connect(Number(port), hostname);
+    socket.resume();
+    const asking = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    socket.write(`${asking('/first')}${asking('/more').repeat(9_999)}${asking('/last')}`);
+    while (stage.requests.at(-1)?.path !== '/last') await once(socket, 'data');
+    socket.destroy();
+    expect([stage.requests.length, stage.requests.filter(({ path }) => path === '/first').length]).toEqual([10_000, 0]);
   });
 });
 
