@@ -129,9 +129,16 @@ async function checkBehindName(record: WantedRecord, aliases: string[], resolver
   return { state: 'differs', there };
 }
 
-/** Beside a CNAME nothing else may stand. */
+/** Beside a CNAME nothing else may stand. What only a wildcard answers (RFC 4592) is not in the way. */
 async function checkInTheWay(record: WantedRecord, aliases: string[], resolver: Resolver): Promise<Seen> {
-  if (aliases.length > 0) return { state: 'differs', there: aliases };
+  if (aliases.length > 0) {
+    const wildcard = record.name.replace(/^[^.]+/, '*');
+    const answer = await resolver.lookup(wildcard, 'CNAME');
+    const isWild = answer.status === 'found' && aliases[0] === `CNAME ${answer.values[0]?.toLowerCase()}`;
+    return isWild
+      ? { state: 'missing', there: [], why: `${wildcard} answers in its place; the record itself goes first` }
+      : { state: 'differs', there: aliases };
+  }
   const answer = await resolver.lookup(record.name, 'TXT');
   if (answer.status !== 'found') return { state: 'missing', there: [] };
   const there = answer.values.map((value) => `TXT "${value}"`);

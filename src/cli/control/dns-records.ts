@@ -103,9 +103,8 @@ function byRegion(configuration: TlsConfiguration | undefined, type: string): st
   return globalFirst.map((region) => targets.filter((target) => target.region === region).map(({ value }) => value));
 }
 
-/** Whether a zone begins there: one label below a public suffix, or such a suffix itself. A wildcard never does. */
+/** Whether a zone begins there: one label below a public suffix, or such a suffix itself. A wildcard is no host name, and never does. */
 export function isApex(domain: string): boolean {
-  if (domain.startsWith('*.')) return false;
   const options = { allowPrivateDomains: true };
   return getDomain(domain, options) === domain || getPublicSuffix(domain, options) === domain;
 }

@@ -10,10 +10,13 @@ const PURPOSES = { certificate: 'certificate', traffic: 'traffic', permission: '
 
 /** The records to set, each with what the resolver sees, as a table; then what stands in the way of knowing more. */
 export function describeRecords(domains: readonly CheckedDomain[]): string {
-  const records = sharedRecords(domains);
-  const rows = records.flatMap(describeRecord);
-  const table = rows.length > 0 ? [textTable([['state', 'type', 'name', 'value', 'for'], ...rows])] : [];
-  return [...table, ...notes(domains)].join('\n');
+  return [recordTable(domains), ...notes(domains)].filter((text) => text !== '').join('\n');
+}
+
+/** The table alone; empty where no records are known. */
+export function recordTable(domains: readonly CheckedDomain[]): string {
+  const rows = sharedRecords(domains).flatMap(describeRecord);
+  return rows.length > 0 ? textTable([['state', 'type', 'name', 'value', 'for'], ...rows]) : '';
 }
 
 function describeRecord(record: SharedRecord): string[][] {
@@ -28,23 +31,29 @@ function describeRecord(record: SharedRecord): string[][] {
   return [...[first, ...more].map((row) => row.map(plainText)), ...told.map((row) => row.map(plainText))];
 }
 
-/** Why there is nothing to set for a domain. */
-export function notes(domains: readonly CheckedDomain[]): string[] {
-  return domains.flatMap(({ domain, tls, subscription, configuration, records }) => {
-    if (tls === 'fastly') return [`${domain}: Fastly’s own; nothing to set`];
-    const unknown = records.some(({ purpose }) => purpose === 'traffic')
-      ? []
-      : [
-          configuration
-            ? `${domain}: the TLS configuration ${configuration.name} names no records for its traffic; ask Fastly support`
-            : `${domain}: no TLS configuration is found, so its records are not known; see https://manage.fastly.com/network/tls-configurations`,
-        ];
-    const none =
-      tls === 'subscription' && subscription === undefined
-        ? [`${domain}: no certificate is asked for yet; run npx popgate apply`]
-        : [];
-    return [...none, ...unknown].map(plainText);
-  });
+/** Why there is nothing to set for a domain, or not all of it is known. */
+function notes(domains: readonly CheckedDomain[]): string[] {
+  const all = domains.flatMap((domain) => [...noteOnCertificate(domain), ...noteOnTraffic(domain)]);
+  return all.map(plainText);
+}
+
+function noteOnCertificate({ domain, tls, subscription }: CheckedDomain): string[] {
+  if (tls === 'fastly') return [`${domain}: Fastly’s own; nothing to set`];
+  const isUnasked = tls === 'subscription' && subscription === undefined;
+  return isUnasked ? [`${domain}: no certificate is asked for yet; run npx popgate apply`] : [];
+}
+
+/** Why it is not known where the traffic belongs. */
+export function noteOnTraffic({ domain, tls, configuration, records }: CheckedDomain): string[] {
+  if (tls === 'fastly' || records.some(({ purpose }) => purpose === 'traffic')) return [];
+  if (configuration) {
+    return [
+      `${domain}: the TLS configuration ${configuration.name} names no records for its traffic; ask Fastly support`,
+    ];
+  }
+  return [
+    `${domain}: no TLS configuration is found, so its records are not known; see https://manage.fastly.com/network/tls-configurations`,
+  ];
 }
 
 /** Each record once. */

@@ -44,7 +44,8 @@ export function tlsStatus(checked: CheckedDomain, now: number): TlsStatus {
 
 /** Which proof is not there, and why, as far as Fastly and the resolver say it. */
 function explain(checked: CheckedDomain, subscription: Subscription): string[] {
-  const reasons = [...obstacles(checked), ...authorizationsOf(checked, subscription).flatMap(warningsOf)];
+  const isProven = subscription.state === 'processing';
+  const reasons = [...obstacles(checked, isProven), ...authorizationsOf(checked, subscription).flatMap(warningsOf)];
   const known = reasons.length > 0 ? reasons : [nothingFound(subscription)];
   if (subscription.state !== 'failed') return known;
   return [
@@ -54,15 +55,17 @@ function explain(checked: CheckedDomain, subscription: Subscription): string[] {
 }
 
 function nothingFound({ state }: Subscription): string {
-  return state === 'failed'
-    ? 'Fastly does not say why, and every record is as it should be'
-    : 'every record is as it should be: Fastly looks again every few minutes';
+  if (state === 'failed') return 'Fastly does not say why, and every record is as it should be';
+  if (state === 'processing') return 'the proof is there, and the authority is about to issue it';
+  return 'every record is as it should be: Fastly looks again every few minutes';
 }
 
-/** Permission first, then proof. */
-function obstacles({ records, authority }: CheckedDomain): string[] {
+/** Permission first, then proof, unless it is given already. */
+function obstacles({ records, authority }: CheckedDomain, isProven: boolean): string[] {
   return records
-    .filter(({ purpose, state }) => purpose !== 'traffic' && state !== 'set')
+    .filter(
+      ({ purpose, state }) => state !== 'set' && (purpose === 'permission' || (purpose === 'certificate' && !isProven)),
+    )
     .map(({ name, type, values, purpose, state, there, why }) => {
       const seen = [...there, ...(why === undefined ? [] : [why])].join('; ');
       const told = seen === '' ? '' : ` (${seen})`;

@@ -1,5 +1,5 @@
 import type { CheckedDomain } from './dns-check.ts';
-import { isDnsDone } from './dns-state.ts';
+import { noteOnTraffic } from './dns-text.ts';
 import { tlsStatus, type TlsStatus } from './status-domains.ts';
 import type { GatewayStatus } from './status-gateway.ts';
 import type { BackendFacts, ServiceFacts } from './status-service.ts';
@@ -66,8 +66,14 @@ function domainProblems(
   return [
     ...(isActive || active === null ? [] : [`${name}: not in the active version; run npx popgate apply`]),
     ...(tls.isHealthy ? [] : tls.why.map((why) => `${name}: certificate ${tls.state}: ${why}`)),
-    ...(isDnsDone(checked) || tls.state === 'none' ? [] : [`${name}: DNS ${checked.state}`]),
+    ...dnsProblems(checked),
   ];
+}
+
+function dnsProblems(checked: CheckedDomain): string[] {
+  if (checked.tls === 'fastly' || checked.state === 'set') return [];
+  const unknown = noteOnTraffic(checked);
+  return unknown.length > 0 ? unknown : [`${checked.domain}: DNS ${checked.state}`];
 }
 
 function storeProblems({ name, kind, isLinked, isExpected, missingSecrets }: StoreStatus): string[] {

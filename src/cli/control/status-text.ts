@@ -1,5 +1,4 @@
-import { isDnsDone } from './dns-state.ts';
-import { describeRecords, recordsJson } from './dns-text.ts';
+import { recordsJson, recordTable } from './dns-text.ts';
 import type { TlsStatus } from './status-domains.ts';
 import type { GatewayStatus, LastPurge, PurgeMethod } from './status-gateway.ts';
 import type { DomainStatus, StatusReport } from './status-report.ts';
@@ -10,7 +9,8 @@ import { plainText, textTable } from './text-table.ts';
 /** The whole service on one screen. @param now milliseconds since the epoch. */
 export function describeStatus(report: StatusReport, now: number): string {
   const { domains, backends, stores, problems } = report;
-  const unset = domains.flatMap(({ checked }) => (checked && !isDnsDone(checked) ? [checked] : []));
+  const unset = domains.flatMap(({ checked }) => (checked && checked.state !== 'set' ? [checked] : []));
+  const records = recordTable(unset);
   const sections = [
     textTable(summary(report, now)),
     section(
@@ -24,7 +24,7 @@ export function describeStatus(report: StatusReport, now: number): string {
       backends.map(({ name, address, tls, healthCheck }) => [name, address, tls ?? 'none', healthCheck ?? 'none']),
     ),
     section('stores', ['name', 'kind', 'state'], stores.map(storeRow)),
-    unset.length > 0 ? `DNS records to set\n${indent(describeRecords(unset))}` : '',
+    records === '' ? '' : `DNS records\n${indent(records)}`,
     problems.length > 0
       ? ['to do', ...problems.map((problem) => `  - ${plainText(problem)}`)].join('\n')
       : 'all is well',

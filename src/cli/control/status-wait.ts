@@ -86,7 +86,8 @@ function pendingOf(checked: readonly CheckedDomain[], what: readonly Awaited[], 
 
 function describeDns({ state, records }: CheckedDomain): string {
   const open = records.filter((record) => record.isNeeded && record.state !== 'set');
-  return open.length > 0 ? open.map((record) => `${record.type} ${record.name} ${record.state}`).join(', ') : state;
+  if (open.length > 0) return open.map((record) => `${record.type} ${record.name} ${record.state}`).join(', ');
+  return state === 'set' ? 'its challenge is not known before a certificate is asked for' : 'its records are not known';
 }
 
 function tellChanges(

@@ -28,7 +28,7 @@ const CONFIGURATION = {
     { type: 'A', value: '192.0.2.1', region: 'global' },
     { type: 'A', value: '192.0.2.2', region: 'global' },
     { type: 'A', value: '192.0.2.9', region: 'us-eu' },
-    { type: 'AAAA', value: '2001:db8::1', region: 'global' },
+    { type: 'AAAA', value: '2001:0DB8:0::0001', region: 'global' },
     { type: 'CNAME', value: 't.fastly.example', region: 'global' },
     { type: 'CNAME', value: 'eu.fastly.example', region: 'us-eu' },
   ],
@@ -129,7 +129,7 @@ describe('addresses', () => {
   });
 
   it('of IPv6 are the same in every spelling', async () => {
-    const { records } = await check('a.example', { 'a.example': [...A, 'AAAA 2001:0db8:0:0::0001'] });
+    const { records } = await check('a.example', { 'a.example': [...A, 'AAAA 2001:db8::1'] });
     expect(records.map(({ type, state }) => `${type} ${state}`)).toEqual(['CNAME missing', 'A set', 'AAAA set']);
   });
 
@@ -151,6 +151,11 @@ describe('a challenge', () => {
       'has another record in its way',
       { '_acme-challenge.a.example': ['TXT old'] },
       ['differs', 'TXT "old"', '(a CNAME cannot stand beside it: remove it first)'],
+    ],
+    [
+      'is missing where a wildcard answers in its place',
+      { '_acme-challenge.a.example': ['CNAME t.fastly.example'], '*.a.example': ['CNAME t.fastly.example'] },
+      ['missing', '(*.a.example answers in its place; the record itself goes first)'],
     ],
     ['is unknown', { '_acme-challenge.a.example': 'REFUSED' }, ['unknown', '(the resolver refuses to answer)']],
   ])('%s', async (_, zone, expected) => {

@@ -63,10 +63,17 @@ describe('a certificate', () => {
   });
 
   it('that is pending for Fastly’s next look says so', async () => {
-    expect(await certificate(subscription('S1', ['www.a.example'], { state: 'processing' }))).toMatchObject({
+    expect(await certificate(subscription('S1', ['www.a.example']))).toMatchObject({
       status: 1,
       why: ['every record is as it should be: Fastly looks again every few minutes'],
     });
+  });
+
+  it('that is being issued does not want a record that was not needed', async () => {
+    delete stage.dns.zone['_acme-challenge.www.a.example'];
+    expect((await certificate(subscription('S1', ['www.a.example'], { state: 'processing' }))).why).toEqual([
+      'the proof is there, and the authority is about to issue it',
+    ]);
   });
 
   it('that failed is explained: by CAA, by what is there, and by what Fastly says', async () => {

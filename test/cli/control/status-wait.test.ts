@@ -36,7 +36,7 @@ describe('popgate status --wait', () => {
       'www.a.example certificate: pending: every record is as it should be: Fastly looks again every few minutes',
       '0 s: waiting for 1; looking again in 2 s',
       '2 s: waiting for 1; looking again in 3 s',
-      'www.a.example certificate: processing: every record is as it should be: Fastly looks again every few minutes',
+      'www.a.example certificate: processing: the proof is there, and the authority is about to issue it',
       '5 s: waiting for 1; looking again in 5 s',
       'www.a.example certificate: done',
     ]);

@@ -57,9 +57,12 @@ describe('the subscriptions that are wanted', () => {
       known({ id: 'wild', domains: ['*.a.example'], hasCertificate: true }),
       known({ id: 'failed', domains: ['www.a.example'], state: 'failed' }),
       known({ id: 'pending', domains: ['www.a.example'] }),
+      known({ id: 'first', domains: ['b.example'] }),
+      known({ id: 'issued', domains: ['b.example'], hasCertificate: true }),
     ];
     expect(subscriptionFor('www.a.example', existing)?.id).toBe('pending');
     expect(subscriptionFor('api.a.example', existing)?.id).toBe('wild');
+    expect(subscriptionFor('b.example', existing)?.id).toBe('issued');
     expect(subscriptionFor('a.example', existing)).toBeUndefined();
   });
 

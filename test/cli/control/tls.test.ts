@@ -121,6 +121,27 @@ describe('what Fastly says of subscriptions', () => {
       },
       'a challenge of tls_authorization A1 has no type, record_type or record_name',
     ],
+    [
+      'a challenge whose values are no list',
+      {
+        data: [
+          {
+            id: 'S1',
+            type: 'tls_subscription',
+            attributes: { state: 'pending' },
+            relationships: { tls_authorizations: { data: [{ id: 'A1', type: 'tls_authorization' }] } },
+          },
+        ],
+        included: [
+          {
+            id: 'A1',
+            type: 'tls_authorization',
+            attributes: { challenges: [{ type: 't', record_type: 'CNAME', record_name: 'n', values: 'x' }] },
+          },
+        ],
+      },
+      'the values of the challenge for n is no list of texts',
+    ],
     ['links of a wrong kind', { data: [], links: 'x' }, 'its links are no object'],
   ])('says what is malformed: %s', async (_, body, why) => {
     server.script({ body });
