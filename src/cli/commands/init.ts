@@ -63,7 +63,15 @@ function placeOf(directory: string | undefined, file: string | undefined): Place
   return { config, copyTo: undefined, project: config === DEFAULT_CONFIG ? CHECKOUT : undefined };
 }
 
-function given({ domain, origin, name }: { domain?: string; origin?: string; name?: string }): Partial<Record<keyof Answers, string>> {
+function given({
+  domain,
+  origin,
+  name,
+}: {
+  domain?: string;
+  origin?: string;
+  name?: string;
+}): Partial<Record<keyof Answers, string>> {
   return {
     ...(domain !== undefined && { domain }),
     ...(origin !== undefined && { origin }),
