@@ -18,7 +18,7 @@ export interface Loss {
   why: string;
 }
 
-export interface FoundStores {
+interface FoundStores {
   config: readonly string[];
   kv: readonly string[];
   secret: readonly string[];

@@ -2,7 +2,7 @@ import { quoteForeign } from './quote-foreign.ts';
 import { readVclTokens, vclError, type VclToken } from './vcl-tokens.ts';
 
 /** What stands behind a field: strings one after the other, a word, or a block of fields. */
-export type VclValue = { strings: string[] } | { word: string } | { block: VclBlock };
+type VclValue = { strings: string[] } | { word: string } | { block: VclBlock };
 
 export interface VclField {
   value: VclValue;

@@ -72,3 +72,29 @@ export function serve(
     return found === undefined ? { status: 404, body: { msg: 'Record not found' } } : { body: found };
   });
 }
+
+/** A pool of three servers, with numbers and truths as texts, as the API writes them there. */
+export const POOL: Objects = {
+  backend: [],
+  pool: [
+    {
+      name: 'p',
+      id: 'P1',
+      type: 'hash',
+      quorum: '50',
+      use_tls: '1',
+      tls_check_cert: '1',
+      tls_cert_hostname: 'c.example',
+      connect_timeout: '1000',
+      first_byte_timeout: '20000',
+      between_bytes_timeout: '10000',
+      max_conn_default: '200',
+      override_host: 'p.example',
+    },
+  ],
+  '/service/SVC1/pool/P1/servers': [
+    { address: '192.0.2.1', port: '443', weight: '2', disabled: false, max_conn: '0' },
+    { address: 'b.example', port: '443', weight: '1', disabled: false, max_conn: '7' },
+    { address: 'c.example', port: '443', weight: '1', disabled: true, max_conn: '0' },
+  ],
+};

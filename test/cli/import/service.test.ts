@@ -3,7 +3,7 @@ import { main } from '../../../src/cli/main.ts';
 import { startFakeApi, type FakeApi } from '../fake-api.ts';
 import { prettily } from '../../support/config-text.ts';
 import { fakeTerminal } from '../terminal.ts';
-import { BACKEND, domain, HEALTH, serve, type Objects } from './fake-service.ts';
+import { BACKEND, domain, HEALTH, POOL, serve, type Objects } from './fake-service.ts';
 
 let api: FakeApi;
 beforeAll(async () => {
@@ -133,34 +133,7 @@ export default defineGateway({
       { director: [{ name: 'origin', type: 1, backends: ['origin'] }] },
       'origin_2: { backends: { origin: 100 } }',
     ],
-    [
-      'a pool and its servers',
-      {
-        backend: [],
-        pool: [
-          {
-            name: 'p',
-            id: 'P1',
-            type: 'hash',
-            quorum: '50',
-            use_tls: '1',
-            tls_check_cert: '1',
-            tls_cert_hostname: 'c.example',
-            connect_timeout: '1000',
-            first_byte_timeout: '20000',
-            between_bytes_timeout: '10000',
-            max_conn_default: '200',
-            override_host: 'p.example',
-          },
-        ],
-        '/service/SVC1/pool/P1/servers': [
-          { address: '192.0.2.1', port: '443', weight: '2', disabled: false, max_conn: '0' },
-          { address: 'b.example', port: '443', weight: '1', disabled: false, max_conn: '7' },
-          { address: 'c.example', port: '443', weight: '1', disabled: true, max_conn: '0' },
-        ],
-      },
-      "pools: { p: { backends: { p_1: 2, p_2: 1 }, policy: 'hash', quorum: 0.5 } }",
-    ],
+    ['a pool and its servers', POOL, "pools: { p: { backends: { p_1: 2, p_2: 1 }, policy: 'hash', quorum: 0.5 } }"],
     [
       'stores, by their names',
       {
@@ -228,7 +201,7 @@ export default defineGateway({
         '/tls/subscriptions?page%5Bnumber%5D=1&page%5Bsize%5D=100': {
           data: [
             {
-              attributes: { state: 'issued', certificate_authority: 'certainly' },
+              attributes: { state: 'issued\u001b[2J', certificate_authority: 'certainly' },
               relationships: { tls_domains: { data: [{ id: 'www.shop.example' }, { id: 'x.example' }] } },
             },
             { attributes: {}, relationships: { tls_domains: { data: [{ id: 'x.example' }] } } },
@@ -236,7 +209,7 @@ export default defineGateway({
           meta: { total_pages: 1 },
         },
       },
-      'the TLS subscription of "www.shop.example" (certainly, issued)',
+      'the TLS subscription of "www.shop.example" (certainly, issued [2J)',
     ],
   ])('and %s is told', async (_name, objects, told) => {
     expect((await imported(objects)).err).toContain(told);
