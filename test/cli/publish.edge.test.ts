@@ -1,8 +1,8 @@
-import { cpSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inCheckout } from '../../src/cli/paths.ts';
+import { cleanCheckout } from '../support/clean-checkout.ts';
 import { startStage, type Stage } from './rehearsal/client.ts';
 import { fastlyCli, type FastlyCli } from './rehearsal/fastly-cli.ts';
 
@@ -11,18 +11,10 @@ let cli: FastlyCli;
 let checkout: string;
 const notes: string[] = [];
 
-/** What a fresh clone does not have. */
-const NOT_CHECKED_IN = ['.git', 'node_modules', 'bin', 'pkg', '.cache', '.schemathesis'];
-
 beforeAll(async () => {
   stage = await startStage({ note: (line) => void notes.push(line) });
   cli = fastlyCli(stage);
-  checkout = path.join(cli.folder, 'popgate');
-  cpSync(inCheckout(), checkout, {
-    recursive: true,
-    filter: (source) => !NOT_CHECKED_IN.includes(path.relative(inCheckout(), source)),
-  });
-  symlinkSync(realpathSync(inCheckout('node_modules')), path.join(checkout, 'node_modules'));
+  checkout = cleanCheckout(cli.folder);
 });
 
 afterAll(async () => {
