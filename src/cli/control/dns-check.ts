@@ -4,7 +4,7 @@ import type { DomainPlan, WantedRecord } from './dns-records.ts';
 import type { Resolver } from './resolver.ts';
 
 /** `unknown`: the resolver failed. */
-export type RecordState = 'set' | 'missing' | 'differs' | 'unknown';
+type RecordState = 'set' | 'missing' | 'differs' | 'unknown';
 
 export interface CheckedRecord extends WantedRecord {
   state: RecordState;

@@ -57,7 +57,7 @@ export function noteOnTraffic({ domain, tls, configuration, records }: CheckedDo
 }
 
 /** Each record once. */
-export function sharedRecords(domains: readonly CheckedDomain[]): SharedRecord[] {
+function sharedRecords(domains: readonly CheckedDomain[]): SharedRecord[] {
   const shared = new Map<string, SharedRecord>();
   for (const { domain, records } of domains) {
     for (const record of records) {

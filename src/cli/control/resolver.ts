@@ -4,10 +4,10 @@ import net from 'node:net';
 import { misuse } from '../cli-error.ts';
 import type { Option, Terminal } from '../command.ts';
 
-export type LookupType = 'A' | 'AAAA' | 'CNAME' | 'CAA' | 'TXT';
+type LookupType = 'A' | 'AAAA' | 'CNAME' | 'CAA' | 'TXT';
 
 /** CAA values are as in a zone file: `0 issue "letsencrypt.org"`, without the quotes. */
-export type Answer = { status: 'found'; values: string[] } | { status: 'none' } | { status: 'failed'; why: string };
+type Answer = { status: 'found'; values: string[] } | { status: 'none' } | { status: 'failed'; why: string };
 
 /** Looks names up for one check: each once, and never longer than its limits. */
 export interface Resolver {

@@ -3,7 +3,7 @@ import { isTrue, related, relatedIds, textOf, textsOf, type JsonApiDocument, typ
 import { readAllPages, readJsonApi } from './tls.ts';
 
 /** Where a TLS configuration wants the traffic of its domains. */
-export interface TlsTarget {
+interface TlsTarget {
   /** `A`, `AAAA` or `CNAME`. */
   type: string;
   value: string;

@@ -14,7 +14,7 @@ const STATES = ['pending', 'processing', 'issued', 'renewing', 'failed'] as cons
 export type SubscriptionState = (typeof STATES)[number];
 
 /** A record that proves the ownership of a domain; one of a domain's is enough. */
-export interface Challenge {
+interface Challenge {
   domain: string;
   /** Fastly concept: `managed-dns`, `managed-http-cname`, `managed-http-a`. */
   type: string;

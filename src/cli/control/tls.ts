@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '../../gateway/index.ts';
+import { CliError } from '../cli-error.ts';
 import { FastlyRefusal, type FastlyApi, type FastlyCall } from '../fastly-api.ts';
 import { malformed, readDocument, type JsonApiDocument } from './tls-document.ts';
 import { readSubscription, type Subscription } from './tls-subscription.ts';
@@ -134,12 +135,21 @@ export async function createSubscription(api: FastlyApi, wanted: WantedSubscript
   try {
     return await send(api, { method: 'POST', path: '/tls/subscriptions', payload: { jsonApi: creation(wanted) } });
   } catch (error) {
-    if (!(error instanceof FastlyRefusal) || ![400, 409, 422].includes(error.httpStatus)) throw error;
+    if (!(error instanceof FastlyRefusal)) throw error;
+    if (error.httpStatus === 404 && wanted.configuration) throw unknownConfiguration(wanted.configuration, error);
+    if (![400, 409, 422].includes(error.httpStatus)) throw error;
     const existing = await listSubscriptions(api);
     const found = missingSubscriptions([wanted], existing).length === 0;
     if (!found) throw error;
     return subscriptionFor(wanted.domains[0]!, existing)!;
   }
+}
+
+function unknownConfiguration(id: string, { why }: FastlyRefusal): CliError {
+  return new CliError(`there is no TLS configuration ${JSON.stringify(id)}`, {
+    why,
+    fix: 'npx fastly tls-config list shows those of the account; correct tls.configuration, or leave it out for the default',
+  });
 }
 
 function creation({ domains, authority, configuration }: WantedSubscription): unknown {

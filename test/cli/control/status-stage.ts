@@ -51,7 +51,7 @@ const CONFIGURATION = configuration(
   { isDefault: true },
 );
 
-export const EXPIRES = '2026-05-01T00:00:00.000Z';
+const EXPIRES = '2026-05-01T00:00:00.000Z';
 
 export function issued(...domains: string[]) {
   return domains.map((domain) => subscription(`S-${domain}`, [domain], { state: 'issued', expires: EXPIRES }));

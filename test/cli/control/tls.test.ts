@@ -196,6 +196,14 @@ describe('asking for a certificate', () => {
     });
   });
 
+  it('says that a TLS configuration is not there', async () => {
+    server.script({ status: 404, body: { errors: [{ title: 'Not found' }] } });
+    await expect(createSubscription(api, wanted)).rejects.toMatchObject({
+      message: 'there is no TLS configuration "C1"',
+      why: 'Not found',
+    });
+  });
+
   it('does not look for another after a refusal of the token', async () => {
     server.script({ status: 403, body: { msg: 'forbidden' } });
     await expect(createSubscription(api, wanted)).rejects.toMatchObject({ httpStatus: 403 });
