@@ -9,7 +9,7 @@ import { patiently } from './patience.ts';
 export type FormValue = string | number | boolean;
 
 /** What is sent: a form for what is in a version, JSON for stores, JSON:API for TLS, a file for the package. */
-export type Payload =
+type Payload =
   | { form: Readonly<Record<string, FormValue>> }
   | { json: unknown }
   | { jsonApi: unknown }

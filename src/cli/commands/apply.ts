@@ -3,13 +3,13 @@ import { CliError } from '../cli-error.ts';
 import { defineCommand, type Terminal } from '../command.ts';
 import { applyPlan, type Applied } from '../control/apply.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
-import { checkDns } from '../control/dns-check.ts';
-import { planDns } from '../control/dns-records.ts';
-import { readTlsState } from '../control/dns-state.ts';
-import { describeRecords } from '../control/dns-text.ts';
+import { checkDns } from '../control/dns/check.ts';
+import { planDns } from '../control/dns/records.ts';
+import { readTlsState } from '../control/dns/state.ts';
+import { describeRecords } from '../control/dns/text.ts';
 import { formatServiceMark } from '../control/mark.ts';
 import { hasService, isEmpty, isStaged, planFor, planForNew, type Plan } from '../control/plan.ts';
-import { createResolver, findResolver } from '../control/resolver.ts';
+import { createResolver, findResolver } from '../control/dns/resolver.ts';
 import { readService, type Service } from '../control/service.ts';
 import {
   CONFIRM_OPTIONS,

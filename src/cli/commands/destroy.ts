@@ -6,7 +6,7 @@ import { parseServiceMark, storePrefix } from '../control/mark.ts';
 import { activeVersion, orUndefined, readService, type Service } from '../control/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { deleteStore, listStores, type Store } from '../control/stores.ts';
-import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls.ts';
+import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
 import { findServiceId, rememberServiceId } from '../service-id.ts';
 

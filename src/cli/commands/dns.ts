@@ -1,9 +1,9 @@
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
-import { checkDns } from '../control/dns-check.ts';
-import { planDns } from '../control/dns-records.ts';
-import { isDnsDone, readTlsState } from '../control/dns-state.ts';
-import { describeRecords, recordsJson, zoneFile } from '../control/dns-text.ts';
-import { createResolver, findResolver, RESOLVER_OPTION } from '../control/resolver.ts';
+import { checkDns } from '../control/dns/check.ts';
+import { planDns } from '../control/dns/records.ts';
+import { isDnsDone, readTlsState } from '../control/dns/state.ts';
+import { describeRecords, recordsJson, zoneFile } from '../control/dns/text.ts';
+import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
 import { misuse } from '../cli-error.ts';
 import { createFastlyApi } from '../fastly-api.ts';
 import { loadValidConfig } from '../load-config.ts';

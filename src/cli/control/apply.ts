@@ -17,7 +17,7 @@ import {
   type VersionChanges,
 } from './plan.ts';
 import { changeItems, createSecret, createStore } from './stores.ts';
-import { createSubscription, retrySubscription, type Subscription } from './tls.ts';
+import { createSubscription, retrySubscription, type Subscription } from './tls/subscriptions.ts';
 
 export interface Applying {
   api: FastlyApi;

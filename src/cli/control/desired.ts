@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 import type { FormValue } from '../fastly-api.ts';
 import { secretStores } from '../manifest.ts';
 import { OBJECT_MARK } from './mark.ts';
-import { namedDomains } from './tls.ts';
+import { namedDomains } from './tls/subscriptions.ts';
 
 export type Fields = Readonly<Record<string, FormValue | null>>;
 

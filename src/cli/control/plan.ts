@@ -11,7 +11,7 @@ import {
   missingSubscriptions,
   type Subscription,
   type WantedSubscription,
-} from './tls.ts';
+} from './tls/subscriptions.ts';
 
 /** What is wanted, whole: the configuration's objects, its code, and its certificates. */
 export interface Wanted {
@@ -40,7 +40,7 @@ export interface WantedSecret {
   variable: string;
 }
 
-export interface StoreItems {
+interface StoreItems {
   wanted: WantedStore;
   changes: readonly ItemChange[];
 }
@@ -193,7 +193,7 @@ function packageChange(
   return isOurs && mark.code === code ? null : { from: isOurs ? mark.code : packageHash && 'another', to: code };
 }
 
-export function markOf(version: Version | undefined): VersionMark | undefined {
+function markOf(version: Version | undefined): VersionMark | undefined {
   return version && parseVersionMark(version.comment, version.number);
 }
 

@@ -15,7 +15,7 @@ import { parseServiceMark } from './mark.ts';
 import { packGateway, type Package } from './package.ts';
 import type { Wanted, WantedSecret } from './plan.ts';
 import { readService, searchService, type Service } from './service.ts';
-import { wantedSubscriptions } from './tls.ts';
+import { wantedSubscriptions } from './tls/subscriptions.ts';
 
 /** The options of every command that changes a service. */
 export const CONTROL_OPTIONS = {

@@ -6,7 +6,7 @@ import { desiredState } from '../../../src/cli/control/desired.ts';
 import { packGateway } from '../../../src/cli/control/package.ts';
 import { planFor, planForNew, type Plan } from '../../../src/cli/control/plan.ts';
 import { findService, type Session } from '../../../src/cli/control/session.ts';
-import { wantedSubscriptions } from '../../../src/cli/control/tls.ts';
+import { wantedSubscriptions } from '../../../src/cli/control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly-api.ts';
 import { startRehearsal, type Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
 import { main } from '../../../src/cli/main.ts';
@@ -45,7 +45,7 @@ interface VersionEntry {
   comment: string;
 }
 
-export interface ApplyOptions {
+interface ApplyOptions {
   code?: string;
   stage?: boolean;
   /** What happens while the package is built. */

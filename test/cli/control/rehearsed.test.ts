@@ -4,7 +4,7 @@ import {
   deleteSubscription,
   listSubscriptions,
   retrySubscription,
-} from '../../../src/cli/control/tls.ts';
+} from '../../../src/cli/control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly-api.ts';
 import { launch, startStage, type Stage } from '../rehearsal/client.ts';
 import { fakeTerminal } from '../terminal.ts';

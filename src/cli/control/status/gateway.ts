@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { GatewayConfig } from '../../../gateway/index.ts';
+import { adminPlace } from '../../admin-place.ts';
+import { CliError, messageOf } from '../../cli-error.ts';
+import type { Terminal } from '../../command.ts';
+import { parseJson, sendRequest, type HttpReply, type HttpRequest } from '../../http-request.ts';
+
+/** What the gateway itself says; all of it may be unknown. */
+export interface GatewayStatus {
+  lastPurge: LastPurge;
+  purgeMethod: PurgeMethod;
+}
+
+export type LastPurge =
+  | { state: 'known'; at: string; who: string; what: string; soft: boolean; result: string }
+  | { state: 'none' }
+  | { state: 'unknown'; why: string };
+
+/** Who answers a PURGE without a token: the gateway, which refuses it, or Fastly before it, which does it. */
+export type PurgeMethod = { answeredBy: 'popgate' | 'platform' } | { answeredBy: 'unknown'; why: string };
+
+export interface GatewayPlace {
+  to: URL;
+  host: string;
+  path: string;
+}
+
+/** Where to ask, or why not. @param isServed whether the DNS of a domain leads to Fastly. */
+export function findGateway(
+  config: GatewayConfig,
+  { to, isServed, env }: { to: URL | undefined; isServed: (host: string) => boolean; env: Terminal['env'] },
+): GatewayPlace | { why: string } {
+  try {
+    const place = adminPlace(config);
+    if (to) return { ...place, to };
+    const endpoint = env.FASTLY_API_ENDPOINT;
+    if (endpoint && new URL(endpoint).hostname !== 'api.fastly.com') {
+      return { why: 'FASTLY_API_ENDPOINT stands in for Fastly, so no gateway is asked without --to' };
+    }
+    if (isServed(place.host)) return { ...place, to: new URL(`https://${place.host}`) };
+    return { why: `the DNS of ${place.host} does not lead to it yet; --to names another address` };
+  } catch (error) {
+    return { why: error instanceof CliError ? error.why : messageOf(error) };
+  }
+}
+
+export async function askGateway(place: GatewayPlace | { why: string }, terminal: Terminal): Promise<GatewayStatus> {
+  if ('why' in place) {
+    return { lastPurge: { state: 'unknown', ...place }, purgeMethod: { answeredBy: 'unknown', ...place } };
+  }
+  const [lastPurge, purgeMethod] = await Promise.all([readLastPurge(place, terminal), probePurge(place)]);
+  return { lastPurge, purgeMethod };
+}
+
+async function readLastPurge({ to, host, path }: GatewayPlace, { env }: Terminal): Promise<LastPurge> {
+  const token = env.POPGATE_PURGE_TOKEN || env.POPGATE_ADMIN_TOKEN;
+  if (!token) return { state: 'unknown', why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set' };
+  const headers = { Host: host, Authorization: `Bearer ${token}` };
+  const reply = await ask({ method: 'GET', url: new URL(`${path}/purges?limit=1`, to), headers });
+  if ('why' in reply) return { state: 'unknown', ...reply };
+  const answer = parseJson(reply.text) as { purges?: unknown; detail?: unknown } | null | undefined;
+  if (reply.status !== 200 || !Array.isArray(answer?.purges)) {
+    const why = typeof answer?.detail === 'string' ? `: ${answer.detail}` : '';
+    return { state: 'unknown', why: `the gateway answers ${reply.status}${why}` };
+  }
+  const [latest] = answer.purges as Partial<Remembered>[];
+  return latest === undefined ? { state: 'none' } : describeLast(latest);
+}
+
+interface Remembered {
+  at: string;
+  who: string;
+  purged: { keys?: string[]; urls?: string[]; domains?: string[]; all?: boolean };
+  soft: boolean;
+  result: string;
+}
+
+function describeLast({ at, who, purged = {}, soft, result }: Partial<Remembered>): LastPurge {
+  const { keys = [], urls = [], domains = [], all } = purged;
+  const names = [...keys, ...urls, ...domains];
+  const what = all
+    ? 'everything'
+    : [names[0] ?? 'nothing', ...(names.length > 1 ? [`${names.length - 1} more`] : [])].join(' and ');
+  return { state: 'known', at: String(at), who: String(who), what, soft: soft === true, result: String(result) };
+}
+
+/** A URL that nobody has stored: where it is purged after all, nothing is lost. */
+async function probePurge({ to, host }: GatewayPlace): Promise<PurgeMethod> {
+  const url = new URL(`/.popgate-probe-${randomUUID()}`, to);
+  const reply = await ask({ method: 'PURGE', url, headers: { Host: host } });
+  if ('why' in reply) return { answeredBy: 'unknown', ...reply };
+  if (isRefusal(reply)) return { answeredBy: 'popgate' };
+  const answer = parseJson(reply.text) as { status?: unknown; id?: unknown } | null | undefined;
+  if (reply.status === 200 && answer?.status === 'ok' && typeof answer.id === 'string')
+    return { answeredBy: 'platform' };
+  return { answeredBy: 'unknown', why: `it is answered with ${reply.status}, neither by Popgate nor by Fastly` };
+}
+
+/** No such token, none set, or too many that were wrong: a problem document with a type, a title and its status. */
+function isRefusal({ status, headers, text }: HttpReply): boolean {
+  const isProblem = /^application\/problem\+json\b/.test(headers['content-type'] ?? '');
+  const problem = (isProblem ? parseJson(text) : undefined) as { type?: unknown; status?: unknown } | undefined;
+  return [401, 429, 503].includes(status) && problem?.type === 'about:blank' && problem.status === status;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** One try, and not for long. */
+async function ask(request: HttpRequest): Promise<HttpReply | { why: string }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<{ why: string }>((resolve) => {
+    timer = setTimeout(resolve, TIMEOUT_MS, { why: `no answer from ${request.url.origin} in time` });
+  });
+  try {
+    return await Promise.race([sendRequest(request), late]);
+  } catch (error) {
+    return { why: `${request.url.origin} cannot be reached: ${messageOf(error) || 'the connection failed'}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
