@@ -120,7 +120,17 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
       throw unreachable(request.url, error);
     });
     if (reply.status >= 200 && reply.status < 300) return reply;
-    throw new FastlyRefusal(asked, { httpStatus: reply.status, why: whyOf(reply) });
+    const scope = reply.status === 403 ? await scopeOf(await token) : '';
+    throw new FastlyRefusal(asked, { httpStatus: reply.status, why: `${whyOf(reply)}${scope}` });
+  }
+
+  /** What the token may do, as far as Fastly tells it. */
+  async function scopeOf(key: string): Promise<string> {
+    const url = fastlyUrl('/tokens/self', terminal);
+    const headers = { Accept: 'application/json', 'Fastly-Key': key };
+    const reply = await sendRequest({ method: 'GET', url, headers }).catch(() => undefined);
+    const { name, scope } = (parseJson(reply?.text ?? '') ?? {}) as { name?: unknown; scope?: unknown };
+    return isText(scope) ? `; the token ${JSON.stringify(name)} has the scope ${scope}` : '';
   }
   const call = async <Answer>(asked: FastlyCall): Promise<Answer> => parseJson((await send(asked)).text) as Answer;
   return {

@@ -1,13 +1,13 @@
 import type { CompiledShield } from './compiled.ts';
 import { parseDuration } from './duration.ts';
-import type { GatewayConfig } from './types.ts';
+import type { GatewayConfig, PoolConfig } from './types.ts';
 
 /** For the way to the shield and back. */
 const MARGIN_MS = 1_000;
 
 /** A backend's own; a pool's own, else the one that all its members have. */
 export function shieldOf(name: string, config: GatewayConfig): string | undefined {
-  const pool = config.pools?.[name];
+  const pool = poolOf(name, config);
   if (pool === undefined) return config.backends?.[name]?.shield;
   const sites = new Set(Object.keys(pool.backends).map((member) => shieldOf(member, config)));
   return pool.shield ?? (sites.size === 1 ? [...sites][0] : undefined);
@@ -27,10 +27,15 @@ export function compileShields(config: GatewayConfig): ReadonlyMap<string, Compi
 
 /** Of a pool, all its tries together. */
 function firstByteOf(name: string, config: GatewayConfig): number {
-  const pool = config.pools?.[name];
+  const pool = poolOf(name, config);
   if (pool === undefined) return parseDuration(config.backends?.[name]?.timeouts?.firstByte ?? '15s');
   if (pool.deadline !== undefined) return parseDuration(pool.deadline);
   return (
     Math.max(...Object.keys(pool.backends).map((member) => firstByteOf(member, config))) * (1 + (pool.retries ?? 0))
   );
+}
+
+/** Names such as `constructor` are every object's, and may be a backend's. */
+function poolOf(name: string, { pools = {} }: GatewayConfig): PoolConfig | undefined {
+  return Object.hasOwn(pools, name) ? pools[name] : undefined;
 }
