@@ -17,7 +17,9 @@ export function fromVcl(
   requireSome(file);
   const probes = new Map(ofKind('probe').map(({ name, block }) => [name, block]));
   const pools = ofKind('director').map(poolOf);
-  const standard = file.firstChoice ?? pools[0]?.name;
+  // What is in another director is not what requests go to first.
+  const inner = new Set(pools.flatMap(({ members }) => members.map(({ name }) => name)));
+  const standard = file.firstChoice ?? pools.find((pool) => !inner.has(pool.name))?.name;
   return {
     source,
     name,

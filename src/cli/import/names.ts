@@ -1,6 +1,7 @@
 /** Gives names that the configuration takes, each once: `F_Shop-EU` becomes `shop_eu`, and a second one `shop_eu_2`. */
 export function createNames(): (foreign: string) => string {
-  const taken = new Set<string>();
+  // Every object has a field of that name.
+  const taken = new Set(['constructor']);
   return (foreign) => {
     // Fastly's own VCL has F_ before every name.
     const plain = foreign

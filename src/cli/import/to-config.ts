@@ -106,6 +106,9 @@ function poolsOf(
       poolOf(pool, { members, shieldOf: (member) => shieldOf(member, { backends, pools: kept }) }),
     );
     for (const { what, why } of lost) tell(what, why);
+    if (pool.shield === undefined && value?.shield !== undefined) {
+      tell('how it is shielded', `its backends differ in that, so all are asked through ${value.shield}`);
+    }
     if (value !== undefined) kept[name] = value;
     else tell('all of it', 'without what is named above there is no pool');
   }

@@ -89,6 +89,11 @@ describe('VCL becomes a configuration', () => {
   it.each<[string, string, string]>([
     ['the least', 'backend a { .host = "a.example"; }', "backends: { a: { origin: 'http://a.example' } }"],
     [
+      'a name that every object has',
+      'backend constructor { .host = "a.example"; } director d random { { .backend = constructor; .weight = 5; } }',
+      'pools: { d: { backends: { constructor_2: 5 } } }',
+    ],
+    [
       'addresses',
       'backend a { .host = "2001:db8::1"; .port = "8080"; }',
       "backends: { a: { origin: 'http://[2001:db8::1]:8080' } }",
@@ -170,6 +175,11 @@ describe('VCL becomes a configuration', () => {
       'pool d: its member in line 1\n    it names no backend',
     ],
     ['an unknown type', 'director d shield { { .backend = a; } }', 'pool d: its type "shield"'],
+    [
+      'different shields',
+      'backend b { .host = "b.example"; .shield = "lhr-london-gb"; } director d random { { .backend = a; } { .backend = b; } }',
+      'pool d: how it is shielded',
+    ],
     ['tries', 'director d random { .retries = 3; { .backend = a; } }', 'pool d: .retries (line 1)'],
     ['a name again', 'backend a { .host = "b.example"; }', 'line 1: "a"\n    there is one of that name before it'],
     ['a table', 'table t STRING { "a": "b", }', 'line 1: "table t STRING"'],

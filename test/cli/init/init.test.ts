@@ -102,13 +102,17 @@ describe('init in a folder of its own', () => {
     const before = readFileSync(toml, 'utf8');
     writeFileSync(toml, `service_id = "SVC1"\nprofile = "work"\n# mine\n${before}`);
     writeFileSync(path.join(own, 'popgate.json'), '{ "production": "SVC1" }');
+    for (const made of ['bin', 'pkg', '.git']) {
+      mkdirSync(path.join(own, made));
+      writeFileSync(path.join(own, made, 'made'), '');
+    }
     const third = path.join(folder, 'third');
     expect(await inCopy('init', third, ...SITE, '--name', 'third')).toMatchObject({ status: 0 });
     expect(readFileSync(path.join(third, 'fastly.toml'), 'utf8')).toBe(
       `# mine\n${before.replace('name = "shop"', 'name = "third"')}`,
     );
     expect(readFileSync(path.join(third, 'popgate.json'), 'utf8')).toBe('{}\n');
-    expect(existsSync(path.join(third, 'node_modules'))).toBe(false);
+    for (const made of ['node_modules', 'bin', 'pkg', '.git']) expect(existsSync(path.join(third, made))).toBe(false);
   });
 
   it.each<[string, () => string, string]>([
