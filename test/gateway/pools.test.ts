@@ -272,3 +272,14 @@ describe('the trace', () => {
     ]);
   });
 });
+
+test('a backend may have the name of what every object has', () => {
+  const origin = 'https://o.example';
+  const config = {
+    name: 'p',
+    backends: { constructor: { origin }, other: { origin, shield: 'lhr-london-gb' } },
+    pools: { both: { backends: { other: 1 } } },
+    domains: { 'a.example': { routes: [{ path: '/*', to: 'constructor' }] } },
+  } as const;
+  expect([...compileGateway(config).shields.keys()]).toEqual(['lhr-london-gb']);
+});

@@ -6,6 +6,7 @@ import { describeRecords, recordsJson, zoneFile } from '../control/dns/text.ts';
 import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
 import { misuse } from '../cli-error.ts';
 import { createFastlyApi } from '../fastly-api.ts';
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { loadValidConfig } from '../load-config.ts';
 
 export const dns = defineCommand({
@@ -18,8 +19,10 @@ export const dns = defineCommand({
     config: CONFIG_OPTION,
   },
   notes: `States: set, missing, differs (something else is there), unknown (the resolver failed), optional (not set, and not needed).
-Status 0 when all is set, 1 while something is not. The records come from Fastly's API, with the token in FASTLY_API_TOKEN;
-nothing is changed, neither there nor at the DNS provider.`,
+Status 0 when all is set, 1 while something is not. The records come from Fastly's API; nothing is changed,
+neither there nor at the DNS provider.
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     if (flags.zone && flags.json) throw misuse('--zone and --json exclude each other', 'each is a form of the output');
     const server = await findResolver(flags.resolver, terminal);

@@ -1,5 +1,6 @@
 import { CliError, messageOf, misuse } from '../cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { loadConfig, loadValidConfig } from '../load-config.ts';
 import { parseTarget, TO_OPTION } from '../operator-api.ts';
 import { byFastly } from '../purge-by-fastly.ts';
@@ -29,13 +30,15 @@ export const purge = defineCommand({
     config: CONFIG_OPTION,
     json: { type: 'boolean', help: 'prints each answer as it is, one a line; then what was not purged, if anything' },
   },
-  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN; --all takes the admin token first. With --via api
-it is FASTLY_API_TOKEN. Long lists go in batches of 256. After a 429 it waits, and a 5xx is tried twice more.
+  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN; --all takes the admin token first. Long lists go in
+batches of 256. After a 429 it waits, and a 5xx is tried twice more.
 
 What --via api cannot do:
   --all --soft, since Fastly purges everything hard;
   reach an answer that is being fetched while it is purged by a key that only the origin names: that answer is stored;
-  put anything into the gateway's record of purges.`,
+  put anything into the gateway's record of purges.
+
+${TOKEN_NOTE}`,
   async run({ via = 'gateway', ...flags }, terminal) {
     if (via !== 'gateway' && via !== 'api') throw misuse(`there is no way "${via}"`, '--via is gateway or api');
     requireSense(flags);

@@ -12,6 +12,7 @@ import { readStores } from '../control/status/stores.ts';
 import { describeStatus, statusJson } from '../control/status/text.ts';
 import { parseWait, waitFor } from '../control/status/wait.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
+import { TOKEN_NOTE } from '../fastly-token.ts';
 import { loadValidConfig } from '../load-config.ts';
 import { parseTarget } from '../operator-api.ts';
 import { findServiceId } from '../service-id.ts';
@@ -38,7 +39,9 @@ export const status = defineCommand({
   },
   notes: `Status 1 while anything is pending or broken; with --wait, 0 when what is waited for came true, 1 when it did not in time, or when
 a certificate failed. The last purge needs POPGATE_PURGE_TOKEN or POPGATE_ADMIN_TOKEN. The line PURGE says who answers a PURGE
-without a token: one is sent for a URL that nobody has stored.`,
+without a token: one is sent for a URL that nobody has stored.
+
+${TOKEN_NOTE}`,
   async run(flags, terminal) {
     const what = flags.wait === undefined ? [] : parseWait(flags.wait);
     const timeoutMs = parseTimeout(flags.timeout ?? '30m');

@@ -186,6 +186,14 @@ describe('apply', () => {
     expect(describePlan(await launch.plan(site))).toContain('no changes');
   });
 
+  it('S62 says in words what a token of too little scope may do', async () => {
+    const { status, err } = await launch.run(['apply', '--no-tls'], ['yes'], { FASTLY_API_TOKEN: 'purge-only' });
+    expect(status).toBe(1);
+    expect(err).toContain('the token may not do this');
+    expect(err).toMatch(/has the scope purge/);
+    expect(err).not.toContain('purge-only');
+  });
+
   it('takes a service of that name for its own only if it made it', async () => {
     await launch.api.call({ method: 'POST', path: '/service', payload: { form: { name: 'shop', type: 'wasm' } } });
     await expect(launch.apply(site)).rejects.toThrow('there is a service "shop" already');

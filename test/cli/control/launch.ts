@@ -26,7 +26,11 @@ export interface Launch {
   /** What `popgate apply --yes` does, with that hash of the code. */
   apply(config: GatewayConfig, options?: ApplyOptions): Promise<void>;
   /** A command of its own, which is answered so. */
-  run(args: string[], answers?: string[]): Promise<{ status: number; out: string; err: string; asked: string[] }>;
+  run(
+    args: string[],
+    answers?: string[],
+    more?: Record<string, string>,
+  ): Promise<{ status: number; out: string; err: string; asked: string[] }>;
   serviceId(): string;
   versions(): Promise<VersionEntry[]>;
   activeNumber(): Promise<number | undefined>;
@@ -124,8 +128,8 @@ export async function startLaunch(): Promise<Launch> {
       };
       await applySession({ ...opened, pack }, { yes: true, stage }, terminal);
     },
-    run: async (args, answers) => {
-      const own = fakeTerminal(env, answers && { answers });
+    run: async (args, answers, more = {}) => {
+      const own = fakeTerminal({ ...env, ...more }, answers && { answers });
       const status = await main(args, own);
       return { status, out: own.printed.join('\n'), err: own.progressed.join('\n'), asked: own.asked };
     },
