@@ -78,6 +78,11 @@ const ADVICE: readonly { status: number; says?: RegExp; what: string; fix: strin
     fix: 'run the command again: it reads what is there, and goes on from it',
   },
   {
+    status: 412,
+    what: 'what a store holds was changed meanwhile',
+    fix: 'run the command again: it reads what is there, and goes on from it',
+  },
+  {
     status: 422,
     says: /locked/i,
     what: 'the version cannot be changed any more',
@@ -191,10 +196,10 @@ function whyOf({ status, text }: HttpReply): string {
     msg?: unknown;
     title?: unknown;
     detail?: unknown;
-    errors?: { title?: unknown; detail?: unknown }[];
+    errors?: ({ title?: unknown; detail?: unknown } | null)[];
   };
   const errors = Array.isArray(answer.errors) ? answer.errors : [answer];
-  const told = errors.map((error) => [answer.msg, error.title, error.detail].filter(isText).join(': '));
+  const told = errors.map((error) => [answer.msg, error?.title, error?.detail].filter(isText).join(': '));
   return told.filter(isText).join('; ') || `${http.STATUS_CODES[status] ?? 'an error'}, and no more is said`;
 }
 

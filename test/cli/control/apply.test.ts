@@ -119,6 +119,21 @@ describe('apply', () => {
     expect(await launch.names('backend')).toEqual(['shop', 'theirs']);
   });
 
+  it('waits for a clone that is not found everywhere at once', async () => {
+    await launch.apply(site);
+    launch.rehearsal.fault({ hideClones: 3 });
+    await launch.apply(changed);
+    expect(launch.terminal.paused).toEqual([500, 1_000, 2_000]);
+    expect(await launch.activeNumber()).toBe(2);
+  });
+
+  it('waits until the rate limit is reset', async () => {
+    launch.rehearsal.fault({ limit: 3, resetSeconds: 60 });
+    await launch.apply(site);
+    expect(launch.terminal.progressed.join('\n')).toContain('answered 429; trying again in');
+    expect(await launch.activeNumber()).toBe(1);
+  });
+
   it('leaves drafts of others alone, and says so', async () => {
     await launch.apply(site);
     const draft = await launch.draftByHand('backend', { name: 'theirs', address: 'their.example' });

@@ -82,16 +82,18 @@ export const changed = {
 const WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 export async function startLaunch(): Promise<Launch> {
-  const rehearsal = await startRehearsal();
+  const env: Record<string, string> = {};
+  const terminal = fakeTerminal(env);
+  // One clock, so that who waits sees a limit end.
+  const rehearsal = await startRehearsal({ now: terminal.now });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-launch-'));
   const state = path.join(folder, 'popgate.json');
-  const env = {
+  Object.assign(env, {
     FASTLY_API_ENDPOINT: rehearsal.url,
     FASTLY_API_TOKEN: rehearsal.token,
     POPGATE_STATE: state,
     POPGATE_RESOLVER: rehearsal.dns,
-  };
-  const terminal = fakeTerminal(env);
+  });
   const api = createFastlyApi(terminal);
   const wasm = path.join(folder, 'main.wasm');
   writeFileSync(wasm, WASM);
