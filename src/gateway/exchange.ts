@@ -37,6 +37,13 @@ export interface Exchange {
   params(): Readonly<Record<string, string>>;
   /** What an error looks like here; undefined until a domain is found. */
   pages?: ErrorPages;
+  /** What rules have to do with the response, whatever it is: undefined where none has anything. */
+  afterwards?: ((response: Response) => void)[];
+}
+
+/** Has the response of this exchange seen to, errors included. */
+export function whenAnswered(exchange: Exchange, step: (response: Response) => void): void {
+  (exchange.afterwards ??= []).push(step);
 }
 
 export function record(exchange: Exchange, step: TraceStep): void {

@@ -21,6 +21,7 @@ import { createPurger } from './purger.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
+import { guard } from './rules/guard.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
 
@@ -70,6 +71,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, request, exchange);
       if (exchange?.hop) markFailure(response);
     }
+    for (const step of exchange?.afterwards ?? []) step(response);
     return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
   }
 
@@ -106,6 +108,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
+    const refused = route.guards === null ? null : await guard(exchange, route.guards);
+    if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
     return made instanceof Response ? made : deliver(exchange, made, route);

@@ -81,6 +81,7 @@ export function compileRoute(
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
+    guards: null,
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
   };
 }
@@ -114,6 +115,7 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
   if (route.to !== undefined) return { kind: 'proxy', target: compileTarget(route.to, targets) };
   if (route.redirect !== undefined) return { kind: 'redirect', redirect: compileRedirect(route.redirect, 302) };
   if (route.handler !== undefined) return { kind: 'handler', name: route.handler };
+  if (route.stream !== undefined) throw new Error('streams are not built yet');
   const { status = 200, body = '', headers = {} } = route.respond;
   const list = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
   const hasType = list.some(([name]) => name === 'content-type');

@@ -167,8 +167,13 @@ export interface CompiledRoute {
   surrogateKeys: readonly (readonly TemplatePart[])[];
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
+  /** Null where nothing is asked of the client. */
+  guards: Guards | null;
   errors: ErrorPages;
 }
+
+/** What a request has to pass before it is answered. */
+export interface Guards {}
 
 export type Condition =
   | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }

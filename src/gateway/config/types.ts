@@ -1,4 +1,7 @@
 import type { PolicyName } from '../backends/policies/index.ts';
+import type { HeadersConfig, RedirectTable, Rules, StreamConfig } from './rule-types.ts';
+
+export type * from './rule-types.ts';
 
 /** What a user may write in `gateway.config.ts`. Compiled forms live in `compile.ts`. */
 
@@ -156,13 +159,6 @@ export interface HeaderChanges {
   remove?: readonly string[];
 }
 
-/** `request` and `response` change headers; every other name is a condition on the request's header of that name. */
-export interface HeadersConfig {
-  request?: HeaderChanges;
-  response?: HeaderChanges;
-  [name: string]: ValueMatch | HeaderChanges | undefined;
-}
-
 /** What makes two requests for one URL two objects. */
 export interface KeyConfig {
   headers?: readonly string[];
@@ -203,7 +199,7 @@ export interface CacheConfig {
 }
 
 /** What a route may add to its answer. */
-export interface RouteRules {
+export interface RouteRules extends Rules {
   cache?: 'pass' | CacheConfig;
   /** Templates, e.g. `'product/:id'`: printable ASCII without spaces, at most 1024 characters, not starting with `popgate:`. */
   surrogateKeys?: readonly string[];
@@ -245,10 +241,11 @@ export interface RespondConfig {
 
 /** Exactly one of these. */
 export type RouteAnswer<Target extends string = string, Dynamic extends string = string> =
-  | { to: Target | DynamicTarget<Dynamic>; redirect?: never; respond?: never; handler?: never }
-  | { redirect: RedirectConfig; to?: never; respond?: never; handler?: never }
-  | { respond: RespondConfig; to?: never; redirect?: never; handler?: never }
-  | { handler: HandlerName; to?: never; redirect?: never; respond?: never };
+  | { to: Target | DynamicTarget<Dynamic>; redirect?: never; respond?: never; handler?: never; stream?: never }
+  | { redirect: RedirectConfig; to?: never; respond?: never; handler?: never; stream?: never }
+  | { respond: RespondConfig; to?: never; redirect?: never; handler?: never; stream?: never }
+  | { handler: HandlerName; to?: never; redirect?: never; respond?: never; stream?: never }
+  | { stream: StreamConfig; to?: never; redirect?: never; respond?: never; handler?: never };
 
 /**
  * A page in place of the gateway's own: text, an object of a KV store (`'store/key'`), or a page of a backend, which is
@@ -306,8 +303,13 @@ export type DomainConfig<Target extends string = string, Dynamic extends string 
   /** In place of the gateway's. `false`: its certificate is managed elsewhere. Not for `*`, which has none. */
   tls?: false | CertificateConfig;
 } & (
-    | { routes: readonly RouteConfig<Target, Dynamic>[]; defaults?: RouteRules; redirect?: never }
-    | { redirect: RedirectConfig; routes?: never; defaults?: never }
+    | {
+        routes: readonly RouteConfig<Target, Dynamic>[];
+        redirects?: RedirectTable;
+        defaults?: RouteRules;
+        redirect?: never;
+      }
+    | { redirect: RedirectConfig; routes?: never; redirects?: never; defaults?: never }
   );
 
 /** Stores that the service uses, with what they hold on Viceroy. Secrets come from the environment as `STORE_KEY`. */
