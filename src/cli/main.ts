@@ -3,45 +3,29 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, misuse } from './cli-error.ts';
 import { columns, describeCommand, parseFlags, type Command, type Terminal } from './command.ts';
-import { apply } from './commands/apply.ts';
-import { build } from './commands/build.ts';
-import { check } from './commands/check.ts';
-import { destroy } from './commands/destroy.ts';
-import { dns } from './commands/dns.ts';
-import { importCommand } from './commands/import.ts';
-import { init } from './commands/init.ts';
-import { plan } from './commands/plan.ts';
-import { promote } from './commands/promote.ts';
-import { purge } from './commands/purge.ts';
-import { purges } from './commands/purges.ts';
-import { rehearse } from './commands/rehearse.ts';
-import { rollback } from './commands/rollback.ts';
-import { serve } from './commands/serve.ts';
-import { status } from './commands/status.ts';
-import { tokenDebug } from './commands/token-debug.ts';
-import { tokenNew } from './commands/token-new.ts';
 import { describeError } from './describe-error.ts';
 import { inCheckout } from './paths.ts';
 import { ask } from './prompt.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  build,
-  check,
-  plan,
-  apply,
-  promote,
-  rollback,
-  destroy,
-  dns,
-  init,
-  import: importCommand,
-  purge,
-  purges,
-  rehearse,
-  status,
-  'token new': tokenNew,
-  'token debug': tokenDebug,
+/** Each is loaded when it is asked for: all of them together take longer than most take to run. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  build: async () => (await import('./commands/build.ts')).build,
+  check: async () => (await import('./commands/check.ts')).check,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  apply: async () => (await import('./commands/apply.ts')).apply,
+  promote: async () => (await import('./commands/promote.ts')).promote,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  destroy: async () => (await import('./commands/destroy.ts')).destroy,
+  dns: async () => (await import('./commands/dns.ts')).dns,
+  init: async () => (await import('./commands/init.ts')).init,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  purge: async () => (await import('./commands/purge.ts')).purge,
+  purges: async () => (await import('./commands/purges.ts')).purges,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
+  status: async () => (await import('./commands/status.ts')).status,
+  'token new': async () => (await import('./commands/token-new.ts')).tokenNew,
+  'token debug': async () => (await import('./commands/token-debug.ts')).tokenDebug,
 };
 
 /** The process's own streams, environment and clock. */
@@ -71,9 +55,9 @@ async function dispatch(args: string[], to: Terminal): Promise<0 | 1> {
   const [first] = args;
   if (first === '--version') return say(to, version());
   if (first === undefined) throw misuse('no command was given', whatThereIs());
-  if (first === '--help') return say(to, overview());
+  if (first === '--help') return say(to, await overview());
   const [name, rest] = splitCommand(args);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = Object.hasOwn(commands, name) ? await commands[name]!() : undefined;
   if (!command) throw misuse(`there is no command "${name}"`, whatThereIs());
   const flags = parseFlags(command, rest);
   return flags.help ? say(to, describeCommand(name, command)) : command.run(flags, to);
@@ -94,8 +78,8 @@ function say(to: Terminal, text: string): 0 {
   return 0;
 }
 
-function overview(): string {
-  const rows = Object.entries(commands).map(([name, command]) => [name, command.summary]);
+async function overview(): Promise<string> {
+  const rows = await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary]));
   return `popgate <command> [options]\n\n${columns(rows)}\n\npopgate <command> --help tells more; popgate --version`;
 }
 
