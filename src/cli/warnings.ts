@@ -1,4 +1,4 @@
-import type { GatewayConfig, Problem, RouteConfig } from '../gateway/index.ts';
+import { isHeaderCondition, type GatewayConfig, type Problem, type RouteConfig } from '../gateway/index.ts';
 
 /** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
@@ -20,7 +20,7 @@ function shadowedRoutes(config: GatewayConfig): Problem[] {
 }
 
 function isUnconditional({ methods, query, cookies, countries, headers = {} }: RouteConfig): boolean {
-  const headerConditions = Object.keys(headers).filter((name) => name !== 'request' && name !== 'response');
+  const headerConditions = Object.keys(headers).filter(isHeaderCondition);
   return !methods && !query && !cookies && !countries && headerConditions.length === 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Exchange, TraceStep } from './exchange.ts';
 import type { Platform } from './platform.ts';
+import { withFields } from './response-fields.ts';
 import { base64url, isSigned, sign } from './signature.ts';
 
 export const DEBUG_FIELD = 'popgate-debug';
@@ -38,7 +39,10 @@ interface Asked {
 export async function explain(response: Response, asked: Asked): Promise<Response> {
   const { exchange, platform } = asked;
   const refusal = await whyRefused(asked);
-  if (refusal === null) return withFields(response, debugFields(response, exchange));
+  if (refusal === null) {
+    const fields = debugFields(response, exchange);
+    return withFields(response, (own) => fields.forEach(([name, value]) => own.set(name, value)));
+  }
   platform.log(`a debug token is refused: ${exchange === null ? '' : exchange.host + exchange.path}: it is ${refusal}`);
   return response;
 }
@@ -94,15 +98,4 @@ function formatTrace(trace: readonly TraceStep[]): string {
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** In place, since a copy loses how the platform is to frame it; a handler's answer may have fields that cannot be changed. */
-function withFields(response: Response, fields: readonly [string, string][]): Response {
-  try {
-    for (const [name, value] of fields) response.headers.set(name, value);
-    return response;
-  } catch {
-    const { status, body } = response;
-    return withFields(new Response(body, { status, headers: new Headers(response.headers) }), fields);
-  }
 }

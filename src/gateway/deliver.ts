@@ -1,11 +1,11 @@
-import type { Answer } from './cache/answer.ts';
+import { isEntry, type Answer } from './cache/answer.ts';
 import { formatCacheStatus } from './cache/cache-status.ts';
 import { isNotModified, notModifiedFields } from './cache/conditional.ts';
 import { chooseRanges, multipart, partialFields, type ByteRange } from './cache/range.ts';
 import type { CompiledRoute } from './config/compiled.ts';
 import type { Exchange } from './exchange.ts';
 import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from './forwarding.ts';
-import type { CacheEntry } from './platform.ts';
+import { chooseForm, compress, sayVaried, withoutHint } from './rules/compress.ts';
 import { changeFields } from './rules/headers.ts';
 
 /** Stored bodies up to this size are given as one buffer. */
@@ -15,12 +15,16 @@ const VIA: [string, string] = ['via', '1.1 popgate'];
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
-export async function deliver(exchange: Exchange, answer: Answer, route: CompiledRoute): Promise<Response> {
+export async function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Promise<Response> {
+  const answer = route.compress === null ? given : withoutHint(given);
+  const form = route.compress === null ? 'only' : chooseForm(exchange, answer, route.compress);
   const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
   const asked = isShaped ? shape(exchange, answer) : whole(answer);
   const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
-  const headers = exchange.hop === null ? finalFields(exchange, shaped, route) : fieldsForEdge(shaped);
-  const { status, body } = shaped;
+  const formed = form === 'compressed' ? await compress(exchange, shaped) : shaped;
+  const headers = exchange.hop === null ? finalFields(exchange, formed, route) : fieldsForEdge(formed);
+  if (form !== 'only') sayVaried(headers);
+  const { status, body } = formed;
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
   // The platform would count the body that is not there.
   if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
@@ -68,10 +72,6 @@ async function inParts({ platform }: Exchange, answer: Answer, ranges: readonly 
   const bytes = (await sendable(answer.body, null)) as Uint8Array;
   const parts = multipart({ fields: answer.fields, bytes }, ranges, platform.randomId());
   return whole({ ...answer, status: 206, fields: parts.fields, body: parts.bytes });
-}
-
-function isEntry(body: Answer['body']): body is CacheEntry {
-  return body !== null && 'metadata' in body;
 }
 
 function lengthOf(body: Answer['body']): number | null {

@@ -37,12 +37,17 @@ export interface Exchange {
   params(): Readonly<Record<string, string>>;
   /** What an error looks like here; undefined until a domain is found. */
   pages?: ErrorPages;
+  /** Set where this is a preflight for a request that its route would take. */
+  preflight?: true;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
-  afterwards?: ((response: Response) => void)[];
+  afterwards?: AfterStep[];
 }
 
+/** May give another response in place of one whose fields cannot be changed. */
+type AfterStep = (response: Response) => Response | void;
+
 /** Has the response of this exchange seen to, errors included. */
-export function whenAnswered(exchange: Exchange, step: (response: Response) => void): void {
+export function whenAnswered(exchange: Exchange, step: AfterStep): void {
   (exchange.afterwards ??= []).push(step);
 }
 

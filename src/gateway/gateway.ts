@@ -20,7 +20,8 @@ import { proxy, type Routed } from './proxy.ts';
 import { createPurger } from './purger.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
-import { chooseRoute } from './routing/conditions.ts';
+import { chooseRoute, type RouteChoice } from './routing/conditions.ts';
+import { announced, isPreflight } from './rules/cors.ts';
 import { guard } from './rules/guard.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
@@ -71,7 +72,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, request, exchange);
       if (exchange?.hop) markFailure(response);
     }
-    for (const step of exchange?.afterwards ?? []) step(response);
+    for (const step of exchange?.afterwards ?? []) response = step(response) ?? response;
     return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
   }
 
@@ -152,8 +153,17 @@ function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === 'localhost';
 }
 
+/** The route of the request that a preflight announces, where it answers preflights; null for all else. */
+function choosePreflighted(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice | null {
+  if (exchange.depth > 0 || !isPreflight(exchange)) return null;
+  const choice = chooseRoute(domain, places, announced(exchange));
+  if (!('route' in choice) || !choice.route.guards?.cors) return null;
+  exchange.preflight = true;
+  return choice;
+}
+
 function pickRoute(exchange: Exchange, domain: CompiledDomain, places: readonly number[]): CompiledRoute {
-  const choice = chooseRoute(domain, places, exchange);
+  const choice = choosePreflighted(domain, places, exchange) ?? chooseRoute(domain, places, exchange);
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
   if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
   record(exchange, { stage: 'route', decision: choice.route.path });

@@ -1,5 +1,6 @@
 export { backendStatus, type BackendStatus } from './backends/backend-status.ts';
 export { debugToken, type DebugGrant } from './debug.ts';
+export { isHeaderCondition } from './config/compile-headers.ts';
 export { defineGateway } from './config/define.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { parseDuration } from './config/duration.ts';

@@ -5,6 +5,7 @@ import type { CacheEntry } from '../platform.ts';
 import type { Directives } from './cache-control.ts';
 import type { CacheStatus } from './cache-status.ts';
 import { staleFor, type Found, type Place } from './lookup.ts';
+import type { StoredHead } from './stored-response.ts';
 
 /** An answer before it is delivered. */
 export interface Answer {
@@ -21,8 +22,18 @@ export interface Answer {
   cacheStatus: CacheStatus | null;
   /** Past its freshness: no cache in front of this one may store it. */
   isStale?: boolean;
+  /** What the body has been stored as, where it is not the stored entry itself. */
+  storedAs?: StoredObject;
   /** Whether the client's own conditions and ranges are still to be answered. */
   isWhole: boolean;
+}
+
+/** A stored object, for what is kept beside it. */
+export interface StoredObject {
+  head: StoredHead;
+  surrogateKeys: readonly string[];
+  /** Its age when stored, or when looked at. */
+  initialAgeMs: number;
 }
 
 /** What the cache has to know of a request. */
@@ -46,6 +57,10 @@ export interface Prepared {
   /** The surrogate keys known before the answer. */
   surrogateKeys: readonly string[];
   send(headers: Headers): Promise<Response>;
+}
+
+export function isEntry(body: Answer['body']): body is CacheEntry {
+  return body !== null && 'metadata' in body;
 }
 
 /** A stored answer as it is given. */

@@ -23,7 +23,7 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const headers = mergedHeaders(found.head, head.headers);
   const judged = judgeHead(fetch, { ...head, status: found.head.status, headers });
   const described = judged.refusal === null ? await describe(fetch, judged, headers) : null;
-  const storable = described && withStoredKeys(described, found, head.headers);
+  const storable = described && withStored(described, found, head.headers);
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
   const { fields, hidden } = sortedFields(headers);
@@ -45,7 +45,8 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
   if (!kept) return null;
   const ttlMs = storable.head.lifetime - storable.initialAgeMs;
-  return { ...answer, ageMs: storable.initialAgeMs, cacheStatus: { ...answer.cacheStatus, stored: true, ttlMs } };
+  const cacheStatus = { ...answer.cacheStatus, stored: true, ttlMs };
+  return { ...answer, storedAs: storable, ageMs: storable.initialAgeMs, cacheStatus };
 }
 
 function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
@@ -57,8 +58,9 @@ function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
   return headers;
 }
 
-/** A 304 that names no surrogate keys leaves those of the stored answer. */
-function withStoredKeys(storable: Storable, found: Found, fresh: Headers): Storable {
+/** The body stays, and a 304 that names no surrogate keys leaves those of the stored answer. */
+function withStored(described: Storable, found: Found, fresh: Headers): Storable {
+  const storable = { ...described, head: { ...described.head, body: found.head.body ?? found.head.own } };
   if (fresh.has('surrogate-key')) return storable;
   const kept = decodeSurrogateKeys(found.entry.metadata).filter((key) => key !== found.head.own);
   return { ...storable, surrogateKeys: [...new Set([...storable.surrogateKeys, ...kept])] };

@@ -2,7 +2,7 @@ import { record } from '../exchange.ts';
 import { endToEndFields, HIDDEN_FIELDS, sortedFields } from '../forwarding.ts';
 import { wholeBody } from '../origin-body.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, StoredObject } from './answer.ts';
 import { qualifiedNames, type Directives } from './cache-control.ts';
 import { lookAtFence, lookForMarks, raiseFence, worse, type Purged } from './fence.ts';
 import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
@@ -25,12 +25,9 @@ const TEXT =
   /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/i;
 
 /** What goes into the cache, and under which keys. */
-export interface Storable {
+export interface Storable extends StoredObject {
   key: string;
   vary: readonly string[];
-  head: StoredHead;
-  surrogateKeys: readonly string[];
-  initialAgeMs: number;
 }
 
 /** Stores the answer if its body can be proved whole and its keys can be kept; null where it can not, and nothing was read. */
@@ -53,6 +50,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
     fetch.request.exchange.platform.cache.insert(`o|${storable.key}`, options, answer.body as Uint8Array),
   );
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
+  if (kept) answer.storedAs = storable;
   answer.cacheStatus = { ...answer.cacheStatus, stored: kept, ttlMs: storable.head.lifetime - storable.initialAgeMs };
   return answer;
 }
@@ -167,7 +165,7 @@ export function insertChecked(
 }
 
 /** What was softly purged while it was fetched is stale from the start: nobody can find it fresh in between. */
-function entryOptions({ head, surrogateKeys, initialAgeMs }: Storable, purged: Purged): EntryOptions {
+export function entryOptions({ head, surrogateKeys, initialAgeMs }: StoredObject, purged: Purged): EntryOptions {
   const canValidate = head.fields.some(([name]) => name === 'etag' || name === 'last-modified');
   const { whileRevalidate, ifError, ifUnreachable } = head.windows;
   const maxAgeMs = purged === null ? head.lifetime : 0;

@@ -13,6 +13,8 @@ export interface StoredHead {
   strict: boolean;
   /** The entry's own surrogate key. */
   own: string;
+  /** The one that the entry had when its body came, where the answer has been validated since. */
+  body?: string;
 }
 
 /** What stands in the place of an object whose answers vary: the names by which its variants are told apart. */

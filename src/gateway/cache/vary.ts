@@ -52,11 +52,25 @@ const CODING = /^([a-z0-9*_-]+)(?:\s*;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/;
 
 /** The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. */
 export function normaliseAcceptEncoding(field: string): string {
-  const accepted = new Set<string>();
+  const weights = codingWeights(field);
+  return CODINGS.filter((coding) => (weights.get(coding) ?? 0) > 0).join(', ');
+}
+
+/** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */
+export function prefersCoding(field: string, codings: readonly string[]): boolean {
+  const weights = codingWeights(field);
+  const best = Math.max(...codings.map((coding) => weights.get(coding) ?? weights.get('*') ?? 0));
+  return best > 0 && best >= (weights.get('identity') ?? 0);
+}
+
+/** What is no member of the list is left out; of a coding that is named twice, the better word counts. */
+function codingWeights(field: string): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
   for (const member of field.toLowerCase().split(',')) {
     const match = CODING.exec(member.trim());
-    if (match === null || (match[2] !== undefined && Number(match[2]) === 0)) continue;
-    accepted.add(match[1] === 'x-gzip' ? 'gzip' : match[1]!);
+    if (match === null) continue;
+    const name = match[1] === 'x-gzip' ? 'gzip' : match[1]!;
+    weights.set(name, Math.max(weights.get(name) ?? 0, Number(match[2] ?? 1)));
   }
-  return CODINGS.filter((coding) => accepted.has(coding)).join(', ');
+  return weights;
 }

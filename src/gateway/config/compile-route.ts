@@ -2,7 +2,6 @@ import type {
   Answer,
   CompiledBackend,
   CompiledDynamic,
-  CompiledHeaderChanges,
   CompiledPool,
   CompiledRedirect,
   CompiledRoute,
@@ -12,12 +11,20 @@ import type {
   Target,
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
+import { compileCompress } from './compile-compress.ts';
 import { compileErrors } from './compile-failures.ts';
+import {
+  compileCors,
+  compileRequestHeaders,
+  compileResponseHeaders,
+  isHeaderCondition,
+  withPresets,
+} from './compile-headers.ts';
 import { poolOfOne } from './compile-pools.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readPattern } from './path-pattern.ts';
-import { parseTemplate, type TemplatePart } from './template.ts';
-import type { HeaderChanges, RedirectConfig, RouteConfig, RouteRules, ValueMatch } from './types.ts';
+import { parseTemplate } from './template.ts';
+import type { RedirectConfig, RouteConfig, RouteRules, ValueMatch } from './types.ts';
 
 /** What a route is read with. */
 interface Surroundings {
@@ -41,12 +48,13 @@ function named<To>(known: ReadonlyMap<string, To>, name: string): To {
   return found;
 }
 
-/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, field by field. */
+/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and for the presets of `headers`, field by field. */
 function withDefaults(route: RouteConfig, ...defaults: (RouteRules | undefined)[]): RouteConfig {
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
-    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache) };
+    const headers = withPresets(merged.headers, rules.headers);
+    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache), ...(headers && { headers }) };
   }
   return merged as RouteConfig;
 }
@@ -66,6 +74,8 @@ export function compileRoute(
   const route = withDefaults(routes[place]!, ...defaults);
   const conditions = compileConditions(route);
   const identity = identityOf(route);
+  const responseHeaders = compileResponseHeaders(route.headers);
+  const cors = compileCors(route.headers?.cors);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
@@ -79,9 +89,10 @@ export function compileRoute(
     answer: compileAnswer(route, targets),
     cache: route.cache === 'pass' ? null : compileCache(route.cache),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
-    requestHeaders: compileHeaderChanges(route.headers?.request),
-    responseHeaders: compileHeaderChanges(route.headers?.response),
-    guards: null,
+    requestHeaders: compileRequestHeaders(route.headers),
+    responseHeaders,
+    compress: compileCompress(route.compress, responseHeaders),
+    guards: cors === null ? null : { cors },
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
   };
 }
@@ -102,7 +113,7 @@ function withHead(methods: readonly string[]): ReadonlySet<string> {
 }
 
 function compileConditions(route: RouteConfig): Condition[] {
-  const headers = Object.entries(route.headers ?? {}).filter(([name]) => name !== 'request' && name !== 'response');
+  const headers = Object.entries(route.headers ?? {}).filter(([name]) => isHeaderCondition(name));
   return [
     ...headers.map(([name, is]) => ({ of: 'header' as const, name: name.toLowerCase(), is: is as ValueMatch })),
     ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
@@ -138,15 +149,4 @@ function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Ta
 export function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {
   const { to, status = defaultStatus } = typeof config === 'string' ? { to: config } : config;
   return { to: parseTemplate(to), status };
-}
-
-function compileHeaderChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {
-  if (changes === undefined) return null;
-  const set = namedTemplates(changes.set);
-  const removed = (changes.remove ?? []).map((name) => name.toLowerCase());
-  return { remove: new Set([...removed, ...set.map(({ name }) => name)]), set, add: namedTemplates(changes.add) };
-}
-
-function namedTemplates(values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] {
-  return Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
 }

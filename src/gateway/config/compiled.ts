@@ -167,13 +167,34 @@ export interface CompiledRoute {
   surrogateKeys: readonly (readonly TemplatePart[])[];
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
+  compress: CompressRule | null;
   /** Null where nothing is asked of the client. */
   guards: Guards | null;
   errors: ErrorPages;
 }
 
 /** What a request has to pass before it is answered. */
-export interface Guards {}
+export interface Guards {
+  cors: CompiledCors | null;
+}
+
+/** Fetch standard, CORS protocol. Lists are as their fields carry them. */
+export interface CompiledCors {
+  origins: '*' | readonly string[];
+  /** What stands before and after the one label that differs. */
+  wildcards: readonly (readonly [before: string, after: string])[];
+  methods: string;
+  headers: string;
+  expose: string;
+  credentials: boolean;
+  maxAgeSeconds: number;
+}
+
+export interface CompressRule {
+  /** Media types, `text/*` for all of a kind; null for the usual ones. */
+  types: readonly string[] | null;
+  minBytes: number;
+}
 
 export type Condition =
   | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }

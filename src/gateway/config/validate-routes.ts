@@ -18,7 +18,8 @@ import { parsePattern, patternParameters } from './path-pattern.ts';
 import { type Place, describe, inside, quote, report } from './problems.ts';
 import { dynamicTargetCheck } from './validate-dynamic.ts';
 import { redirectCheck } from './validate-redirects.ts';
-import { cookieNameFault, namedFault, ruleChecks, valueMatchCheck } from './validate-rules.ts';
+import { valueMatchCheck } from './validate-matches.ts';
+import { cookieNameFault, namedFault, ruleChecks } from './validate-rules.ts';
 import type { ParameterNames } from './validate-templates.ts';
 
 /** What a route may refer to. */

@@ -4,16 +4,16 @@ import {
   booleanCheck,
   durationCheck,
   fieldsCheck,
-  filledListCheck,
   isTable,
   listCheck,
   mapCheck,
   matching,
-  namedMapCheck,
   textCheck,
 } from './checks.ts';
-import { TOKEN, changeableHeaderFault, headerNameFault, headerValueFault } from './header-names.ts';
+import { TOKEN, headerNameFault } from './header-names.ts';
 import { type Place, describe, quote, report } from './problems.ts';
+import { compressCheck } from './validate-compress.ts';
+import { headersCheck } from './validate-headers.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
@@ -24,6 +24,7 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     cache: cacheCheck,
     surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
     headers: headersCheck(parameters),
+    compress: compressCheck,
   };
 }
 
@@ -95,34 +96,3 @@ const cacheCheck: Check = (value, place) => {
   if (isTable(value)) return lifetimesCheck(value, place);
   report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
 };
-
-const anyTextCheck = textCheck();
-const anyOfCheck = filledListCheck(anyTextCheck);
-
-/** One value, one of several, or presence and absence. */
-export const valueMatchCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (typeof value === 'string') return anyTextCheck(value, place);
-  if (Array.isArray(value)) return anyOfCheck(value, place);
-  report(place, {
-    problem: `is ${describe(value)}`,
-    remedy: "write 'a', ['a', 'b'], true for any value or false for none",
-  });
-};
-
-const headerConditionCheck: Check = (value, place) => {
-  if (!isTable(value)) return valueMatchCheck(value, place);
-  const remedy = "write changes under request or response, and a condition as 'a', ['a', 'b'], true or false";
-  report(place, { problem: 'is an object, but a condition on this header is none', remedy });
-};
-
-function isDirection(name: string): boolean {
-  return name === 'request' || name === 'response';
-}
-
-/** `request` and `response` change headers; any other name is a condition. */
-function headersCheck(parameters: ParameterNames): Check {
-  const values = mapCheck(changeableHeaderFault, textCheck(headerValueFault, parametersJudge(parameters)));
-  const changes = fieldsCheck({ set: values, add: values, remove: listCheck(textCheck(changeableHeaderFault)) });
-  return namedMapCheck(headerNameFault, (name) => (isDirection(name) ? changes : headerConditionCheck));
-}
