@@ -13,6 +13,7 @@ import type {
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
 import { compileErrors } from './compile-failures.ts';
+import { compileLog } from './compile-log.ts';
 import { poolOfOne } from './compile-pools.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readPattern } from './path-pattern.ts';
@@ -82,6 +83,8 @@ export function compileRoute(
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
     guards: null,
+    log: compileLog(route.log),
+    serverTiming: route.serverTiming === true,
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
   };
 }
@@ -123,6 +126,7 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
     kind: 'respond',
     status,
     body,
+    bytes: new TextEncoder().encode(body).length,
     headers: hasType || body === '' ? list : [['content-type', 'text/plain; charset=utf-8'], ...list],
   };
 }

@@ -10,6 +10,7 @@ import type {
 } from './compiled.ts';
 import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
 import { compileHook } from './compile-hooks.ts';
+import { compileLog, isMeasured } from './compile-log.ts';
 import { compileBreaker, compilePools } from './compile-pools.ts';
 import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
 import { parseDuration } from './duration.ts';
@@ -65,9 +66,16 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
         compileRoute(routes, place, { targets, defaults: rules, above: own }),
       );
       const closed = domain.maintenance ?? maintenance;
-      return { ...compiled, errors: own, maintenance: closed ? compileMaintenance(closed) : null };
+      return {
+        ...compiled,
+        errors: own,
+        maintenance: closed ? compileMaintenance(closed) : null,
+        log: compileLog(domain.defaults?.log ?? defaults?.log),
+      };
     },
     errors,
+    log: compileLog(defaults?.log),
+    isMeasured: isMeasured(config),
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
     ledger: config.purge?.ledger ?? null,

@@ -1,6 +1,7 @@
 import type { PolicyName } from '../backends/policies/index.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
+import type { LogField } from './rule-types.ts';
 import type { HashBy, HookSender, TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
@@ -19,6 +20,10 @@ export interface CompiledGateway {
   readyDomains: number;
   compileDomain(name: string): CompiledDomain;
   errors: ErrorPages;
+  /** For requests that reach no domain. */
+  log: CompiledLog | null;
+  /** Whether anything of it tells what a request took. */
+  isMeasured: boolean;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
   /** The KV store of the ledger of purges. */
@@ -131,6 +136,16 @@ export interface CompiledDomain {
   errors: ErrorPages;
   /** Its own, or the gateway's. */
   maintenance: CompiledMaintenance | null;
+  /** For requests that reach no route: its own, or the gateway's. */
+  log: CompiledLog | null;
+}
+
+/** Where the lines of the access log go, how many of them, and what is in them. */
+export interface CompiledLog {
+  endpoint: string;
+  /** 0 to 1. */
+  sample: number;
+  fields: readonly LogField[];
 }
 
 /** By status (`'503'`) or class (`'5xx'`): the nearest level first. */
@@ -169,6 +184,8 @@ export interface CompiledRoute {
   responseHeaders: CompiledHeaderChanges | null;
   /** Null where nothing is asked of the client. */
   guards: Guards | null;
+  log: CompiledLog | null;
+  serverTiming: boolean;
   errors: ErrorPages;
 }
 
@@ -182,7 +199,7 @@ export type Condition =
 export type Answer =
   | { kind: 'proxy'; target: Target }
   | { kind: 'redirect'; redirect: CompiledRedirect }
-  | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string }
+  | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string; bytes: number }
   | { kind: 'handler'; name: string };
 
 export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;

@@ -14,6 +14,7 @@ import {
 } from './checks.ts';
 import { TOKEN, changeableHeaderFault, headerNameFault, headerValueFault } from './header-names.ts';
 import { type Place, describe, quote, report } from './problems.ts';
+import { accessLogCheck } from './validate-access-log.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
@@ -24,6 +25,8 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     cache: cacheCheck,
     surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
     headers: headersCheck(parameters),
+    log: accessLogCheck,
+    serverTiming: booleanCheck,
   };
 }
 
