@@ -24,6 +24,7 @@ import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
 import { accessLog, startOf, type Answered } from './rules/access-log.ts';
 import { guard } from './rules/guard.ts';
+import { redirectByTable } from './rules/redirects.ts';
 import { addServerTiming } from './rules/server-timing.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
@@ -122,6 +123,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const named = subdomain === '' ? {} : { subdomain };
     exchange.params = () => named;
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
+    const moved = domain.redirects === null ? null : await redirectByTable(exchange, domain.redirects, named);
+    if (moved !== null) return moved;
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
     if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');

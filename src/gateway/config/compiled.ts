@@ -1,4 +1,5 @@
 import type { PolicyName } from '../backends/policies/index.ts';
+import type { RouteTree } from '../routing/routes.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
 import type { LogField } from './rule-types.ts';
@@ -129,6 +130,8 @@ export interface CompiledDomain {
   /** Exact, `*.` and a name, or `*`. */
   name: string;
   redirect: CompiledRedirect | null;
+  /** Looked at before its routes. */
+  redirects: CompiledRedirects | null;
   /** The paths of its routes, in order. */
   paths: readonly string[];
   /** The route at this place, made ready when first asked for. */
@@ -166,6 +169,23 @@ export interface CompiledMaintenance {
 export interface CompiledRedirect {
   to: readonly TemplatePart[];
   status: number;
+}
+
+/** Plain data, so that it can be kept as text. */
+export interface CompiledRedirects {
+  /** Lines of a path, a space and a target, in the order of their paths. */
+  entries: string;
+  patterns: { tree: RouteTree; list: readonly RedirectPattern[] } | null;
+  from: { kind: 'config' | 'kv'; store: string } | null;
+  /** Of entries, and of what the store gives without one. */
+  status: number;
+  keepsQuery: boolean;
+}
+
+export interface RedirectPattern {
+  segments: readonly Segment[];
+  rest: boolean;
+  redirect: CompiledRedirect;
 }
 
 export interface CompiledRoute {
