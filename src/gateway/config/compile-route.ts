@@ -105,7 +105,9 @@ function withHead(methods: readonly string[]): ReadonlySet<string> {
 }
 
 function compileConditions(route: RouteConfig): Condition[] {
-  const headers = Object.entries(route.headers ?? {}).filter(([name]) => name !== 'request' && name !== 'response');
+  const headers = Object.entries(route.headers ?? {}).filter(
+    ([name]) => !['request', 'response', 'security'].includes(name),
+  );
   return [
     ...headers.map(([name, is]) => ({ of: 'header' as const, name: name.toLowerCase(), is: is as ValueMatch })),
     ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),

@@ -27,8 +27,13 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     headers: headersCheck(parameters),
     log: accessLogCheck,
     serverTiming: booleanCheck,
+    compress: inertCheck,
+    rateLimit: inertCheck,
   };
 }
+
+/** Of rules that are built elsewhere. */
+const inertCheck: Check = () => undefined;
 
 /** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
 export const surrogateKeyFault: Judge = (key) => {
@@ -127,5 +132,7 @@ function isDirection(name: string): boolean {
 function headersCheck(parameters: ParameterNames): Check {
   const values = mapCheck(changeableHeaderFault, textCheck(headerValueFault, parametersJudge(parameters)));
   const changes = fieldsCheck({ set: values, add: values, remove: listCheck(textCheck(changeableHeaderFault)) });
-  return namedMapCheck(headerNameFault, (name) => (isDirection(name) ? changes : headerConditionCheck));
+  return namedMapCheck(headerNameFault, (name) =>
+    name === 'security' ? inertCheck : isDirection(name) ? changes : headerConditionCheck,
+  );
 }
