@@ -13,6 +13,12 @@ export default defineGateway({
   },
   domains: {
     'www.shop.example': {
+      // Old addresses; thousands of them belong in a store: `from: 'config-store:moved'`.
+      redirects: {
+        entries: { '/teapots': '/products/1', '/about-us.html': '/' },
+        patterns: [{ path: '/catalogue/*', to: '/products/:rest' }],
+      },
+      defaults: { compress: true, headers: { security: { csp: "default-src 'self'" } } },
       routes: [
         { path: '/assets/*', to: 'shop', cache: { ttl: '1d', query: 'ignore' }, surrogateKeys: ['assets'] },
         { path: '/products/:id', to: 'shop', cache: { staleIfError: '1d' }, surrogateKeys: ['product/:id'] },
@@ -26,7 +32,7 @@ export default defineGateway({
       ],
     },
     'shop.example': { redirect: 'https://www.shop.example' },
-    'api.shop.example': { routes: [{ path: '/*', to: 'api' }] },
+    'api.shop.example': { routes: [{ path: '/*', to: 'api', rateLimit: { limit: 20, window: '10s' } }] },
     '*.tenants.example': {
       routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://:subdomain.tenants-origin.example' } }],
     },

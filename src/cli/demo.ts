@@ -8,6 +8,7 @@ import { ended, start } from './child.ts';
 import { CliError } from './cli-error.ts';
 import { adminPlace } from './admin-place.ts';
 import { inCheckout } from './paths.ts';
+import { rulesToTry } from './rules-to-try.ts';
 
 const READY = 'demo origins listening';
 const SHOWN_URLS = 6;
@@ -40,17 +41,23 @@ export function makeTokens(env: Record<string, string | undefined>): string[] {
   });
 }
 
-/** What to try on the running gateway: some URLs, and a purge. */
+/** What to try on the running gateway: some URLs, its rules, and a purge. */
 export function whatToTry(config: GatewayConfig, { port }: Address): string {
   const urls = Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
     routes.filter(hasSample).map((route) => sampleUrl(domain, route, port)),
   );
-  return ['Try:', ...urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`), ...purgeExample(config, port)].join('\n');
+  const rules = rulesToTry(config, (domain, route) => (hasPath(route) ? sampleUrl(domain, route, port) : null));
+  const shown = urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`);
+  return ['Try:', ...shown, ...rules, ...purgeExample(config, port)].join('\n');
 }
 
 /** What a `*` deeper down stands for, only the origin knows. */
-function hasSample({ to, path }: RouteConfig): boolean {
-  return to !== undefined && (path === '/*' || !path.endsWith('*'));
+function hasPath({ path }: RouteConfig): boolean {
+  return path === '/*' || !path.endsWith('*');
+}
+
+function hasSample(route: RouteConfig): boolean {
+  return route.to !== undefined && hasPath(route);
 }
 
 function sampleUrl(domain: string, route: RouteConfig, port: number): string {

@@ -2,7 +2,7 @@ import { isHeaderCondition, type GatewayConfig, type Problem, type RouteConfig }
 
 /** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
-  return [...shadowedRoutes(config), ...unusedNames(config), ...exceededLimits(config)];
+  return [...shadowedRoutes(config), ...unusedNames(config), ...unknownEndpoints(config), ...exceededLimits(config)];
 }
 
 function shadowedRoutes(config: GatewayConfig): Problem[] {
@@ -66,6 +66,24 @@ function unused(table: string, entries: object, isUsed: (name: string) => boolea
     problem: 'nothing sends requests there',
     remedy: 'name it in a route or a pool, or delete it',
   }));
+}
+
+/** It may stand on the service already, made by other hands; a misspelt one swallows every line. */
+function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfig): Problem[] {
+  const places = Object.entries(domains).flatMap(([domain, { defaults, routes = [] }]) => [
+    { at: `domains["${domain}"].defaults`, rules: defaults },
+    ...routes.map((rules, index) => ({ at: `domains["${domain}"].routes[${index}]`, rules })),
+  ]);
+  return [{ at: 'defaults', rules: defaults }, ...places].flatMap(({ at, rules }) => {
+    if (!rules?.log || Object.hasOwn(logEndpoints, rules.log.endpoint)) return [];
+    return [
+      {
+        path: `${at}.log.endpoint`,
+        problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines go nowhere`,
+        remedy: 'write it into logEndpoints, so that popgate apply makes it',
+      },
+    ];
+  });
 }
 
 /** Fastly's documented limits for Compute; support can raise some of them. */

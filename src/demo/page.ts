@@ -21,7 +21,7 @@ export function page(title: string, body: string, headers: Record<string, string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="/assets/style.css">
-<header><a href="/">The tea shop</a> <nav><a href="/search?q=tea">Search</a> <a href="/slow">Slow</a> <a href="/fails">Fails</a></nav></header>
+<header><a href="/">The tea shop</a> <nav><a href="/search?q=tea">Search</a> <a href="/live">Live</a> <a href="/slow">Slow</a> <a href="/fails">Fails</a></nav></header>
 <main>
 <h1>${escapeHtml(title)}</h1>
 ${body}

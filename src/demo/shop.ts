@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { LIVE_SCRIPT, livePage } from './live.ts';
 import { json, type Asked, type Reply, type Site } from './origin.ts';
 import { escapeHtml, page, STYLE } from './page.ts';
 import { drawPicture } from './picture.ts';
@@ -26,6 +27,7 @@ export function createShop(): Site {
           }),
     '/fails/on': ({ method }) => failSwitch(method, true),
     '/fails/off': ({ method }) => failSwitch(method, false),
+    '/live': livePage,
     '/counted': () => json({ requests: counts.get('/counted') }),
     '/counts': () => json(Object.fromEntries(counts)),
     '/account': () =>
@@ -34,6 +36,7 @@ export function createShop(): Site {
         'Set-Cookie': 'session=demo; HttpOnly',
       }),
     '/assets/style.css': () => asset('text/css; charset=utf-8', STYLE),
+    '/assets/live.js': () => asset('text/javascript; charset=utf-8', LIVE_SCRIPT),
   };
 
   function rendered(path: string): string {

@@ -30,7 +30,9 @@ export async function deliver(exchange: Exchange, given: Answer, route: Compiled
   if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
   const sent = sendable(body, range);
   if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
-  return new Response(sent instanceof Promise ? await sent : sent, { status, headers });
+  const bytes = (sent instanceof Promise ? await sent : sent) as Uint8Array<ArrayBuffer> | null;
+  exchange.bodyBytes = bytes === null ? 0 : bytes.length;
+  return new Response(bytes, { status, headers });
 }
 
 /**

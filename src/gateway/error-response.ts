@@ -22,6 +22,8 @@ const PHRASES: Readonly<Record<number, string>> = {
 
 /** What has failed, and what is at hand to say so. */
 export interface Failed {
+  /** The request's, by which the client may ask about it. */
+  id: string;
   request: Request;
   /** Null where it was not even received. */
   exchange: Exchange | null;
@@ -33,22 +35,26 @@ export interface Failed {
 
 /** What a client is told of an error: the status and the request's id. What happened goes to the log. Never rejects. */
 export async function errorResponse(error: unknown, failed: Failed): Promise<Response> {
-  const { request, exchange, platform } = failed;
+  const { id: requestId, request, exchange, platform } = failed;
   const known = error instanceof GatewayError ? error : new GatewayError(500, describe(error));
   const { status, headers } = known;
-  const requestId = exchange?.id ?? platform.randomId();
+  const isPlanned = known instanceof UnderMaintenance;
   const where = exchange === null ? '' : ` ${exchange.method} ${exchange.host}${exchange.path}`;
   if (exchange !== null) {
     // What a handler threw may hold anything.
     const why = known === error ? known.message : 'see the log';
-    record(exchange, { stage: 'error', decision: String(status), detail: { why, requestId } });
+    record(exchange, {
+      stage: 'error',
+      decision: String(status),
+      detail: { why, requestId, ...(isPlanned && { planned: true }) },
+    });
   }
-  const isPlanned = known instanceof UnderMaintenance;
   if (status >= 500 && !isPlanned) platform.log(`${requestId}${where}: ${status}: ${known.message}`);
   const told: Told = { status, phrase: PHRASES[status] ?? 'Error', requestId, message: isPlanned ? known.text : '' };
   const form = preferredForm(request.headers.get('accept'));
   const page = (await customPage(told, form === 'problem', failed)) ?? builtInPages[form](told);
   const retryAfter = status === 503 ? { 'retry-after': '10' } : {};
+  if (exchange?.log) exchange.bodyBytes = byteLength(page.body);
   return new Response(request.method === 'HEAD' ? null : page.body, {
     status,
     headers: { ...retryAfter, ...headers, 'content-type': page.contentType, 'cache-control': 'no-store' },
@@ -66,6 +72,10 @@ async function customPage(told: Told, isJsonAsked: boolean, failed: Failed): Pro
     failed.platform.log(`${told.requestId}: the page for ${told.status} is broken: ${String(error)}`);
     return null;
   }
+}
+
+function byteLength(body: Page['body']): number {
+  return typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
 }
 
 function findPage(pages: ErrorPages, status: string): ErrorPage | undefined {

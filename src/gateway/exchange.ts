@@ -1,4 +1,4 @@
-import type { ErrorPages } from './config/compiled.ts';
+import type { CompiledLog, ErrorPages } from './config/compiled.ts';
 import type { Hop } from './hop.ts';
 import type { Client, Platform } from './platform.ts';
 
@@ -39,6 +39,15 @@ export interface Exchange {
   pages?: ErrorPages;
   /** Set where this is a preflight for a request that its route would take. */
   preflight?: true;
+  /**
+   * Where the nearest level that was reached has its line go, null where to none. Undefined where there is none whatever the
+   * levels say: at a shield, for operators, and for handlers' own requests.
+   */
+  log?: CompiledLog | null | undefined;
+  /** Whether its answer tells what it took. */
+  hasServerTiming?: boolean;
+  /** Bytes of the answer's body as it is given to the platform, where they are known without counting. */
+  bodyBytes?: number;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
   afterwards?: AfterStep[];
 }

@@ -1,13 +1,14 @@
 import { dynamicResolver } from './backends/dynamic.ts';
 import { markFailure, shieldSender } from './backends/shield.ts';
 import type { Answer } from './cache/answer.ts';
+import { cacheState } from './cache/cache-status.ts';
 import { compileGateway } from './config/compile.ts';
-import type { CompiledDomain, CompiledRoute, Target } from './config/compiled.ts';
+import type { CompiledDomain, CompiledLog, CompiledRoute, Target } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { DEBUG_FIELD, explain } from './debug.ts';
 import { deliver } from './deliver.ts';
 import { GatewayError } from './errors.ts';
-import { errorResponse } from './error-response.ts';
+import { errorResponse, type Failed } from './error-response.ts';
 import { record, type Exchange } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { hasLooped } from './forwarding.ts';
@@ -21,8 +22,11 @@ import { createPurger } from './purger.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute, type RouteChoice } from './routing/conditions.ts';
+import { accessLog, startOf, type Answered } from './rules/access-log.ts';
 import { announced, isPreflight } from './rules/cors.ts';
 import { guard } from './rules/guard.ts';
+import { redirectByTable } from './rules/redirects.ts';
+import { addServerTiming } from './rules/server-timing.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
 
@@ -57,28 +61,43 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     keysOfUrl: purger.keysOfUrl,
   };
   const guardMaintenance = maintenanceGuard(platform);
+  const writeLog = accessLog();
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
+    const start = compiled.isMeasured ? startOf(platform) : null;
     let exchange: Exchange | null = null;
     let response: Response;
+    let id: string | null = null;
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
+      if (start !== null) exchange.log = compiled.log;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
-      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       const isOperators = operate !== null && isForOperator(exchange);
+      if (isOperators || exchange.hop !== null) exchange.log = undefined;
+      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       response = await (isOperators ? operate(exchange) : answer(exchange));
     } catch (error) {
-      response = await fail(error, request, exchange);
+      id = exchange?.id ?? platform.randomId();
+      response = await fail(error, { id, request, exchange });
       if (exchange?.hop) markFailure(response);
     }
     for (const step of exchange?.afterwards ?? []) response = step(response) ?? response;
+    if (start !== null) tell({ request, client, exchange, id, response, start, platform });
     return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
   }
 
+  /** What it took, to the client and to the log, where either is asked for. */
+  function tell(answered: Answered): void {
+    const { exchange, response, start } = answered;
+    if (exchange?.hasServerTiming) addServerTiming(response, exchange, platform.now() - start.at);
+    const log = exchange === null ? compiled.log : exchange.log;
+    if (log) writeLog(log, answered);
+  }
+
   /** Every error leaves here, with the pages of the nearest level that was reached. */
-  function fail(error: unknown, request: Request, exchange: Exchange | null): Promise<Response> {
-    return errorResponse(error, { request, exchange, platform, pages: exchange?.pages ?? compiled.errors, fetchPage });
+  function fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response> {
+    return errorResponse(error, { ...failed, platform, pages: failed.exchange?.pages ?? compiled.errors, fetchPage });
   }
 
   /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
@@ -98,22 +117,28 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const { indexed, subdomain } = chooseDomain(exchange);
     const { domain, tree } = indexed;
     exchange.pages = domain.errors;
+    enter(exchange, domain);
     if (domain.maintenance !== null && exchange.hop === null) guardMaintenance(domain.maintenance);
     if (exchange.method === 'PURGE')
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     const named = subdomain === '' ? {} : { subdomain };
     exchange.params = () => named;
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
+    const moved = domain.redirects === null ? null : await redirectByTable(exchange, domain.redirects, named);
+    if (moved !== null) return moved;
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
     if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
+    enter(exchange, route);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const refused = route.guards === null ? null : await guard(exchange, route.guards);
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;
     const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
-    return made instanceof Response ? made : deliver(exchange, made, route);
+    if (made instanceof Response) return made;
+    if (exchange.log || exchange.hasServerTiming) recordCache(exchange, made);
+    return deliver(exchange, made, route);
   }
 
   /** The operator API answers on its own domain and under its own path alone, and PURGE on every URL of the service. */
@@ -147,6 +172,18 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   }
 
   return { handle };
+}
+
+/** A level's own log goes before those above it. */
+function enter(exchange: Exchange, level: { log: CompiledLog | null; serverTiming?: boolean }): void {
+  if (exchange.log === undefined) return;
+  exchange.log = level.log;
+  exchange.hasServerTiming = level.serverTiming === true;
+}
+
+/** For those who go by the trace alone; a client is told by Cache-Status. */
+function recordCache(exchange: Exchange, { cacheStatus }: Answer): void {
+  if (cacheStatus !== null) record(exchange, { stage: 'cache', decision: cacheState(cacheStatus) });
 }
 
 function isLoopback(host: string): boolean {

@@ -1,4 +1,5 @@
 import { GatewayError } from './errors.ts';
+import type { Failed } from './error-response.ts';
 import { record, type Exchange } from './exchange.ts';
 import { trustedHeaders } from './forwarding.ts';
 import type { Handler, HandlerContext } from './handler.ts';
@@ -11,7 +12,7 @@ interface Handling {
   exchange: Exchange;
   /** The pipeline, from the domain on. */
   answer(exchange: Exchange): Promise<Response>;
-  fail(error: unknown, request: Request, exchange: Exchange | null): Promise<Response>;
+  fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response>;
 }
 
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
@@ -67,6 +68,6 @@ async function fetchThrough(
     inner = receive(request, authority, { client: exchange.client, platform, outer: exchange });
     return await answer(inner);
   } catch (error) {
-    return fail(error, request, inner);
+    return fail(error, { id: inner?.id ?? platform.randomId(), request, exchange: inner });
   }
 }

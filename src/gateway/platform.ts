@@ -22,6 +22,10 @@ export interface Platform {
   deviceClass(userAgent: string): string;
   /** One line for the operator's log. */
   log(line: string): void;
+  /** Fastly concept: log endpoint. One line to it; one that the service does not have takes it and keeps nothing. */
+  logTo(endpoint: string, line: string): void;
+  /** Milliseconds of the processor that this sandbox has used, in all its requests. */
+  cpuMs(): number;
 }
 
 export interface Environment {

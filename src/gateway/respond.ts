@@ -7,6 +7,7 @@ import { changeFields } from './rules/headers.ts';
 export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, path: 'keep' | 'drop'): Response {
   const to = renderTemplate(redirect.to, exchange.params());
   const location = path === 'keep' ? `${to.replace(/\/$/, '')}${exchange.path}${exchange.query}` : singleSlash(to);
+  exchange.bodyBytes = 0;
   return new Response(null, { status: redirect.status, headers: { location } });
 }
 
@@ -17,7 +18,8 @@ function singleSlash(location: string): string {
 
 export function respondAnswer(exchange: Exchange, route: CompiledRoute): Response {
   if (route.answer.kind !== 'respond') throw new Error('not a route that responds');
-  const { status, body, headers } = route.answer;
+  const { status, body, bytes, headers } = route.answer;
+  exchange.bodyBytes = bytes;
   const isBodiless = exchange.method === 'HEAD' || status === 204 || status === 304;
   return new Response(isBodiless ? null : body, {
     status,

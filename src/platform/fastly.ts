@@ -1,8 +1,10 @@
+import { vCpuTime } from 'fastly:compute';
 import { Device } from 'fastly:device';
 import { env } from 'fastly:env';
 import { getGeolocationForIpAddress } from 'fastly:geolocation';
 import type { Environment, Geo, Platform } from '../gateway/platform.ts';
 import { cacheStore } from './cache-store.ts';
+import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
@@ -50,4 +52,6 @@ export const fastly: Platform = {
   locate,
   deviceClass,
   log: (line) => console.log(line),
+  logTo,
+  cpuMs: () => vCpuTime(),
 };

@@ -77,6 +77,29 @@ describe('warnings', () => {
     expect(paths).toEqual(['backends.idle', 'pools.spare', 'dynamicBackends.nobody']);
   });
 
+  it('name log endpoints that the configuration does not make', () => {
+    const paths = warningPaths({
+      defaults: { log: { endpoint: 'gone' } },
+      logEndpoints: { access: { type: 'papertrail' } },
+      domains: {
+        'a.example': {
+          defaults: { log: { endpoint: 'access' } },
+          routes: [
+            { path: '/a', respond: {}, log: { endpoint: 'acess' } },
+            { path: '/b', respond: {}, log: false },
+            { path: '/c', respond: {} },
+          ],
+        },
+        'b.example': { routes: [], defaults: { log: { endpoint: 'constructor' } } },
+      },
+    });
+    expect(paths).toEqual([
+      'defaults.log.endpoint',
+      'domains["a.example"].routes[0].log.endpoint',
+      'domains["b.example"].defaults.log.endpoint',
+    ]);
+  });
+
   it('name what is over a limit of the platform', () => {
     const paths = warningPaths({
       backends: { b: { origin } },

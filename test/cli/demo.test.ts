@@ -6,7 +6,7 @@ import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
 const address = { host: '127.0.0.1', port: 8080 };
 
 describe('what to try', () => {
-  it('is said of the default configuration: pages by .localhost, and a purge', () => {
+  it('is said of the default configuration: pages by .localhost, a command for each rule, and a purge', () => {
     expect(whatToTry(config, address).split('\n')).toEqual([
       'Try:',
       '  http://www.shop.example.localhost:8080/products/1',
@@ -14,6 +14,14 @@ describe('what to try', () => {
       '  http://www.shop.example.localhost:8080/',
       '  http://api.shop.example.localhost:8080/',
       '  http://demo.tenants.example.localhost:8080/',
+      'From the redirect table:',
+      '  curl -sI http://www.shop.example.localhost:8080/teapots',
+      'Compressed, where the client takes it:',
+      "  curl -so /dev/null -D - -H 'Accept-Encoding: gzip' http://www.shop.example.localhost:8080/products/1",
+      'With the headers that browsers heed:',
+      '  curl -sI http://www.shop.example.localhost:8080/products/1',
+      'At most 20 in 10s:',
+      "  for n in $(seq 22); do curl -so /dev/null -w '%{http_code} ' http://api.shop.example.localhost:8080/; done",
       'Purge by surrogate key:',
       '  curl http://www.shop.example.localhost:8080/.popgate/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\',
       `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
@@ -30,6 +38,12 @@ describe('what to try', () => {
     const one: GatewayConfig = { name: 'x', backends, domains: { [domain]: { routes: [{ path, to: 'b' }] } } };
     expect(whatToTry(one, address).split('\n')).toEqual(['Try:', ...urls]);
   });
+});
+
+it('shows a stream that a route has', () => {
+  const routes: RouteConfig[] = [{ path: '/live/:channel', stream: { channels: [':channel'] } }];
+  const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
+  expect(whatToTry(config, address)).toContain('\n  curl -sN http://a.example.localhost:8080/live/1');
 });
 
 describe('the tokens of a run', () => {

@@ -25,6 +25,8 @@ describe('a page of the shop', () => {
     ['/slow?ms=0', 200, { 'Cache-Control': 'max-age=10, stale-while-revalidate=60' }],
     ['/fails', 200, { 'Cache-Control': 'max-age=5, stale-if-error=300' }],
     ['/account', 200, { 'Cache-Control': 'private', 'Set-Cookie': 'session=demo; HttpOnly' }],
+    ['/live', 200, { 'Cache-Control': 'public, max-age=30' }],
+    ['/assets/live.js', 200, { 'Content-Type': 'text/javascript; charset=utf-8' }],
     ['/counted', 200, { 'Cache-Control': 'no-store' }],
     ['/counts', 200, { 'Cache-Control': 'no-store' }],
     ['/assets/style.css', 200, { 'Cache-Control': 'public, max-age=3600', 'Surrogate-Key': 'assets' }],
@@ -54,8 +56,16 @@ describe('a page of the shop', () => {
     expect(await textOf('GET /products/2')).toContain('Rendered 1 times by the origin');
   });
 
+  test('runs no code but that of files, as its Content-Security-Policy wants', async () => {
+    for (const path of ['/', '/products/1', '/search?q=', '/live', '/account']) {
+      expect(await textOf(`GET ${path}`)).not.toMatch(/<script(?![^>]* src=)|<style|\s(?:style|on\w+)=/);
+    }
+    expect(await textOf('GET /live')).toContain('data-events="/live/price-1"');
+    expect(await textOf('GET /assets/live.js')).toContain('new EventSource(price.dataset.events)');
+  });
+
   test('links to what is there', async () => {
-    for (const start of ['/', '/products/1', '/search?q=']) {
+    for (const start of ['/', '/products/1', '/search?q=', '/live']) {
       const links = [...(await textOf(`GET ${start}`)).matchAll(/(?:href|src)="([^"]+)"/g)].map((match) => match[1]!);
       expect(links.length).toBeGreaterThan(4);
       for (const link of links.filter((link) => link !== '/slow')) {

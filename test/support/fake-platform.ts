@@ -16,6 +16,10 @@ export interface FakePlatform extends Platform {
   /** And the shields. */
   shielded: OriginRequest[];
   logged: string[];
+  /** What log endpoints got, as endpoint and line. */
+  accessLog: [endpoint: string, line: string][];
+  /** How often each of these was called. */
+  calls: { now: number; cpuMs: number; logTo: number; random: number };
 }
 
 export interface FakeOptions {
@@ -29,13 +33,20 @@ export interface FakeOptions {
   shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
   environment?: Partial<Environment>;
   random?: () => number;
+  /** In place of the log endpoints; what it throws is an endpoint that fails. */
+  logTo?: (endpoint: string, line: string) => void;
 }
 
 /** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
 export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   let time = Date.UTC(2026, 2, 1, 12);
   let ids = 0;
-  const now = (): number => time;
+  const calls: FakePlatform['calls'] = { now: 0, cpuMs: 0, logTo: 0, random: 0 };
+  const accessLog: FakePlatform['accessLog'] = [];
+  const now = (): number => {
+    calls.now += 1;
+    return time;
+  };
   const sent: FakePlatform['sent'] = [];
   const shielded: OriginRequest[] = [];
   const logged: string[] = [];
@@ -44,7 +55,10 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     now,
     advance: (milliseconds) => void (time += milliseconds),
     randomId: () => `id-${(ids += 1)}`,
-    random: options.random ?? (() => 0),
+    random: () => {
+      calls.random += 1;
+      return options.random?.() ?? 0;
+    },
     environment: () => ({ local: true, pop: 'XXX', version: '1', ...options.environment }),
     cache: fakeCacheStore(now),
     origins: {
@@ -75,8 +89,20 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     },
     deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
     log: (line) => void logged.push(line),
+    logTo: (endpoint, line) => {
+      calls.logTo += 1;
+      options.logTo?.(endpoint, line);
+      accessLog.push([endpoint, line]);
+    },
+    // A processor that works half of the time.
+    cpuMs: () => {
+      calls.cpuMs += 1;
+      return time / 2;
+    },
     sent,
     shielded,
     logged,
+    accessLog,
+    calls,
   };
 }

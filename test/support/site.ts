@@ -11,6 +11,8 @@ import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platfo
 export interface Site extends FakePlatform {
   /** `'GET /path'` or `'GET http://host/path'`, on `www.example.test` unless it says otherwise. */
   ask(line: string, headers?: Record<string, string>, body?: string): Promise<Response>;
+  /** A request that no `ask` can write. */
+  send(request: Request): Promise<Response>;
   /** Waits for what was left to do after the answers. */
   settle(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function site(options: SiteOptions = {}): Site {
   };
   return {
     ...platform,
+    send: (request) => gateway.handle(request, client),
     ask: (line, headers = {}, body) => gateway.handle(requestOf(line, headers, body), client),
     settle: async () => {
       while (background.length > 0) await background.shift();

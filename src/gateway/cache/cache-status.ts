@@ -22,3 +22,20 @@ export function formatCacheStatus(status: CacheStatus): string {
   if (status.detail !== undefined) text += `; detail=${status.detail}`;
   return text;
 }
+
+/** The same in one word. */
+export type CacheState = 'hit' | 'miss' | 'pass' | 'stale' | 'revalidated';
+
+const SERVED_STALE: ReadonlySet<string> = new Set([
+  'stale-while-revalidate',
+  'max-stale',
+  'stale-if-error',
+  'origin-failed',
+]);
+
+export function cacheState({ hit, fwd, fwdStatus, detail }: CacheStatus): CacheState {
+  if (detail !== undefined && SERVED_STALE.has(detail)) return 'stale';
+  if (hit) return 'hit';
+  if (fwd === 'bypass' || fwd === 'method') return 'pass';
+  return fwdStatus === 304 ? 'revalidated' : 'miss';
+}

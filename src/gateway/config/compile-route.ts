@@ -20,6 +20,7 @@ import {
   isHeaderCondition,
   withPresets,
 } from './compile-headers.ts';
+import { compileLog } from './compile-log.ts';
 import { poolOfOne } from './compile-pools.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readPattern } from './path-pattern.ts';
@@ -93,6 +94,8 @@ export function compileRoute(
     responseHeaders,
     compress: compileCompress(route.compress, responseHeaders),
     guards: cors === null ? null : { cors },
+    log: compileLog(route.log),
+    serverTiming: route.serverTiming === true,
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
   };
 }
@@ -134,6 +137,7 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
     kind: 'respond',
     status,
     body,
+    bytes: new TextEncoder().encode(body).length,
     headers: hasType || body === '' ? list : [['content-type', 'text/plain; charset=utf-8'], ...list],
   };
 }

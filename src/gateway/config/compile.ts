@@ -4,13 +4,16 @@ import type {
   CompiledDomain,
   CompiledDynamic,
   CompiledGateway,
+  CompiledRedirects,
   CompiledRoute,
   CompiledShield,
   Timeouts,
 } from './compiled.ts';
 import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
 import { compileHook } from './compile-hooks.ts';
+import { compileLog, isMeasured } from './compile-log.ts';
 import { compileBreaker, compilePools } from './compile-pools.ts';
+import { compileRedirects } from './compile-redirects.ts';
 import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
 import { parseDuration } from './duration.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -58,16 +61,23 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
     domains,
     readyDomains: ready.size,
     compileDomain(name) {
-      const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as DomainConfig);
+      const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as KeptDomain);
       const own = compileErrors(domain.errors, errors, lone);
       const rules = [domain.defaults, defaults];
       const compiled = compileDomain(name, domain, (routes, place) =>
         compileRoute(routes, place, { targets, defaults: rules, above: own }),
       );
       const closed = domain.maintenance ?? maintenance;
-      return { ...compiled, errors: own, maintenance: closed ? compileMaintenance(closed) : null };
+      return {
+        ...compiled,
+        errors: own,
+        maintenance: closed ? compileMaintenance(closed) : null,
+        log: compileLog(domain.defaults?.log ?? defaults?.log),
+      };
     },
     errors,
+    log: compileLog(defaults?.log),
+    isMeasured: isMeasured(config),
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
     ledger: config.purge?.ledger ?? null,
@@ -82,14 +92,18 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
  */
 const READY_ROUTES = 100;
 
+/** A domain as it is kept until it is made ready. */
+type KeptDomain = Omit<DomainConfig, 'redirects'> & { redirects: CompiledRedirects | null };
+
 function dividedDomains(domains: GatewayConfig['domains']): {
-  ready: ReadonlyMap<string, DomainConfig>;
+  ready: ReadonlyMap<string, KeptDomain>;
   late: ReadonlyMap<string, string>;
 } {
-  const ready = new Map<string, DomainConfig>();
+  const ready = new Map<string, KeptDomain>();
   const late = new Map<string, string>();
   let routes = 0;
-  for (const [name, domain] of Object.entries(domains)) {
+  for (const [name, { redirects, ...others }] of Object.entries(domains)) {
+    const domain: KeptDomain = { ...others, redirects: redirects ? compileRedirects(redirects) : null };
     if (routes < READY_ROUTES) ready.set(name, domain);
     else late.set(name, JSON.stringify(domain));
     routes += domain.routes?.length ?? 0;
@@ -141,14 +155,15 @@ function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDyn
 
 function compileDomain(
   name: string,
-  config: DomainConfig,
+  config: KeptDomain,
   compile: (routes: readonly RouteConfig[], place: number) => CompiledRoute,
-): Pick<CompiledDomain, 'name' | 'redirect' | 'paths' | 'route'> {
-  const { redirect, routes = [] } = config;
+): Pick<CompiledDomain, 'name' | 'redirect' | 'redirects' | 'paths' | 'route'> {
+  const { redirect, redirects, routes = [] } = config;
   const made: CompiledRoute[] = [];
   return {
     name,
     redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
+    redirects,
     paths: routes.map(({ path }) => path),
     route: (place) => (made[place] ??= compile(routes, place)),
   };

@@ -1,6 +1,8 @@
 import type { PolicyName } from '../backends/policies/index.ts';
+import type { RouteTree } from '../routing/routes.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
+import type { LogField } from './rule-types.ts';
 import type { HashBy, HookSender, TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
@@ -19,6 +21,10 @@ export interface CompiledGateway {
   readyDomains: number;
   compileDomain(name: string): CompiledDomain;
   errors: ErrorPages;
+  /** For requests that reach no domain. */
+  log: CompiledLog | null;
+  /** Whether anything of it tells what a request took. */
+  isMeasured: boolean;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
   /** The KV store of the ledger of purges. */
@@ -124,6 +130,8 @@ export interface CompiledDomain {
   /** Exact, `*.` and a name, or `*`. */
   name: string;
   redirect: CompiledRedirect | null;
+  /** Looked at before its routes. */
+  redirects: CompiledRedirects | null;
   /** The paths of its routes, in order. */
   paths: readonly string[];
   /** The route at this place, made ready when first asked for. */
@@ -131,6 +139,16 @@ export interface CompiledDomain {
   errors: ErrorPages;
   /** Its own, or the gateway's. */
   maintenance: CompiledMaintenance | null;
+  /** For requests that reach no route: its own, or the gateway's. */
+  log: CompiledLog | null;
+}
+
+/** Where the lines of the access log go, how many of them, and what is in them. */
+export interface CompiledLog {
+  endpoint: string;
+  /** 0 to 1. */
+  sample: number;
+  fields: readonly LogField[];
 }
 
 /** By status (`'503'`) or class (`'5xx'`): the nearest level first. */
@@ -153,6 +171,23 @@ export interface CompiledRedirect {
   status: number;
 }
 
+/** Plain data, so that it can be kept as text. */
+export interface CompiledRedirects {
+  /** Lines of a path, a space and a target, in the order of their paths. */
+  entries: string;
+  patterns: { tree: RouteTree; list: readonly RedirectPattern[] } | null;
+  from: { kind: 'config' | 'kv'; store: string } | null;
+  /** Of entries, and of what the store gives without one. */
+  status: number;
+  keepsQuery: boolean;
+}
+
+export interface RedirectPattern {
+  segments: readonly Segment[];
+  rest: boolean;
+  redirect: CompiledRedirect;
+}
+
 export interface CompiledRoute {
   /** Stands for the route's conditions; the same from build to build, different for any two routes of a domain. */
   id: string;
@@ -170,6 +205,8 @@ export interface CompiledRoute {
   compress: CompressRule | null;
   /** Null where nothing is asked of the client. */
   guards: Guards | null;
+  log: CompiledLog | null;
+  serverTiming: boolean;
   errors: ErrorPages;
 }
 
@@ -203,7 +240,7 @@ export type Condition =
 export type Answer =
   | { kind: 'proxy'; target: Target }
   | { kind: 'redirect'; redirect: CompiledRedirect }
-  | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string }
+  | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string; bytes: number }
   | { kind: 'handler'; name: string };
 
 export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;

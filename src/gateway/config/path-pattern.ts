@@ -88,7 +88,7 @@ export function literalFault(text: string): Fault | null {
 
 /** Unreserved characters plain, hex in capitals, all that a URL cannot carry escaped. RFC 3986 §6.2.2 */
 function canonicalSegment(text: string): string {
-  return text.replace(/[^\x21-\x7e]|["<>`{}]/gu, percentEncode).replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
+  return text.replace(/[^\x21-\x7e]|["<>^`{|}]/gu, percentEncode).replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
     const character = String.fromCharCode(parseInt(escape.slice(1), 16));
     return /[A-Za-z0-9\-._~]/.test(character) ? character : escape.toUpperCase();
   });

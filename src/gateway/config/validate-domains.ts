@@ -1,7 +1,8 @@
 import { type Check, type Judge, fieldOf, fieldsCheck, isTable, keysOf, listCheck, namedMapCheck } from './checks.ts';
 import { hostExample, hostFault } from './host.ts';
-import { quote, report } from './problems.ts';
+import { inside, quote, report } from './problems.ts';
 import { domainCertificateCheck } from './validate-certificates.ts';
+import { redirectTableCheck } from './validate-redirect-tables.ts';
 import { domainRedirectCheck } from './validate-redirects.ts';
 import { type Names, domainParameters, routeCheck } from './validate-routes.ts';
 import { ruleChecks } from './validate-rules.ts';
@@ -41,12 +42,17 @@ function domainCheck(domain: string, names: Names): Check {
     routes: listCheck(routeCheck(names, domain)),
     defaults: fieldsCheck(ruleChecks(parameters)),
     redirect: domainRedirectCheck(domain, parameters),
+    redirects: redirectTableCheck(domain, names.stores, parameters),
     tls: domainCertificateCheck(domain),
     ...names.failures,
   });
   return (value, place) => {
     fields(value, place);
     if (!isTable(value)) return;
+    if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
+      const remedy = 'leave one of them out';
+      report(inside(place, 'redirects'), { problem: 'stands beside a redirect of the whole domain', remedy });
+    }
     const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
     if ((routes === undefined) !== (redirect === undefined)) return;
     const problem = routes === undefined ? 'has neither routes nor redirect' : 'has routes and a redirect';

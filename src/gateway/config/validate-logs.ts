@@ -132,8 +132,8 @@ const endpointCheck = bothChecks(
   bothChecks(onceCheck, headerCheck),
 );
 
+/** What is no name of a log endpoint. */
+export const logEndpointFault: Judge = (name) => firstFault([endpointNameFault, reservedFault], name);
+
 /** The places that log lines are sent to. */
-export const logEndpointsCheck: Check = mapCheck(
-  (name) => firstFault([endpointNameFault, reservedFault], name),
-  endpointCheck,
-);
+export const logEndpointsCheck: Check = mapCheck(logEndpointFault, endpointCheck);

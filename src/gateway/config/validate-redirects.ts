@@ -71,6 +71,21 @@ export function domainRedirectCheck(domain: string, parameters: ParameterNames):
   return redirectTo([charactersFault, targetFault, siteFault(domain), parametersJudge(parameters)]);
 }
 
+/** What a redirect table may name, given its parameters. */
+export function redirectTargetCheck(parameters: ParameterNames): Check {
+  return textCheck((text) => firstFault([charactersFault, targetFault, parametersJudge(parameters)], text));
+}
+
+/** The same where nothing is a parameter: the colon of `/wiki/Talk:Tea` is text. */
+export const plainTargetCheck: Check = textCheck((text) =>
+  firstFault([charactersFault, targetFault, plainHostFault], text),
+);
+
+const plainHostFault: Judge = (text) => {
+  const address = parseWebAddress(text);
+  return 'problem' in address ? null : hostFault(address.host);
+};
+
 function redirectTo(judges: readonly Judge[]): Check {
   const target = textCheck((text) => firstFault(judges, text));
   const detailed = fieldsCheck({ to: target, status: choiceCheck(STATUSES) }, { to: "write where to: '/new'" });

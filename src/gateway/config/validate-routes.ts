@@ -28,6 +28,8 @@ export interface Names {
   targets: readonly string[];
   dynamicBackends: Record<string, unknown>;
   handlers: readonly string[];
+  /** What `stores` holds. */
+  stores: unknown;
   /** The checks of what is said at several levels. */
   failures: { errors: Check; maintenance: Check };
 }

@@ -12,6 +12,7 @@ import {
 } from './checks.ts';
 import { TOKEN, headerNameFault } from './header-names.ts';
 import { type Place, describe, quote, report } from './problems.ts';
+import { accessLogCheck } from './validate-access-log.ts';
 import { compressCheck } from './validate-compress.ts';
 import { headersCheck } from './validate-headers.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
@@ -25,8 +26,14 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
     headers: headersCheck(parameters),
     compress: compressCheck,
+    log: accessLogCheck,
+    serverTiming: booleanCheck,
+    rateLimit: inertCheck,
   };
 }
+
+/** Of rules that are built elsewhere. */
+const inertCheck: Check = () => undefined;
 
 /** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
 export const surrogateKeyFault: Judge = (key) => {

@@ -46,7 +46,13 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   const targets = [...keysOf(backends), ...keysOf(pools)];
   const stores = fieldOf(config, 'stores');
   const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
-  const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers, failures };
+  const names = {
+    targets,
+    dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
+    handlers,
+    stores,
+    failures,
+  };
   return fieldsCheck(
     {
       name: textCheck(gatewayNameFault),

@@ -70,7 +70,7 @@ function collect({ node, path, places }: Walk, start: number): void {
 }
 
 /** The values of `:name` and of the rest, as they stand in the canonical path. */
-export function pathParams(route: CompiledRoute, path: string): Record<string, string> {
+export function pathParams(route: Pick<CompiledRoute, 'segments' | 'rest'>, path: string): Record<string, string> {
   const segments = path.slice(1).split('/');
   const params: Record<string, string> = {};
   route.segments.forEach((segment, at) => {
