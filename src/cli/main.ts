@@ -12,6 +12,7 @@ import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { plan } from './commands/plan.ts';
 import { promote } from './commands/promote.ts';
+import { publish } from './commands/publish.ts';
 import { purge } from './commands/purge.ts';
 import { purges } from './commands/purges.ts';
 import { rehearse } from './commands/rehearse.ts';
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   dns,
   init,
   import: importCommand,
+  publish,
   purge,
   purges,
   rehearse,

@@ -18,10 +18,12 @@ import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
 import { createPurger } from './purger.ts';
+import { handOff, isFromFanout, recogniseHeld } from './push/handoff.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
 import { guard } from './rules/guard.ts';
+import { stream } from './rules/stream.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
 
@@ -64,15 +66,17 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
+      if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       const isOperators = operate !== null && isForOperator(exchange);
       response = await (isOperators ? operate(exchange) : answer(exchange));
     } catch (error) {
       response = await fail(error, request, exchange);
-      if (exchange?.hop) markFailure(response);
+      if (exchange?.hop?.held === false) markFailure(response);
     }
     for (const step of exchange?.afterwards ?? []) step(response);
-    return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
+    const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
+    return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);
   }
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */
@@ -105,7 +109,9 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
-    if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
+    const { hop } = exchange;
+    const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== (route.answer.kind === 'stream'));
+    if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
     const refused = route.guards === null ? null : await guard(exchange, route.guards);
@@ -142,6 +148,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
         return respondAnswer(exchange, route);
       case 'handler':
         return handleBy(route.answer.name, handlers, { exchange, answer, fail });
+      case 'stream':
+        return stream(routed, route.answer, compiled.push!);
     }
   }
 

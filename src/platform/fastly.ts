@@ -4,6 +4,7 @@ import { getGeolocationForIpAddress } from 'fastly:geolocation';
 import type { Environment, Geo, Platform } from '../gateway/platform.ts';
 import { cacheStore } from './cache-store.ts';
 import { origins } from './origins.ts';
+import { push } from './push.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
@@ -16,6 +17,7 @@ function environment(): Environment {
     local: env('FASTLY_HOSTNAME') === 'localhost',
     pop: env('FASTLY_POP') ?? '',
     version: env('FASTLY_SERVICE_VERSION') ?? '',
+    service: env('FASTLY_SERVICE_ID') ?? '',
   });
 }
 
@@ -47,6 +49,7 @@ export const fastly: Platform = {
   shields,
   secrets,
   stores,
+  push,
   locate,
   deviceClass,
   log: (line) => console.log(line),

@@ -16,6 +16,8 @@ export interface FakePlatform extends Platform {
   /** And the shields. */
   shielded: OriginRequest[];
   logged: string[];
+  /** What was handed to Fanout. */
+  handedOff: { request: Request; backend: string }[];
 }
 
 export interface FakeOptions {
@@ -29,6 +31,8 @@ export interface FakeOptions {
   shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
   environment?: Partial<Environment>;
   random?: () => number;
+  /** Fanout's; the default signs for nobody. */
+  fanoutKey?: JsonWebKey;
 }
 
 /** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
@@ -39,13 +43,14 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   const sent: FakePlatform['sent'] = [];
   const shielded: OriginRequest[] = [];
   const logged: string[] = [];
+  const handedOff: FakePlatform['handedOff'] = [];
   const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
   return {
     now,
     advance: (milliseconds) => void (time += milliseconds),
     randomId: () => `id-${(ids += 1)}`,
     random: options.random ?? (() => 0),
-    environment: () => ({ local: true, pop: 'XXX', version: '1', ...options.environment }),
+    environment: () => ({ local: true, pop: 'XXX', version: '1', service: 'service-id', ...options.environment }),
     cache: fakeCacheStore(now),
     origins: {
       fetch: async (backend, request) => {
@@ -69,6 +74,13 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     },
     secrets: { read: async (name) => options.secrets?.[name] ?? null },
     stores: fakeStores(now, options.stores),
+    push: {
+      handoff: (request, backend) => {
+        handedOff.push({ request, backend });
+        return new Response(null, { headers: { 'x-handed-off': backend } });
+      },
+      fanoutKey: options.fanoutKey ?? {},
+    },
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
       return country === undefined ? null : { country };
@@ -78,5 +90,6 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     sent,
     shielded,
     logged,
+    handedOff,
   };
 }
