@@ -11,7 +11,7 @@ function streamsWithoutFanout(config: GatewayConfig): Problem[] {
     {
       path: 'push.fanout',
       problem: 'is not true, so in production streams answer 503',
-      remedy: 'switch Fanout on for the service (fastly product --enable=fanout), then write push: { fanout: true }',
+      remedy: 'switch Fanout on for the service (fastly products --enable=fanout), then write push: { fanout: true }',
     },
   ];
 }
