@@ -31,6 +31,8 @@ export const HOOKED: Schema = { anyOf: [fields(RECORD), fields({ repeated: { con
 
 export const IGNORED = fields({ ignored: { ...TEXT, description: 'Why nothing was purged.' } });
 
+export const PUBLISHED = fields({ id: TEXT, at: TIME, who: RECORD.who, channel: TEXT });
+
 const ENTRY = fields(
   { ...RECORD, result: { enum: ['done', 'failed'] }, repeats: { type: 'array', items: TIME } },
   {

@@ -2,12 +2,23 @@ import type { Exchange, Platform } from '../gateway/index.ts';
 import { counted } from './failures.ts';
 import { Problem } from './problem.ts';
 
-/** What a request wants to do: a purge token may purge keys, URLs and domains, and read; the admin token may do all. */
-export type Scope = 'purge' | 'all';
+/**
+ * What a request wants to do: a purge token may purge keys, URLs and domains, and read; a publish
+ * token may publish; the admin token may do all.
+ */
+export type Scope = 'purge' | 'publish' | 'all';
 
 const TOKENS: Readonly<Record<Scope, readonly string[]>> = {
   purge: ['purge_token', 'purge_token_next', 'admin_token', 'admin_token_next'],
+  publish: ['publish_token', 'publish_token_next', 'admin_token', 'admin_token_next'],
   all: ['admin_token', 'admin_token_next'],
+};
+
+/** Whose tokens are known, and may not do it. */
+const OTHER_SCOPES: Readonly<Record<Scope, readonly Scope[]>> = {
+  purge: ['publish'],
+  publish: ['purge'],
+  all: ['purge', 'publish'],
 };
 
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="popgate"' };
@@ -34,8 +45,9 @@ async function findToken({ request, platform }: Exchange, scope: Scope): Promise
   if (presented === null) throw new Problem(401, 'send Authorization: Bearer, or Fastly-Key', CHALLENGE);
   const who = await findMatch(presented, allowed);
   if (who !== null) return who;
-  if (scope === 'all' && (await findMatch(presented, await readAll(TOKENS.purge, secrets))) !== null) {
-    throw new Problem(403, 'this needs the admin token');
+  const others = OTHER_SCOPES[scope].flatMap((other) => TOKENS[other]);
+  if ((await findMatch(presented, await readAll(others, secrets))) !== null) {
+    throw new Problem(403, scope === 'all' ? 'this needs the admin token' : `this needs the ${scope} or the admin token`);
   }
   throw new Problem(401, 'the token is not valid', CHALLENGE);
 }

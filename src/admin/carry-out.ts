@@ -1,5 +1,6 @@
 import type { Exchange, OperatorTools, PurgeOrder } from '../gateway/index.ts';
 import { openLedger, type LedgerEntry } from './ledger.ts';
+import { announce } from './announce.ts';
 import { Problem } from './problem.ts';
 import { quote } from './schema.ts';
 
@@ -16,7 +17,7 @@ export interface PurgeRecord {
   soft: boolean;
 }
 
-interface By {
+export interface By {
   exchange: Exchange;
   who: string;
   tools: OperatorTools;
@@ -39,6 +40,7 @@ export async function carryOut(order: PurgeOrder, by: By): Promise<PurgeRecord> 
     const { surrogateKeys, repeatsAt } = await purger.purge(settled, by.exchange.client);
     const done = { ...record, surrogateKeys };
     writeDown({ ...done, result: 'done', repeats: repeatsAt.map(timeOf) }, by);
+    announce(done, by);
     return done;
   } catch (error) {
     writeDown({ ...record, result: 'failed', repeats: [] }, by);
@@ -55,7 +57,7 @@ function writeDown(entry: LedgerEntry, { exchange, tools }: By): void {
   if (told !== undefined) exchange.client.waitUntil(told);
 }
 
-function timeOf(milliseconds: number): string {
+export function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 

@@ -1,4 +1,4 @@
-import { HOOKED, IGNORED, OPENAPI, PURGED, PURGES, STATUS } from './answers.ts';
+import { HOOKED, IGNORED, OPENAPI, PUBLISHED, PURGED, PURGES, STATUS } from './answers.ts';
 import { authenticate, hasToken } from './authenticate.ts';
 import { carryOut } from './carry-out.ts';
 import { jsonResponse, readQuery, type Call, type Endpoint } from './endpoint.ts';
@@ -8,7 +8,8 @@ import { openLedger, type Ledger } from './ledger.ts';
 import { openapi } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { hostPatterns, parsePurgeBody, purgeBody } from './purge-body.ts';
-import { MAX_BODY_BYTES, readText } from './read-text.ts';
+import { PUBLISH_BODY, publishMessage } from './publish.ts';
+import { readJsonText } from './read-text.ts';
 import { statusOf } from './status.ts';
 
 const PAGE = {
@@ -55,6 +56,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
     run: purges,
   },
   {
+    path: '/publish',
+    method: 'POST',
+    scope: 'publish',
+    summary: 'Publishes an event to all who are held on a channel.',
+    body: () => PUBLISH_BODY,
+    answers: { 200: PUBLISHED },
+    problems: [400, 403, 404, 413, 415, 502],
+    run: publishMessage,
+  },
+  {
     path: '/status',
     method: 'GET',
     scope: 'purge',
@@ -83,11 +94,7 @@ async function describe({ exchange, tools }: Call): Promise<Response> {
 
 async function purge(call: Call): Promise<Response> {
   const { exchange, tools } = call;
-  const { headers } = exchange.request;
-  if (!/^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? '')) {
-    throw new Problem(415, 'send the body as application/json');
-  }
-  const text = await readText(exchange.request, MAX_BODY_BYTES);
+  const text = await readJsonText(exchange.request);
   const order = parsePurgeBody(text, tools.compiled.maxPurgeKeys);
   const who = order.all ? await authenticate(exchange, 'all') : call.who;
   return jsonResponse(await once({ ...call, who }, text, () => carryOut(order, { exchange, who, tools })));

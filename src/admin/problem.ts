@@ -23,6 +23,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   421: 'Not a domain of this service',
   422: 'Another request of that key',
   429: 'Too many failures',
+  502: 'Not published',
   503: 'Disabled',
 };
 

@@ -1,5 +1,6 @@
 import { keyProblem, type PurgeOrder } from '../gateway/index.ts';
 import { Problem } from './problem.ts';
+import { parseJson } from './read-text.ts';
 import { faultOf, quote, type Schema } from './schema.ts';
 
 /** What `POST {path}/purge` is sent; what is left out is as an empty list, or false. */
@@ -102,12 +103,4 @@ export function parsePurgeBody(text: string, maxKeys: number): PurgeOrder {
   const named = onceKeys!.length + onceUrls!.length + onceDomains!.length;
   if (named > maxKeys) throw new Problem(400, `${named} are more than the ${maxKeys} that one request may name`);
   return { keys: onceKeys!, urls: onceUrls!, domains: onceDomains!, all, mode: soft ? 'soft' : 'hard' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(400, 'the body is not JSON');
-  }
 }

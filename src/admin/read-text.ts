@@ -2,6 +2,23 @@ import { Problem } from './problem.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** A body in JSON; a Problem 415 for any other, and 413 for one that is too long. */
+export function readJsonText(request: Request): Promise<string> {
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    throw new Problem(415, 'send the body as application/json');
+  }
+  return readText(request, MAX_BODY_BYTES);
+}
+
+/** What JSON says; a Problem 400 where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'the body is not JSON');
+  }
+}
+
 /** A request's body as text; a Problem 413 as soon as it is known to be longer. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   return new TextDecoder().decode(await readBytes(request, maxBytes));

@@ -37,6 +37,15 @@ function bindingError({ host, port }: Address): Promise<string | undefined> {
   });
 }
 
+/** A port of the loopback that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** Whether something accepts connections there. */
 export function accepts({ host, port }: Address): Promise<boolean> {
   return new Promise((resolve) => {

@@ -6,6 +6,7 @@ import { ended, start, stop } from './child.ts';
 import { CliError } from './cli-error.ts';
 import { fastlyBinary } from './fastly-binary.ts';
 import { WASM } from './paths.ts';
+import { NO_PUSHPIN, type Pushpin } from './pushpin.ts';
 
 export interface LocalServerOptions {
   directory: string;
@@ -13,6 +14,8 @@ export interface LocalServerOptions {
   viceroy: string;
   /** Whether the Fastly CLI builds first, by the manifest's `[scripts]`. */
   build: boolean;
+  /** What holds clients of streams; without it they answer 503. */
+  pushpin?: Pick<Pushpin, 'port' | 'env'> | undefined;
 }
 
 /** A running `fastly compute serve`. */
@@ -28,7 +31,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     cwd: options.directory,
     output: 'shown',
     // What it builds by itself is production, whatever the caller's own variable says.
-    env: { POPGATE_ENV: PRODUCTION },
+    env: { POPGATE_ENV: PRODUCTION, ...NO_PUSHPIN, ...options.pushpin?.env },
   });
   const lost = reportLoss(child);
   // Handled where it is awaited; a server that is stopped on purpose is not a failure of the process.
@@ -38,9 +41,10 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   return { lost, stop: () => stop(child) };
 }
 
-function serveCommand({ address, viceroy, build }: LocalServerOptions): string[] {
+function serveCommand({ address, viceroy, build, pushpin }: LocalServerOptions): string[] {
+  const pushArgs = pushpin ? [`--viceroy-args=--local-pushpin-proxy-port=${pushpin.port}`] : [];
   const command = [fastlyBinary(), 'compute', 'serve', '-i', '--viceroy-path', viceroy];
-  return [...command, '--addr', formatAddress(address), ...(build ? [] : ['--file', WASM])];
+  return [...command, '--addr', formatAddress(address), ...(build ? [] : ['--file', WASM]), ...pushArgs];
 }
 
 async function reportLoss(child: ChildProcess): Promise<never> {

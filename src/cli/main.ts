@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dns: async () => (await import('./commands/dns.ts')).dns,
   init: async () => (await import('./commands/init.ts')).init,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  publish: async () => (await import('./commands/publish.ts')).publish,
   purge: async () => (await import('./commands/purge.ts')).purge,
   purges: async () => (await import('./commands/purges.ts')).purges,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,

@@ -1,4 +1,12 @@
-import { parseDuration, type BackendConfig, type GatewayConfig } from '../gateway/index.ts';
+import {
+  GRIP_KEY,
+  parseDuration,
+  pushBackends,
+  PUSHPIN,
+  usesPush,
+  type BackendConfig,
+  type GatewayConfig,
+} from '../gateway/index.ts';
 import { VICEROY_VERSION } from './viceroy.ts';
 
 export type TomlValue = string | number | boolean | TomlValue[] | Table;
@@ -13,6 +21,9 @@ export type ManifestTables = Record<'local_server' | 'setup', Table>;
 export const OWN_STORE = 'popgate';
 const ADMIN_SECRETS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
 const SHIELD_SECRETS = ['shield_key'];
+const PUSH_SECRETS = ['publish_token', 'fanout_token'];
+/** Viceroy's alone, from `popgate serve --push`. */
+const PUSHPIN_SECRETS = [PUSHPIN, GRIP_KEY];
 
 /** What the configuration says of backends and stores, as `[local_server]` (for Viceroy) and `[setup]` (for the first deploy). */
 export function manifestTables(config: GatewayConfig): ManifestTables {
@@ -24,11 +35,11 @@ function localServer(config: GatewayConfig): Table {
   return {
     viceroy_version: VICEROY_VERSION,
     ...filled({
-      backends: mapValues(config.backends, localBackend),
+      backends: mapValues(backendsOf(config), localBackend),
       shielding_sites: localShields(config),
       config_stores: mapValues(config.stores?.config, (contents) => ({ format: 'inline-toml', contents })),
       kv_stores: mapValues(config.stores?.kv, localItems),
-      secret_stores: mapValues(secretStores(config), localSecrets),
+      secret_stores: mapValues(localSecretStores(config), localSecrets),
       geolocation: geolocation ? { format: 'inline-toml', addresses: geolocation } : {},
     }),
   };
@@ -87,10 +98,26 @@ export function environmentName(store: string, key: string): string {
 export function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
   const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
-  const used = config.admin ? [...ADMIN_SECRETS, ...hooks] : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
+  const push = usesPush(config) ? PUSH_SECRETS : [];
+  const used = config.admin
+    ? [...ADMIN_SECRETS, ...hooks, ...push]
+    : shieldsOf(config).length > 0
+      ? SHIELD_SECRETS
+      : [];
   if (used.length === 0) return own;
   const names = used.flatMap((name) => [name, `${name}_next`]);
   return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };
+}
+
+/** Publishing needs the operator API, and Pushpin does not. */
+function localSecretStores(config: GatewayConfig): Record<string, readonly string[]> {
+  const stores = secretStores(config);
+  return usesPush(config) ? { ...stores, [OWN_STORE]: [...(stores[OWN_STORE] ?? []), ...PUSHPIN_SECRETS] } : stores;
+}
+
+/** The user's own, and those that push needs. */
+export function backendsOf(config: GatewayConfig): Record<string, BackendConfig> {
+  return { ...config.backends, ...pushBackends(config) };
 }
 
 /**
@@ -100,7 +127,7 @@ export function secretStores(config: GatewayConfig): Record<string, readonly str
  */
 function setup(config: GatewayConfig): Table {
   return filled({
-    backends: mapValues(config.backends, setupBackend),
+    backends: mapValues(backendsOf(config), setupBackend),
     config_stores: mapValues(config.stores?.config, describeStore),
     kv_stores: mapValues(config.stores?.kv, describeStore),
     secret_stores: mapValues(secretStores(config), (keys) => ({ description: `May hold: ${keys.join(', ')}` })),

@@ -17,8 +17,8 @@ export interface OperatorRequest {
 
 /** What to do about a refusal, by status. */
 const FIXES: Readonly<Record<number, string>> = {
-  401: 'set POPGATE_PURGE_TOKEN or POPGATE_ADMIN_TOKEN to a token that the gateway knows',
-  403: 'set POPGATE_ADMIN_TOKEN: the purge token may not do this',
+  401: 'set POPGATE_PURGE_TOKEN, POPGATE_PUBLISH_TOKEN or POPGATE_ADMIN_TOKEN to a token that the gateway knows',
+  403: 'set POPGATE_ADMIN_TOKEN: the token that was sent may not do this',
   404: 'check --to, and admin.host and admin.path in the configuration',
   421: 'check --to, and admin.host in the configuration',
   429: 'wait, then try again',
@@ -42,12 +42,13 @@ export function parseTarget(text = 'http://127.0.0.1:7676'): URL {
 }
 
 /** S62: from the environment alone. */
-export function findToken({ env }: Terminal, first: 'purge' | 'admin'): string {
-  const tokens = [env.POPGATE_PURGE_TOKEN, env.POPGATE_ADMIN_TOKEN];
+export function findToken({ env }: Terminal, first: 'purge' | 'admin' | 'publish'): string {
+  const other = first === 'publish' ? 'POPGATE_PUBLISH_TOKEN' : 'POPGATE_PURGE_TOKEN';
+  const tokens = [env[other], env.POPGATE_ADMIN_TOKEN];
   const token = (first === 'admin' ? tokens.toReversed() : tokens).find(Boolean);
   if (token) return token;
   throw new CliError('there is no token for the gateway', {
-    why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set',
+    why: `neither ${other} nor POPGATE_ADMIN_TOKEN is set`,
     fix: 'export one of them; a token is never an argument, where other users of the machine could read it',
   });
 }

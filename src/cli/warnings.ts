@@ -1,8 +1,31 @@
-import { isHeaderCondition, type GatewayConfig, type Problem, type RouteConfig } from '../gateway/index.ts';
+import {
+  isHeaderCondition,
+  streamRoutes,
+  type GatewayConfig,
+  type Problem,
+  type RouteConfig,
+} from '../gateway/index.ts';
 
 /** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
-  return [...shadowedRoutes(config), ...unusedNames(config), ...unknownEndpoints(config), ...exceededLimits(config)];
+  return [
+    ...shadowedRoutes(config),
+    ...unusedNames(config),
+    ...unknownEndpoints(config),
+    ...exceededLimits(config),
+    ...streamsWithoutFanout(config),
+  ];
+}
+
+function streamsWithoutFanout(config: GatewayConfig): Problem[] {
+  if (streamRoutes(config).length === 0 || config.push?.fanout === true) return [];
+  return [
+    {
+      path: 'push.fanout',
+      problem: 'is not true, so in production streams answer 503',
+      remedy: 'switch Fanout on for the service (fastly products --enable=fanout), then write push: { fanout: true }',
+    },
+  ];
 }
 
 function shadowedRoutes(config: GatewayConfig): Problem[] {
@@ -40,7 +63,9 @@ function covers(earlier: RouteConfig, later: RouteConfig): boolean {
 
 function unusedNames(config: GatewayConfig): Problem[] {
   const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
-  const targets = Object.values(domains).flatMap(({ routes = [] }) => routes.flatMap((route) => route.to ?? []));
+  const targets = Object.values(domains).flatMap(({ routes = [] }) =>
+    routes.flatMap((route) => route.to ?? route.stream?.to ?? []),
+  );
   const used = new Set([...targets.filter((target) => typeof target === 'string'), ...pageTargets(config)]);
   const usedDynamic = new Set(targets.flatMap((target) => (typeof target === 'string' ? [] : target.dynamic)));
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));

@@ -25,7 +25,7 @@ export interface Exchange {
   /** `''`, or the query as it came, with its question mark. */
   readonly query: string;
   readonly client: Client;
-  /** Set where another POP of this service sent it here as to its shield: what is for clients alone is done there. */
+  /** Set where another POP sent it here as to its shield, or Fanout for a client that it holds: what is for clients alone is done before. */
   readonly hop: Hop | null;
   readonly platform: Platform;
   readonly trace: TraceStep[];
@@ -48,6 +48,8 @@ export interface Exchange {
   hasServerTiming?: boolean;
   /** Bytes of the answer's body as it is given to the platform, where they are known without counting. */
   bodyBytes?: number;
+  /** Set where Fanout is to take it over. */
+  handoff?: { request: Request; backend: string };
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
   afterwards?: AfterStep[];
 }

@@ -65,6 +65,7 @@ export const SPOOFABLE: ReadonlySet<string> = new Set([
   'fastly-soft-purge',
   'fastly-ssl',
   'surrogate-capability',
+  'pushpin-route',
 ]);
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -77,7 +78,7 @@ export function clientHeader(headers: Headers, name: string): string | null {
 }
 
 function isStripped(name: string): boolean {
-  return SPOOFABLE.has(name) || HOP_BY_HOP.has(name) || name.startsWith('popgate-');
+  return SPOOFABLE.has(name) || HOP_BY_HOP.has(name) || name.startsWith('popgate-') || name.startsWith('grip-');
 }
 
 /** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */

@@ -19,6 +19,7 @@ import type { Operator, OperatorTools } from './operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { proxy, type Routed } from './proxy.ts';
 import { createPurger } from './purger.ts';
+import { handOff, isFromFanout, recogniseHeld } from './push/handoff.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute, type RouteChoice } from './routing/conditions.ts';
@@ -27,6 +28,7 @@ import { announced, isPreflight } from './rules/cors.ts';
 import { guard } from './rules/guard.ts';
 import { redirectByTable } from './rules/redirects.ts';
 import { addServerTiming } from './rules/server-timing.ts';
+import { stream } from './rules/stream.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
 
@@ -73,6 +75,7 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       exchange = receive(request, readAuthority(request.headers), { client, platform });
       if (start !== null) exchange.log = compiled.log;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
+      if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
       const isOperators = operate !== null && isForOperator(exchange);
       if (isOperators || exchange.hop !== null) exchange.log = undefined;
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
@@ -80,11 +83,12 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     } catch (error) {
       id = exchange?.id ?? platform.randomId();
       response = await fail(error, { id, request, exchange });
-      if (exchange?.hop) markFailure(response);
+      if (exchange?.hop?.held === false) markFailure(response);
     }
     for (const step of exchange?.afterwards ?? []) response = step(response) ?? response;
     if (start !== null) tell({ request, client, exchange, id, response, start, platform });
-    return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
+    const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
+    return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);
   }
 
   /** What it took, to the client and to the log, where either is asked for. */
@@ -128,7 +132,9 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (moved !== null) return moved;
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, domain, places);
-    if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
+    const { hop } = exchange;
+    const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== (route.answer.kind === 'stream'));
+    if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
     enter(exchange, route);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
@@ -168,6 +174,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
         return respondAnswer(exchange, route);
       case 'handler':
         return handleBy(route.answer.name, handlers, { exchange, answer, fail });
+      case 'stream':
+        return stream(routed, route.answer, compiled.push!);
     }
   }
 

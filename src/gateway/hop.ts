@@ -2,12 +2,14 @@ import { GatewayError } from './errors.ts';
 import { record, type Exchange } from './exchange.ts';
 import { isSigned, sign } from './signature.ts';
 
-/** What an edge says of the request that it sends to its shield. */
+/** What an edge says of the request that it sends to its shield, or hands to Fanout. */
 export interface Hop {
   /** The client's. */
   address: string;
   /** The id of the route that the edge found. */
   route: string;
+  /** True where it comes from Fanout, which holds the client. */
+  held: boolean;
 }
 
 export const HOP_FIELD = 'popgate-hop';
@@ -37,7 +39,11 @@ export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   const isOurs = await isSigned({ text, signature: signature! }, SECRET, exchange.platform);
   if (!isOurs) throw refused(exchange, isOurs === null ? 'not to be verified: there is no shield_key' : 'forged');
   record(exchange, { stage: 'hop', decision: 'from an edge' });
-  return { ...exchange, client: { ...exchange.client, address: address! }, hop: { address: address!, route: route! } };
+  return {
+    ...exchange,
+    client: { ...exchange.client, address: address! },
+    hop: { address: address!, route: route!, held: false },
+  };
 }
 
 function refused({ platform, host, path }: Exchange, why: string): GatewayError {

@@ -16,6 +16,7 @@ export interface Platform {
   shields: Shields;
   secrets: Secrets;
   stores: Stores;
+  push: Push;
   /** Where the address is, or null where nothing is known. */
   locate(address: string): Geo | null;
   /** By the User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` where nothing is known. */
@@ -35,6 +36,8 @@ export interface Environment {
   pop: string;
   /** The service version, or `''`. */
   version: string;
+  /** The service's id, or `''`. */
+  service: string;
 }
 
 export interface Geo {
@@ -86,6 +89,14 @@ export interface Shields {
   place(site: string): 'here' | 'elsewhere' | 'unknown';
   /** Sends to this service there. Rejects where no answer came within its time. Follows no redirect, caches nothing. */
   fetch(shield: { site: string; firstByteMs: number }, request: OriginRequest): Promise<Response>;
+}
+
+/** Fastly concept: Fanout. */
+export interface Push {
+  /** The answer that has Fanout ask a backend, and hold the client as it says. Where there is no Fanout, its end is an empty 500. */
+  handoff(request: Request, backend: string): Response;
+  /** With which Fanout's requests are signed (ES256). */
+  fanoutKey: JsonWebKey;
 }
 
 export interface Secrets {

@@ -6,6 +6,7 @@ import type { Environment, Geo, Platform } from '../gateway/platform.ts';
 import { cacheStore } from './cache-store.ts';
 import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
+import { push } from './push.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
@@ -18,6 +19,7 @@ function environment(): Environment {
     local: env('FASTLY_HOSTNAME') === 'localhost',
     pop: env('FASTLY_POP') ?? '',
     version: env('FASTLY_SERVICE_VERSION') ?? '',
+    service: env('FASTLY_SERVICE_ID') ?? '',
   });
 }
 
@@ -49,6 +51,7 @@ export const fastly: Platform = {
   shields,
   secrets,
   stores,
+  push,
   locate,
   deviceClass,
   log: (line) => console.log(line),

@@ -20,6 +20,8 @@ export interface FakePlatform extends Platform {
   accessLog: [endpoint: string, line: string][];
   /** How often each of these was called. */
   calls: { now: number; cpuMs: number; logTo: number; random: number };
+  /** What was handed to Fanout. */
+  handedOff: { request: Request; backend: string }[];
 }
 
 export interface FakeOptions {
@@ -35,6 +37,8 @@ export interface FakeOptions {
   random?: () => number;
   /** In place of the log endpoints; what it throws is an endpoint that fails. */
   logTo?: (endpoint: string, line: string) => void;
+  /** Fanout's; the default signs for nobody. */
+  fanoutKey?: JsonWebKey;
 }
 
 /** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
@@ -50,6 +54,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   const sent: FakePlatform['sent'] = [];
   const shielded: OriginRequest[] = [];
   const logged: string[] = [];
+  const handedOff: FakePlatform['handedOff'] = [];
   const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
   return {
     now,
@@ -59,7 +64,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       calls.random += 1;
       return options.random?.() ?? 0;
     },
-    environment: () => ({ local: true, pop: 'XXX', version: '1', ...options.environment }),
+    environment: () => ({ local: true, pop: 'XXX', version: '1', service: 'service-id', ...options.environment }),
     cache: fakeCacheStore(now),
     origins: {
       fetch: async (backend, request) => {
@@ -83,6 +88,13 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     },
     secrets: { read: async (name) => options.secrets?.[name] ?? null },
     stores: fakeStores(now, options.stores),
+    push: {
+      handoff: (request, backend) => {
+        handedOff.push({ request, backend });
+        return new Response(null, { headers: { 'x-handed-off': backend } });
+      },
+      fanoutKey: options.fanoutKey ?? {},
+    },
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
       return country === undefined ? null : { country };
@@ -104,5 +116,6 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     logged,
     accessLog,
     calls,
+    handedOff,
   };
 }

@@ -10,6 +10,7 @@ import { endOfLife } from '../lifetime.ts';
 import { configFile, loadValidConfig } from '../load-config.ts';
 import { startLocalServer, type LocalServer, type LocalServerOptions } from '../local-server.ts';
 import { inCheckout } from '../paths.ts';
+import { startPushpin } from '../pushpin.ts';
 import { findViceroy } from '../viceroy.ts';
 import { watchFolders } from '../watch.ts';
 
@@ -21,13 +22,14 @@ export const serve = defineCommand({
     addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
     watch: { type: 'boolean', help: 'builds and starts again when the configuration or src/ changes' },
     demo: { type: 'boolean', help: 'starts the demo origins too, and prints what to try' },
+    push: { type: 'boolean', help: 'starts Pushpin too, which holds the clients of streams' },
   },
   notes: 'Prints one line "listening on http://HOST:PORT" when it answers. All messages of the server go to stderr.',
-  async run({ config, addr, watch = false, demo = false, ...flags }, terminal) {
+  async run({ config, addr, watch = false, demo = false, push = false, ...flags }, terminal) {
     const address = parseAddress(addr ?? '127.0.0.1:7676');
     const environment = environmentOf(flags, terminal);
     const place = await choosePlace({ config, environment });
-    const session = { config, environment, address, watch, demo, directory: place.directory };
+    const session = { config, environment, address, watch, demo, push, directory: place.directory };
     try {
       await Promise.race([serveUntilLost(session, terminal), endOfLife()]);
       return 0;
@@ -45,26 +47,31 @@ interface Session {
   directory: string;
   watch: boolean;
   demo: boolean;
+  push: boolean;
 }
 
 /** Never resolves; rejects when the server cannot start or ends by itself. */
 async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
-  const { config, environment, address, directory, watch, demo } = session;
+  const { config, environment, address, directory, watch, demo, push } = session;
   await requireFree(address);
   const gateway = await loadValidConfig(config, environment);
   const viceroy = await findViceroy(terminal);
   const tokens = demo ? makeTokens(process.env) : [];
   if (demo) await startDemoOrigins();
+  const pushpin = push ? await startPushpin(gateway, address) : undefined;
   // The plain case is the one that `fastly compute serve` knows by itself. When watching, a broken change must
   // leave the running server alone, so the build comes first.
   const build = config === undefined && environment === PRODUCTION && !watch;
   terminal.progress(`building, and starting the local server on ${formatAddress(address)}`);
   if (!build) await buildGateway(config, directory, environment);
-  const options = { directory, address, viceroy, build };
+  const options = { directory, address, viceroy, build, pushpin };
   const server = await startLocalServer(options);
   announce(address, terminal);
   if (demo) terminal.print([...tokens, whatToTry(gateway, address)].join('\n'));
-  return watch ? restartOnChange(server, { ...options, config, environment, terminal }) : server.lost;
+  if (pushpin)
+    terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
+  const served = watch ? restartOnChange(server, { ...options, config, environment, terminal }) : server.lost;
+  return pushpin ? Promise.race([served, pushpin.lost]) : served;
 }
 
 async function restartOnChange(

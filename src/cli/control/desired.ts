@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseDuration, type BackendConfig, type GatewayConfig, type HealthConfig } from '../../gateway/index.ts';
 import { CliError } from '../cli-error.ts';
 import type { FormValue } from '../fastly-api.ts';
-import { secretStores } from '../manifest.ts';
+import { backendsOf, secretStores } from '../manifest.ts';
 import { OBJECT_MARK } from './mark.ts';
 import { namedDomains } from './tls/subscriptions.ts';
 
@@ -41,7 +41,7 @@ export function desiredState(
   environment: string,
   env: Readonly<Record<string, string | undefined>>,
 ): DesiredState {
-  const backends = Object.entries(config.backends ?? {});
+  const backends = Object.entries(backendsOf(config));
   return {
     serviceName: environment === 'production' ? config.name : `${config.name}-${environment}`,
     objects: [

@@ -22,6 +22,7 @@ import {
 } from './compile-headers.ts';
 import { compileLog } from './compile-log.ts';
 import { poolOfOne } from './compile-pools.ts';
+import { compileStream } from './compile-stream.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readPattern } from './path-pattern.ts';
 import { parseTemplate } from './template.ts';
@@ -129,7 +130,7 @@ function compileAnswer(route: RouteConfig, targets: Targets): Answer {
   if (route.to !== undefined) return { kind: 'proxy', target: compileTarget(route.to, targets) };
   if (route.redirect !== undefined) return { kind: 'redirect', redirect: compileRedirect(route.redirect, 302) };
   if (route.handler !== undefined) return { kind: 'handler', name: route.handler };
-  if (route.stream !== undefined) throw new Error('streams are not built yet');
+  if (route.stream !== undefined) return compileStream(route.stream, targets.backends);
   const { status = 200, body = '', headers = {} } = route.respond;
   const list = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
   const hasType = list.some(([name]) => name === 'content-type');

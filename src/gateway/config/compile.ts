@@ -15,6 +15,7 @@ import { compileLog, isMeasured } from './compile-log.ts';
 import { compileBreaker, compilePools } from './compile-pools.ts';
 import { compileRedirects } from './compile-redirects.ts';
 import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
+import { compilePush } from './compile-stream.ts';
 import { parseDuration } from './duration.ts';
 import { fingerprint } from './fingerprint.ts';
 import { servedConfig } from './served.ts';
@@ -81,6 +82,7 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
     ledger: config.purge?.ledger ?? null,
+    push: compilePush(config),
     hooks: mapOf(config.purge?.hooks, (_, hook) => compileHook(hook)),
   };
 }

@@ -3,7 +3,7 @@ import type { RouteTree } from '../routing/routes.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
 import type { LogField } from './rule-types.ts';
-import type { HashBy, HookSender, TlsConfig } from './types.ts';
+import type { HashBy, HookSender, StreamTransport, TlsConfig } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -29,8 +29,18 @@ export interface CompiledGateway {
   maxPurgeKeys: number;
   /** The KV store of the ledger of purges. */
   ledger: string | null;
+  /** Null where nothing is streamed or published. */
+  push: CompiledPush | null;
   /** By the name in their path. */
   hooks: ReadonlyMap<string, CompiledHook>;
+}
+
+/** Fastly concept: Fanout. */
+export interface CompiledPush {
+  /** Whether the service has it in production. */
+  hasFanout: boolean;
+  /** The channel that tells of purges. */
+  announce: string | null;
 }
 
 export interface CompiledHook {
@@ -241,7 +251,18 @@ export type Answer =
   | { kind: 'proxy'; target: Target }
   | { kind: 'redirect'; redirect: CompiledRedirect }
   | { kind: 'respond'; status: number; headers: readonly [string, string][]; body: string; bytes: number }
-  | { kind: 'handler'; name: string };
+  | { kind: 'handler'; name: string }
+  | StreamAnswer;
+
+/** The client is held, by what the gateway itself says, or a backend that speaks GRIP. */
+export interface StreamAnswer {
+  kind: 'stream';
+  held: { channels: readonly (readonly TemplatePart[])[]; transport: StreamTransport; timeoutSeconds: number } | null;
+  /** Whom Fanout asks what to do. */
+  backend: string;
+  /** The backend's path prefix. */
+  prefix: string;
+}
 
 export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;
 

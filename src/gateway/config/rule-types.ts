@@ -135,13 +135,33 @@ export interface RedirectTable {
  * Fastly concept: real-time push (Fanout). The client is held by Fanout, locally by Pushpin, and gets what is published to
  * these channels. Without either, the route answers 503.
  */
-export interface StreamConfig {
-  /** Templates, e.g. `'price-:id'`. */
-  channels: readonly string[];
-  /** Default `'sse'` (WHATWG HTML, server-sent events). */
-  transport?: 'sse' | 'http-stream' | 'long-poll' | 'websocket';
-  /** A backend that speaks GRIP and chooses channels by itself; then `channels` are none. */
-  to?: string;
+export type StreamConfig<Backend extends string = string> =
+  | {
+      /** Templates, e.g. `'price-:id'`; 1 to 20. What of a parameter is no letter, digit, `-`, `.`, `_`, `~` or `/` is escaped: `%2C`. */
+      channels: readonly string[];
+      /** Default `'sse'` (WHATWG HTML, server-sent events). */
+      transport?: StreamTransport;
+      /** How long a long poll waits for an event before it is answered 204. Default `'30s'`. */
+      timeout?: Duration;
+      to?: never;
+    }
+  | {
+      /** A backend that speaks GRIP: it chooses channels and transport by itself. No pool. */
+      to: Backend;
+      channels?: never;
+      transport?: never;
+      timeout?: never;
+    };
+
+export type StreamTransport = 'sse' | 'http-stream' | 'long-poll' | 'websocket';
+
+/** Fastly concept: Fanout. */
+export interface PushConfig {
+  /**
+   * Whether Fanout is switched on for the service, which Popgate does not do by itself: it is billed. Default false: in
+   * production streams answer 503, and nothing is published.
+   */
+  fanout?: boolean;
 }
 
 /** The access log: one JSON line for each request. Secrets, cookies and query values are never in it. */

@@ -1,5 +1,5 @@
 import type { PolicyName } from '../backends/policies/index.ts';
-import type { HeadersConfig, RedirectTable, Rules, StreamConfig } from './rule-types.ts';
+import type { HeadersConfig, PushConfig, RedirectTable, Rules, StreamConfig } from './rule-types.ts';
 
 export type * from './rule-types.ts';
 
@@ -245,7 +245,7 @@ export type RouteAnswer<Target extends string = string, Dynamic extends string =
   | { redirect: RedirectConfig; to?: never; respond?: never; handler?: never; stream?: never }
   | { respond: RespondConfig; to?: never; redirect?: never; handler?: never; stream?: never }
   | { handler: HandlerName; to?: never; redirect?: never; respond?: never; stream?: never }
-  | { stream: StreamConfig; to?: never; redirect?: never; respond?: never; handler?: never };
+  | { stream: StreamConfig<Target>; to?: never; redirect?: never; respond?: never; handler?: never };
 
 /**
  * A page in place of the gateway's own: text, an object of a KV store (`'store/key'`), or a page of a backend, which is
@@ -451,6 +451,8 @@ export interface PurgeConfig {
   ledger?: string;
   /** `POST {admin.path}/hooks/<name>`. Names: a lower-case letter, then lower-case letters, digits and dashes. */
   hooks?: Record<string, HookConfig>;
+  /** A channel on which each purge is published, so that open pages know that they are stale. What was purged is told there to whoever may listen. */
+  announce?: string;
 }
 
 /** The whole gateway. */
@@ -473,6 +475,8 @@ export interface GatewayConfig<
   purge?: PurgeConfig;
   /** Without it there is no operator API, and PURGE is a 405. `host` is required where there is more than one domain. Default path `/.popgate`. */
   admin?: { host?: string; path?: `/${string}` };
+  /** Of the service's streams, where a route has one. */
+  push?: PushConfig;
   stores?: StoresConfig;
   /** For all domains that say nothing of it. Default: `certainly`, with the account's default configuration. */
   tls?: CertificateConfig;

@@ -20,12 +20,15 @@ import { dynamicTargetCheck } from './validate-dynamic.ts';
 import { redirectCheck } from './validate-redirects.ts';
 import { valueMatchCheck } from './validate-matches.ts';
 import { cookieNameFault, namedFault, ruleChecks } from './validate-rules.ts';
+import { streamCheck } from './validate-stream.ts';
 import type { ParameterNames } from './validate-templates.ts';
 
 /** What a route may refer to. */
 export interface Names {
   /** Backends and pools. */
   targets: readonly string[];
+  /** Without the pools. */
+  backends: readonly string[];
   dynamicBackends: Record<string, unknown>;
   handlers: readonly string[];
   /** What `stores` holds. */
@@ -37,7 +40,7 @@ export interface Names {
 /** Statuses whose answer ends with its header section. RFC 9110 §6.4.1 */
 const BODILESS_STATUSES: unknown[] = [204, 205, 304];
 
-const ANSWERS = ['to', 'redirect', 'respond', 'handler'];
+const ANSWERS = ['to', 'redirect', 'respond', 'handler', 'stream'];
 
 const pathFault: Judge = (path) => {
   const pattern = parsePattern(path);
@@ -125,6 +128,7 @@ export function routeCheck(names: Names, domain: string): Check {
       redirect: redirectCheck(parameters),
       respond: respondCheck,
       handler: handlerCheck(names.handlers),
+      stream: streamCheck(names.backends, parameters),
     };
     const required = { path: "write which paths the route is for: '/*'" };
     const { errors } = names.failures;

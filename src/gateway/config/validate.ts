@@ -14,6 +14,7 @@ import { poolsCheck } from './validate-pools.ts';
 import { purgeCheck } from './validate-purge.ts';
 import { ruleChecks } from './validate-rules.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from './validate-shields.ts';
+import { pushCheck, pushNeedsCheck } from './validate-stream.ts';
 import { localSettingsCheck, storesCheck } from './validate-stores.ts';
 
 export { type Problem, formatProblems } from './problems.ts';
@@ -48,12 +49,13 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
   const names = {
     targets,
+    backends: keysOf(backends),
     dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
     handlers,
     stores,
     failures,
   };
-  return fieldsCheck(
+  const whole = fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
       backends: backendsCheck,
@@ -64,6 +66,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       defaults: fieldsCheck(ruleChecks([])),
       ...failures,
       purge: purgeCheck(stores, hooksCheck(config)),
+      push: pushCheck,
       admin: adminCheck(domains),
       stores: storesCheck(stores),
       tls: certificateCheck,
@@ -76,4 +79,5 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       domains: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
     },
   );
+  return bothChecks(whole, pushNeedsCheck(config));
 }

@@ -1,0 +1,22 @@
+import { renderTemplate, type TemplatePart } from '../config/template.ts';
+import { GatewayError } from '../errors.ts';
+
+const MAX_LENGTH = 512;
+const UNSAFE = /[^A-Za-z0-9\-._~%/]/g;
+
+/** The channel's name; what in a parameter could be part of the protocol, or of the template, is escaped. */
+export function channelName(template: readonly TemplatePart[], params: Readonly<Record<string, string>>): string {
+  const safe = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.replace(UNSAFE, escape)]));
+  const name = renderTemplate(template, safe);
+  if (name.length > MAX_LENGTH) throw new GatewayError(400, 'the name of a channel is too long');
+  return name;
+}
+
+function escape(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** HTTP streams without a form of their own have channels apart: there an event is a line, and not one of the server-sent. */
+export function lineChannel(name: string): string {
+  return `popgate:lines:${name}`;
+}

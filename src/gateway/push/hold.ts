@@ -1,0 +1,112 @@
+import type { CompiledRoute, StreamAnswer } from '../config/compiled.ts';
+import { GatewayError } from '../errors.ts';
+import type { Exchange } from '../exchange.ts';
+import { changeFields } from '../rules/headers.ts';
+import { channelName, lineChannel } from './channel.ts';
+import { heldFields } from './handoff.ts';
+import { EVENTS_TYPE, formatEvent, parseEvents, type SocketEvent } from './websocket-events.ts';
+
+type Held = NonNullable<StreamAnswer['held']>;
+
+/** What a transport answers to Fanout, which gives its fields and its body to the client. */
+interface Hold {
+  fields: [string, string][];
+  body: string;
+}
+
+/** Proxies on the way give up what is silent, most of them after a minute. */
+const KEEP_ALIVE = 'format=cstring; timeout=20';
+const MAX_EVENTS_BYTES = 64 * 1024;
+/** RFC 6455 §7.4.1: 1009, as the two bytes of a Close. */
+const TOO_BIG: SocketEvent = { type: 'CLOSE', content: '\u0003\u00f1' };
+
+/** Says to Fanout how it is to hold the client (GRIP), on behalf of an origin that need not be there. */
+export async function hold(exchange: Exchange, route: CompiledRoute, held: Held): Promise<Response> {
+  const channels = held.channels.map((template) => channelName(template, exchange.params()));
+  const { fields, body } = await instructions(exchange, held, channels);
+  const all: [string, string][] = [...fields, ['cache-control', 'no-store'], ...heldFields(exchange)];
+  const bytes = Uint8Array.from(body, (character) => character.charCodeAt(0));
+  return new Response(bytes, { headers: changeFields(all, route.responseHeaders, exchange.params) });
+}
+
+async function instructions(exchange: Exchange, held: Held, channels: readonly string[]): Promise<Hold> {
+  switch (held.transport) {
+    case 'sse':
+      return stream(channels, { type: 'text/event-stream', keepAlive: ':\\n\\n', body: ':\n\n' });
+    case 'http-stream':
+      return stream(channels.map(lineChannel), { type: 'text/plain; charset=utf-8', keepAlive: '\\n', body: '' });
+    case 'long-poll':
+      return {
+        fields: [
+          ['grip-hold', 'response'],
+          ['grip-channel', channels.join(', ')],
+          ['grip-timeout', String(held.timeoutSeconds)],
+          ['grip-status', '204'],
+        ],
+        body: '',
+      };
+    case 'websocket':
+      return socket(await readEvents(exchange), channels);
+  }
+}
+
+function stream(
+  channels: readonly string[],
+  { type, keepAlive, body }: { type: string; keepAlive: string; body: string },
+): Hold {
+  return {
+    fields: [
+      ['content-type', type],
+      ['grip-hold', 'stream'],
+      ['grip-channel', channels.join(', ')],
+      ['grip-keep-alive', `${keepAlive}; ${KEEP_ALIVE}`],
+    ],
+    body,
+  };
+}
+
+/** The connection is opened and subscribed; what the client says is heard by nobody. */
+function socket(events: readonly SocketEvent[], channels: readonly string[]): Hold {
+  const subscriptions = channels.map((channel) => ({
+    type: 'TEXT',
+    content: `c:${JSON.stringify({ type: 'subscribe', channel })}`,
+  }));
+  const answers = events.flatMap((event): SocketEvent[] => {
+    if (event.type === 'OPEN') return [event, ...subscriptions];
+    if (event.type === 'PING') return [{ ...event, type: 'PONG' }];
+    return event.type === 'CLOSE' ? [event] : [];
+  });
+  return {
+    fields: [
+      ['content-type', EVENTS_TYPE],
+      ['sec-websocket-extensions', 'grip; message-prefix=""'],
+    ],
+    body: answers.map(formatEvent).join(''),
+  };
+}
+
+async function readEvents({ request }: Exchange): Promise<SocketEvent[]> {
+  const type = request.headers.get('content-type') ?? '';
+  if (request.method !== 'POST' || !type.startsWith(EVENTS_TYPE)) throw new GatewayError(400, 'no WebSocket events');
+  const body = await readBytes(request.body);
+  if (body === null) return [TOO_BIG];
+  const events = parseEvents(body);
+  if (events === null) throw new GatewayError(400, 'malformed WebSocket events');
+  return events;
+}
+
+/** One character for each byte; null where there are too many. */
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    if (text.length + value.length > MAX_EVENTS_BYTES) {
+      await reader.cancel();
+      return null;
+    }
+    for (const byte of value) text += String.fromCharCode(byte);
+  }
+}
