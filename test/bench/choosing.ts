@@ -19,3 +19,14 @@ export async function choosing(edge: Edge): Promise<Result[]> {
   }
   return results;
 }
+
+const REDIRECTS = 50_000;
+/** What a look-up among them may take, in microseconds. */
+const REDIRECT_MARK = 100;
+
+/** One look-up in a table of the configuration, timed in the same way. */
+export async function redirecting(edge: Edge): Promise<Result> {
+  const microseconds = Number((await edge.ask(`GET http://www.example/${REDIRECTS}`, { bench: 'redirecting' })).text);
+  const name = `${REDIRECT_MARK} µs against a look-up among ${REDIRECTS} redirects`;
+  return judge(name, REDIRECT_MARK / microseconds, 1);
+}
