@@ -26,7 +26,11 @@ const REDIRECT_MARK = 100;
 
 /** One look-up in a table of the configuration, timed in the same way. */
 export async function redirecting(edge: Edge): Promise<Result> {
-  const microseconds = Number((await edge.ask(`GET http://www.example/${REDIRECTS}`, { bench: 'redirecting' })).text);
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.push(Number((await edge.ask(`GET http://www.example/${REDIRECTS}`, { bench: 'redirecting' })).text));
+  }
+  const microseconds = times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
   const name = `${REDIRECT_MARK} µs against a look-up among ${REDIRECTS} redirects`;
   return judge(name, REDIRECT_MARK / microseconds, 1);
 }
