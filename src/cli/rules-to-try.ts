@@ -1,7 +1,7 @@
 import type { DomainConfig, GatewayConfig, RouteConfig, RouteRules } from '../gateway/index.ts';
 
 /** A route with what its domain and the gateway add to it, and where it can be asked for; null where only the origin knows. */
-export interface Place {
+interface Place {
   rules: RouteRules;
   route: RouteConfig;
   url: string | null;

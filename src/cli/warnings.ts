@@ -116,7 +116,7 @@ const LIMITS = { dynamicBackends: 200, backendRequests: 32, configKeyLength: 256
 const DEFAULT_DYNAMIC_MAX = 100;
 
 function exceededLimits(config: GatewayConfig): Problem[] {
-  return [...exceededDynamic(config), ...exceededRetries(config), ...exceededItems(config)];
+  return [...exceededDynamic(config), ...exceededRetries(config), ...exceededItems(config), ...largeTables(config)];
 }
 
 function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
@@ -152,4 +152,21 @@ function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
     problem: `longer than a config store takes: ${LIMITS.configKeyLength} characters a key, ${LIMITS.configValueLength} a value`,
     remedy: 'shorten it, or use a KV store',
   }));
+}
+
+/** Each entry of a configuration adds about 0.6 kB to the Wasm; of a store, none. */
+const MANY_REDIRECTS = 1_000;
+
+function largeTables({ domains }: GatewayConfig): Problem[] {
+  return Object.entries(domains).flatMap(([domain, { redirects }]) => {
+    const count = Object.keys(redirects?.entries ?? {}).length;
+    if (count <= MANY_REDIRECTS) return [];
+    return [
+      {
+        path: `domains["${domain}"].redirects.entries`,
+        problem: `${count} entries, which add about ${Math.round(count * 0.0006)} MB to the Wasm`,
+        remedy: "put them into a store, and write from: 'config-store:…'",
+      },
+    ];
+  });
 }

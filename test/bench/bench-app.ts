@@ -4,7 +4,9 @@ import { CacheOverride } from 'fastly:cache-override';
 import { Hono } from 'hono';
 import { policies, type PolicyName } from '../../src/gateway/backends/policies/index.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
-import { createGateway, defineGateway, type Gateway } from '../../src/gateway/index.ts';
+import { compileRedirects } from '../../src/gateway/config/compile-redirects.ts';
+import { createGateway, defineGateway, type Exchange, type Gateway, type RouteRules } from '../../src/gateway/index.ts';
+import { redirectByTable } from '../../src/gateway/rules/redirects.ts';
 import { fastly } from '../../src/platform/fastly.ts';
 import { prepareSandbox } from '../../src/platform/sandbox.ts';
 
@@ -51,6 +53,46 @@ const pooled = createGateway({
   }),
   platform: fastly,
 });
+
+/** A rule a line, as the rows that compare them want it. */
+const RULES = {
+  log: { endpoint: 'bench' },
+  serverTiming: true,
+} as const satisfies RouteRules;
+
+/** A domain with every rule, and one beside it with none. */
+const ruled = createGateway({
+  config: defineGateway({
+    name: 'ruled',
+    backends: { origin },
+    domains: {
+      'www.example': {
+        redirects: { entries: redirects(100), patterns: [{ path: '/gone/*', to: '/here/:rest' }] },
+        defaults: RULES,
+        routes: tenRoutes('www.example'),
+      },
+      'plain.example': { routes: tenRoutes('plain.example') },
+    },
+  }),
+  platform: fastly,
+});
+
+function redirects(count: number): Record<string, string> {
+  const paths = Array.from({ length: count }, (_, at) => `/archive/${at % 97}/article-${at}.html`);
+  return Object.fromEntries(paths.map((path, at) => [path, `/articles/${at}`]));
+}
+
+/** Microseconds of one look-up among so many redirects, of paths that are there. */
+async function timeRedirects(request: Request): Promise<Response> {
+  const count = Number(request.url.slice(request.url.lastIndexOf('/') + 1));
+  const entries = redirects(count);
+  const table = compileRedirects({ entries });
+  const paths = Object.keys(entries).filter((_, at) => at % Math.ceil(count / CHOICES) === 0);
+  const exchange = { hop: null, method: 'GET', query: '', host: '', scheme: 'https', trace: [] };
+  const startedAt = Date.now();
+  for (const path of paths) await redirectByTable({ ...exchange, path } as unknown as Exchange, table, {});
+  return new Response(String(((Date.now() - startedAt) * 1_000) / paths.length));
+}
 
 const CHOICES = 2_000;
 
@@ -110,10 +152,11 @@ const YARDSTICKS: Record<string, (request: Request) => Response | Promise<Respon
   'bare-hit': bareHit,
   'bare-fetch': bareFetch,
   choosing: timeChoices,
+  redirecting: timeRedirects,
   hono: (request) => hono.fetch(request),
 };
 
-const GATEWAYS: Record<string, Gateway> = { thousand, pooled };
+const GATEWAYS: Record<string, Gateway> = { thousand, pooled, ruled };
 
 addEventListener('fetch', (event) => {
   const subject = event.request.headers.get('bench') ?? '';

@@ -19,3 +19,18 @@ export async function choosing(edge: Edge): Promise<Result[]> {
   }
   return results;
 }
+
+const REDIRECTS = 50_000;
+/** What a look-up among them may take, in microseconds. */
+const REDIRECT_MARK = 100;
+
+/** One look-up in a table of the configuration, timed in the same way. */
+export async function redirecting(edge: Edge): Promise<Result> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.push(Number((await edge.ask(`GET http://www.example/${REDIRECTS}`, { bench: 'redirecting' })).text));
+  }
+  const microseconds = times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+  const name = `${REDIRECT_MARK} µs against a look-up among ${REDIRECTS} redirects`;
+  return judge(name, REDIRECT_MARK / microseconds, 1);
+}

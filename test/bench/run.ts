@@ -1,5 +1,5 @@
 /** `npm run bench`: ratios within one run, on one Viceroy, with requests in random turn. `--json` prints them as JSON. */
-import { choosing } from './choosing.ts';
+import { choosing, redirecting } from './choosing.ts';
 import { collapsing } from './collapsing.ts';
 import { startBenchEdge } from './edge.ts';
 import { memory } from './memory.ts';
@@ -19,6 +19,7 @@ try {
   const results = [
     ...(await speed(edge.port, proxies.subjects)),
     ...(await choosing(edge)),
+    await redirecting(edge),
     ...(await collapsing(edge.port, origin)),
     ...(await memory(edge)),
     judge(`${WASM_MB} MB against what is added to an empty Wasm`, WASM_MB / addedMegabytes, 1),

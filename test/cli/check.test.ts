@@ -100,6 +100,14 @@ describe('warnings', () => {
     ]);
   });
 
+  it.each([
+    [1_000, []],
+    [1_001, ['domains["a.example"].redirects.entries']],
+  ])('name a redirect table of %i entries: %j', (count, paths) => {
+    const entries = Object.fromEntries(Array.from({ length: count }, (_, at) => [`/old-${at}`, '/new']));
+    expect(warningPaths({ domains: { 'a.example': { routes: [], redirects: { entries } } } })).toEqual(paths);
+  });
+
   it('name what is over a limit of the platform', () => {
     const paths = warningPaths({
       backends: { b: { origin } },

@@ -192,7 +192,7 @@ export interface CompiledRedirects {
   keepsQuery: boolean;
 }
 
-export interface RedirectPattern {
+interface RedirectPattern {
   segments: readonly Segment[];
   rest: boolean;
   redirect: CompiledRedirect;
