@@ -52,6 +52,28 @@ const pooled = createGateway({
   platform: fastly,
 });
 
+/** The same route, with rules. */
+const ruled = createGateway({
+  config: defineGateway({
+    name: 'ruled',
+    backends: { origin },
+    domains: {
+      'www.example': {
+        routes: [
+          {
+            path: '/*',
+            to: 'origin',
+            compress: true,
+            headers: { security: true, cors: { origins: ['https://shop.example', 'https://*.shop.example'] } },
+          },
+        ],
+      },
+      'compressed.example': { routes: [{ path: '/*', to: 'origin', compress: true }] },
+    },
+  }),
+  platform: fastly,
+});
+
 const CHOICES = 2_000;
 
 /** Microseconds of one choice in a pool of 100 by the policy that the path names. */
@@ -113,7 +135,7 @@ const YARDSTICKS: Record<string, (request: Request) => Response | Promise<Respon
   hono: (request) => hono.fetch(request),
 };
 
-const GATEWAYS: Record<string, Gateway> = { thousand, pooled };
+const GATEWAYS: Record<string, Gateway> = { thousand, pooled, ruled };
 
 addEventListener('fetch', (event) => {
   const subject = event.request.headers.get('bench') ?? '';
