@@ -56,11 +56,13 @@ const pooled = createGateway({
 
 /** A rule a line, as the rows that compare them want it. */
 const RULES = {
+  compress: true,
+  headers: { security: true, cors: { origins: ['https://shop.example', 'https://*.shop.example'] } },
   log: { endpoint: 'bench' },
   serverTiming: true,
 } as const satisfies RouteRules;
 
-/** A domain with every rule, and one beside it with none. */
+/** A domain with every rule, one with compression alone, and one with none. */
 const ruled = createGateway({
   config: defineGateway({
     name: 'ruled',
@@ -72,6 +74,7 @@ const ruled = createGateway({
         routes: tenRoutes('www.example'),
       },
       'plain.example': { routes: tenRoutes('plain.example') },
+      'compressed.example': { routes: [{ path: '/*', to: 'origin', compress: true }] },
     },
   }),
   platform: fastly,

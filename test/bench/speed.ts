@@ -9,6 +9,8 @@ const SLOW_REQUESTS = 25;
 const WARM_UP = 30;
 const ORIGIN_MS = 50;
 
+const GZIP = { 'accept-encoding': 'gzip' };
+
 type Subjects = Record<string, Subject & { requests?: number }>;
 
 interface Comparison {
@@ -39,6 +41,13 @@ const COMPARISONS: readonly Comparison[] = [
     against: 'pooledMiss',
     mark: 0.9,
   },
+  { name: 'compressed hit of 10 KB against a plain one', of: 'compressed', against: 'hit', mark: null },
+  {
+    name: 'hit with compression, security and cross-origin headers against one without rules',
+    of: 'ruled',
+    against: 'hit',
+    mark: null,
+  },
   { name: 'miss with an origin of 0 ms against a bare fetch', of: 'miss', against: 'fetch', mark: null },
   { name: '10 KB hit against a bare new Response()', of: 'hit', against: 'bare', mark: null },
   { name: 'Hono with SimpleCache against a bare core-cache hit', of: 'hono', against: 'core', mark: null },
@@ -64,7 +73,8 @@ function subjectsOf(port: number): Subjects {
     hit: subject('/ten'),
     thousand: subject('/ten', 'thousand', { headers: { bench: 'thousand', host: 'www-500.example' } }),
     plain: subject('/ten', 'ruled', { headers: { bench: 'ruled', host: 'plain.example' } }),
-    ruled: subject('/ten', 'ruled'),
+    compressed: subject('/ten', 'ruled', { headers: { bench: 'ruled', host: 'compressed.example', ...GZIP } }),
+    ruled: subject('/ten', 'ruled', { headers: { bench: 'ruled', origin: 'https://www.shop.example', ...GZIP } }),
     hono: subject('/ten', 'hono'),
     fetch: subject('/ten', 'bare-fetch'),
     pass: subject('/pass/ten'),

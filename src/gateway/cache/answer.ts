@@ -22,6 +22,8 @@ export interface Answer {
   cacheStatus: CacheStatus | null;
   /** Past its freshness: no cache in front of this one may store it. */
   isStale?: boolean;
+  /** Of a stored answer. */
+  head?: StoredHead;
   /** What the body has been stored as, where it is not the stored entry itself. */
   storedAs?: StoredObject;
   /** Whether the client's own conditions and ranges are still to be answered. */
@@ -70,6 +72,7 @@ export function stored({ entry, head }: Found, status: CacheStatus): Answer {
     fields: head.fields,
     hidden: head.hidden,
     body: entry,
+    head,
     ageMs: entry.ageMs,
     cacheStatus: { ...status, ttlMs: head.lifetime - entry.ageMs },
     isWhole: true,

@@ -1,8 +1,9 @@
 import { OriginFailure } from '../errors.ts';
 import { record, type Exchange } from '../exchange.ts';
+import type { CacheEntry } from '../platform.ts';
 import { isEntry, type Answer, type StoredObject } from './answer.ts';
 import { entryOptions } from './store.ts';
-import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
+import { decodeSurrogateKeys } from './stored-response.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -14,8 +15,8 @@ const NO_BODY: Bytes = new Uint8Array(0);
  */
 export async function compressedBody(exchange: Exchange, answer: Answer): Promise<{ bytes: Bytes; isGzip: boolean }> {
   const { cache } = exchange.platform;
-  const object = objectOf(answer);
-  const key = object === null ? null : `z|${object.head.body ?? object.head.own}`;
+  const head = answer.storedAs?.head ?? (isEntry(answer.body) ? answer.head : undefined);
+  const key = head === undefined ? null : `z|${head.body ?? head.own}`;
   const kept = key === null ? null : cache.lookup(key);
   if (kept !== null && kept.length !== 0) {
     if (isEntry(answer.body)) answer.body.close();
@@ -27,17 +28,18 @@ export async function compressedBody(exchange: Exchange, answer: Answer): Promis
   if (kept !== null) return { bytes: plain, isGzip: false };
   const packed = await gzip(plain);
   const isShorter = packed.length < plain.length;
-  if (key !== null) cache.insert(key, { ...entryOptions(object!, null), metadata: '' }, isShorter ? packed : NO_BODY);
+  // Where a purge has come before, nobody finds it: the object that leads to it is gone.
+  if (key !== null) {
+    const options = entryOptions(answer.storedAs ?? objectOf(answer), null);
+    cache.insert(key, { ...options, metadata: '' }, isShorter ? packed : NO_BODY);
+  }
   record(exchange, { stage: 'compress', decision: 'gzip', detail: { from: plain.length, to: packed.length } });
   return isShorter ? { bytes: packed, isGzip: true } : { bytes: plain, isGzip: false };
 }
 
-/** Where a purge came before this, what is kept is found by nobody: the object that leads to it is gone. */
-function objectOf({ body, storedAs }: Answer): StoredObject | null {
-  if (storedAs !== undefined || !isEntry(body)) return storedAs ?? null;
-  const { metadata, ageMs } = body;
-  const head = decodeMetadata(metadata) as StoredHead;
-  return { head, surrogateKeys: decodeSurrogateKeys(metadata), initialAgeMs: ageMs };
+function objectOf({ body, head }: Answer): StoredObject {
+  const { metadata, ageMs } = body as CacheEntry;
+  return { head: head!, surrogateKeys: decodeSurrogateKeys(metadata), initialAgeMs: ageMs };
 }
 
 /** A stored body may still be arriving; a cut one looks complete. */

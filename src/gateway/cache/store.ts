@@ -218,7 +218,8 @@ function streamThrough(
   });
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
   const ttlMs = storable.head.lifetime - storable.initialAgeMs;
-  return { ...answer, body: entry ?? response.body, cacheStatus: { ...answer.cacheStatus, stored: kept, ttlMs } };
+  const cacheStatus = { ...answer.cacheStatus, stored: kept, ttlMs };
+  return { ...answer, ...(kept && { storedAs: storable }), body: entry ?? response.body, cacheStatus };
 }
 
 /** Whether as many bytes came as were announced; else the readers' body is cut, so that they can tell. */

@@ -58,6 +58,8 @@ export function normaliseAcceptEncoding(field: string): string {
 
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */
 export function prefersCoding(field: string, codings: readonly string[]): boolean {
+  // Most say no more than names, the known ones among them.
+  if (!field.includes(';') && field.split(', ').some((name) => codings.includes(name))) return true;
   const weights = codingWeights(field);
   const best = Math.max(...codings.map((coding) => weights.get(coding) ?? weights.get('*') ?? 0));
   return best > 0 && best >= (weights.get('identity') ?? 0);

@@ -12,9 +12,19 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Fastly concept: dynamic compression. Removed by the platform, which compresses as the request's Accept-Encoding says. */
 const HINT = 'x-compress-hint';
 
-/** What is text, or as good as text, and fonts that are not compressed already. */
-const USUAL =
-  /^(?:text\/.+|application\/(?:json|javascript|ecmascript|x-javascript|xml|wasm|vnd\.ms-fontobject|.+\+(?:json|xml))|image\/(?:svg\+xml|x-icon|vnd\.microsoft\.icon)|font\/(?:ttf|otf))$/;
+/** What is as good as text, and fonts that are not compressed already; `text/*`, `*+json` and `*+xml` beside. */
+const USUAL: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/javascript',
+  'application/x-javascript',
+  'application/xml',
+  'application/wasm',
+  'application/vnd.ms-fontobject',
+  'font/otf',
+  'font/ttf',
+  'image/x-icon',
+  'image/vnd.microsoft.icon',
+]);
 /** What says something of the bytes that are sent: none of it holds for other bytes. */
 const OF_THE_BYTES: ReadonlySet<string> = new Set([
   'accept-ranges',
@@ -59,12 +69,15 @@ function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressR
 /** Events would wait for the end of a block. */
 function isOfTypes(type: string, types: CompressRule['types']): boolean {
   if (type === 'text/event-stream') return false;
-  return types === null ? USUAL.test(type) : types.includes(type) || types.includes(type.replace(/\/.*$/, '/*'));
+  if (types === null) {
+    return type.startsWith('text/') || USUAL.has(type) || type.endsWith('+json') || type.endsWith('+xml');
+  }
+  return types.includes(type) || types.includes(type.replace(/\/.*$/, '/*'));
 }
 
 /** RFC 9111 §5.2.1.6 and §5.2.2.6. */
 function forbidsTransform(cacheControl: string | null): boolean {
-  return cacheControl !== null && /no-transform/i.test(cacheControl);
+  return cacheControl !== null && cacheControl.toLowerCase().includes('no-transform');
 }
 
 /** Of an origin that was asked itself: whether it has told a client that its copy, compressed here, is good. */
@@ -75,6 +88,7 @@ function isOfCompressed(noneMatch: string | null, { fields }: Answer): boolean {
 
 /** An origin behind this rule does not decide what Fastly compresses. */
 export function withoutHint(answer: Answer): Answer {
+  if (fieldOf(answer.fields, HINT) === null) return answer;
   return { ...answer, fields: answer.fields.filter(([name]) => name !== HINT) };
 }
 
