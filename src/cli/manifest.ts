@@ -99,7 +99,11 @@ export function secretStores(config: GatewayConfig): Record<string, readonly str
   const own = config.stores?.secret ?? {};
   const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
   const push = usesPush(config) ? PUSH_SECRETS : [];
-  const used = config.admin ? [...ADMIN_SECRETS, ...hooks, ...push] : shieldsOf(config).length > 0 ? SHIELD_SECRETS : [];
+  const used = config.admin
+    ? [...ADMIN_SECRETS, ...hooks, ...push]
+    : shieldsOf(config).length > 0
+      ? SHIELD_SECRETS
+      : [];
   if (used.length === 0) return own;
   const names = used.flatMap((name) => [name, `${name}_next`]);
   return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };

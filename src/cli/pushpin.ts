@@ -47,10 +47,14 @@ export async function startPushpin(config: GatewayConfig, server: Address): Prom
   await writeFile(path.join(folder, 'routes'), routes(config, server));
   const child = start(['pushpin', `--config=${path.join(folder, 'pushpin.conf')}`, '--merge-output', '--loglevel=1']);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const lost = ended(child).then(async () => {
     await rm(folder, { recursive: true, force: true });
-    throw new CliError('Pushpin ended', { why: output.trim() || 'it does not say', fix: 'correct that, then start again' });
+    throw new CliError('Pushpin ended', {
+      why: output.trim() || 'it does not say',
+      fix: 'correct that, then start again',
+    });
   });
   lost.catch(() => undefined);
   const end = async (): Promise<void> => {

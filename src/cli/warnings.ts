@@ -2,7 +2,12 @@ import { streamRoutes, type GatewayConfig, type Problem, type RouteConfig } from
 
 /** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
-  return [...shadowedRoutes(config), ...unusedNames(config), ...exceededLimits(config), ...streamsWithoutFanout(config)];
+  return [
+    ...shadowedRoutes(config),
+    ...unusedNames(config),
+    ...exceededLimits(config),
+    ...streamsWithoutFanout(config),
+  ];
 }
 
 function streamsWithoutFanout(config: GatewayConfig): Problem[] {
@@ -51,7 +56,9 @@ function covers(earlier: RouteConfig, later: RouteConfig): boolean {
 
 function unusedNames(config: GatewayConfig): Problem[] {
   const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
-  const targets = Object.values(domains).flatMap(({ routes = [] }) => routes.flatMap((route) => route.to ?? route.stream?.to ?? []));
+  const targets = Object.values(domains).flatMap(({ routes = [] }) =>
+    routes.flatMap((route) => route.to ?? route.stream?.to ?? []),
+  );
   const used = new Set([...targets.filter((target) => typeof target === 'string'), ...pageTargets(config)]);
   const usedDynamic = new Set(targets.flatMap((target) => (typeof target === 'string' ? [] : target.dynamic)));
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));

@@ -39,7 +39,11 @@ export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   const isOurs = await isSigned({ text, signature: signature! }, SECRET, exchange.platform);
   if (!isOurs) throw refused(exchange, isOurs === null ? 'not to be verified: there is no shield_key' : 'forged');
   record(exchange, { stage: 'hop', decision: 'from an edge' });
-  return { ...exchange, client: { ...exchange.client, address: address! }, hop: { address: address!, route: route!, held: false } };
+  return {
+    ...exchange,
+    client: { ...exchange.client, address: address! },
+    hop: { address: address!, route: route!, held: false },
+  };
 }
 
 function refused({ platform, host, path }: Exchange, why: string): GatewayError {

@@ -35,7 +35,9 @@ export function openWebSocket(options: http.RequestOptions): Promise<WebSocketCl
     request.on('response', ({ statusCode }) => reject(new Error(`answered ${statusCode}`)));
     request.on('error', reject);
     request.on('upgrade', (response, socket, first) => {
-      const accept = createHash('sha1').update(key + GUID).digest('base64');
+      const accept = createHash('sha1')
+        .update(key + GUID)
+        .digest('base64');
       if (response.headers['sec-websocket-accept'] !== accept) return reject(new Error('the key was not accepted'));
       resolve(clientOn(socket as Socket, first, response.headers));
     });
@@ -110,6 +112,7 @@ function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; length: nu
 function frameOf(opcode: number, payload: Buffer): Buffer {
   const mask = randomBytes(4);
   const masked = Buffer.from(payload.map((byte, at) => byte ^ mask[at % 4]!));
-  const size = payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
+  const size =
+    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
   return Buffer.concat([Buffer.from([0x80 | opcode, ...size]), mask, masked]);
 }

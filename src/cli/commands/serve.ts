@@ -68,7 +68,8 @@ async function serveUntilLost(session: Session, terminal: Terminal): Promise<nev
   const server = await startLocalServer(options);
   announce(address, terminal);
   if (demo) terminal.print([...tokens, whatToTry(gateway, address)].join('\n'));
-  if (pushpin) terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
+  if (pushpin)
+    terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
   const served = watch ? restartOnChange(server, { ...options, config, environment, terminal }) : server.lost;
   return pushpin ? Promise.race([served, pushpin.lost]) : served;
 }

@@ -9,5 +9,10 @@ export function purgeCheck(stores: unknown, hooks: Check): Check {
     names.includes(name)
       ? null
       : { problem: `there is no KV store ${quote(name)} in stores`, remedy: chooseFrom(name, names) };
-  return fieldsCheck({ maxKeysPerRequest: integerCheck(1, 256), ledger: textCheck(storeFault), hooks, announce: announceCheck });
+  return fieldsCheck({
+    maxKeysPerRequest: integerCheck(1, 256),
+    ledger: textCheck(storeFault),
+    hooks,
+    announce: announceCheck,
+  });
 }

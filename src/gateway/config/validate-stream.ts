@@ -27,7 +27,8 @@ const MAX_TIMEOUT_MS = 600_000;
 /** What could not stand in a list of channels, or is the gateway's own. */
 const channelFault = matching(/^(?!popgate:)[!#-+\-./0-9:<-~]{1,512}$/, {
   problem: 'is not the name of a channel',
-  remedy: "write printable ASCII without spaces, quotes, commas and semicolons, that does not start with popgate: 'price-:id'",
+  remedy:
+    "write printable ASCII without spaces, quotes, commas and semicolons, that does not start with popgate: 'price-:id'",
 });
 
 const channelsCheck: Check = (value, place) => {
@@ -43,7 +44,10 @@ const timeoutCheck: Check = (value, place) => {
 
 const pollCheck: Check = (value, place) => {
   if (fieldOf(value, 'timeout') === undefined || fieldOf(value, 'transport') === 'long-poll') return;
-  report(inside(place, 'timeout'), { problem: 'is for long polls alone', remedy: "leave it out, or write transport: 'long-poll'" });
+  report(inside(place, 'timeout'), {
+    problem: 'is for long polls alone',
+    remedy: "leave it out, or write transport: 'long-poll'",
+  });
 };
 
 /** A stream that the gateway gives itself, or one that a backend gives. */
@@ -78,14 +82,14 @@ export function pushNeedsCheck(config: unknown): Check {
     for (const name of keysOf(fieldOf(config, 'backends')).filter((name) => OWN_BACKENDS.includes(name))) {
       report(inside(inside(place, 'backends'), name), {
         problem: "is one of Popgate's own backends",
-        remedy: 'choose another name',
+        remedy: 'write another name',
       });
     }
     const domains = keysOf(fieldOf(config, 'domains'));
     if (domains.length === 0 || domains.some((name) => !name.startsWith('*')) || !asksItself(config)) return;
     report(inside(place, 'domains'), {
       problem: 'has no name by which Fanout could reach the service',
-      remedy: "add a domain that is written out: 'www.shop.example'",
+      remedy: "write a domain out, besides: 'www.shop.example'",
     });
   };
 }

@@ -47,7 +47,13 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   const targets = [...keysOf(backends), ...keysOf(pools)];
   const stores = fieldOf(config, 'stores');
   const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
-  const names = { targets, backends: keysOf(backends), dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers, failures };
+  const names = {
+    targets,
+    backends: keysOf(backends),
+    dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
+    handlers,
+    failures,
+  };
   const whole = fieldsCheck(
     {
       name: textCheck(gatewayNameFault),

@@ -13,7 +13,12 @@ const MARK = /^([a-z0-9+]{1,64}) ([0-9A-Fa-f.:]{0,64}) (\[[0-9a-f:.]+\]|[a-z0-9.
 /** Pushpin takes 64 kB of header, and of Fanout nothing is known. */
 const MAX_FIELDS = 4_096;
 /** Those of a body that is not the stream's. */
-const NOT_PASSED: ReadonlySet<string> = new Set(['content-type', 'content-length', 'content-encoding', 'x-compress-hint']);
+const NOT_PASSED: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'x-compress-hint',
+]);
 
 /** Whether a request says that it comes from Fanout. A client's own may say so too. */
 export function isFromFanout(headers: Headers): boolean {
@@ -68,5 +73,5 @@ export function heldFields({ request }: Exchange): [string, string][] {
 }
 
 function isField(field: unknown): field is [string, string] {
-  return Array.isArray(field) && field.length === 2 && /^[a-z0-9-]+$/.test(String(field[0])) && typeof field[1] === 'string';
+  return Array.isArray(field) && /^[a-z0-9-]+$/.test(String(field[0])) && /^[ -~]*$/.test(String(field[1]));
 }

@@ -31,5 +31,7 @@ export function gripItems(message: Message): string {
 /** WHATWG HTML, server-sent events: each line of the data has a field of its own. */
 function serverSent({ data, event, id }: Message): string {
   const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return [event === undefined ? '' : `event: ${event}\n`, id === undefined ? '' : `id: ${id}\n`, ...lines, '\n'].join('');
+  return [event === undefined ? '' : `event: ${event}\n`, id === undefined ? '' : `id: ${id}\n`, ...lines, '\n'].join(
+    '',
+  );
 }

@@ -51,5 +51,13 @@ async function publisher(push: CompiledPush, platform: Platform): Promise<Publis
 
 function pushpinAt(address: string): DynamicBackend {
   const limits = { connectMs: 1_000, firstByteMs: 5_000, betweenBytesMs: 5_000 };
-  return { name: `pushpin_${address}`, target: address, host: address, tls: false, tlsHost: '', tlsLimits: {}, ...limits };
+  return {
+    name: `pushpin_${address}`,
+    target: address,
+    host: address,
+    tls: false,
+    tlsHost: '',
+    tlsLimits: {},
+    ...limits,
+  };
 }

@@ -13,7 +13,7 @@ const HEAD_LENGTH = 32;
 /** The events of a body, of which each byte is one character; null where it is malformed. */
 export function parseEvents(body: string): SocketEvent[] | null {
   const events: SocketEvent[] = [];
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const [head, type, length] = HEAD.exec(body.slice(at, at + HEAD_LENGTH)) ?? [];
     if (head === undefined) return null;
     const start = at + head.length;
