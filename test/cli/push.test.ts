@@ -147,15 +147,15 @@ test('serve --push says how to install Pushpin where it is not, and leaves nothi
   expect(readdirSync(temporary).filter((name) => /^(pg|popgate)-/.test(name))).toEqual([]);
 });
 
-test.each([
-  ['README.md', '### A live price'],
-  ['docs/rules.md', '## Real-time push'],
-])('the recipe in %s can be loaded', async (document, heading) => {
+test.each<[string, string, (recipe: string) => string]>([
+  ['README.md', '### A live price', (recipe) => `domains: { 'www.shop.example': { ${recipe} } }`],
+  ['docs/rules.md', '## Real-time push', String],
+])('the recipe in %s can be loaded', async (document, heading, embed) => {
   const text = await readFile(path.join(CHECKOUT, document), 'utf8');
   const [, recipe = ''] = /```ts\n([^]*?)```/.exec(text.slice(text.indexOf(`\n${heading}\n`))) ?? [];
   expect(recipe.split('\n').length).toBeLessThanOrEqual(11);
   const recipeFile = path.join(folder, 'recipe.ts');
-  writeFileSync(recipeFile, `export default { name: 'x', domains: { 'www.shop.example': {\n${recipe} };`);
+  writeFileSync(recipeFile, `export default { name: 'x', ${embed(recipe)} };`);
   const config = await loadValidConfig(recipeFile, 'production');
   expect(config.domains['www.shop.example']!.routes![0]).toMatchObject({ stream: { channels: ['price-:id'] } });
 });

@@ -20,7 +20,7 @@ const CONFIG: Partial<GatewayConfig> = {
         { path: '/polls/:id', stream: { channels: ['price-:id'], transport: 'long-poll', timeout: '20s' } },
         { path: '/sockets/:id', methods: ['GET'], stream: { channels: ['price-:id'], transport: 'websocket' } },
         { path: '/chat/*', stream: { to: 'chat' } },
-        { path: '/inner', handler: 'inner' },
+        { path: '/inner', handler: 'inner' as never },
         { path: '/*', to: 'chat' },
       ],
     },
