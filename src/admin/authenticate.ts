@@ -47,7 +47,10 @@ async function findToken({ request, platform }: Exchange, scope: Scope): Promise
   if (who !== null) return who;
   const others = OTHER_SCOPES[scope].flatMap((other) => TOKENS[other]);
   if ((await findMatch(presented, await readAll(others, secrets))) !== null) {
-    throw new Problem(403, scope === 'all' ? 'this needs the admin token' : `this needs the ${scope} or the admin token`);
+    throw new Problem(
+      403,
+      scope === 'all' ? 'this needs the admin token' : `this needs the ${scope} or the admin token`,
+    );
   }
   throw new Problem(401, 'the token is not valid', CHALLENGE);
 }

@@ -25,7 +25,8 @@ export const PUBLISH_BODY: Schema = {
   properties: {
     channel: {
       type: 'string',
-      description: 'Printable ASCII without spaces, quotes, commas and semicolons, as the route has it with its parameters.',
+      description:
+        'Printable ASCII without spaces, quotes, commas and semicolons, as the route has it with its parameters.',
       pattern: '^(?!popgate:)[!#-+\\-./0-9:<-~]{1,512}$',
       judge: (channel: string) => `${quote(channel)} is not the name of a channel`,
     },

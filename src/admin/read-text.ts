@@ -20,7 +20,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** A request's body as text; a Problem 413 as soon as it is known to be longer. */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   return new TextDecoder().decode(await readBytes(request, maxBytes));
 }
 

@@ -99,7 +99,6 @@ interface Settings {
 
 /** All in one folder: the packaged one asks for services that do not start, and for folders of root's. */
 function configuration({ folder, port, publishPort, key }: Settings): string {
-  const zurl = (name: string): string => `ipc://{rundir}/zurl-${name}`;
   return `[global]
 include={libdir}/internal.conf
 rundir=${folder}
@@ -120,9 +119,9 @@ x_forwarded_for_trusted=
 sig_iss=${LOCAL_ISSUER}
 sig_key=${key}
 updates_check=off
-zurl_out_specs=${zurl('in')}
-zurl_out_stream_specs=${zurl('in-stream')}
-zurl_in_specs=${zurl('out')}
+zurl_out_specs=ipc://{rundir}/zurl-in
+zurl_out_stream_specs=ipc://{rundir}/zurl-in-stream
+zurl_in_specs=ipc://{rundir}/zurl-out
 
 [handler]
 push_in_spec=ipc://{rundir}/push-in

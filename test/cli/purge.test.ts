@@ -113,7 +113,7 @@ describe('purge', () => {
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(err).toBe(
       'error: the gateway refused: 403 Forbidden\n  why: the purge token cannot purge everything\n' +
-        '  fix: set POPGATE_ADMIN_TOKEN: the purge token may not do this',
+        '  fix: set POPGATE_ADMIN_TOKEN: the token that was sent may not do this',
     );
   });
 

@@ -39,9 +39,13 @@ const configOf = (chatPort: number): GatewayConfig => ({
   domains: {
     [HOST]: {
       routes: [
-        { path: '/prices/:id', stream: { channels: ['price-:id', 'all'] }, headers: { response: { set: { 'x-id': ':id' } } } },
+        {
+          path: '/prices/:id',
+          stream: { channels: ['price-:id', 'all'] },
+          headers: { response: { set: { 'x-id': ':id' } } },
+        },
         { path: '/lines/:id', stream: { channels: ['price-:id'], transport: 'http-stream' } },
-        { path: '/polls/:id', stream: { channels: ['price-:id'], transport: 'long-poll', timeout: '2s' } },
+        { path: '/polls/:id', stream: { channels: ['price-:id'], transport: 'long-poll', timeout: '5s' } },
         { path: '/sockets/:id', stream: { channels: ['price-:id'], transport: 'websocket' } },
         { path: '/stale', stream: { channels: ['purges'] } },
         { path: '/chat/*', stream: { to: 'chat' } },
@@ -58,7 +62,9 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-push-'));
   chat = http.createServer((request, response) => {
     chats.push(request);
-    response.writeHead(200, { 'content-type': 'text/plain', 'grip-hold': 'stream', 'grip-channel': 'chat' }).end('hi\n');
+    response
+      .writeHead(200, { 'content-type': 'text/plain', 'grip-hold': 'stream', 'grip-channel': 'chat' })
+      .end('hi\n');
   });
   await once(chat.listen(0, '127.0.0.1'), 'listening');
   const config = configOf((chat.address() as AddressInfo).port);
@@ -136,7 +142,6 @@ async function openSocket(url: string): Promise<WebSocketClient> {
   return client;
 }
 
-/** Publishes until somebody is told, since nobody says when a subscription stands. */
 async function publish(body: object): Promise<Reply> {
   const headers = { authorization: 'Bearer publish-secret', 'content-type': 'application/json' };
   return ask('POST /.popgate/publish', headers, JSON.stringify(body));
@@ -145,14 +150,24 @@ async function publish(body: object): Promise<Reply> {
 describe('a published event', () => {
   test('reaches an SSE client, by the operator API and by the command line', async () => {
     const stream = await listen('/prices/42');
-    expect([stream.status, stream.headers['content-type'], stream.headers['x-id']]).toEqual([200, 'text/event-stream', '42']);
+    expect([stream.status, stream.headers['content-type'], stream.headers['x-id']]).toEqual([
+      200,
+      'text/event-stream',
+      '42',
+    ]);
     expect(Object.keys(stream.headers).filter((name) => /^(grip|popgate)-/.test(name))).toEqual([]);
     await stream.until(':\n\n');
     const answer = await publish({ channel: 'price-42', event: 'price', id: '7', data: { cents: 1299 } });
-    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([200, { who: 'publish_token', channel: 'price-42' }]);
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+      200,
+      { who: 'publish_token', channel: 'price-42' },
+    ]);
     expect(await stream.until('1299')).toContain('event: price\nid: 7\ndata: {"cents":1299}\n\n');
     const args = ['publish', '--config', 'gateway.ts', '--to', `http://127.0.0.1:${port}`, '--channel', 'all'];
-    const { stdout } = await promisify(execFile)(POPGATE, [...args, '--event', 'news', 'two\nlines'], { cwd: folder, env: ENV });
+    const { stdout } = await promisify(execFile)(POPGATE, [...args, '--event', 'news', 'two\nlines'], {
+      cwd: folder,
+      env: ENV,
+    });
     expect(stdout).toBe('published to all\n');
     expect(await stream.until('lines')).toContain('event: news\ndata: two\ndata: lines\n\n');
   });
@@ -237,7 +252,11 @@ describe('S60', () => {
   });
 
   test('what else a client says of GRIP is not heard', async () => {
-    const stream = await listen('/prices/47', { 'grip-hold': 'stream', 'grip-channel': 'secret', 'pushpin-route': 'chat' });
+    const stream = await listen('/prices/47', {
+      'grip-hold': 'stream',
+      'grip-channel': 'secret',
+      'pushpin-route': 'chat',
+    });
     await stream.until(':\n\n');
     await publish({ channel: 'secret', data: 'secret' });
     await publish({ channel: 'price-47', data: 'public' });

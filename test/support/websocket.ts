@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** The part of a WebSocket client (RFC 6455) that the tests need: texts, and a Close. */
 export interface WebSocketClient {
@@ -39,20 +39,21 @@ export function openWebSocket(options: http.RequestOptions): Promise<WebSocketCl
         .update(key + GUID)
         .digest('base64');
       if (response.headers['sec-websocket-accept'] !== accept) return reject(new Error('the key was not accepted'));
-      resolve(clientOn(socket as Socket, first, response.headers));
+      resolve(clientOn(socket, first, response.headers));
     });
     request.end();
   });
 }
 
-function clientOn(socket: Socket, first: Buffer, headers: http.IncomingHttpHeaders): WebSocketClient {
+function clientOn(socket: Duplex, first: Buffer, headers: http.IncomingHttpHeaders): WebSocketClient {
   const texts: string[] = [];
   const waiting: ((text: string | null) => void)[] = [];
   let isClosed = false;
   let code: number | null = null;
   let buffered = first;
   const wake = (): void => {
-    while (waiting.length > 0 && (texts.length > 0 || isClosed)) waiting.shift()!(texts.shift() ?? null);
+    const ready = isClosed ? waiting.length : Math.min(waiting.length, texts.length);
+    for (const tell of waiting.splice(0, ready)) tell(texts.shift() ?? null);
   };
   const read = (): void => {
     for (let frame = readFrame(buffered); frame !== null; frame = readFrame(buffered)) {

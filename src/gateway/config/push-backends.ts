@@ -19,7 +19,7 @@ export function usesPush(config: GatewayConfig): boolean {
 }
 
 /** A host by which the service can be reached: of the operator API, or the first that is written out; null where there is none. */
-export function selfHost({ admin, domains }: GatewayConfig): string | null {
+function selfHost({ admin, domains }: GatewayConfig): string | null {
   return admin?.host ?? Object.keys(domains).find((name) => !name.startsWith('*')) ?? null;
 }
 

@@ -82,14 +82,14 @@ export function pushNeedsCheck(config: unknown): Check {
     for (const name of keysOf(fieldOf(config, 'backends')).filter((name) => OWN_BACKENDS.includes(name))) {
       report(inside(inside(place, 'backends'), name), {
         problem: "is one of Popgate's own backends",
-        remedy: 'choose another name',
+        remedy: 'write another name',
       });
     }
     const domains = keysOf(fieldOf(config, 'domains'));
     if (domains.length === 0 || domains.some((name) => !name.startsWith('*')) || !asksItself(config)) return;
     report(inside(place, 'domains'), {
       problem: 'has no name by which Fanout could reach the service',
-      remedy: "add a domain that is written out: 'www.shop.example'",
+      remedy: "write a domain out, besides: 'www.shop.example'",
     });
   };
 }

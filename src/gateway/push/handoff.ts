@@ -73,7 +73,5 @@ export function heldFields({ request }: Exchange): [string, string][] {
 }
 
 function isField(field: unknown): field is [string, string] {
-  return (
-    Array.isArray(field) && field.length === 2 && /^[a-z0-9-]+$/.test(String(field[0])) && typeof field[1] === 'string'
-  );
+  return Array.isArray(field) && /^[a-z0-9-]+$/.test(String(field[0])) && /^[ -~]*$/.test(String(field[1]));
 }

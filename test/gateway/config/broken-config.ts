@@ -87,6 +87,8 @@ export const goodConfig: GatewayConfig = defineGateway({
           to: { dynamic: 'leased', key: 'lease-:tenant' },
           errors: { 404: { path: '/404.html', to: 'shop' }, '5xx': { body: 'oops', contentType: 'text/plain' } },
         },
+        { path: '/live/:id', stream: { channels: ['live/:id'], transport: 'long-poll', timeout: '20s' } },
+        { path: '/chat/*', stream: { to: 'images' } },
       ],
       defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
     },
@@ -107,9 +109,11 @@ export const goodConfig: GatewayConfig = defineGateway({
   defaults: { headers: { response: { set: { 'x-frame-options': 'DENY' } } } },
   errors: { 503: { body: '<p>{{message}}' } },
   maintenance: { from: 'config-store:flags', key: 'closed', retryAfter: '10m' },
+  push: { fanout: true },
   purge: {
     maxKeysPerRequest: 256,
     ledger: 'pages',
+    announce: 'purges',
     hooks: {
       shop: {
         adapter: 'standard-webhooks',

@@ -57,7 +57,7 @@ testBroken('a route', [
   inRoute('cookies', { 'a=b': true }, 'is not the name of a cookie', '.cookies["a=b"]'),
   inRoute('headers', { 'x y': true }, 'is not the name of a header', '.headers["x y"]'),
   inRoute('headers', { requests: { set: {} } }, 'is an object, but a condition', '.headers.requests'),
-  inRoute('stream', {}, 'there is no field "stream"'),
+  inRoute('stream', { channels: ['a'] }, 'has 2 answers: to, stream', ''),
 ]);
 
 const DYNAMIC = 'domains/*.shops.example/routes/0/to';
