@@ -1,3 +1,4 @@
+import { changeable } from './changeable.ts';
 import type { Exchange, TraceStep } from './exchange.ts';
 import type { Platform } from './platform.ts';
 import { base64url, isSigned, sign } from './signature.ts';
@@ -96,13 +97,8 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** In place, since a copy loses how the platform is to frame it; a handler's answer may have fields that cannot be changed. */
 function withFields(response: Response, fields: readonly [string, string][]): Response {
-  try {
-    for (const [name, value] of fields) response.headers.set(name, value);
-    return response;
-  } catch {
-    const { status, body } = response;
-    return withFields(new Response(body, { status, headers: new Headers(response.headers) }), fields);
-  }
+  const changed = changeable(response);
+  for (const [name, value] of fields) changed.headers.set(name, value);
+  return changed;
 }

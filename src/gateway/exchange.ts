@@ -1,6 +1,6 @@
 import type { ErrorPages } from './config/compiled.ts';
 import type { Hop } from './hop.ts';
-import type { Client, Platform } from './platform.ts';
+import type { Client, Geo, Platform } from './platform.ts';
 
 /** One decision of one stage, for the debug header, the explain API and the log. */
 export interface TraceStep {
@@ -37,6 +37,8 @@ export interface Exchange {
   params(): Readonly<Record<string, string>>;
   /** What an error looks like here; undefined until a domain is found. */
   pages?: ErrorPages;
+  /** Where the client is, once somebody has asked. */
+  located?: Geo | null;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
   afterwards?: ((response: Response) => void)[];
 }
@@ -44,6 +46,12 @@ export interface Exchange {
 /** Has the response of this exchange seen to, errors included. */
 export function whenAnswered(exchange: Exchange, step: (response: Response) => void): void {
   (exchange.afterwards ??= []).push(step);
+}
+
+/** Where the client is, or null where nothing is known. Looked up once. */
+export function whereIs(exchange: Exchange): Geo | null {
+  const { located, platform, client } = exchange;
+  return located === undefined ? (exchange.located = platform.locate(client.address)) : located;
 }
 
 export function record(exchange: Exchange, step: TraceStep): void {

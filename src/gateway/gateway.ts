@@ -1,6 +1,7 @@
 import { dynamicResolver } from './backends/dynamic.ts';
 import { markFailure, shieldSender } from './backends/shield.ts';
 import type { Answer } from './cache/answer.ts';
+import { changeable } from './changeable.ts';
 import { compileGateway } from './config/compile.ts';
 import type { CompiledDomain, CompiledRoute, Target } from './config/compiled.ts';
 import type { GatewayConfig } from './config/types.ts';
@@ -21,6 +22,7 @@ import { createPurger } from './purger.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute } from './routing/conditions.ts';
+import { geoParams } from './rules/geo.ts';
 import { guard } from './rules/guard.ts';
 import { indexDomains, type FoundDomain } from './routing/domains.ts';
 import { matchingPlaces, pathParams } from './routing/routes.ts';
@@ -71,7 +73,10 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, request, exchange);
       if (exchange?.hop) markFailure(response);
     }
-    for (const step of exchange?.afterwards ?? []) step(response);
+    if (exchange?.afterwards !== undefined) {
+      response = changeable(response);
+      for (const step of exchange.afterwards) step(response);
+    }
     return request.headers.has(DEBUG_FIELD) ? explain(response, { request, exchange, platform }) : response;
   }
 
@@ -107,7 +112,11 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     const route = pickRoute(exchange, domain, places);
     if (exchange.hop !== null && exchange.hop.route !== route.id) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
-    exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
+    exchange.params = () => ({
+      ...named,
+      ...pathParams(route, exchange.path),
+      ...(route.geo && geoParams(exchange, route.geo)),
+    });
     const refused = route.guards === null ? null : await guard(exchange, route.guards);
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;

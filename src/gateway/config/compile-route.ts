@@ -13,6 +13,8 @@ import type {
 } from './compiled.ts';
 import { compileCache } from './compile-cache.ts';
 import { compileErrors } from './compile-failures.ts';
+import { compileGeo } from './compile-geo.ts';
+import { compileGuards } from './compile-guards.ts';
 import { poolOfOne } from './compile-pools.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readPattern } from './path-pattern.ts';
@@ -21,6 +23,8 @@ import type { HeaderChanges, RedirectConfig, RouteConfig, RouteRules, ValueMatch
 
 /** What a route is read with. */
 interface Surroundings {
+  /** The configured name of its domain, `''` for none. */
+  domain: string;
   targets: Targets;
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
@@ -61,7 +65,7 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 export function compileRoute(
   routes: readonly RouteConfig[],
   place: number,
-  { targets, defaults, above }: Surroundings,
+  { domain, targets, defaults, above }: Surroundings,
 ): CompiledRoute {
   const route = withDefaults(routes[place]!, ...defaults);
   const conditions = compileConditions(route);
@@ -70,8 +74,9 @@ export function compileRoute(
   const twins = routes
     .slice(0, place)
     .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
+  const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
-    id: fingerprint(identity) + '+'.repeat(twins.length),
+    id,
     path: route.path,
     ...readPattern(route.path),
     methods: route.methods ? withHead(route.methods) : null,
@@ -81,14 +86,15 @@ export function compileRoute(
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     requestHeaders: compileHeaderChanges(route.headers?.request),
     responseHeaders: compileHeaderChanges(route.headers?.response),
-    guards: null,
+    geo: compileGeo(route.geo),
+    guards: compileGuards(route, `${domain} ${id}`),
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
   };
 }
 
 /** A route that is in no domain, such as that of an error page. */
 export function compileLone(route: RouteConfig, targets: Targets): CompiledRoute {
-  return compileRoute([route], 0, { targets, defaults: [], above: [] });
+  return compileRoute([route], 0, { domain: '', targets, defaults: [], above: [] });
 }
 
 /** What stands for a route from build to build. */
@@ -108,6 +114,7 @@ function compileConditions(route: RouteConfig): Condition[] {
     ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
     ...Object.entries(route.cookies ?? {}).map(([name, is]) => ({ of: 'cookie' as const, name, is })),
     ...(route.countries ? [{ of: 'country' as const, is: route.countries }] : []),
+    ...(route.regions ? [{ of: 'region' as const, is: route.regions }] : []),
   ];
 }
 

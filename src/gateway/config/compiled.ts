@@ -1,7 +1,7 @@
 import type { PolicyName } from '../backends/policies/index.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
-import type { HashBy, HookSender, TlsConfig } from './types.ts';
+import type { GeoField, HashBy, HookSender, TlsConfig, ValueMatch } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -167,17 +167,53 @@ export interface CompiledRoute {
   surrogateKeys: readonly (readonly TemplatePart[])[];
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
+  /** Null where nobody is told where the client is. */
+  geo: CompiledGeo | null;
   /** Null where nothing is asked of the client. */
   guards: Guards | null;
   errors: ErrorPages;
 }
 
 /** What a request has to pass before it is answered. */
-export interface Guards {}
+export interface Guards {
+  access: CompiledAccess | null;
+  rateLimit: CompiledRateLimit | null;
+}
+
+export interface CompiledGeo {
+  fields: readonly GeoField[];
+  /** Where nothing is known. */
+  defaults: Readonly<Partial<Record<GeoField, string>>>;
+}
+
+export interface CompiledAccess {
+  allow: CompiledClients | null;
+  deny: CompiledClients | null;
+  waf: { corp: string; workspace: string } | null;
+}
+
+/** Any of these; null where it is not written. */
+export interface CompiledClients {
+  /** Five numbers a range, as `isInRanges` reads them. */
+  ranges: readonly number[] | null;
+  countries: readonly string[] | null;
+  acl: string | null;
+  headers: readonly { name: string; is: ValueMatch }[] | null;
+}
+
+export interface CompiledRateLimit {
+  by: { of: 'address' | 'path'; name: null } | { of: 'header' | 'cookie'; name: string };
+  /** Of the counter and of the penalty box. */
+  name: string;
+  limit: number;
+  windowSeconds: number;
+  /** Null where there is no penalty. */
+  penaltySeconds: number | null;
+}
 
 export type Condition =
   | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }
-  | { of: 'country'; is: readonly string[] };
+  | { of: 'country' | 'region'; is: readonly string[] };
 
 export type Answer =
   | { kind: 'proxy'; target: Target }

@@ -216,6 +216,8 @@ export interface RouteMatch {
   cookies?: Record<string, ValueMatch>;
   /** ISO 3166-1 alpha-2, upper case. */
   countries?: readonly string[];
+  /** ISO 3166-2, e.g. `'US-CA'`. */
+  regions?: readonly string[];
 }
 
 /**
@@ -484,5 +486,10 @@ export interface GatewayConfig<
    */
   environments?: Record<string, EnvironmentConfig<NoInfer<Backend>, NoInfer<Domain>>>;
   /** What stands in for the platform on Viceroy. Shields by their code; default `'Local'`. */
-  local?: { geolocation?: LocalGeolocation; shieldingSites?: Record<string, LocalShieldingSite> };
+  local?: {
+    geolocation?: LocalGeolocation;
+    shieldingSites?: Record<string, LocalShieldingSite>;
+    /** Fastly concept: access control lists, by name; of each, what it says of an address or a CIDR range. */
+    acls?: Record<string, Record<string, 'ALLOW' | 'BLOCK'>>;
+  };
 }
