@@ -4,6 +4,8 @@ import type { CacheStore, Rates } from '../gateway/platform.ts';
 const WAIT_MS = 1_000;
 const NO_BODY = new Uint8Array(0);
 
+const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
+
 /**
  * The same on a cache, for where the platform counts nothing. A window that slides is estimated: what came in this one, and
  * of the one before as large a share as is left of it. Entries leave with their windows.
@@ -18,8 +20,6 @@ export function localRates(cache: CacheStore, now: () => number): Rates {
   function put(key: string, metadata: string, maxAgeMs: number): void {
     cache.insert(key, { maxAgeMs, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata }, NO_BODY);
   }
-
-  const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
 
   return {
     async count(counter, entry, windowSeconds) {

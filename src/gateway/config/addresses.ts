@@ -74,7 +74,7 @@ function groupsOf(text: string): number[] | null {
   if (halves.length > 2 || left == null || right === null) return null;
   if (right === undefined) return left.length === 8 ? left : null;
   const missing = 8 - left.length - right.length;
-  return missing < 1 ? null : [...left, ...new Array<number>(missing).fill(0), ...right];
+  return missing < 1 ? null : [...left, ...Array.from({ length: missing }, () => 0), ...right];
 }
 
 /** The last may be two of them, as an IPv4 address. */

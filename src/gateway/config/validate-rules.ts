@@ -4,7 +4,6 @@ import {
   booleanCheck,
   durationCheck,
   fieldsCheck,
-  filledListCheck,
   isTable,
   listCheck,
   mapCheck,
@@ -12,9 +11,13 @@ import {
   namedMapCheck,
   textCheck,
 } from './checks.ts';
-import { TOKEN, changeableHeaderFault, headerNameFault, headerValueFault } from './header-names.ts';
+import { changeableHeaderFault, cookieNameFault, headerNameFault, headerValueFault } from './header-names.ts';
 import { type Place, describe, quote, report } from './problems.ts';
+import { accessCheck } from './validate-access.ts';
+import { geoCheck } from './validate-geo.ts';
+import { rateLimitCheck } from './validate-rate-limit.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
+import { valueMatchCheck } from './value-match-check.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
 
@@ -24,6 +27,9 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     cache: cacheCheck,
     surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
     headers: headersCheck(parameters),
+    geo: geoCheck,
+    access: accessCheck,
+    rateLimit: rateLimitCheck,
   };
 }
 
@@ -41,11 +47,6 @@ export const surrogateKeyFault: Judge = (key) => {
 };
 
 export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });
-
-export const cookieNameFault = matching(TOKEN, {
-  problem: 'is not the name of a cookie',
-  remedy: "write letters, digits, dashes and underscores: 'currency'",
-});
 
 const parameterListCheck = listCheck(textCheck(namedFault));
 
@@ -94,20 +95,6 @@ const cacheCheck: Check = (value, place) => {
   if (value === 'pass') return;
   if (isTable(value)) return lifetimesCheck(value, place);
   report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
-};
-
-const anyTextCheck = textCheck();
-const anyOfCheck = filledListCheck(anyTextCheck);
-
-/** One value, one of several, or presence and absence. */
-export const valueMatchCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (typeof value === 'string') return anyTextCheck(value, place);
-  if (Array.isArray(value)) return anyOfCheck(value, place);
-  report(place, {
-    problem: `is ${describe(value)}`,
-    remedy: "write 'a', ['a', 'b'], true for any value or false for none",
-  });
 };
 
 const headerConditionCheck: Check = (value, place) => {

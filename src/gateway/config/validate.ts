@@ -8,6 +8,7 @@ import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
 import { environmentProblems, environmentsCheck } from './validate-environments.ts';
 import { errorsCheck, maintenanceCheck } from './validate-failures.ts';
+import { withGeoParameters } from './validate-geo.ts';
 import { hooksCheck } from './validate-hooks.ts';
 import { logEndpointsCheck } from './validate-logs.ts';
 import { poolsCheck } from './validate-pools.ts';
@@ -46,7 +47,9 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   const targets = [...keysOf(backends), ...keysOf(pools)];
   const stores = fieldOf(config, 'stores');
   const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
-  const names = { targets, dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {}, handlers, failures };
+  const defaults = fieldOf(config, 'defaults');
+  const dynamics = isTable(dynamicBackends) ? dynamicBackends : {};
+  const names = { targets, dynamicBackends: dynamics, handlers, failures, defaults };
   return fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
@@ -55,7 +58,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
-      defaults: fieldsCheck(ruleChecks([])),
+      defaults: fieldsCheck(ruleChecks(withGeoParameters([], [defaults]))),
       ...failures,
       purge: purgeCheck(stores, hooksCheck(config)),
       admin: adminCheck(domains),
