@@ -32,7 +32,7 @@ export function localRates(cache: CacheStore, now: () => number): Rates {
         const gone = now() / windowMs - window;
         const count = Number(read(key(window))) + 1;
         put(key(window), String(count), Math.ceil(windowMs * (2 - gone)));
-        return count + Math.floor(Number(read(key(window - 1))) * (1 - gone));
+        return count + Math.round(Number(read(key(window - 1))) * (1 - gone));
       } finally {
         if (turn?.mustInsert) turn.cancel();
       }

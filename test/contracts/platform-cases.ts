@@ -3,12 +3,13 @@ import type { ContractCase } from './contract.ts';
 import { entryCases } from './entry-cases.ts';
 import { kvCases } from './kv-cases.ts';
 import { limitCases } from './limit-cases.ts';
+import { rateCases } from './rate-cases.ts';
 import { purgeCases } from './purge-cases.ts';
 import { streamCases } from './stream-cases.ts';
 import { transactionCases } from './transaction-cases.ts';
 import { updateCases } from './update-cases.ts';
 
-/** What every `CacheStore` does, and what `Stores` do. */
+/** What every `CacheStore` does, and what `Stores` and `Rates` do. */
 export const platformCases: readonly ContractCase[] = [
   ...entryCases,
   ...ageCases,
@@ -18,4 +19,5 @@ export const platformCases: readonly ContractCase[] = [
   ...purgeCases,
   ...streamCases,
   ...kvCases,
+  ...rateCases,
 ];

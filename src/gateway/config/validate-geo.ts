@@ -45,7 +45,8 @@ export const geoCheck: Check = (value, place) => {
 export function withGeoParameters(others: ParameterNames, levels: readonly unknown[]): ParameterNames {
   const geo = levels.map((rules) => fieldOf(rules, 'geo')).find((rule) => rule !== undefined);
   if (others === null || geo === undefined || geo === false) return others;
-  const fields = fieldOf(geo, 'fields') ?? ['country'];
-  const named = Array.isArray(fields) ? fields.filter((field) => typeof field === 'string') : [];
-  return [...others, ...named.map((field) => `geo_${field}`)];
+  const fields = geo === true ? undefined : isTable(geo) ? geo['fields'] : null;
+  if (fields === undefined) return [...others, 'geo_country'];
+  if (!Array.isArray(fields) || fields.length === 0) return null;
+  return [...others, ...fields.filter((field) => typeof field === 'string').map((field) => `geo_${field}`)];
 }

@@ -103,9 +103,12 @@ function reportAnswers(value: unknown, place: Place): void {
 
 /** A parameter of the path would never be seen under a name that `geo` fills. */
 function reportTakenNames(named: ParameterNames, parameters: ParameterNames, place: Place): void {
-  const taken = named?.find((name) => parameters!.indexOf(name) !== parameters!.lastIndexOf(name));
+  const taken = named?.find((name) => parameters?.indexOf(name) !== parameters?.lastIndexOf(name));
   if (taken === undefined) return;
-  report(inside(place, 'path'), { problem: `:${taken} is filled by geo`, remedy: 'give the parameter another name' });
+  report(inside(place, 'path'), {
+    problem: `:${taken} is filled by geo`,
+    remedy: 'write another name for the parameter',
+  });
 }
 
 /** The parameters of templates that a domain fills. */
