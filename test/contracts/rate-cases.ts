@@ -22,7 +22,7 @@ export const rateCases: readonly ContractCase[] = [
   {
     name: 'those who come at once are each counted',
     observe: async (world) => {
-      const counts = await Promise.all(Array.from({ length: 8 }, () => count(world, 'a')));
+      const counts = await Promise.all(Array.from({ length: 8 }, async () => count(world, 'a')));
       return Math.max(...counts);
     },
     expected: 8,

@@ -176,7 +176,7 @@ export const goodConfig: GatewayConfig = defineGateway({
   },
   local: {
     geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } },
-    acls: { office: { '203.0.113.0/24': 'ALLOW', '2001:db8::1': 'BLOCK' } },
+    acls: { office: { '203.0.113.9': 'ALLOW', '2001:db8::1': 'BLOCK' } },
     shieldingSites: {},
   },
 });

@@ -223,9 +223,9 @@ test('S49 where nobody can count, nobody gets in', async () => {
 test('access goes first: whoever may not ask is not counted', async () => {
   const access = { deny: { headers: { 'x-bad': true } } };
   const www = limited({ limit: 1 }, {}, { access });
-  const statuses = [];
-  for (const headers of [{ 'x-bad': '1' }, {}, { 'x-bad': '1' }, {}])
-    statuses.push((await www.ask('GET /', headers as Record<string, string>)).status);
+  const statuses: number[] = [];
+  for (const bad of [true, false, true, false])
+    statuses.push((await www.ask('GET /', bad ? { 'x-bad': '1' } : {})).status);
   expect(statuses).toEqual([403, 200, 403, 429]);
 });
 
