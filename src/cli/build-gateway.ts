@@ -7,7 +7,7 @@ import { PRODUCTION, type GatewayConfig } from '../gateway/index.ts';
 import { compileWasm, removeWasm, type Wasm } from './compile-wasm.ts';
 import { configFile, loadValidConfig } from './load-config.ts';
 import { findDrift, rewriteTables } from './manifest-text.ts';
-import { manifestTables } from './manifest.ts';
+import { localAcls, manifestTables } from './manifest.ts';
 import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
 
 /** What to build: with any of these, but for production, the checkout's own manifest and Wasm stay as they are. */
@@ -36,7 +36,9 @@ export async function buildGateway(
   environment: string = PRODUCTION,
 ): Promise<Wasm> {
   try {
-    await writeManifest(directory, await loadValidConfig(config, environment));
+    const valid = await loadValidConfig(config, environment);
+    await writeManifest(directory, valid);
+    await writeAcls(directory, valid);
     return await compileWasm(configFile(config), directory, environment);
   } catch (error) {
     await removeWasm(directory);
@@ -57,6 +59,14 @@ async function writeManifest(directory: string, config: GatewayConfig): Promise<
   if (isOwn && findDrift(text, tables).length === 0) return;
   await mkdir(directory, { recursive: true });
   await writeFile(file, rewriteTables(text, tables));
+}
+
+async function writeAcls(directory: string, config: GatewayConfig): Promise<void> {
+  for (const [name, text] of Object.entries(localAcls(config))) {
+    const file = path.join(directory, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
 }
 
 /** The head of the checkout's manifest, without a service of its own and without a script that builds elsewhere. */

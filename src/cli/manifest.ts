@@ -40,6 +40,7 @@ function localServer(config: GatewayConfig): Table {
       config_stores: mapValues(config.stores?.config, (contents) => ({ format: 'inline-toml', contents })),
       kv_stores: mapValues(config.stores?.kv, localItems),
       secret_stores: mapValues(localSecretStores(config), localSecrets),
+      acls: mapValues(config.local?.acls, (_, name) => ({ file: aclFile(name) })),
       geolocation: geolocation ? { format: 'inline-toml', addresses: geolocation } : {},
     }),
   };
@@ -79,6 +80,24 @@ function localShields(config: GatewayConfig): Table {
 
 function shieldsOf({ backends = {}, pools = {} }: GatewayConfig): string[] {
   return [...Object.values(backends), ...Object.values(pools)].flatMap(({ shield }) => shield ?? []);
+}
+
+/** Viceroy reads access control lists from files, which it looks for from where it is started. */
+function aclFile(name: string): string {
+  return `bin/acl-${name}.json`;
+}
+
+/** Their texts, by their paths. */
+export function localAcls({ local }: GatewayConfig): Record<string, string> {
+  const files = Object.entries(local?.acls ?? {}).map(([name, actions]) => {
+    const entries = Object.entries(actions).map(([range, action]) => ({ prefix: withLength(range), action }));
+    return [aclFile(name), `${JSON.stringify({ entries }, null, 2)}\n`];
+  });
+  return Object.fromEntries(files) as Record<string, string>;
+}
+
+function withLength(range: string): string {
+  return range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`;
 }
 
 function localItems(items: Record<string, string>): TomlValue {

@@ -42,9 +42,9 @@ function shadowedRoutes(config: GatewayConfig): Problem[] {
   );
 }
 
-function isUnconditional({ methods, query, cookies, countries, headers = {} }: RouteConfig): boolean {
+function isUnconditional({ methods, query, cookies, countries, regions, headers = {} }: RouteConfig): boolean {
   const headerConditions = Object.keys(headers).filter(isHeaderCondition);
-  return !methods && !query && !cookies && !countries && headerConditions.length === 0;
+  return !methods && !query && !cookies && !countries && !regions && headerConditions.length === 0;
 }
 
 /** Whether every path of `later` is one of `earlier`, segment by segment. */

@@ -1,6 +1,6 @@
 import type { Exchange, TraceStep } from './exchange.ts';
 import type { Platform } from './platform.ts';
-import { withFields } from './response-fields.ts';
+import { changeable } from './response-fields.ts';
 import { base64url, isSigned, sign } from './signature.ts';
 
 export const DEBUG_FIELD = 'popgate-debug';
@@ -41,7 +41,9 @@ export async function explain(response: Response, asked: Asked): Promise<Respons
   const refusal = await whyRefused(asked);
   if (refusal === null) {
     const fields = debugFields(response, exchange);
-    return withFields(response, (own) => fields.forEach(([name, value]) => own.set(name, value)));
+    const told = changeable(response);
+    for (const [name, value] of fields) told.headers.set(name, value);
+    return told;
   }
   platform.log(`a debug token is refused: ${exchange === null ? '' : exchange.host + exchange.path}: it is ${refusal}`);
   return response;

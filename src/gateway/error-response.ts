@@ -12,6 +12,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   414: 'URI Too Long',
   421: 'Misdirected Request',
   426: 'Upgrade Required',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   501: 'Not Implemented',

@@ -1,6 +1,6 @@
 import type { CompiledLog, ErrorPages } from './config/compiled.ts';
 import type { Hop } from './hop.ts';
-import type { Client, Platform } from './platform.ts';
+import type { Client, Geo, Platform } from './platform.ts';
 
 /** One decision of one stage, for the debug header, the explain API and the log. */
 export interface TraceStep {
@@ -50,16 +50,21 @@ export interface Exchange {
   bodyBytes?: number;
   /** Set where Fanout is to take it over. */
   handoff?: { request: Request; backend: string };
+  /** Where the client is, once somebody has asked. */
+  located?: Geo | null;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
-  afterwards?: AfterStep[];
+  afterwards?: ((response: Response) => void)[];
 }
 
-/** May give another response in place of one whose fields cannot be changed. */
-type AfterStep = (response: Response) => Response | void;
-
 /** Has the response of this exchange seen to, errors included. */
-export function whenAnswered(exchange: Exchange, step: AfterStep): void {
+export function whenAnswered(exchange: Exchange, step: (response: Response) => void): void {
   (exchange.afterwards ??= []).push(step);
+}
+
+/** Where the client is, or null where nothing is known. Looked up once. */
+export function whereIs(exchange: Exchange): Geo | null {
+  const { located, platform, client } = exchange;
+  return located === undefined ? (exchange.located = platform.locate(client.address)) : located;
 }
 
 export function record(exchange: Exchange, step: TraceStep): void {

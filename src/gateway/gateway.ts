@@ -21,10 +21,12 @@ import { proxy, type Routed } from './proxy.ts';
 import { createPurger } from './purger.ts';
 import { handOff, isFromFanout, recogniseHeld } from './push/handoff.ts';
 import { readAuthority, receive, requireSupported } from './receive.ts';
+import { changeable } from './response-fields.ts';
 import { redirectAnswer, respondAnswer } from './respond.ts';
 import { chooseRoute, type RouteChoice } from './routing/conditions.ts';
 import { accessLog, startOf, type Answered } from './rules/access-log.ts';
 import { announced, isPreflight } from './rules/cors.ts';
+import { geoParams } from './rules/geo.ts';
 import { guard } from './rules/guard.ts';
 import { redirectByTable } from './rules/redirects.ts';
 import { addServerTiming } from './rules/server-timing.ts';
@@ -85,7 +87,10 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, { id, request, exchange });
       if (exchange?.hop?.held === false) markFailure(response);
     }
-    for (const step of exchange?.afterwards ?? []) response = step(response) ?? response;
+    if (exchange?.afterwards !== undefined) {
+      response = changeable(response);
+      for (const step of exchange.afterwards) step(response);
+    }
     if (start !== null) tell({ request, client, exchange, id, response, start, platform });
     const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
     return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);
@@ -137,7 +142,11 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');
     exchange.pages = route.errors;
     enter(exchange, route);
-    exchange.params = () => ({ ...named, ...pathParams(route, exchange.path) });
+    exchange.params = () => ({
+      ...named,
+      ...pathParams(route, exchange.path),
+      ...(route.geo && geoParams(exchange, route.geo)),
+    });
     const refused = route.guards === null ? null : await guard(exchange, route.guards);
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;

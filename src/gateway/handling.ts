@@ -1,6 +1,6 @@
 import { GatewayError } from './errors.ts';
 import type { Failed } from './error-response.ts';
-import { record, type Exchange } from './exchange.ts';
+import { record, whereIs, type Exchange } from './exchange.ts';
 import { trustedHeaders } from './forwarding.ts';
 import type { Handler, HandlerContext } from './handler.ts';
 import { receive } from './receive.ts';
@@ -42,11 +42,11 @@ function requestFor(exchange: Exchange): Request {
 }
 
 function contextFor(handling: Handling): HandlerContext {
-  const { client, platform, params, id } = handling.exchange;
+  const { client, params, id } = handling.exchange;
   return {
     params: params(),
     client: { address: client.address },
-    geo: platform.locate(client.address),
+    geo: whereIs(handling.exchange),
     requestId: id,
     waitUntil: (work) => client.waitUntil(work),
     fetch: (input, init) => fetchThrough(handling, input, init),

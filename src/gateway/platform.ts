@@ -17,6 +17,9 @@ export interface Platform {
   secrets: Secrets;
   stores: Stores;
   push: Push;
+  acls: Acls;
+  waf: Waf;
+  rates: Rates;
   /** Where the address is, or null where nothing is known. */
   locate(address: string): Geo | null;
   /** By the User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` where nothing is known. */
@@ -40,9 +43,20 @@ export interface Environment {
   service: string;
 }
 
+/** Of each, `''` where it is unknown. */
 export interface Geo {
-  /** ISO 3166-1 alpha-2, upper case; `''` where unknown. */
+  /** ISO 3166-1 alpha-2, upper case. */
   country: string;
+  /** ISO 3166-2 with its country, upper case, e.g. `US-CA`. */
+  region: string;
+  /** A name, in no language that is agreed on. */
+  city: string;
+  /** Two letters, upper case, e.g. `EU`. */
+  continent: string;
+  /** Fastly concept: proxy type, e.g. `anonymous`, `hosting` or `public`. */
+  proxy: string;
+  /** Whether the address is of a hosting company: `true` or `false`. */
+  hosting: string;
 }
 
 /** What is known of the connection that a request came on. */
@@ -114,6 +128,27 @@ export interface Stores {
   putKv(store: string, item: KvItem): Promise<void>;
   /** Keys in order; `cursor` is the one of the page before. Null: the store knows no such cursor. */
   listKv(store: string, page: KvPage): Promise<{ keys: string[]; cursor: string | null } | null>;
+}
+
+/** Fastly concept: access control lists. */
+export interface Acls {
+  /** What the most exact entry for the address says, or null where none fits. A list that is not there rejects. */
+  lookup(acl: string, address: string): Promise<'allow' | 'block' | null>;
+}
+
+/** Fastly concept: Next-Gen WAF. */
+export interface Waf {
+  /** What it says of the request as it came. Throws where the service has none, or gets no verdict. */
+  inspect(request: Request, site: { corp: string; workspace: string }): 'allow' | 'block';
+}
+
+/** Fastly concept: edge rate limiting. Counts are of one POP, and close to what is true rather than exact. */
+export interface Rates {
+  /** Counts one more of an entry; how many came within the last seconds (10, 20, … 60), this one included. */
+  count(counter: string, entry: string, windowSeconds: number): number | Promise<number>;
+  /** Puts an entry into the box for so long: whole minutes, 1 to 60. */
+  penalise(box: string, entry: string, seconds: number): void;
+  isPenalised(box: string, entry: string): boolean;
 }
 
 export interface KvItem {

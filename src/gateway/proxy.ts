@@ -18,6 +18,7 @@ import { record, type Exchange } from './exchange.ts';
 import { forwardedHeaders, sortedFields } from './forwarding.ts';
 import { passedBody } from './origin-body.ts';
 import type { Purger } from './purger.ts';
+import { tellOrigin } from './rules/geo.ts';
 import { changeHeaders } from './rules/headers.ts';
 
 /** A request that has found its route. */
@@ -133,6 +134,7 @@ function outgoingHeaders({ exchange, route, cdnId }: Routed): Headers {
     if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
     keepKeyedCookies(headers, route.cache);
   }
+  if (route.geo !== null) tellOrigin(headers, exchange, route.geo);
   return changeHeaders(headers, route.requestHeaders, exchange.params);
 }
 

@@ -1,13 +1,11 @@
-/** In place, since a copy loses how the platform is to frame it; a handler's answer may have fields that cannot be changed. */
-export function withFields(response: Response, change: (fields: Headers) => void): Response {
+/** The response, or a copy where its fields cannot be changed, as those of some handlers. A copy loses how the platform is to frame it. */
+export function changeable(response: Response): Response {
   try {
-    change(response.headers);
+    response.headers.delete('popgate-unchanged');
     return response;
   } catch {
-    const { status, body } = response;
-    const copy = new Response(body, { status, headers: new Headers(response.headers) });
-    change(copy.headers);
-    return copy;
+    const { status, body, headers } = response;
+    return new Response(body, { status, headers: new Headers(headers) });
   }
 }
 

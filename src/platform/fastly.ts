@@ -1,15 +1,19 @@
 import { vCpuTime } from 'fastly:compute';
 import { Device } from 'fastly:device';
 import { env } from 'fastly:env';
-import { getGeolocationForIpAddress } from 'fastly:geolocation';
-import type { Environment, Geo, Platform } from '../gateway/platform.ts';
+import type { Environment, Platform } from '../gateway/platform.ts';
+import { acls } from './acls.ts';
 import { cacheStore } from './cache-store.ts';
+import { locate } from './geolocation.ts';
 import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
 import { push } from './push.ts';
+import { edgeRates } from './edge-rates.ts';
+import { localRates } from './local-rates.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
+import { waf } from './waf.ts';
 
 let known: Environment | undefined;
 
@@ -23,22 +27,14 @@ function environment(): Environment {
   });
 }
 
-function locate(address: string): Geo | null {
-  try {
-    const country = getGeolocationForIpAddress(address)?.country_code;
-    return country ? { country: country.toUpperCase() } : null;
-  } catch {
-    // An address that cannot be parsed is one that nothing is known of.
-    return null;
-  }
-}
-
 function deviceClass(userAgent: string): string {
   const device = userAgent === '' ? null : Device.lookup(userAgent);
   if (device?.isTablet === true) return 'tablet';
   if (device?.isMobile === true) return 'mobile';
   return device?.isDesktop === true ? 'desktop' : '';
 }
+
+const ratesOnCache = localRates(cacheStore, () => Date.now());
 
 /** Popgate's platform on Fastly Compute and on Viceroy. */
 export const fastly: Platform = {
@@ -52,6 +48,12 @@ export const fastly: Platform = {
   secrets,
   stores,
   push,
+  acls,
+  waf,
+  /** Viceroy has the limiter's calls, but counts nothing. */
+  get rates() {
+    return environment().local ? ratesOnCache : edgeRates;
+  },
   locate,
   deviceClass,
   log: (line) => console.log(line),

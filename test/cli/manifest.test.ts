@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { findDrift, rewriteTables } from '../../src/cli/manifest-text.ts';
-import { manifestTables } from '../../src/cli/manifest.ts';
+import { localAcls, manifestTables } from '../../src/cli/manifest.ts';
 import { VICEROY_VERSION } from '../../src/cli/viceroy.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
 
@@ -26,10 +26,29 @@ const everything: GatewayConfig = {
     kv: { pages: { home: '<p>' }, empty: {} },
     secret: { payments: ['api-key'] },
   },
-  local: { geolocation: { '203.0.113.7': { city: 'Lyon', latitude: 45.75 } } },
+  local: {
+    geolocation: { '203.0.113.7': { city: 'Lyon', latitude: 45.75 } },
+    acls: { office: { '203.0.113.0/24': 'ALLOW', '203.0.113.7': 'BLOCK', '2001:db8::1': 'BLOCK' } },
+  },
 };
 
 const minimal: GatewayConfig = { name: 'minimal', domains: { '*': { redirect: 'https://www.example.com' } } };
+
+it('of an ACL there is a file, in which every entry has a length', () => {
+  expect(Object.entries(localAcls(everything)).map(([file, text]) => [file, JSON.parse(text)])).toEqual([
+    [
+      'bin/acl-office.json',
+      {
+        entries: [
+          { prefix: '203.0.113.0/24', action: 'ALLOW' },
+          { prefix: '203.0.113.7/32', action: 'BLOCK' },
+          { prefix: '2001:db8::1/128', action: 'BLOCK' },
+        ],
+      },
+    ],
+  ]);
+  expect(localAcls(minimal)).toEqual({});
+});
 
 describe('the two tables', () => {
   it('say of every backend and store what Viceroy and the first deploy need', () => {
@@ -76,6 +95,7 @@ describe('the two tables', () => {
             { key: 'shield_key_next', env: 'POPGATE_SHIELD_KEY_NEXT' },
           ],
         },
+        acls: { office: { file: 'bin/acl-office.json' } },
         geolocation: { format: 'inline-toml', addresses: { '203.0.113.7': { city: 'Lyon', latitude: 45.75 } } },
       },
       setup: {

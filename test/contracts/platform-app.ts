@@ -1,5 +1,6 @@
 /** Runs the cases of the stores on the platform: `GET /3` is the fourth. */
 import { cacheStore } from '../../src/platform/cache-store.ts';
+import { localRates } from '../../src/platform/local-rates.ts';
 import { stores } from '../../src/platform/stores.ts';
 import type { ContractCase, World } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
@@ -15,7 +16,14 @@ function pause(milliseconds: number): Promise<void> {
 
 function world(): World {
   const id = crypto.randomUUID();
-  return { cache: cacheStore, stores, unique: (name) => `${id}-${name}`, pass: pause, settle: () => pause(1) };
+  return {
+    cache: cacheStore,
+    stores,
+    rates: localRates(cacheStore, Date.now),
+    unique: (name) => `${id}-${name}`,
+    pass: pause,
+    settle: () => pause(1),
+  };
 }
 
 async function run({ observe }: ContractCase): Promise<unknown> {

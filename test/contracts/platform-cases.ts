@@ -3,13 +3,14 @@ import type { ContractCase } from './contract.ts';
 import { entryCases } from './entry-cases.ts';
 import { kvCases } from './kv-cases.ts';
 import { limitCases } from './limit-cases.ts';
+import { rateCases } from './rate-cases.ts';
 import { purgeCases } from './purge-cases.ts';
 import { signatureCases } from './signature-cases.ts';
 import { streamCases } from './stream-cases.ts';
 import { transactionCases } from './transaction-cases.ts';
 import { updateCases } from './update-cases.ts';
 
-/** What every `CacheStore` does, what `Stores` do, and what WebCrypto does for Fanout. */
+/** What every `CacheStore` does, what `Stores` and `Rates` do, and what WebCrypto does for Fanout. */
 export const platformCases: readonly ContractCase[] = [
   ...entryCases,
   ...ageCases,
@@ -20,4 +21,5 @@ export const platformCases: readonly ContractCase[] = [
   ...streamCases,
   ...kvCases,
   ...signatureCases,
+  ...rateCases,
 ];

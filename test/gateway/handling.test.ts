@@ -86,7 +86,7 @@ describe('the context', () => {
     const { context } = await contextOf('GET /app/a%20b/c/d', { countries: { '192.0.2.1': 'FR' } });
     expect(context).toMatchObject({
       params: { id: 'a%20b', rest: 'c/d' },
-      geo: { country: 'FR' },
+      geo: { country: 'FR', region: '', city: '', continent: '', proxy: '', hosting: '' },
       client: { address: '192.0.2.1' },
       requestId: 'id-1',
     });

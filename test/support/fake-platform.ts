@@ -1,6 +1,8 @@
-import type { DynamicBackend, Environment, Geo, OriginRequest, Platform } from '../../src/gateway/platform.ts';
+import { parseAddress } from '../../src/gateway/config/addresses.ts';
+import type { DynamicBackend, Environment, Geo, OriginRequest, Platform, Rates } from '../../src/gateway/platform.ts';
 import { fakeCacheStore } from './fake-cache-store.ts';
 import { fakeStores, type StoreContents } from './fake-stores.ts';
+import { localRates } from '../../src/platform/local-rates.ts';
 
 /** An origin as a function; what it throws is a connection that failed. */
 export type FakeOrigin = (
@@ -29,7 +31,15 @@ export interface FakeOptions {
   secrets?: Record<string, string>;
   /** Their contents are read when they are asked for; a store that is not named is not there. */
   stores?: StoreContents;
+  /** By address; what is left out of it is not known. */
+  geo?: Record<string, Partial<Geo>>;
+  /** The same of the country alone. */
   countries?: Record<string, string>;
+  /** Access control lists, by single addresses; others are not there. */
+  acls?: Record<string, Record<string, 'allow' | 'block'>>;
+  /** What the WAF says; without it there is none. */
+  waf?: (request: Request) => 'allow' | 'block';
+  rates?: Rates;
   health?: Record<string, 'healthy' | 'unhealthy'>;
   /** Shields by their codes: this place itself, or another as a function. There are no others. */
   shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
@@ -40,6 +50,8 @@ export interface FakeOptions {
   /** Fanout's; the default signs for nobody. */
   fanoutKey?: JsonWebKey;
 }
+
+const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: '', hosting: '' };
 
 /** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
 export function fakePlatform(options: FakeOptions = {}): FakePlatform {
@@ -55,6 +67,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   const shielded: OriginRequest[] = [];
   const logged: string[] = [];
   const handedOff: FakePlatform['handedOff'] = [];
+  const cache = fakeCacheStore(now);
   const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
   return {
     now,
@@ -65,7 +78,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       return options.random?.() ?? 0;
     },
     environment: () => ({ local: true, pop: 'XXX', version: '1', service: 'service-id', ...options.environment }),
-    cache: fakeCacheStore(now),
+    cache,
     origins: {
       fetch: async (backend, request) => {
         const seen = { ...request, backend };
@@ -95,9 +108,25 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       },
       fanoutKey: options.fanoutKey ?? {},
     },
+    acls: {
+      lookup: async (acl, address) => {
+        const entries = options.acls?.[acl];
+        if (entries === undefined || parseAddress(address) === null)
+          throw new Error(`no look-up of ${address} in ${acl}`);
+        return entries[address] ?? null;
+      },
+    },
+    waf: {
+      inspect: (request) => {
+        if (options.waf === undefined) throw new Error('there is no WAF');
+        return options.waf(request);
+      },
+    },
+    rates: options.rates ?? localRates(cache, now),
     locate: (address): Geo | null => {
       const country = options.countries?.[address];
-      return country === undefined ? null : { country };
+      const known = options.geo?.[address] ?? (country === undefined ? null : { country });
+      return known && { ...NOWHERE, ...known };
     },
     deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
     log: (line) => void logged.push(line),

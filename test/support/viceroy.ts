@@ -62,7 +62,12 @@ export async function startWasm({
   const viceroy = await findViceroy({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
   const port = await freePort();
   const args = ['-C', path.join(folder, 'fastly.toml'), '--addr', `127.0.0.1:${port}`, wasm];
-  const child = spawn(viceroy, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  // From where the paths of its files are meant.
+  const child = spawn(viceroy, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (log += chunk.toString()));
   await untilItListens(port, child, () => log);

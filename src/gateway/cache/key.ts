@@ -1,7 +1,8 @@
 import type { CachePolicy, CompiledRoute, QueryRule } from '../config/compiled.ts';
 import { readCookies } from '../cookies.ts';
-import type { Exchange } from '../exchange.ts';
+import { whereIs, type Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
+import { geoValues } from '../rules/geo.ts';
 import { digest } from './digest.ts';
 
 /**
@@ -19,7 +20,7 @@ export function cacheKey(
   route: CompiledRoute & { cache: CachePolicy },
   query: string,
 ): string | Promise<string> {
-  const parts = keyParts(exchange, route.cache.key);
+  const parts = keyParts(exchange, route);
   const url = `${exchange.host}${exchange.path}${query}`;
   return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
 }
@@ -33,15 +34,18 @@ export function fitCacheKey(key: string): string | Promise<string> {
   return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
 }
 
-function keyParts({ request, platform, client }: Exchange, parts: CachePolicy['key']): string {
-  const { headers, cookies, country, device } = parts;
-  if (headers.length + cookies.length === 0 && !country && !device) return '';
+function keyParts(exchange: Exchange, { cache, geo }: CompiledRoute & { cache: CachePolicy }): string {
+  const { request, platform } = exchange;
+  const { headers, cookies, country, device } = cache.key;
+  if (headers.length + cookies.length === 0 && !country && !device && geo === null) return '';
   const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
   return JSON.stringify([
     headers.map((name) => clientHeader(request.headers, name)),
     cookies.map((name) => readCookies(cookieField, name)),
-    country ? (platform.locate(client.address)?.country ?? '') : null,
+    country ? (whereIs(exchange)?.country ?? '') : null,
     device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
+    // S59: what the origin is told, and templates say.
+    ...(geo === null ? [] : geoValues(exchange, geo)),
   ]);
 }
 

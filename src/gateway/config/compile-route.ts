@@ -13,13 +13,9 @@ import type {
 import { compileCache } from './compile-cache.ts';
 import { compileCompress } from './compile-compress.ts';
 import { compileErrors } from './compile-failures.ts';
-import {
-  compileCors,
-  compileRequestHeaders,
-  compileResponseHeaders,
-  isHeaderCondition,
-  withPresets,
-} from './compile-headers.ts';
+import { compileGeo } from './compile-geo.ts';
+import { compileGuards } from './compile-guards.ts';
+import { compileRequestHeaders, compileResponseHeaders, isHeaderCondition, withPresets } from './compile-headers.ts';
 import { compileLog } from './compile-log.ts';
 import { poolOfOne } from './compile-pools.ts';
 import { compileStream } from './compile-stream.ts';
@@ -30,6 +26,8 @@ import type { RedirectConfig, RouteConfig, RouteRules, ValueMatch } from './type
 
 /** What a route is read with. */
 interface Surroundings {
+  /** The configured name of its domain, `''` for none. */
+  domain: string;
   targets: Targets;
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
@@ -71,19 +69,19 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 export function compileRoute(
   routes: readonly RouteConfig[],
   place: number,
-  { targets, defaults, above }: Surroundings,
+  { domain, targets, defaults, above }: Surroundings,
 ): CompiledRoute {
   const route = withDefaults(routes[place]!, ...defaults);
   const conditions = compileConditions(route);
   const identity = identityOf(route);
   const responseHeaders = compileResponseHeaders(route.headers);
-  const cors = compileCors(route.headers?.cors);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
     .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
+  const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
-    id: fingerprint(identity) + '+'.repeat(twins.length),
+    id,
     path: route.path,
     ...readPattern(route.path),
     methods: route.methods ? withHead(route.methods) : null,
@@ -94,7 +92,8 @@ export function compileRoute(
     requestHeaders: compileRequestHeaders(route.headers),
     responseHeaders,
     compress: compileCompress(route.compress, responseHeaders),
-    guards: cors === null ? null : { cors },
+    geo: compileGeo(route.geo),
+    guards: compileGuards(route, `${domain} ${id}`),
     log: compileLog(route.log),
     serverTiming: route.serverTiming === true,
     errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
@@ -103,7 +102,7 @@ export function compileRoute(
 
 /** A route that is in no domain, such as that of an error page. */
 export function compileLone(route: RouteConfig, targets: Targets): CompiledRoute {
-  return compileRoute([route], 0, { targets, defaults: [], above: [] });
+  return compileRoute([route], 0, { domain: '', targets, defaults: [], above: [] });
 }
 
 /** What stands for a route from build to build. */
@@ -123,6 +122,7 @@ function compileConditions(route: RouteConfig): Condition[] {
     ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
     ...Object.entries(route.cookies ?? {}).map(([name, is]) => ({ of: 'cookie' as const, name, is })),
     ...(route.countries ? [{ of: 'country' as const, is: route.countries }] : []),
+    ...(route.regions ? [{ of: 'region' as const, is: route.regions }] : []),
   ];
 }
 

@@ -66,7 +66,7 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
       const own = compileErrors(domain.errors, errors, lone);
       const rules = [domain.defaults, defaults];
       const compiled = compileDomain(name, domain, (routes, place) =>
-        compileRoute(routes, place, { targets, defaults: rules, above: own }),
+        compileRoute(routes, place, { domain: name, targets, defaults: rules, above: own }),
       );
       const closed = domain.maintenance ?? maintenance;
       return {

@@ -2,8 +2,7 @@ import type { PolicyName } from '../backends/policies/index.ts';
 import type { RouteTree } from '../routing/routes.ts';
 import type { Segment } from './path-pattern.ts';
 import type { TemplatePart } from './template.ts';
-import type { LogField } from './rule-types.ts';
-import type { HashBy, HookSender, StreamTransport, TlsConfig } from './types.ts';
+import type { GeoField, HashBy, HookSender, LogField, StreamTransport, TlsConfig, ValueMatch } from './types.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway {
@@ -213,6 +212,8 @@ export interface CompiledRoute {
   requestHeaders: CompiledHeaderChanges | null;
   responseHeaders: CompiledHeaderChanges | null;
   compress: CompressRule | null;
+  /** Null where nobody is told where the client is. */
+  geo: CompiledGeo | null;
   /** Null where nothing is asked of the client. */
   guards: Guards | null;
   log: CompiledLog | null;
@@ -223,6 +224,8 @@ export interface CompiledRoute {
 /** What a request has to pass before it is answered. */
 export interface Guards {
   cors: CompiledCors | null;
+  access: CompiledAccess | null;
+  rateLimit: CompiledRateLimit | null;
 }
 
 /** Fetch standard, CORS protocol. Lists are as their fields carry them. */
@@ -243,9 +246,40 @@ export interface CompressRule {
   minBytes: number;
 }
 
+export interface CompiledGeo {
+  fields: readonly GeoField[];
+  /** Where nothing is known. */
+  defaults: Readonly<Partial<Record<GeoField, string>>>;
+}
+
+export interface CompiledAccess {
+  allow: CompiledClients | null;
+  deny: CompiledClients | null;
+  waf: { corp: string; workspace: string } | null;
+}
+
+/** Any of these; null where it is not written. */
+export interface CompiledClients {
+  /** Five numbers a range, as `isInRanges` reads them. */
+  ranges: readonly number[] | null;
+  countries: readonly string[] | null;
+  acl: string | null;
+  headers: readonly { name: string; is: ValueMatch }[] | null;
+}
+
+export interface CompiledRateLimit {
+  by: { of: 'address' | 'path'; name: null } | { of: 'header' | 'cookie'; name: string };
+  /** Of the counter and of the penalty box. */
+  name: string;
+  limit: number;
+  windowSeconds: number;
+  /** Null where there is no penalty. */
+  penaltySeconds: number | null;
+}
+
 export type Condition =
   | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }
-  | { of: 'country'; is: readonly string[] };
+  | { of: 'country' | 'region'; is: readonly string[] };
 
 export type Answer =
   | { kind: 'proxy'; target: Target }

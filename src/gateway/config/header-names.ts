@@ -28,6 +28,11 @@ export const headerNameFault = matching(TOKEN, {
   remedy: "write letters, digits and dashes: 'x-robots-tag'",
 });
 
+export const cookieNameFault = matching(TOKEN, {
+  problem: 'is not the name of a cookie',
+  remedy: "write letters, digits, dashes and underscores: 'currency'",
+});
+
 const untouchableFault: Judge = (name) => {
   const key = name.toLowerCase();
   const remedy = Object.hasOwn(UNTOUCHABLE, key) ? UNTOUCHABLE[key] : undefined;

@@ -25,8 +25,8 @@ export interface CompressConfig {
 
 /**
  * Fastly concept: geolocation. Tells the origin where the client is, in `Popgate-Client-Country`, `-Region`, `-City`,
- * `-Continent` and `Popgate-Client-Device`, and fills `:geo_country`, `:geo_region` and so on in templates of the route. What
- * is told is in the cache key.
+ * `-Continent`, `-Device`, `-Proxy` and `-Hosting`, and fills `:geo_country`, `:geo_region` and so on in templates of the route.
+ * What is told is in the cache key. What is no letter, digit, `-`, `.`, `_` or `~` is percent-encoded in both.
  */
 export interface GeoConfig {
   /** What is told. Default: country alone. */
@@ -35,6 +35,10 @@ export interface GeoConfig {
   default?: { [Field in GeoField]?: string };
 }
 
+/**
+ * Country: ISO 3166-1 alpha-2. Region: ISO 3166-2, as `US-CA`. Continent: two letters. Device: `mobile`, `tablet` or
+ * `desktop`. Proxy: Fastly's proxy type, as `anonymous`. Hosting: `true` for an address of a hosting company, or `false`.
+ */
 export type GeoField = 'country' | 'region' | 'city' | 'continent' | 'device' | 'proxy' | 'hosting';
 
 /** Which clients an access rule means: any of these. */
@@ -43,12 +47,16 @@ export interface ClientMatch {
   addresses?: readonly string[];
   /** ISO 3166-1 alpha-2, upper case. */
   countries?: readonly string[];
-  /** Fastly concept: access control list. Its name; an entry that says BLOCK is denied, and one that says ALLOW is allowed. */
+  /**
+   * Fastly concept: access control list. Its name: a letter, then letters, digits, `_` and `-`. In `deny` an entry that says
+   * BLOCK counts, in `allow` one that says ALLOW; the most exact entry for an address is the one that holds.
+   */
   acl?: string;
+  /** One of them is enough. */
   headers?: Record<string, ValueMatch>;
 }
 
-/** Who may ask. Refused is a 403 that says nothing; where an ACL cannot be read, a 503. */
+/** Who may ask. Refused is a 403 that says nothing; where an ACL or the WAF cannot be asked, a 503. */
 export interface AccessConfig {
   /** Where it is written, only these. */
   allow?: ClientMatch;
@@ -58,15 +66,18 @@ export interface AccessConfig {
   waf?: { corp: string; workspace: string };
 }
 
-/** Fastly concept: edge rate limiting. Counted in each POP. */
+/** Fastly concept: edge rate limiting. Counted in each POP, and for each route by itself. Over the limit is a 429. */
 export interface RateLimitConfig {
-  /** What is counted together. Default `'address'`: the client's address, IPv6 by its /64. */
+  /**
+   * What is counted together. Default `'address'`: the client's address, IPv6 by its /64. `'path'` counts all clients of a path
+   * together. A request without the header or the cookie goes by its address.
+   */
   by?: 'address' | 'path' | { header: string } | { cookie: string };
   /** Requests within the window. */
   limit: number;
   /** Default `'10s'`. */
   window?: '10s' | '20s' | '30s' | '40s' | '50s' | '60s';
-  /** How long whoever is over it is refused, `'1m'` to `'1h'`. Default: until fewer came within the window. */
+  /** How long whoever is over it is refused, `'1m'` to `'1h'` in whole minutes. Default: until fewer came within the window. */
   penalty?: Duration;
 }
 

@@ -1,6 +1,10 @@
 import type { PolicyName } from '../backends/policies/index.ts';
+import type { LocalConfig } from './local-types.ts';
+import type { LogEndpointConfig } from './log-endpoint-types.ts';
 import type { HeadersConfig, PushConfig, RedirectTable, Rules, StreamConfig } from './rule-types.ts';
 
+export type * from './local-types.ts';
+export type * from './log-endpoint-types.ts';
 export type * from './rule-types.ts';
 
 /** What a user may write in `gateway.config.ts`. Compiled forms live in `compile.ts`. */
@@ -216,6 +220,8 @@ export interface RouteMatch {
   cookies?: Record<string, ValueMatch>;
   /** ISO 3166-1 alpha-2, upper case. */
   countries?: readonly string[];
+  /** ISO 3166-2, e.g. `'US-CA'`. */
+  regions?: readonly string[];
 }
 
 /**
@@ -325,46 +331,6 @@ export interface StoresConfig {
   items?: Record<string, 'seed' | 'sync'>;
 }
 
-/** Fastly concept: logging endpoint, by the name of its kind in the paths of Fastly's API. Those that Compute can use. */
-export type LogEndpointType =
-  | 'azureblob'
-  | 'bigquery'
-  | 'cloudfiles'
-  | 'datadog'
-  | 'digitalocean'
-  | 'elasticsearch'
-  | 'ftp'
-  | 'gcs'
-  | 'grafanacloudlogs'
-  | 'heroku'
-  | 'honeycomb'
-  | 'https'
-  | 'kafka'
-  | 'kinesis'
-  | 'logentries'
-  | 'loggly'
-  | 'logshuttle'
-  | 'newrelic'
-  | 'newrelicotlp'
-  | 'openstack'
-  | 'papertrail'
-  | 'pubsub'
-  | 's3'
-  | 'scalyr'
-  | 'sftp'
-  | 'splunk'
-  | 'sumologic'
-  | 'syslog';
-
-/** Fastly concept: real-time log streaming. A place that log lines are sent to; for `popgate apply` alone. */
-export interface LogEndpointConfig {
-  type: LogEndpointType;
-  /** Fields as Fastly's API names them, e.g. `{ url: 'https://logs.example', request_max_entries: 100 }`. No secrets. */
-  settings?: Record<string, string | number | boolean>;
-  /** Fields whose values are secret, by the variable of the environment that holds each, e.g. `{ token: 'SPLUNK_TOKEN' }`. */
-  secrets?: Record<string, string>;
-}
-
 /** Fields in place of a backend's own, each whole. `undefined` takes a field away. */
 export type BackendChanges = { [Field in keyof BackendConfig]?: BackendConfig[Field] | undefined };
 
@@ -381,12 +347,6 @@ export interface EnvironmentConfig<Backend extends string = string, Domain exten
   /** What is different about a backend there, e.g. `{ shop: { origin: 'https://staging-origin.shop.example' } }`. */
   backends?: { [Name in Backend]?: BackendChanges };
 }
-
-/** What Viceroy answers for an address, by field of Fastly's geolocation. */
-export type LocalGeolocation = Record<string, Record<string, string | number>>;
-
-/** Where a shield is on Viceroy: `'Local'`, this one itself, or the address of another that stands in for it. */
-export type LocalShieldingSite = 'Local' | `http://${string}` | `https://${string}`;
 
 /**
  * What a webhook's event purges. In `keys` and `urls`, `:id` is a field of its JSON, `:sys_id` the field `id` of the field `sys`,
@@ -487,6 +447,6 @@ export interface GatewayConfig<
    * The configuration itself is `production`, which therefore has no entry.
    */
   environments?: Record<string, EnvironmentConfig<NoInfer<Backend>, NoInfer<Domain>>>;
-  /** What stands in for the platform on Viceroy. Shields by their code; default `'Local'`. */
-  local?: { geolocation?: LocalGeolocation; shieldingSites?: Record<string, LocalShieldingSite> };
+  /** What stands in for the platform on Viceroy. */
+  local?: LocalConfig;
 }

@@ -4,6 +4,7 @@ import { inside, quote, report } from './problems.ts';
 import { domainCertificateCheck } from './validate-certificates.ts';
 import { redirectTableCheck } from './validate-redirect-tables.ts';
 import { domainRedirectCheck } from './validate-redirects.ts';
+import { withGeoParameters } from './validate-geo.ts';
 import { type Names, domainParameters, routeCheck } from './validate-routes.ts';
 import { ruleChecks } from './validate-rules.ts';
 
@@ -38,16 +39,17 @@ export function domainsCheck(names: Names): Check {
 
 function domainCheck(domain: string, names: Names): Check {
   const parameters = domainParameters(domain);
-  const fields = fieldsCheck({
-    routes: listCheck(routeCheck(names, domain)),
-    defaults: fieldsCheck(ruleChecks(parameters)),
-    redirect: domainRedirectCheck(domain, parameters),
-    redirects: redirectTableCheck(domain, names.stores, parameters),
-    tls: domainCertificateCheck(domain),
-    ...names.failures,
-  });
+  const fields = (defaults: readonly unknown[]): Check =>
+    fieldsCheck({
+      routes: listCheck(routeCheck(names, domain, defaults)),
+      defaults: fieldsCheck(ruleChecks(withGeoParameters(parameters, defaults))),
+      redirect: domainRedirectCheck(domain, parameters),
+      redirects: redirectTableCheck(domain, names.stores, parameters),
+      tls: domainCertificateCheck(domain),
+      ...names.failures,
+    });
   return (value, place) => {
-    fields(value, place);
+    fields([fieldOf(value, 'defaults'), names.defaults])(value, place);
     if (!isTable(value)) return;
     if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
       const remedy = 'leave one of them out';

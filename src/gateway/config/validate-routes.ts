@@ -10,16 +10,16 @@ import {
   integerCheck,
   isTable,
   mapCheck,
-  matching,
   textCheck,
 } from './checks.ts';
-import { TOKEN, changeableHeaderFault, headerValueFault } from './header-names.ts';
+import { TOKEN, changeableHeaderFault, cookieNameFault, headerValueFault } from './header-names.ts';
 import { parsePattern, patternParameters } from './path-pattern.ts';
 import { type Place, describe, inside, quote, report } from './problems.ts';
 import { dynamicTargetCheck } from './validate-dynamic.ts';
 import { redirectCheck } from './validate-redirects.ts';
+import { countryFault, regionFault, withGeoParameters } from './validate-geo.ts';
 import { valueMatchCheck } from './validate-matches.ts';
-import { cookieNameFault, namedFault, ruleChecks } from './validate-rules.ts';
+import { namedFault, ruleChecks } from './validate-rules.ts';
 import { streamCheck } from './validate-stream.ts';
 import type { ParameterNames } from './validate-templates.ts';
 
@@ -35,6 +35,8 @@ export interface Names {
   stores: unknown;
   /** The checks of what is said at several levels. */
   failures: { errors: Check; maintenance: Check };
+  /** Of the gateway, for every route. */
+  defaults: unknown;
 }
 
 /** Statuses whose answer ends with its header section. RFC 9110 §6.4.1 */
@@ -53,17 +55,13 @@ const methodFault: Judge = (method) => {
   return { problem: `${quote(method)} is not in upper case`, remedy: `write ${quote(method.toUpperCase())}` };
 };
 
-const countryFault = matching(/^[A-Z]{2}$/, {
-  problem: 'is not the code of a country',
-  remedy: "write two capitals, as in ISO 3166-1: 'FR'",
-});
-
 const matchChecks = {
   path: textCheck(pathFault),
   methods: filledListCheck(textCheck(methodFault)),
   query: mapCheck(namedFault, valueMatchCheck),
   cookies: mapCheck(cookieNameFault, valueMatchCheck),
   countries: filledListCheck(textCheck(countryFault)),
+  regions: filledListCheck(textCheck(regionFault)),
 };
 
 const bodilessCheck: Check = (value, place) => {
@@ -108,6 +106,16 @@ function reportAnswers(value: unknown, place: Place): void {
   report(place, { problem, remedy: `write exactly one of ${ANSWERS.join(', ')}` });
 }
 
+/** A parameter of the path would never be seen under a name that `geo` fills. */
+function reportTakenNames(named: ParameterNames, parameters: ParameterNames, place: Place): void {
+  const taken = named?.find((name) => parameters?.indexOf(name) !== parameters?.lastIndexOf(name));
+  if (taken === undefined) return;
+  report(inside(place, 'path'), {
+    problem: `:${taken} is filled by geo`,
+    remedy: 'write another name for the parameter',
+  });
+}
+
 /** The parameters of templates that a domain fills. */
 export function domainParameters(domain: string): string[] {
   return domain.startsWith('*.') ? ['subdomain'] : [];
@@ -119,10 +127,12 @@ function routeParameters(path: unknown, domain: string): ParameterNames {
   return [...patternParameters(pattern), ...domainParameters(domain)];
 }
 
-/** A route of a domain. */
-export function routeCheck(names: Names, domain: string): Check {
+/** A route of a domain, and the rules that it falls back on, the nearest first. */
+export function routeCheck(names: Names, domain: string, defaults: readonly unknown[]): Check {
   return (value, place) => {
-    const parameters = routeParameters(fieldOf(value, 'path'), domain);
+    const named = routeParameters(fieldOf(value, 'path'), domain);
+    const parameters = withGeoParameters(named, [value, ...defaults]);
+    reportTakenNames(named, parameters, place);
     const answers: Record<string, Check> = {
       to: targetCheck(names, parameters),
       redirect: redirectCheck(parameters),

@@ -10,11 +10,14 @@ import {
   matching,
   textCheck,
 } from './checks.ts';
-import { TOKEN, headerNameFault } from './header-names.ts';
+import { cookieNameFault, headerNameFault } from './header-names.ts';
 import { type Place, describe, quote, report } from './problems.ts';
+import { accessCheck } from './validate-access.ts';
 import { accessLogCheck } from './validate-access-log.ts';
 import { compressCheck } from './validate-compress.ts';
+import { geoCheck } from './validate-geo.ts';
 import { headersCheck } from './validate-headers.ts';
+import { rateLimitCheck } from './validate-rate-limit.ts';
 import { type ParameterNames, parametersJudge } from './validate-templates.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
@@ -28,12 +31,11 @@ export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
     compress: compressCheck,
     log: accessLogCheck,
     serverTiming: booleanCheck,
-    rateLimit: inertCheck,
+    geo: geoCheck,
+    access: accessCheck,
+    rateLimit: rateLimitCheck,
   };
 }
-
-/** Of rules that are built elsewhere. */
-const inertCheck: Check = () => undefined;
 
 /** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
 export const surrogateKeyFault: Judge = (key) => {
@@ -49,11 +51,6 @@ export const surrogateKeyFault: Judge = (key) => {
 };
 
 export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });
-
-export const cookieNameFault = matching(TOKEN, {
-  problem: 'is not the name of a cookie',
-  remedy: "write letters, digits, dashes and underscores: 'currency'",
-});
 
 const parameterListCheck = listCheck(textCheck(namedFault));
 

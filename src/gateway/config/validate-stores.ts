@@ -14,6 +14,7 @@ import {
   textCheck,
 } from './checks.ts';
 import { describe, quote, report } from './problems.ts';
+import { aclNameFault, rangeFault } from './validate-access.ts';
 
 const storeNameFault = matching(/^[A-Za-z0-9_.-]{1,255}$/, {
   problem: 'is not the name of a store or a secret',
@@ -61,10 +62,18 @@ const geoValueCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
 };
 
+/** Fastly and Viceroy take no range of everything. */
+const entryFault: Judge = (range) => {
+  const fault = rangeFault(range);
+  if (fault !== null || !range.endsWith('/0')) return fault;
+  return { problem: `${quote(range)} takes in everything`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
+};
+
 /** What stands in for the platform on Viceroy. */
 export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
     geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
     shieldingSites,
+    acls: mapCheck(aclNameFault, mapCheck(entryFault, choiceCheck(['ALLOW', 'BLOCK']))),
   });
 }

@@ -8,6 +8,7 @@ import { domainsCheck } from './validate-domains.ts';
 import { dynamicBackendsCheck } from './validate-dynamic.ts';
 import { environmentProblems, environmentsCheck } from './validate-environments.ts';
 import { errorsCheck, maintenanceCheck } from './validate-failures.ts';
+import { withGeoParameters } from './validate-geo.ts';
 import { hooksCheck } from './validate-hooks.ts';
 import { logEndpointsCheck } from './validate-logs.ts';
 import { poolsCheck } from './validate-pools.ts';
@@ -47,12 +48,14 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   const targets = [...keysOf(backends), ...keysOf(pools)];
   const stores = fieldOf(config, 'stores');
   const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
+  const defaults = fieldOf(config, 'defaults');
   const names = {
     targets,
     backends: keysOf(backends),
     dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
     handlers,
     stores,
+    defaults,
     failures,
   };
   const whole = fieldsCheck(
@@ -63,7 +66,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
-      defaults: fieldsCheck(ruleChecks([])),
+      defaults: fieldsCheck(ruleChecks(withGeoParameters([], [defaults]))),
       ...failures,
       purge: purgeCheck(stores, hooksCheck(config)),
       push: pushCheck,

@@ -1,7 +1,8 @@
 import type { CompiledDomain, CompiledRoute, Condition } from '../config/compiled.ts';
-import type { Exchange } from '../exchange.ts';
+import { whereIs, type Exchange } from '../exchange.ts';
 import { clientHeader } from '../forwarding.ts';
 import { readCookies } from '../cookies.ts';
+import { valueMatches } from '../value-match.ts';
 
 export type RouteChoice =
   | { route: CompiledRoute }
@@ -34,11 +35,7 @@ function whyNone(domain: CompiledDomain, places: readonly number[], exchange: Ex
 }
 
 function holds(condition: Condition, exchange: Exchange): boolean {
-  const value = valueOf(condition, exchange);
-  const wanted = condition.is;
-  if (typeof wanted === 'boolean') return (value !== null) === wanted;
-  if (value === null) return false;
-  return typeof wanted === 'string' ? value === wanted : wanted.includes(value);
+  return valueMatches(valueOf(condition, exchange), condition.is);
 }
 
 function valueOf(condition: Condition, exchange: Exchange): string | null {
@@ -50,6 +47,7 @@ function valueOf(condition: Condition, exchange: Exchange): string | null {
     case 'query':
       return new URLSearchParams(exchange.query).get(condition.name);
     case 'country':
-      return exchange.platform.locate(exchange.client.address)?.country ?? null;
+    case 'region':
+      return whereIs(exchange)?.[condition.of] ?? null;
   }
 }

@@ -1,6 +1,6 @@
 import type { CompiledCors } from '../config/compiled.ts';
 import { record, whenAnswered, type Exchange } from '../exchange.ts';
-import { varyWith, withFields } from '../response-fields.ts';
+import { varyWith } from '../response-fields.ts';
 
 const OURS = [
   'access-control-allow-origin',
@@ -40,7 +40,7 @@ export function answerCors(exchange: Exchange, cors: CompiledCors): Response | n
   if (!exchange.preflight) {
     // A preflight for a request that another route takes, which says nothing of origins: so nobody else does.
     if (isPreflight(exchange)) return null;
-    whenAnswered(exchange, (response) => withFields(response, (fields) => setFields(fields, cors, allowed)));
+    whenAnswered(exchange, ({ headers }) => setFields(headers, cors, allowed));
     return null;
   }
   record(exchange, { stage: 'cors', decision: allowed === null ? 'not allowed' : 'allowed' });

@@ -89,6 +89,19 @@ export const goodConfig: GatewayConfig = defineGateway({
         },
         { path: '/live/:id', stream: { channels: ['live/:id'], transport: 'long-poll', timeout: '20s' } },
         { path: '/chat/*', stream: { to: 'images' } },
+        {
+          path: '/guarded/:page',
+          to: 'shop',
+          regions: ['US-CA'],
+          geo: { fields: ['country', 'city'], default: { country: 'FR', region: 'FR-ARA', city: 'Zürich' } },
+          access: {
+            allow: { addresses: ['203.0.113.0/24', '::1'], countries: ['FR'], acl: 'office' },
+            deny: { headers: { 'x-bad': ['a', 'b'] } },
+            waf: { corp: 'corp', workspace: 'my-site' },
+          },
+          rateLimit: { by: { cookie: 'session' }, limit: 100, window: '60s', penalty: '1h' },
+          surrogateKeys: [':geo_country/:geo_city/:page'],
+        },
       ],
       defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
     },
@@ -174,6 +187,7 @@ export const goodConfig: GatewayConfig = defineGateway({
   },
   local: {
     geolocation: { '203.0.113.7': { country_code: 'FR', latitude: 48.8 } },
+    acls: { office: { '203.0.113.9': 'ALLOW', '2001:db8::1': 'BLOCK' } },
     shieldingSites: {},
   },
 });
@@ -186,8 +200,8 @@ export function validateUntyped(config: unknown): Problem[] {
 }
 
 /** A copy of the good configuration with another value at a place. */
-export function changed(place: string, value: unknown): unknown {
-  const copy: unknown = structuredClone(goodConfig);
+export function changed(place: string, value: unknown, config: unknown = goodConfig): unknown {
+  const copy: unknown = structuredClone(config);
   const keys = place.split('/');
   const last = keys.pop() ?? '';
   const parent = keys.reduce((node, key) => node[key] as Node, copy as Node);
