@@ -152,6 +152,7 @@ describe('templates', () => {
         await www.ask('GET /');
         expect(www.sent[0]!.headers.get('popgate-client-city') ?? '').toMatch(/^[\w.~%-]*$/);
       }),
+      { examples: [['.'], ['..'], ['.'.repeat(101)]] },
     );
   });
 });
