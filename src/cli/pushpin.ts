@@ -135,16 +135,19 @@ connection_subscription_max=20
 `;
 }
 
-/** By the name of the backend that the gateway hands to: itself, and those that speak GRIP. */
+/**
+ * By the name of the backend that the gateway hands to: itself, and those that speak GRIP. Each stands for a host of its own,
+ * which nobody asks for, since Pushpin drops the second of two routes with one host.
+ */
 function routes(config: GatewayConfig, { host, port }: Address): string {
   const named = new Set(streamRoutes(config).flatMap(({ stream }) => stream?.to ?? []));
-  const own = `*,id=${OWN_BACKENDS[0]} ${host === '0.0.0.0' ? '127.0.0.1' : host}:${port},over_http`;
+  const own = `${OWN_BACKENDS[0]},id=${OWN_BACKENDS[0]} ${host === '0.0.0.0' ? '127.0.0.1' : host}:${port},over_http`;
   const others = [...named].map((name) => {
     const { origin, overrideHost, local } = config.backends![name]!;
     const { protocol, hostname, port: number } = new URL(local ?? origin);
     const isSecure = protocol === 'https:';
     const target = `${hostname}:${number || (isSecure ? 443 : 80)}${isSecure ? ',ssl' : ''}`;
-    return `*,id=${name},host=${overrideHost ?? new URL(origin).host} ${target},over_http`;
+    return `${name},id=${name} ${target},host=${overrideHost ?? new URL(origin).host},over_http`;
   });
   return [own, ...others, ''].join('\n');
 }

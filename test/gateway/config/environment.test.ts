@@ -146,6 +146,7 @@ test('the edge goes by neither certificates, log endpoints, stores, stand-ins no
     'defaults',
     'errors',
     'maintenance',
+    'push',
     'purge',
     'admin',
   ]);
