@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Row, changed, testBroken, validateUntyped } from './broken-config.ts';
 
-const ROUTE = 'domains/www.shop.example/routes/7';
+const ROUTE = 'domains/www.shop.example/routes/9';
 
 function inRoute(field: string, value: unknown, problem: string, at = `.${field.replaceAll('/', '.')}`): Row {
-  return [`${ROUTE}/${field}`, value, problem, `domains["www.shop.example"].routes[7]${at}`];
+  return [`${ROUTE}/${field}`, value, problem, `domains["www.shop.example"].routes[9]${at}`];
 }
 
 testBroken('where clients are', [
