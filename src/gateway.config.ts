@@ -28,6 +28,8 @@ export default defineGateway({
         { path: '/teapot', respond: { status: 418, body: 'short and stout\n' } },
         { path: '/hello/*', handler: 'hello' },
         { path: '/app/*', handler: 'app' },
+        // The price on the page `/live`, as it changes; locally with `npm start -- --push`.
+        { path: '/live/:channel', stream: { channels: [':channel'] } },
         { path: '/*', to: 'shop' },
       ],
     },
