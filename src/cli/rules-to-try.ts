@@ -1,4 +1,4 @@
-import type { DomainConfig, GatewayConfig, RouteConfig, RouteRules } from '../gateway/index.ts';
+import type { DomainConfig, GatewayConfig, RouteConfig, RouteRules, StreamConfig } from '../gateway/index.ts';
 
 /** A route with what its domain and the gateway add to it, and where it can be asked for; null where only the origin knows. */
 interface Place {
@@ -45,8 +45,17 @@ const KINDS: readonly Example[] = [
           `  for n in $(seq ${rateLimit.limit + 2}); do curl -so /dev/null -w '%{http_code} ' ${url}; done`,
         ]
       : null,
-  ({ route: { stream }, url }) => (stream ? ['An event stream, until Ctrl-C:', `  curl -sN ${url}`] : null),
+  ({ route: { stream }, url }) =>
+    stream
+      ? ['An event stream, where --push has started Pushpin:', `  curl -sN ${url}`, ...publishExample(stream)]
+      : null,
 ];
+
+/** With its parameters filled in as in the URL. */
+function publishExample({ channels }: StreamConfig): string[] {
+  if (channels === undefined) return [];
+  return [`  POPGATE_ADMIN_TOKEN=… npx popgate publish --channel ${channels[0]!.replaceAll(/:\w+/g, '1')} 'hello'`];
+}
 
 function redirectExample(
   { domains }: GatewayConfig,

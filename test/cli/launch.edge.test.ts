@@ -57,7 +57,7 @@ async function popgate(...args: string[]): Promise<string> {
 
 describe('a launch from a clean checkout, against popgate rehearse', () => {
   it('goes from nothing to secured domains, on, back, and to nothing again', { timeout: 300_000 }, async () => {
-    expect(await popgate('plan')).toContain('14 to create, 0 to update, 0 to delete');
+    expect(await popgate('plan')).toMatch(/\d+ to create, 0 to update, 0 to delete/);
     expect(await popgate('apply', '--yes')).toContain('version 1 is active');
 
     const zone = path.join(folder, 'zone');
