@@ -87,10 +87,8 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, { id, request, exchange });
       if (exchange?.hop?.held === false) markFailure(response);
     }
-    if (exchange?.afterwards !== undefined) {
-      response = changeable(response);
-      for (const step of exchange.afterwards) step(response);
-    }
+    if (exchange?.afterwards !== undefined || exchange?.hasServerTiming) response = changeable(response);
+    for (const step of exchange?.afterwards ?? []) step(response);
     if (start !== null) tell({ request, client, exchange, id, response, start, platform });
     const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
     return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);

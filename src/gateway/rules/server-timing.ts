@@ -8,9 +8,5 @@ export function addServerTiming(response: Response, { trace }: Exchange, totalMs
   const metrics = [`total;dur=${totalMs}`];
   if (origin !== null) metrics.push(`origin;dur=${origin}`);
   if (cache !== undefined) metrics.push(`cache;desc="${cache.decision}"`);
-  try {
-    response.headers.append('server-timing', metrics.join(', '));
-  } catch {
-    // A handler's answer may have fields that cannot be changed; it is worth more than this one.
-  }
+  response.headers.append('server-timing', metrics.join(', '));
 }
