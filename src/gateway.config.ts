@@ -18,7 +18,7 @@ export default defineGateway({
         entries: { '/teapots': '/products/1', '/about-us.html': '/' },
         patterns: [{ path: '/catalogue/*', to: '/products/:rest' }],
       },
-      defaults: { compress: true, headers: { security: { csp: "default-src 'self'" } } },
+      defaults: { compress: { minBytes: 256 }, headers: { security: { csp: "default-src 'self'" } } },
       routes: [
         { path: '/assets/*', to: 'shop', cache: { ttl: '1d', query: 'ignore' }, surrogateKeys: ['assets'] },
         { path: '/products/:id', to: 'shop', cache: { staleIfError: '1d' }, surrogateKeys: ['product/:id'] },
