@@ -9,7 +9,7 @@ import { inCheckout, WASM } from './paths.ts';
 const MEGABYTE = 1_000_000;
 
 /**
- * The engine of js-compute has 11.5 MB, Popgate adds 0.8. The rest is for handlers and configuration, within reason: all
+ * The engine of js-compute has 11.5 MB, Popgate adds 1.6. The rest is for handlers and configuration, within reason: all
  * of the Wasm's memory is copied for each new sandbox, which at 36 MB took 35 ms.
  */
 const SIZE_LIMIT_BYTES = 20 * MEGABYTE;
