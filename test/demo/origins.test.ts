@@ -9,6 +9,7 @@ import config from '../../src/gateway.config.ts';
 import { serveSite } from '../../src/demo/origin.ts';
 import { startDemoOrigins } from '../../src/demo/start.ts';
 import { freePort } from '../support/viceroy.ts';
+import { demoSite } from '../support/demo-site.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -57,7 +58,7 @@ describe('the three origins', () => {
   });
   afterAll(() => origins.close());
 
-  test('are where the configuration looks for them', () => {
+  test.skipIf(demoSite.isMissing)(`are where the configuration looks for them${demoSite.note}`, () => {
     const local = [config.backends?.['shop'], config.backends?.['api'], config.dynamicBackends?.['tenants']];
     expect(local.map((backend) => backend?.local)).toEqual(
       [7701, 7702, 7703].map((port) => `http://127.0.0.1:${port}`),
