@@ -78,7 +78,8 @@ function localShields(config: GatewayConfig): Table {
   return Object.fromEntries(shieldsOf(config).map((site) => [site, at(site)]));
 }
 
-function shieldsOf({ backends = {}, pools = {} }: GatewayConfig): string[] {
+/** The shields that are named, each as often as it is. */
+export function shieldsOf({ backends = {}, pools = {} }: GatewayConfig): string[] {
   return [...Object.values(backends), ...Object.values(pools)].flatMap(({ shield }) => shield ?? []);
 }
 

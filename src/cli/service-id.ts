@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
+import { PRODUCTION } from '../gateway/index.ts';
 import { CliError } from './cli-error.ts';
 import { environmentOf, type Terminal } from './command.ts';
 import { parseJson } from './http-request.ts';
@@ -62,7 +63,7 @@ function stateFile(flags: ServiceFlags, { env }: Terminal): string {
 
 /** The manifest knows one service, production's. Where the state is another's, so is the service. */
 function isManifestAsked(environment: string, { env }: Terminal): boolean {
-  return environment === 'production' && !env.POPGATE_STATE;
+  return environment === PRODUCTION && !env.POPGATE_STATE;
 }
 
 function manifestFile(flags: ServiceFlags): string {

@@ -10,6 +10,7 @@ import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } fro
 import type { Package } from './package.ts';
 import {
   findStore,
+  logLists,
   needsVersion,
   versionChanges,
   type LinkChange,
@@ -107,10 +108,7 @@ interface Filling {
 
 /** From what the draft holds by now: an earlier run may have come to its middle. */
 async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): Promise<void> {
-  const lists = [...plan.wanted.state.objects, ...plan.version.objects.map(({ object }) => object)]
-    .map(({ list }) => list)
-    .filter((list) => list.startsWith('logging/'));
-  const contents = await readVersion(api, draft.path, [...new Set(lists)]);
+  const contents = await readVersion(api, draft.path, logLists(plan.wanted, plan.live.service));
   const changes = versionChanges(plan.wanted, plan.live, contents);
   for (const step of inOrder(changes)) await inParallel(step, (change) => changeObject(api, draft.path, change));
   await inParallel(changes.links, (link) => changeLink(api, draft.path, link));

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { parseDuration, type BackendConfig, type GatewayConfig, type HealthConfig } from '../../gateway/index.ts';
+import {
+  parseDuration,
+  PRODUCTION,
+  type BackendConfig,
+  type GatewayConfig,
+  type HealthConfig,
+} from '../../gateway/index.ts';
 import { CliError } from '../cli-error.ts';
 import type { FormValue } from '../fastly-api.ts';
 import { backendsOf, secretStores } from '../manifest.ts';
@@ -43,7 +49,7 @@ export function desiredState(
 ): DesiredState {
   const backends = Object.entries(backendsOf(config));
   return {
-    serviceName: environment === 'production' ? config.name : `${config.name}-${environment}`,
+    serviceName: environment === PRODUCTION ? config.name : `${config.name}-${environment}`,
     objects: [
       ...namedDomains(config).map((name) => ({ list: 'domain', name, fields: { comment: OBJECT_MARK } })),
       ...backends.flatMap(([name, backend]) => healthCheckOf(name, backend)),

@@ -2,7 +2,7 @@ import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../command.ts';
 import type { FastlyApi } from '../fastly-api.ts';
 import { formatDraftMark, parseDraftMark } from './mark.ts';
-import { activeVersion, orUndefined, readService, type Service, type Version } from './service.ts';
+import { activeVersion, baseVersion, orUndefined, readService, type Service, type Version } from './service.ts';
 
 /** Just after a clone its version is not found everywhere at once. */
 const CLONE_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
@@ -35,7 +35,7 @@ function isOurs({ active, locked, comment: text }: Version, base: number): boole
 }
 
 async function clone(api: FastlyApi, service: Service, terminal: Terminal): Promise<Version> {
-  const from = activeVersion(service) ?? service.versions.at(-1);
+  const from = baseVersion(service);
   if (!from) throw noVersion(service);
   const path = `/service/${service.id}/version/${from.number}/clone`;
   const made = await api.call<Version>({ method: 'PUT', path });

@@ -1,10 +1,11 @@
 /** Fastly's API takes a thousand writes an hour, and a version takes several at once. */
-const AT_ONCE = 8;
+const API_CALLS = 8;
 
-/** Runs for each, some at a time. After the first failure nothing more is begun; what runs is waited for. */
+/** Runs for each, `atOnce` at a time. After the first failure nothing more is begun; what runs is waited for. */
 export async function inParallel<Of, Result>(
   items: readonly Of[],
   work: (item: Of) => Promise<Result>,
+  atOnce = API_CALLS,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const queue = items.entries();
@@ -20,7 +21,7 @@ export async function inParallel<Of, Result>(
       }
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+  const ended = await Promise.allSettled(Array.from({ length: atOnce }, worker));
   const failure = ended.find((one) => one.status === 'rejected');
   if (failure) throw failure.reason;
   return results;

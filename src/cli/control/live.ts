@@ -1,7 +1,7 @@
 import type { FastlyApi } from '../fastly-api.ts';
 import type { DesiredState, Fields, StoreKind, VersionObject } from './desired.ts';
 import { inParallel } from './in-parallel.ts';
-import { activeVersion, orUndefined, type Service, type Version } from './service.ts';
+import { baseVersion, orUndefined, type Service, type Version } from './service.ts';
 import { listStores, type Store } from './stores.ts';
 
 /** The lists of a version that are always read; log endpoints have one for each type. */
@@ -35,7 +35,7 @@ export async function readLive(
   service: Service,
   { stores, logLists }: { stores: readonly StoreKind[]; logLists: readonly string[] },
 ): Promise<LiveState> {
-  const base = activeVersion(service) ?? service.versions.at(-1);
+  const base = baseVersion(service);
   const [contents, found] = await Promise.all([
     base ? readVersion(api, `/service/${service.id}/version/${base.number}`, logLists) : EMPTY,
     inParallel(stores, (kind) => listStores(api, kind)),

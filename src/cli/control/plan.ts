@@ -3,7 +3,7 @@ import { stateHash, type DesiredState, type WantedStore } from './desired.ts';
 import { diffObjects, foreignObjects, type ObjectChange } from './diff.ts';
 import { EMPTY, readLive, storeKinds, type Link, type LiveState, type VersionContents } from './live.ts';
 import { parseDraftMark, parseVersionMark, storeName, storePrefix, type VersionMark } from './mark.ts';
-import type { Service, Version } from './service.ts';
+import { baseVersion, type Service, type Version } from './service.ts';
 import { itemChanges, listSecrets, type ItemChange, type Store } from './stores.ts';
 import {
   failedSubscriptions,
@@ -203,9 +203,8 @@ function isOf(mark: VersionMark | undefined, { code, state }: Wanted): boolean {
 }
 
 /** Of the log endpoints that are wanted, and of those that Popgate made. */
-function logLists({ state }: Wanted, service: Service): string[] {
-  const base = service.versions.find(({ active }) => active) ?? service.versions.at(-1);
-  const made = markOf(base)?.logs.map((id) => id.slice(0, id.lastIndexOf('/'))) ?? [];
+export function logLists({ state }: Wanted, service: Service): string[] {
+  const made = markOf(baseVersion(service))?.logs.map((id) => id.slice(0, id.lastIndexOf('/'))) ?? [];
   const wanted = state.objects.map(({ list }) => list).filter((list) => list.startsWith('logging/'));
   return [...new Set([...wanted, ...made])];
 }

@@ -32,6 +32,11 @@ export function activeVersion({ versions }: Service): Version | undefined {
   return versions.find(({ active }) => active);
 }
 
+/** The version that all is compared with: the active one, else the last draft of a new service. */
+export function baseVersion(service: Service): Version | undefined {
+  return activeVersion(service) ?? service.versions.at(-1);
+}
+
 /** Undefined in place of a refusal with that status. */
 export async function orUndefined<Answer>(status: number, answer: Promise<Answer>): Promise<Answer | undefined> {
   try {

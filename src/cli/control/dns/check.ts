@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { inParallel } from '../in-parallel.ts';
 import { checkCaa, type CaaFinding } from './caa.ts';
 import type { DomainPlan, WantedRecord } from './records.ts';
 import type { Resolver } from './resolver.ts';
@@ -26,14 +27,8 @@ export interface CheckedDomain extends Omit<DomainPlan, 'records'> {
 const AT_ONCE = 20;
 
 /** Looks up what each domain has of the records that it needs. */
-export async function checkDns(plans: readonly DomainPlan[], resolver: Resolver): Promise<CheckedDomain[]> {
-  const checked: CheckedDomain[] = [];
-  const queue = plans.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, plan] of queue) checked[at] = await checkDomain(plan, resolver);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return checked;
+export function checkDns(plans: readonly DomainPlan[], resolver: Resolver): Promise<CheckedDomain[]> {
+  return inParallel(plans, (plan) => checkDomain(plan, resolver), AT_ONCE);
 }
 
 async function checkDomain(plan: DomainPlan, resolver: Resolver): Promise<CheckedDomain> {

@@ -1,4 +1,6 @@
-import { FastlyRefusal, type FastlyApi } from '../../fastly-api.ts';
+import type { FastlyApi } from '../../fastly-api.ts';
+import type { StoreKind } from '../desired.ts';
+import type { Store } from '../stores.ts';
 
 /** A version as a person sees it. */
 export interface VersionFacts {
@@ -18,12 +20,6 @@ export interface BackendFacts {
   healthCheck: string | null;
 }
 
-export interface StoreFacts {
-  name: string;
-  kind: 'config' | 'kv' | 'secret';
-  id: string;
-}
-
 /** What Fastly has of the service. The objects are those of the active version, else of the newest. */
 export interface ServiceFacts {
   id: string;
@@ -34,7 +30,7 @@ export interface ServiceFacts {
   foreignDrafts: VersionFacts[];
   domains: string[];
   backends: BackendFacts[];
-  stores: StoreFacts[];
+  stores: Store[];
 }
 
 interface RawVersion {
@@ -116,36 +112,13 @@ function describeTls({ min_tls_version: least, ssl_sni_hostname: sni, ssl_check_
 }
 
 /** Fastly concept: resource types, as in `secret-store`; KV stores were object stores once. */
-const STORE_KINDS: readonly [RegExp, StoreFacts['kind']][] = [
+const STORE_KINDS: readonly [RegExp, StoreKind][] = [
   [/secret/, 'secret'],
   [/kv|object/, 'kv'],
   [/config/, 'config'],
 ];
 
-function storeFacts(raw: { name: string; resource_id: string; resource_type: string }): StoreFacts[] {
+function storeFacts(raw: { name: string; resource_id: string; resource_type: string }): Store[] {
   const kind = STORE_KINDS.find(([pattern]) => pattern.test(raw.resource_type))?.[1];
   return kind ? [{ name: raw.name, kind, id: raw.resource_id }] : [];
-}
-
-/** The names in a secret store; null where the token may not see them. */
-export async function readSecretNames(api: FastlyApi, id: string): Promise<string[] | null> {
-  const names: string[] = [];
-  let cursor = '';
-  try {
-    do {
-      const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
-      const page = await api.get<SecretPage>(`/resources/stores/secret/${id}/secrets?${query}`);
-      names.push(...(page.data ?? []).map(({ name }) => name));
-      cursor = page.meta?.next_cursor ?? '';
-    } while (cursor !== '');
-    return names;
-  } catch (error) {
-    if (error instanceof FastlyRefusal && [403, 404].includes(error.httpStatus)) return null;
-    throw error;
-  }
-}
-
-interface SecretPage {
-  data?: { name: string }[];
-  meta?: { next_cursor?: string };
 }

@@ -1,11 +1,13 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly-api.ts';
-import { OWN_STORE, secretStores } from '../../manifest.ts';
-import { readSecretNames, type StoreFacts } from './service.ts';
+import { OWN_STORE, secretStores, shieldsOf } from '../../manifest.ts';
+import type { StoreKind } from '../desired.ts';
+import { orUndefined } from '../service.ts';
+import { listSecrets, type Store } from '../stores.ts';
 
 export interface StoreStatus {
   name: string;
-  kind: StoreFacts['kind'];
+  kind: StoreKind;
   /** Whether the version may use it. */
   isLinked: boolean;
   /** Whether the configuration names it. */
@@ -18,7 +20,7 @@ export interface StoreStatus {
 export async function readStores(
   api: FastlyApi,
   config: GatewayConfig,
-  linked: readonly StoreFacts[],
+  linked: readonly Store[],
 ): Promise<StoreStatus[]> {
   const expected = expectedStores(config);
   const all = [...linked, ...expected.filter((store) => !linked.some((one) => isSame(one, store)))];
@@ -31,13 +33,13 @@ export async function readStores(
         kind,
         isLinked: found !== undefined,
         isExpected: expected.some((one) => isSame(one, { name, kind })),
-        missingSecrets: await missing(api, wanted, found?.id),
+        missingSecrets: await missing(api, wanted, found),
       };
     }),
   );
 }
 
-type StoreName = Pick<StoreFacts, 'name' | 'kind'>;
+type StoreName = Pick<Store, 'name' | 'kind'>;
 
 function isSame(one: StoreName, other: StoreName): boolean {
   return one.name === other.name && one.kind === other.kind;
@@ -48,7 +50,7 @@ function expectedStores(config: GatewayConfig): StoreName[] {
   return [...named('config', configs), ...named('kv', kv), ...named('secret', secretStores(config))];
 }
 
-function named(kind: StoreFacts['kind'], stores: object = {}): StoreName[] {
+function named(kind: StoreKind, stores: object = {}): StoreName[] {
   return Object.keys(stores).map((name) => ({ name, kind }));
 }
 
@@ -58,17 +60,14 @@ function neededSecrets(config: GatewayConfig, store: string): string[] {
   if (store !== OWN_STORE) return [...listed];
   const own = config.stores?.secret?.[OWN_STORE] ?? [];
   const isOptional = (name: string): boolean =>
-    name.endsWith('_next') || name === 'debug_key' || (name === 'shield_key' && !hasShields(config));
+    name.endsWith('_next') || name === 'debug_key' || (name === 'shield_key' && shieldsOf(config).length === 0);
   return listed.filter((name) => own.includes(name) || !isOptional(name));
 }
 
-function hasShields({ backends = {}, pools = {} }: GatewayConfig): boolean {
-  return [...Object.values(backends), ...Object.values(pools)].some(({ shield }) => shield !== undefined);
-}
-
-async function missing(api: FastlyApi, wanted: string[], id: string | undefined): Promise<string[] | null> {
+/** Null where the token may not see them. */
+async function missing(api: FastlyApi, wanted: string[], store: Store | undefined): Promise<string[] | null> {
   if (wanted.length === 0) return [];
-  if (id === undefined) return wanted;
-  const names = await readSecretNames(api, id);
-  return names && wanted.filter((name) => !names.includes(name));
+  if (store === undefined) return wanted;
+  const names = await orUndefined(403, orUndefined(404, listSecrets(api, store)));
+  return names === undefined ? null : wanted.filter((name) => !names.includes(name));
 }

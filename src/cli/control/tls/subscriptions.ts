@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { CliError } from '../../cli-error.ts';
 import { FastlyRefusal, type FastlyApi, type FastlyCall } from '../../fastly-api.ts';
+import { orUndefined } from '../service.ts';
 import { malformed, readDocument, type JsonApiDocument } from './document.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 
@@ -176,11 +177,7 @@ export async function retrySubscription(api: FastlyApi, { id }: Subscription): P
 /** Also one whose domains are served with it; one that is gone already is no error. */
 export async function deleteSubscription(api: FastlyApi, { id, hasCertificate }: Subscription): Promise<void> {
   const force = hasCertificate ? '?force=true' : '';
-  try {
-    await api.call({ method: 'DELETE', path: `/tls/subscriptions/${id}${force}` });
-  } catch (error) {
-    if (!(error instanceof FastlyRefusal && error.httpStatus === 404)) throw error;
-  }
+  await orUndefined(404, api.call({ method: 'DELETE', path: `/tls/subscriptions/${id}${force}` }));
 }
 
 async function send(api: FastlyApi, call: FastlyCall): Promise<Subscription> {
