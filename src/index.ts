@@ -2,8 +2,8 @@ import config from 'popgate-config';
 import { createOperatorApi } from './admin/operator-api.ts';
 import { createGateway } from './gateway/index.ts';
 import { handlers } from './handlers/index.ts';
-import { fastly } from './platform/fastly.ts';
-import { prepareSandbox } from './platform/sandbox.ts';
+import { fastly } from './platform/fastly/index.ts';
+import { prepareSandbox } from './platform/fastly/sandbox.ts';
 
 prepareSandbox();
 const gateway = createGateway({ config, handlers, operator: createOperatorApi, platform: fastly });

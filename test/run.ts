@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeError } from '../src/cli/describe-error.ts';
+import { findViceroy } from '../src/cli/local/viceroy.ts';
 import { terminal } from '../src/cli/main.ts';
-import { findViceroy } from '../src/cli/viceroy.ts';
+import { describeError } from '../src/cli/terminal/describe-error.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

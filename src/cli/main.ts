@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError, misuse } from './cli-error.ts';
-import { columns, describeCommand, parseFlags, type Command, type Terminal } from './command.ts';
-import { describeError } from './describe-error.ts';
-import { inCheckout } from './paths.ts';
-import { ask } from './prompt.ts';
+import { inCheckout } from './project/paths.ts';
+import { CliError, misuse } from './terminal/cli-error.ts';
+import { columns, type Command, describeCommand, parseFlags, type Terminal } from './terminal/command.ts';
+import { describeError } from './terminal/describe-error.ts';
+import { ask } from './terminal/prompt.ts';
 
 /** Each is loaded when it is asked for: all of them together take longer than most take to run. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

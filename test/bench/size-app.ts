@@ -1,9 +1,9 @@
 /** The default configuration without the example handlers: what the size mark is about. */
-import config from '../../src/gateway.config.ts';
 import { createOperatorApi } from '../../src/admin/operator-api.ts';
+import config from '../../src/gateway.config.ts';
 import { createGateway } from '../../src/gateway/index.ts';
-import { fastly } from '../../src/platform/fastly.ts';
-import { prepareSandbox } from '../../src/platform/sandbox.ts';
+import { fastly } from '../../src/platform/fastly/index.ts';
+import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
 
 prepareSandbox();
 const gateway = createGateway({ config, operator: createOperatorApi, platform: fastly });

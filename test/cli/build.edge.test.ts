@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fastlyBinary } from '../../src/cli/fastly-binary.ts';
+import { fastlyBinary } from '../../src/cli/fastly/binary.ts';
 import { freePort } from '../support/viceroy.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

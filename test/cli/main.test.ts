@@ -3,9 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { describeError } from '../../src/cli/describe-error.ts';
 import { main } from '../../src/cli/main.ts';
-import { fakeTerminal } from './terminal.ts';
+import { describeError } from '../../src/cli/terminal/describe-error.ts';
+import { fakeTerminal } from './terminal/fake-terminal.ts';
 
 const COMMANDS = ['serve', 'build', 'check', 'init', 'import', 'purge', 'purges', 'token new', 'token debug'];
 const BIN = path.join(fileURLToPath(new URL('../..', import.meta.url)), 'src/cli/popgate.js');

@@ -4,14 +4,14 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { CliError, messageOf, misuse } from '../../src/cli/cli-error.ts';
-import { describeError } from '../../src/cli/describe-error.ts';
-import { endOfLife } from '../../src/cli/lifetime.ts';
+import { CliError, messageOf, misuse } from '../../src/cli/terminal/cli-error.ts';
+import { describeError } from '../../src/cli/terminal/describe-error.ts';
+import { endOfLife } from '../../src/cli/terminal/lifetime.ts';
 import { startGateway } from '../support/viceroy.ts';
 import config from './conformance.config.ts';
-import { formatScore } from './report.ts';
 import { REGISTRY_MARK } from './registry-mark.ts';
-import { reaches, scoreOf, type Mark, type Score } from './score.ts';
+import { formatScore } from './report.ts';
+import { type Mark, reaches, type Score, scoreOf } from './score.ts';
 import { openSuite, registrySuite, runSuite, startOrigin, type Suite } from './suite.ts';
 
 const USAGE = `npm run conformance [-- --suite DIR] [--json]

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { CliError, messageOf } from '../../src/cli/cli-error.ts';
+import { CliError, messageOf } from '../../src/cli/terminal/cli-error.ts';
 import { stop } from '../support/viceroy.ts';
 import type { SuiteResults, SuiteSection } from './score.ts';
 

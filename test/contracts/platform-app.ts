@@ -1,7 +1,7 @@
 /** Runs the cases of the stores on the platform: `GET /3` is the fourth. */
-import { cacheStore } from '../../src/platform/cache-store.ts';
-import { localRates } from '../../src/platform/local-rates.ts';
-import { stores } from '../../src/platform/stores.ts';
+import { cacheStore } from '../../src/platform/fastly/cache-store.ts';
+import { localRates } from '../../src/platform/fastly/local-rates.ts';
+import { stores } from '../../src/platform/fastly/stores.ts';
 import type { ContractCase, World } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
 

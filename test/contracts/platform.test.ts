@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { localRates } from '../../src/platform/local-rates.ts';
+import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { fakeCacheStore } from '../support/fake-cache-store.ts';
 import { fakeStores } from '../support/fake-stores.ts';
 import { KV_STORE } from './contract.ts';

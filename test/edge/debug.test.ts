@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { debugToken, type DebugGrant } from '../../src/gateway/index.ts';
-import { fakeTerminal } from '../cli/terminal.ts';
-import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { type DebugGrant, debugToken } from '../../src/gateway/index.ts';
+import { fakeTerminal } from '../cli/terminal/fake-terminal.ts';
+import { type FaultOrigin, fresh, RESET, startOrigin } from '../support/fault-origin.ts';
+import { type Edge, type Reply, startGateway } from '../support/viceroy.ts';
 
 const SECRETS = { POPGATE_DEBUG_KEY: 'the key', POPGATE_DEBUG_KEY_NEXT: 'the next key' };
 const FIELDS = ['popgate-trace', 'popgate-surrogate-keys'];

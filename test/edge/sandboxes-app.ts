@@ -1,7 +1,7 @@
 /** A gateway with handlers that fail in every way, and others that tell what they see. */
 import { createGateway, type GatewayConfig, type Handler, type HandlerContext } from '../../src/gateway/index.ts';
-import { fastly } from '../../src/platform/fastly.ts';
-import { prepareSandbox } from '../../src/platform/sandbox.ts';
+import { fastly } from '../../src/platform/fastly/index.ts';
+import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
 
 const SECRET = 'sesame-at-db.internal';
 /** How many requests this sandbox has answered: the one thing here that outlives a request. */

@@ -1,15 +1,15 @@
+import { ComputeApplication } from '@fastly/compute-testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { ComputeApplication } from '@fastly/compute-testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { fastlyBinary } from '../../src/cli/fastly-binary.ts';
-import { findViceroy } from '../../src/cli/viceroy.ts';
+import { fastlyBinary } from '../../src/cli/fastly/binary.ts';
+import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import config from '../../src/gateway.config.ts';
-import { serveDemoOrigins, type DemoOrigins } from '../support/demo-origins.ts';
-import { askOver, buildTo, freePort, type Reply } from '../support/viceroy.ts';
+import { type DemoOrigins, serveDemoOrigins } from '../support/demo-origins.ts';
 import { demoSite } from '../support/demo-site.ts';
+import { askOver, buildTo, freePort, type Reply } from '../support/viceroy.ts';
 
 describe.skipIf(demoSite.isMissing)(`the default site, served by the command${demoSite.note}`, () => {
   const PURGE = 'the-purge-token';

@@ -1,6 +1,6 @@
 import { cpSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { inCheckout } from '../../src/cli/paths.ts';
+import { inCheckout } from '../../src/cli/project/paths.ts';
 
 /** What a fresh clone does not have. */
 const NOT_CHECKED_IN = ['.git', 'node_modules', 'bin', 'pkg', '.cache', '.schemathesis'];

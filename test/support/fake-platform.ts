@@ -1,8 +1,8 @@
 import { parseAddress } from '../../src/gateway/config/addresses.ts';
 import type { DynamicBackend, Environment, Geo, OriginRequest, Platform, Rates } from '../../src/gateway/platform.ts';
+import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { fakeCacheStore } from './fake-cache-store.ts';
 import { fakeStores, type StoreContents } from './fake-stores.ts';
-import { localRates } from '../../src/platform/local-rates.ts';
 
 /** An origin as a function; what it throws is a connection that failed. */
 export type FakeOrigin = (

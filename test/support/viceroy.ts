@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -6,8 +6,8 @@ import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { buildGateway } from '../../src/cli/build-gateway.ts';
-import { findViceroy } from '../../src/cli/viceroy.ts';
+import { findViceroy } from '../../src/cli/local/viceroy.ts';
+import { buildGateway } from '../../src/cli/project/build-gateway.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
 
 /** Viceroy compiles the Wasm at every start: 10 to 20 s on two cores. */

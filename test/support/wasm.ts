@@ -1,11 +1,11 @@
+import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { CLEAR_FREED_MEMORY } from '../../src/cli/compile-wasm.ts';
+import { CLEAR_FREED_MEMORY } from '../../src/cli/project/compile-wasm.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,25 +1,25 @@
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { CliError } from '../cli-error.ts';
-import { defineCommand, type Terminal } from '../command.ts';
-import { applyPlan, type Applied } from '../control/apply.ts';
+import { type Applied, applyPlan } from '../control/apply.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { checkDns } from '../control/dns/check.ts';
 import { planDns } from '../control/dns/records.ts';
+import { createResolver, findResolver } from '../control/dns/resolver.ts';
 import { readTlsState } from '../control/dns/state.ts';
 import { describeRecords } from '../control/dns/text.ts';
 import { formatServiceMark } from '../control/mark.ts';
-import { hasService, isEmpty, isStaged, planFor, planForNew, type Plan } from '../control/plan.ts';
-import { createResolver, findResolver } from '../control/dns/resolver.ts';
+import { hasService, isEmpty, isStaged, type Plan, planFor, planForNew } from '../control/plan.ts';
 import { readService, type Service } from '../control/service.ts';
 import {
-  CONFIRM_OPTIONS,
   confirm,
+  CONFIRM_OPTIONS,
   CONTROL_OPTIONS,
   openSession,
-  WISH_OPTIONS,
   type Session,
+  WISH_OPTIONS,
 } from '../control/session.ts';
-import { knownServiceId, rememberServiceId, type ServiceFlags } from '../service-id.ts';
+import { knownServiceId, rememberServiceId, type ServiceFlags } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 export const apply = defineCommand({
   summary: 'makes Fastly what the configuration says: service, domains, backends, stores, code, certificates',

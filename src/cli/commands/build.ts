@@ -1,5 +1,5 @@
-import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
+import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
 export const build = defineCommand({
   summary: 'validates the configuration, writes fastly.toml, and compiles to bin/main.wasm',

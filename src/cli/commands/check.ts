@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { formatProblems, PRODUCTION, type Problem } from '../../gateway/index.ts';
-import { InvalidConfiguration } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
-import { loadValidConfig } from '../load-config.ts';
-import { findDrift } from '../manifest-text.ts';
-import { manifestTables, type ManifestTables } from '../manifest.ts';
-import { inCheckout, MANIFEST } from '../paths.ts';
-import { findWarnings } from '../warnings.ts';
+import { formatProblems, type Problem, PRODUCTION } from '../../gateway/index.ts';
+import { loadValidConfig } from '../project/load-config.ts';
+import { findDrift } from '../project/manifest-text.ts';
+import { manifestTables, type ManifestTables } from '../project/manifest.ts';
+import { inCheckout, MANIFEST } from '../project/paths.ts';
+import { findWarnings } from '../project/warnings.ts';
+import { InvalidConfiguration } from '../terminal/cli-error.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
 interface Report {
   problems: readonly Problem[];

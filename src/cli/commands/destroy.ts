@@ -1,14 +1,14 @@
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { CliError } from '../cli-error.ts';
-import { defineCommand, environmentOf, type Terminal } from '../command.ts';
 import { inParallel } from '../control/in-parallel.ts';
 import { parseServiceMark, storePrefix } from '../control/mark.ts';
 import { activeVersion, orUndefined, readService, type Service } from '../control/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { deleteStore, listStores, type Store } from '../control/stores.ts';
 import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls/subscriptions.ts';
-import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
-import { findServiceId, rememberServiceId } from '../service-id.ts';
+import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
+import { findServiceId, rememberServiceId } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import { defineCommand, environmentOf, type Terminal } from '../terminal/command.ts';
 
 export const destroy = defineCommand({
   summary: 'removes all that apply made: certificates, the service with its versions, stores with what they hold',

@@ -1,13 +1,13 @@
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
 import { checkDns } from '../control/dns/check.ts';
 import { planDns } from '../control/dns/records.ts';
+import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
 import { isDnsDone, readTlsState } from '../control/dns/state.ts';
 import { describeRecords, recordsJson, zoneFile } from '../control/dns/text.ts';
-import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
-import { misuse } from '../cli-error.ts';
-import { createFastlyApi } from '../fastly-api.ts';
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { loadValidConfig } from '../load-config.ts';
+import { createFastlyApi } from '../fastly/api.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { loadValidConfig } from '../project/load-config.ts';
+import { misuse } from '../terminal/cli-error.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
 export const dns = defineCommand({
   summary: 'shows the DNS records to set for each domain, and what a resolver sees of them',

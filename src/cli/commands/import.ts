@@ -1,16 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { validateGateway } from '../../gateway/index.ts';
-import { CliError, InvalidConfiguration, misuse } from '../cli-error.ts';
-import { defineCommand, type Terminal } from '../command.ts';
-import { configText } from '../config-text.ts';
-import { createFastlyApi } from '../fastly-api.ts';
-import { TOKEN_NOTE } from '../fastly-token.ts';
+import { createFastlyApi } from '../fastly/api.ts';
+import { findServiceId } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
 import type { Found, Loss } from '../import/found.ts';
 import { fromService } from '../import/from-service.ts';
 import { fromVcl } from '../import/from-vcl.ts';
 import { toConfig } from '../import/to-config.ts';
-import { findServiceId } from '../service-id.ts';
+import { configText } from '../project/config-text.ts';
+import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
+import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 export const importCommand = defineCommand({
   summary: 'makes a configuration from a Fastly service, or from backends that VCL declares',

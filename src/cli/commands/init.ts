@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { validateGateway } from '../../gateway/index.ts';
-import { CliError, InvalidConfiguration, misuse } from '../cli-error.ts';
-import { defineCommand, type Terminal } from '../command.ts';
-import { findAnswers, type Answers } from '../init/answers.ts';
+import { type Answers, findAnswers } from '../init/answers.ts';
 import { checkOrigin } from '../init/check-origin.ts';
 import { copyCheckout, requireFree } from '../init/copy-checkout.ts';
 import { isSomebodys, writeProjectFiles } from '../init/project-files.ts';
 import { siteConfig, siteText } from '../init/site.ts';
-import { CHECKOUT, DEFAULT_CONFIG } from '../paths.ts';
+import { CHECKOUT, DEFAULT_CONFIG } from '../project/paths.ts';
+import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
+import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 export const init = defineCommand({
   summary: 'makes this checkout, or a copy of it, the project of your own site',

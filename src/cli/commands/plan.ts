@@ -1,8 +1,8 @@
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { defineCommand } from '../command.ts';
 import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { planFor, planForNew } from '../control/plan.ts';
 import { CONTROL_OPTIONS, openSession, WISH_OPTIONS } from '../control/session.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { defineCommand } from '../terminal/command.ts';
 
 export const plan = defineCommand({
   summary: 'shows what apply would change at Fastly, every deletion listed',

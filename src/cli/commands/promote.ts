@@ -1,10 +1,10 @@
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { CliError } from '../cli-error.ts';
-import { defineCommand } from '../command.ts';
 import { activeVersion, readService } from '../control/service.ts';
-import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS } from '../control/session.ts';
-import { createFastlyApi } from '../fastly-api.ts';
-import { findServiceId } from '../service-id.ts';
+import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
+import { createFastlyApi } from '../fastly/api.ts';
+import { findServiceId } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import { defineCommand } from '../terminal/command.ts';
 
 export const promote = defineCommand({
   summary: 'activates the version that apply --stage staged',

@@ -1,13 +1,13 @@
-import { CliError, messageOf, misuse } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { loadConfig, loadValidConfig } from '../load-config.ts';
-import { parseTarget, TO_OPTION } from '../operator-api.ts';
-import { byFastly } from '../purge-by-fastly.ts';
-import { byGateway } from '../purge-by-gateway.ts';
-import { readList } from '../purge-list.ts';
-import { told, type Names, type Planned, type PurgeWish, type Way } from '../purge-way.ts';
-import { findServiceId, type ServiceFlags } from '../service-id.ts';
+import { findServiceId, type ServiceFlags } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { parseTarget, TO_OPTION } from '../operator/api.ts';
+import { byFastly } from '../operator/purge-by-fastly.ts';
+import { byGateway } from '../operator/purge-by-gateway.ts';
+import { readList } from '../operator/purge-list.ts';
+import { type Names, type Planned, type PurgeWish, told, type Way } from '../operator/purge-way.ts';
+import { loadConfig, loadValidConfig } from '../project/load-config.ts';
+import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 
 export const purge = defineCommand({
   summary: 'purges by surrogate key, URL or domain, or everything, through the gateway or Fastly’s API',

@@ -1,8 +1,8 @@
-import { adminPlace } from '../admin-place.ts';
-import { CliError, misuse } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../command.ts';
-import { loadConfig } from '../load-config.ts';
-import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator-api.ts';
+import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator/api.ts';
+import { adminPlace } from '../project/admin-place.ts';
+import { loadConfig } from '../project/load-config.ts';
+import { CliError, misuse } from '../terminal/cli-error.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
 /** A purge as the operator API remembers it. */
 interface Remembered {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseAddress, requireFree, type Address } from '../address.ts';
-import { CliError, messageOf, misuse } from '../cli-error.ts';
-import { defineCommand, type Terminal } from '../command.ts';
-import { endOfLife } from '../lifetime.ts';
-import { startRehearsal, type Rehearsal } from '../rehearsal/rehearsal.ts';
+import { type Address, parseAddress, requireFree } from '../local/address.ts';
+import { type Rehearsal, startRehearsal } from '../rehearsal/rehearsal.ts';
+import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
+import { defineCommand, type Terminal } from '../terminal/command.ts';
+import { endOfLife } from '../terminal/lifetime.ts';
 
 export const rehearse = defineCommand({
   summary: 'stands in for Fastly’s API and for DNS on this machine, to practise a launch without an account',

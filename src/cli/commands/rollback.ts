@@ -1,11 +1,11 @@
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { CliError, misuse } from '../cli-error.ts';
-import { defineCommand } from '../command.ts';
 import { parseDraftMark } from '../control/mark.ts';
 import { activeVersion, readService, type Service, type Version } from '../control/service.ts';
-import { CONFIRM_OPTIONS, confirm, CONTROL_OPTIONS } from '../control/session.ts';
-import { createFastlyApi } from '../fastly-api.ts';
-import { findServiceId } from '../service-id.ts';
+import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
+import { createFastlyApi } from '../fastly/api.ts';
+import { findServiceId } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { CliError, misuse } from '../terminal/cli-error.ts';
+import { defineCommand } from '../terminal/command.ts';
 
 export const rollback = defineCommand({
   summary: 'activates an older version again',

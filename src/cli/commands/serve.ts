@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { PRODUCTION } from '../../gateway/index.ts';
-import { formatAddress, parseAddress, requireFree, type Address } from '../address.ts';
-import { buildGateway, choosePlace, clearPlace } from '../build-gateway.ts';
-import { stopAll } from '../child.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
-import { makeTokens, startDemoOrigins, whatToTry } from '../demo.ts';
-import { describeError } from '../describe-error.ts';
-import { endOfLife } from '../lifetime.ts';
-import { configFile, loadValidConfig } from '../load-config.ts';
-import { startLocalServer, type LocalServer, type LocalServerOptions } from '../local-server.ts';
-import { inCheckout } from '../paths.ts';
-import { startPushpin } from '../pushpin.ts';
-import { findViceroy } from '../viceroy.ts';
-import { watchFolders } from '../watch.ts';
+import { type Address, formatAddress, parseAddress, requireFree } from '../local/address.ts';
+import { stopAll } from '../local/child.ts';
+import { makeTokens, startDemoOrigins, whatToTry } from '../local/demo.ts';
+import { type LocalServer, type LocalServerOptions, startLocalServer } from '../local/local-server.ts';
+import { startPushpin } from '../local/pushpin.ts';
+import { findViceroy } from '../local/viceroy.ts';
+import { watchFolders } from '../local/watch.ts';
+import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
+import { configFile, loadValidConfig } from '../project/load-config.ts';
+import { inCheckout } from '../project/paths.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
+import { describeError } from '../terminal/describe-error.ts';
+import { endOfLife } from '../terminal/lifetime.ts';
 
 export const serve = defineCommand({
   summary: 'builds and serves locally, through fastly compute serve',

@@ -1,21 +1,21 @@
-import { parseDuration, type GatewayConfig } from '../../gateway/index.ts';
-import { misuse } from '../cli-error.ts';
-import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../command.ts';
+import { type GatewayConfig, parseDuration } from '../../gateway/index.ts';
 import { checkDns, type CheckedDomain } from '../control/dns/check.ts';
 import { planDns } from '../control/dns/records.ts';
-import { isDnsDone, readTlsState } from '../control/dns/state.ts';
 import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
+import { isDnsDone, readTlsState } from '../control/dns/state.ts';
 import { askGateway, findGateway } from '../control/status/gateway.ts';
 import { createReport } from '../control/status/report.ts';
 import { readServiceFacts } from '../control/status/service.ts';
 import { readStores } from '../control/status/stores.ts';
 import { describeStatus, statusJson } from '../control/status/text.ts';
 import { parseWait, waitFor } from '../control/status/wait.ts';
-import { createFastlyApi, type FastlyApi } from '../fastly-api.ts';
-import { TOKEN_NOTE } from '../fastly-token.ts';
-import { loadValidConfig } from '../load-config.ts';
-import { parseTarget } from '../operator-api.ts';
-import { findServiceId } from '../service-id.ts';
+import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
+import { findServiceId } from '../fastly/service-id.ts';
+import { TOKEN_NOTE } from '../fastly/token.ts';
+import { parseTarget } from '../operator/api.ts';
+import { loadValidConfig } from '../project/load-config.ts';
+import { misuse } from '../terminal/cli-error.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 
 export const status = defineCommand({
   summary: 'the whole service on one screen: version, domains, certificates, DNS, backends, stores, purges',

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { debugToken, parseDuration } from '../../gateway/index.ts';
-import { CliError, messageOf, misuse } from '../cli-error.ts';
-import { defineCommand, type Terminal } from '../command.ts';
+import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
+import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { misuse } from '../cli-error.ts';
-import { defineCommand } from '../command.ts';
-import { environmentName, OWN_STORE } from '../manifest.ts';
+import { environmentName, OWN_STORE } from '../project/manifest.ts';
+import { misuse } from '../terminal/cli-error.ts';
+import { defineCommand } from '../terminal/command.ts';
 
 /** What a token is for → its secret's name. */
 const SECRETS: Readonly<Record<string, string>> = {

@@ -1,20 +1,20 @@
-import { CliError, messageOf } from '../cli-error.ts';
-import type { Terminal } from '../command.ts';
-import type { FastlyApi } from '../fastly-api.ts';
-import { stateHash, type Fields } from './desired.ts';
+import type { FastlyApi } from '../fastly/api.ts';
+import { CliError, messageOf } from '../terminal/cli-error.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { type Fields, stateHash } from './desired.ts';
 import { idOf, type ObjectChange } from './diff.ts';
-import { abandon, comment, requireUnchanged, takeDraft, validate, type Draft } from './draft.ts';
+import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './draft.ts';
 import { inParallel } from './in-parallel.ts';
-import { readVersion, type LiveState } from './live.ts';
+import { type LiveState, readVersion } from './live.ts';
 import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './mark.ts';
 import type { Package } from './package.ts';
 import {
   findStore,
+  type LinkChange,
   logLists,
   needsVersion,
-  versionChanges,
-  type LinkChange,
   type ServicePlan,
+  versionChanges,
   type VersionChanges,
 } from './plan.ts';
 import { changeItems, createSecret, createStore } from './stores.ts';

@@ -1,13 +1,13 @@
+import { build, type Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
 import { servedConfig } from '../../gateway/index.ts';
-import { CliError } from '../cli-error.ts';
-import { CLEAR_FREED_MEMORY } from '../compile-wasm.ts';
-import { explainBundling, loadConfig } from '../load-config.ts';
-import { CHECKOUT, inCheckout } from '../paths.ts';
+import { CLEAR_FREED_MEMORY } from '../project/compile-wasm.ts';
+import { explainBundling, loadConfig } from '../project/load-config.ts';
+import { CHECKOUT, inCheckout } from '../project/paths.ts';
+import { CliError } from '../terminal/cli-error.ts';
 
 const DIGITS = 16;
 

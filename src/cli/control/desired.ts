@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
-  parseDuration,
-  PRODUCTION,
   type BackendConfig,
   type GatewayConfig,
   type HealthConfig,
+  parseDuration,
+  PRODUCTION,
 } from '../../gateway/index.ts';
-import { CliError } from '../cli-error.ts';
-import type { FormValue } from '../fastly-api.ts';
-import { backendsOf, secretStores } from '../manifest.ts';
+import type { FormValue } from '../fastly/api.ts';
+import { backendsOf, secretStores } from '../project/manifest.ts';
+import { CliError } from '../terminal/cli-error.ts';
 import { OBJECT_MARK } from './mark.ts';
 import { namedDomains } from './tls/subscriptions.ts';
 

@@ -1,4 +1,4 @@
-import type { FormValue } from '../fastly-api.ts';
+import type { FormValue } from '../fastly/api.ts';
 import type { Fields, VersionObject } from './desired.ts';
 import { OBJECT_MARK } from './mark.ts';
 

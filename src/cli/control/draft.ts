@@ -1,6 +1,6 @@
-import { CliError } from '../cli-error.ts';
-import type { Terminal } from '../command.ts';
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import type { Terminal } from '../terminal/command.ts';
 import { formatDraftMark, parseDraftMark } from './mark.ts';
 import { activeVersion, baseVersion, orUndefined, readService, type Service, type Version } from './service.ts';
 

@@ -1,4 +1,4 @@
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
 import type { DesiredState, Fields, StoreKind, VersionObject } from './desired.ts';
 import { inParallel } from './in-parallel.ts';
 import { baseVersion, orUndefined, type Service, type Version } from './service.ts';

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { stringify } from 'smol-toml';
 import { Header } from 'tar';
-import { CliError, messageOf } from '../cli-error.ts';
-import { parseManifest } from '../manifest-text.ts';
-import { MANIFEST, WASM } from '../paths.ts';
+import { parseManifest } from '../project/manifest-text.ts';
+import { MANIFEST, WASM } from '../project/paths.ts';
+import { CliError, messageOf } from '../terminal/cli-error.ts';
 
 /** What Fastly takes as the code of a service. */
 export interface Package {

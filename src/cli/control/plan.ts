@@ -1,10 +1,10 @@
-import type { FastlyApi } from '../fastly-api.ts';
-import { stateHash, type DesiredState, type WantedStore } from './desired.ts';
+import type { FastlyApi } from '../fastly/api.ts';
+import { type DesiredState, stateHash, type WantedStore } from './desired.ts';
 import { diffObjects, foreignObjects, type ObjectChange } from './diff.ts';
-import { EMPTY, readLive, storeKinds, type Link, type LiveState, type VersionContents } from './live.ts';
+import { EMPTY, type Link, type LiveState, readLive, storeKinds, type VersionContents } from './live.ts';
 import { parseDraftMark, parseVersionMark, storeName, storePrefix, type VersionMark } from './mark.ts';
 import { baseVersion, type Service, type Version } from './service.ts';
-import { itemChanges, listSecrets, type ItemChange, type Store } from './stores.ts';
+import { type ItemChange, itemChanges, listSecrets, type Store } from './stores.ts';
 import {
   failedSubscriptions,
   listSubscriptions,

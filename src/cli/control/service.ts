@@ -1,4 +1,4 @@
-import { FastlyRefusal, type FastlyApi } from '../fastly-api.ts';
+import { type FastlyApi, FastlyRefusal } from '../fastly/api.ts';
 
 export interface Version {
   number: number;

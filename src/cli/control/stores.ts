@@ -1,4 +1,4 @@
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
 import type { StoreKind, WantedStore } from './desired.ts';
 import { inParallel } from './in-parallel.ts';
 

@@ -1,7 +1,7 @@
-import { CliError } from '../cli-error.ts';
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
+import { CliError } from '../terminal/cli-error.ts';
 import { asFlag, asNumber, asText, listOptional, type Row } from './api-values.ts';
-import { WHY, type Found, type FoundBackend, type FoundHealth, type FoundPool, type Loss } from './found.ts';
+import { type Found, type FoundBackend, type FoundHealth, type FoundPool, type Loss, WHY } from './found.ts';
 import { quoteForeign } from './quote-foreign.ts';
 import { listPools } from './service-pools.ts';
 import { listMoreDomains, subscriptionLosses } from './service-tls.ts';

@@ -1,9 +1,9 @@
-import { CliError } from '../cli-error.ts';
-import { WHY, type Found, type FoundBackend, type FoundPool, type Loss } from './found.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import { type Found, type FoundBackend, type FoundPool, type Loss, WHY } from './found.ts';
 import { quoteForeign } from './quote-foreign.ts';
+import { readVcl, type VclBlock, type VclDeclaration, type VclField, type VclFile } from './vcl-declarations.ts';
 import { fromProbe } from './vcl-probe.ts';
 import { flag, millisecondsOf, numberOf, textOf } from './vcl-values.ts';
-import { readVcl, type VclBlock, type VclDeclaration, type VclField, type VclFile } from './vcl-declarations.ts';
 
 /** Backends and directors that VCL declares; `source` says in the configuration where it was. */
 export function fromVcl(

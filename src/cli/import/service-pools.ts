@@ -1,6 +1,6 @@
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
 import { asFlag, asNumber, asText, listOptional, type Row } from './api-values.ts';
-import { WHY, type FoundBackend, type FoundPool, type Loss } from './found.ts';
+import { type FoundBackend, type FoundPool, type Loss, WHY } from './found.ts';
 import { quoteForeign } from './quote-foreign.ts';
 
 interface FoundPools {

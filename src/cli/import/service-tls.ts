@@ -1,4 +1,4 @@
-import type { FastlyApi } from '../fastly-api.ts';
+import type { FastlyApi } from '../fastly/api.ts';
 import { asText, listOptional, type Row } from './api-values.ts';
 import type { Loss } from './found.ts';
 import { quoteForeign } from './quote-foreign.ts';

@@ -1,4 +1,4 @@
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../terminal/cli-error.ts';
 
 /** A piece of VCL. A field is a word with a dot in front, and a word what a name, a number or a time is. */
 export interface VclToken {

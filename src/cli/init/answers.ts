@@ -2,11 +2,11 @@ import ipaddr from 'ipaddr.js';
 import { domainToASCII } from 'node:url';
 import { getDomain, getDomainWithoutSuffix } from 'tldts';
 import { validateGateway } from '../../gateway/index.ts';
-import { CliError, misuse } from '../cli-error.ts';
-import type { Terminal } from '../command.ts';
 import { domainFault } from '../import/keep-valid.ts';
 import { gatewayName } from '../import/names.ts';
 import { quoteForeign } from '../import/quote-foreign.ts';
+import { CliError, misuse } from '../terminal/cli-error.ts';
+import type { Terminal } from '../terminal/command.ts';
 
 export interface Answers {
   domain: string;

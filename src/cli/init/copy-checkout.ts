@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { CliError, messageOf } from '../cli-error.ts';
+import { CliError, messageOf } from '../terminal/cli-error.ts';
 
 /** What is made here, and no part of a project. */
 const MADE = new Set(['node_modules', '.git', 'bin', 'pkg', '.cache', '.schemathesis', 'coverage']);

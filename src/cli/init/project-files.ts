@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { CliError } from '../cli-error.ts';
-import { rewriteTables } from '../manifest-text.ts';
-import { manifestTables } from '../manifest.ts';
-import { MANIFEST } from '../paths.ts';
+import { rewriteTables } from '../project/manifest-text.ts';
+import { manifestTables } from '../project/manifest.ts';
+import { MANIFEST } from '../project/paths.ts';
+import { CliError } from '../terminal/cli-error.ts';
 
 /** SHA-256 of the `gateway.config.ts` that comes with the checkout: the demo, which nobody will miss. */
 export const DEMO_HASH = '504d13a628697c2617e4dc5a592b24270e8a6c705aa972954bcbd160136a28e4';

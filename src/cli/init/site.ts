@@ -1,6 +1,6 @@
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { configText } from '../config-text.ts';
-import { twinOf, type Answers } from './answers.ts';
+import { configText } from '../project/config-text.ts';
+import { type Answers, twinOf } from './answers.ts';
 
 const HEAD = 'The whole site. Names are checked by the compiler, all the rest by `npx popgate check`.';
 

@@ -1,5 +1,5 @@
+import { messageOf } from '../terminal/cli-error.ts';
 import type { Answer, Asked } from './answer.ts';
-import { messageOf } from '../cli-error.ts';
 import { readFault } from './faults.ts';
 import type { World } from './state.ts';
 

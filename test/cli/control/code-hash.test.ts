@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { codeHash } from '../../../src/cli/control/code-hash.ts';
-import { inCheckout } from '../../../src/cli/paths.ts';
+import { inCheckout } from '../../../src/cli/project/paths.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-hash-'));
 afterAll(() => rmSync(folder, { recursive: true }));

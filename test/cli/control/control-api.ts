@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { main } from '../../../src/cli/main.ts';
-import type { Received, Scripted } from '../fake-api.ts';
-import { fakeTerminal, type FakeSurroundings, type FakeTerminal } from '../terminal.ts';
+import type { Received, Scripted } from '../fastly/fake-api.ts';
+import { type FakeSurroundings, type FakeTerminal, fakeTerminal } from '../terminal/fake-terminal.ts';
 
 /** Answers by `METHOD /path`, without the query; anything else is a 404. */
 export type Routes = Record<string, unknown>;

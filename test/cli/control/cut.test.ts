@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { messageOf } from '../../../src/cli/cli-error.ts';
 import { isEmpty } from '../../../src/cli/control/plan.ts';
+import { messageOf } from '../../../src/cli/terminal/cli-error.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { startLaunch, type Launch } from './launch.ts';
+import { type Launch, startLaunch } from './launch.ts';
 
 const before = {
   name: 'shop',

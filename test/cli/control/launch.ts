@@ -4,14 +4,14 @@ import path from 'node:path';
 import { applySession } from '../../../src/cli/commands/apply.ts';
 import { desiredState } from '../../../src/cli/control/desired.ts';
 import { packGateway } from '../../../src/cli/control/package.ts';
-import { planFor, planForNew, type Plan } from '../../../src/cli/control/plan.ts';
+import { type Plan, planFor, planForNew } from '../../../src/cli/control/plan.ts';
 import { findService, type Session } from '../../../src/cli/control/session.ts';
 import { wantedSubscriptions } from '../../../src/cli/control/tls/subscriptions.ts';
-import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly-api.ts';
-import { startRehearsal, type Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
+import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly/api.ts';
 import { main } from '../../../src/cli/main.ts';
+import { type Rehearsal, startRehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { fakeTerminal, type FakeTerminal } from '../terminal.ts';
+import { type FakeTerminal, fakeTerminal } from '../terminal/fake-terminal.ts';
 
 /** An emulated account, and a command line without the bundling and compiling, which take seconds. */
 export interface Launch {

@@ -8,7 +8,7 @@ import { parse } from 'smol-toml';
 import { extract, list } from 'tar';
 import { afterAll, expect, test } from 'vitest';
 import { packGateway } from '../../../src/cli/control/package.ts';
-import { fastlyBinary } from '../../../src/cli/fastly-binary.ts';
+import { fastlyBinary } from '../../../src/cli/fastly/binary.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-package-'));
 afterAll(() => rmSync(folder, { recursive: true }));

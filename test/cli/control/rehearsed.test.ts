@@ -5,9 +5,9 @@ import {
   listSubscriptions,
   retrySubscription,
 } from '../../../src/cli/control/tls/subscriptions.ts';
-import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly-api.ts';
-import { launch, startStage, type Stage } from '../rehearsal/client.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly/api.ts';
+import { launch, type Stage, startStage } from '../rehearsal/client.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 import { createWorkplace, type Run } from './control-api.ts';
 
 const workplace = createWorkplace();

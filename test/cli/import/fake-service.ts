@@ -1,4 +1,4 @@
-import type { FakeApi, Received, Scripted } from '../fake-api.ts';
+import type { FakeApi, Received, Scripted } from '../fastly/fake-api.ts';
 
 /** As the API answers for a backend that nobody changed. */
 export const BACKEND = {

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configText } from '../../../src/cli/config-text.ts';
 import type { Found, FoundBackend, FoundPool } from '../../../src/cli/import/found.ts';
 import { fromVcl } from '../../../src/cli/import/from-vcl.ts';
 import { toConfig } from '../../../src/cli/import/to-config.ts';
-import { CliError } from '../../../src/cli/cli-error.ts';
-import { loadValidConfig } from '../../../src/cli/load-config.ts';
-import { validateGateway, type GatewayConfig } from '../../../src/gateway/index.ts';
+import { configText } from '../../../src/cli/project/config-text.ts';
+import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
+import { CliError } from '../../../src/cli/terminal/cli-error.ts';
+import { type GatewayConfig, validateGateway } from '../../../src/gateway/index.ts';
 import { prettily, readConfigText } from '../../support/config-text.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-import-'));

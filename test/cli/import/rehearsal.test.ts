@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFastlyApi } from '../../../src/cli/fastly-api.ts';
+import { createFastlyApi } from '../../../src/cli/fastly/api.ts';
 import { main } from '../../../src/cli/main.ts';
-import { startRehearsal, type Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { type Rehearsal, startRehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 let rehearsal: Rehearsal;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { startFakeApi, type FakeApi } from '../fake-api.ts';
 import { prettily } from '../../support/config-text.ts';
-import { fakeTerminal } from '../terminal.ts';
-import { BACKEND, domain, HEALTH, POOL, serve, type Objects } from './fake-service.ts';
+import { type FakeApi, startFakeApi } from '../fastly/fake-api.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
+import { BACKEND, domain, HEALTH, type Objects, POOL, serve } from './fake-service.ts';
 
 let api: FakeApi;
 beforeAll(async () => {

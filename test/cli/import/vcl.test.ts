@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
 import { prettily } from '../../support/config-text.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 async function run(vcl: string, ...args: string[]) {
   const terminal = fakeTerminal({}, { stdin: vcl });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));

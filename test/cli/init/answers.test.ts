@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeError } from '../../../src/cli/describe-error.ts';
 import { findAnswers, judgeDomain, judgeOrigin } from '../../../src/cli/init/answers.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { describeError } from '../../../src/cli/terminal/describe-error.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 describe('the domain', () => {
   it.each(['www.shop.example', 'shop.example', 'a.b.shop.co.uk', 'xn--bcher-kva.example'])('may be %s', (domain) => {

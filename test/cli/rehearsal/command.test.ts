@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import dns from 'node:dns/promises';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { inCheckout } from '../../../src/cli/paths.ts';
-import { fakeTerminal } from '../terminal.ts';
+import { inCheckout } from '../../../src/cli/project/paths.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 let child: ChildProcess | undefined;
 

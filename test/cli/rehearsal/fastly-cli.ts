@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fastlyBinary } from '../../../src/cli/fastly-binary.ts';
+import { fastlyBinary } from '../../../src/cli/fastly/binary.ts';
 import type { Rehearsal } from '../../../src/cli/rehearsal/rehearsal.ts';
 
 interface Ran {

@@ -1,8 +1,8 @@
 import type { CaaRecord } from 'node:dns';
 import { lookup as lookUpHost, Resolver as NodeResolver } from 'node:dns/promises';
 import net from 'node:net';
-import { misuse } from '../../cli-error.ts';
-import type { Option, Terminal } from '../../command.ts';
+import { misuse } from '../../terminal/cli-error.ts';
+import type { Option, Terminal } from '../../terminal/command.ts';
 
 type LookupType = 'A' | 'AAAA' | 'CNAME' | 'CAA' | 'TXT';
 

@@ -1,9 +1,9 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import type { FastlyApi } from '../../fastly-api.ts';
-import type { CheckedDomain } from './check.ts';
-import type { TlsState } from './records.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
 import { listConfigurations } from '../tls/configuration.ts';
 import { listSubscriptions, wantedSubscriptions } from '../tls/subscriptions.ts';
+import type { CheckedDomain } from './check.ts';
+import type { TlsState } from './records.ts';
 
 /** What Fastly says of certificates and of where the traffic belongs: two requests, unless there are many. */
 export async function readTlsState(api: FastlyApi, config: GatewayConfig): Promise<TlsState> {

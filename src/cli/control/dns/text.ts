@@ -1,5 +1,5 @@
+import { plainText, textTable } from '../../terminal/text-table.ts';
 import type { CheckedDomain, CheckedRecord } from './check.ts';
-import { plainText, textTable } from '../text-table.ts';
 
 /** A record and the domains that need it: a wildcard and the domain above it share a challenge. */
 interface SharedRecord extends CheckedRecord {

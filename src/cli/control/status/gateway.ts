@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import { adminPlace } from '../../admin-place.ts';
-import { CliError, messageOf } from '../../cli-error.ts';
-import type { Terminal } from '../../command.ts';
-import { parseJson, sendRequest, type HttpReply, type HttpRequest } from '../../http-request.ts';
+import { type HttpReply, type HttpRequest, parseJson, sendRequest } from '../../fastly/http-request.ts';
+import { adminPlace } from '../../project/admin-place.ts';
+import { CliError, messageOf } from '../../terminal/cli-error.ts';
+import type { Terminal } from '../../terminal/command.ts';
 
 /** What the gateway itself says; all of it may be unknown. */
 export interface GatewayStatus {

@@ -1,4 +1,4 @@
-import type { FastlyApi } from '../../fastly-api.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
 import type { StoreKind } from '../desired.ts';
 import type { Store } from '../stores.ts';
 

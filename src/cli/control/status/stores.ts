@@ -1,6 +1,6 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import type { FastlyApi } from '../../fastly-api.ts';
-import { OWN_STORE, secretStores, shieldsOf } from '../../manifest.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
+import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
 import type { StoreKind } from '../desired.ts';
 import { orUndefined } from '../service.ts';
 import { listSecrets, type Store } from '../stores.ts';

@@ -1,10 +1,10 @@
+import { plainText, textTable } from '../../terminal/text-table.ts';
 import { recordsJson, recordTable } from '../dns/text.ts';
 import type { TlsStatus } from './domains.ts';
 import type { GatewayStatus, LastPurge, PurgeMethod } from './gateway.ts';
 import type { DomainStatus, StatusReport } from './report.ts';
 import type { VersionFacts } from './service.ts';
 import type { StoreStatus } from './stores.ts';
-import { plainText, textTable } from '../text-table.ts';
 
 /** The whole service on one screen. @param now milliseconds since the epoch. */
 export function describeStatus(report: StatusReport, now: number): string {

@@ -1,10 +1,10 @@
-import { CliError, messageOf, misuse } from '../../cli-error.ts';
-import type { Terminal } from '../../command.ts';
-import { FastlyRefusal } from '../../fastly-api.ts';
+import { FastlyRefusal } from '../../fastly/api.ts';
+import { CliError, messageOf, misuse } from '../../terminal/cli-error.ts';
+import type { Terminal } from '../../terminal/command.ts';
+import { plainText } from '../../terminal/text-table.ts';
 import type { CheckedDomain } from '../dns/check.ts';
 import { isDnsDone } from '../dns/state.ts';
 import { tlsStatus } from './domains.ts';
-import { plainText } from '../text-table.ts';
 
 export type Awaited = 'tls' | 'dns';
 

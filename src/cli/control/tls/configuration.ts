@@ -1,5 +1,5 @@
-import { FastlyRefusal, type FastlyApi } from '../../fastly-api.ts';
-import { isTrue, related, relatedIds, textOf, textsOf, type JsonApiDocument, type Resource } from './document.ts';
+import { type FastlyApi, FastlyRefusal } from '../../fastly/api.ts';
+import { isTrue, type JsonApiDocument, related, relatedIds, type Resource, textOf, textsOf } from './document.ts';
 import { readAllPages, readJsonApi } from './subscriptions.ts';
 
 /** Where a TLS configuration wants the traffic of its domains. */

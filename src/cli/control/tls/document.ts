@@ -1,4 +1,4 @@
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../terminal/cli-error.ts';
 
 /** One object of a JSON:API document. */
 export interface Resource {

@@ -1,8 +1,8 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import { CliError } from '../../cli-error.ts';
-import { FastlyRefusal, type FastlyApi, type FastlyCall } from '../../fastly-api.ts';
+import { type FastlyApi, type FastlyCall, FastlyRefusal } from '../../fastly/api.ts';
+import { CliError } from '../../terminal/cli-error.ts';
 import { orUndefined } from '../service.ts';
-import { malformed, readDocument, type JsonApiDocument } from './document.ts';
+import { type JsonApiDocument, malformed, readDocument } from './document.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 
 export type { Subscription } from './subscription.ts';

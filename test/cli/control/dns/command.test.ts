@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFakeApi, type FakeApi } from '../../fake-api.ts';
+import { type FakeApi, startFakeApi } from '../../fastly/fake-api.ts';
 import { byRoute, createWorkplace } from '../control-api.ts';
-import { startDnsServer, type DnsServer, type Zone } from './dns-server.ts';
 import { configuration, document, subscription } from '../tls/shapes.ts';
+import { type DnsServer, startDnsServer, type Zone } from './dns-server.ts';
 
 const workplace = createWorkplace();
 let api: FakeApi;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createResolver, findResolver } from '../../../../src/cli/control/dns/resolver.ts';
-import { fakeTerminal } from '../../terminal.ts';
-import { startDnsServer, type DnsServer } from './dns-server.ts';
+import { fakeTerminal } from '../../terminal/fake-terminal.ts';
+import { type DnsServer, startDnsServer } from './dns-server.ts';
 
 let dns: DnsServer;
 

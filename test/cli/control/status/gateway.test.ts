@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findGateway } from '../../../../src/cli/control/status/gateway.ts';
 import type { GatewayConfig } from '../../../../src/gateway/index.ts';
-import type { Received, Scripted } from '../../fake-api.ts';
+import type { Received, Scripted } from '../../fastly/fake-api.ts';
 import { BACKENDS, DOMAINS, startStatusStage, type StatusStage } from './stage.ts';
 
 let stage: StatusStage;

@@ -1,7 +1,7 @@
-import { startFakeApi, type FakeApi } from '../../fake-api.ts';
-import type { FakeSurroundings } from '../../terminal.ts';
+import { type FakeApi, startFakeApi } from '../../fastly/fake-api.ts';
+import type { FakeSurroundings } from '../../terminal/fake-terminal.ts';
 import { byRoute, createWorkplace, type Routes, type Run } from '../control-api.ts';
-import { startDnsServer, type DnsServer, type Zone } from '../dns/dns-server.ts';
+import { type DnsServer, startDnsServer, type Zone } from '../dns/dns-server.ts';
 import { configuration, document, subscription } from '../tls/shapes.ts';
 
 /** A service `SVC1` with the domains www.a.example and b.example, its DNS, and a gateway to ask. All is well with it at first. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Scripted } from '../../fake-api.ts';
+import type { Scripted } from '../../fastly/fake-api.ts';
 import { byRoute } from '../control-api.ts';
-import { COMPLETE, issued, startStatusStage, type StatusStage } from './stage.ts';
 import { document, subscription } from '../tls/shapes.ts';
+import { COMPLETE, issued, startStatusStage, type StatusStage } from './stage.ts';
 
 let stage: StatusStage;
 

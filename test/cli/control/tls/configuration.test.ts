@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findConfiguration, listConfigurations } from '../../../../src/cli/control/tls/configuration.ts';
-import { createFastlyApi, type FastlyApi } from '../../../../src/cli/fastly-api.ts';
-import { startFakeApi, type FakeApi } from '../../fake-api.ts';
-import { fakeTerminal } from '../../terminal.ts';
+import { createFastlyApi, type FastlyApi } from '../../../../src/cli/fastly/api.ts';
+import { type FakeApi, startFakeApi } from '../../fastly/fake-api.ts';
+import { fakeTerminal } from '../../terminal/fake-terminal.ts';
 import { configuration, document } from './shapes.ts';
 
 let server: FakeApi;

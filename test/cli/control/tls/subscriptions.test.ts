@@ -5,9 +5,9 @@ import {
   listSubscriptions,
   retrySubscription,
 } from '../../../../src/cli/control/tls/subscriptions.ts';
-import { createFastlyApi, type FastlyApi } from '../../../../src/cli/fastly-api.ts';
-import { startFakeApi, type FakeApi } from '../../fake-api.ts';
-import { fakeTerminal } from '../../terminal.ts';
+import { createFastlyApi, type FastlyApi } from '../../../../src/cli/fastly/api.ts';
+import { type FakeApi, startFakeApi } from '../../fastly/fake-api.ts';
+import { fakeTerminal } from '../../terminal/fake-terminal.ts';
 import { document, known, subscription } from './shapes.ts';
 
 let server: FakeApi;

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
+import { adminPlace } from '../project/admin-place.ts';
+import { inCheckout } from '../project/paths.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import type { Address } from './address.ts';
+import { ended, start } from './child.ts';
+import { rulesToTry } from './rules-to-try.ts';
+
+const READY = 'demo origins listening';
+const SHOWN_URLS = 6;
+
+/** Starts the demo origins and waits until they listen; they end with this process. */
+export async function startDemoOrigins(): Promise<void> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = start([process.execPath, '--import', tsx, inCheckout('src/demo/main.ts')]);
+  let output = '';
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if (line.includes(READY)) {
+      child.stdout?.resume();
+      return;
+    }
+  }
+  await ended(child);
+  throw new CliError('the demo origins do not start', {
+    why: output.trim() || 'they ended without a message',
+    fix: 'free the ports 7701, 7702 and 7703, then start again',
+  });
+}
+
+/** Gives the operator API its tokens for this run, where the environment has none, and says them. */
+export function makeTokens(env: Record<string, string | undefined>): string[] {
+  return ['POPGATE_ADMIN_TOKEN', 'POPGATE_PURGE_TOKEN'].flatMap((name) => {
+    if (env[name]) return [];
+    env[name] = randomBytes(18).toString('base64url');
+    return [`${name}=${env[name]}`];
+  });
+}
+
+/** What to try on the running gateway: some URLs, its rules, and a purge. */
+export function whatToTry(config: GatewayConfig, { port }: Address): string {
+  const urls = Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
+    routes.filter(hasSample).map((route) => sampleUrl(domain, route, port)),
+  );
+  const rules = rulesToTry(config, (domain, route) => (hasPath(route) ? sampleUrl(domain, route, port) : null));
+  const shown = urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`);
+  return ['Try:', ...shown, ...rules, ...purgeExample(config, port)].join('\n');
+}
+
+/** What a `*` deeper down stands for, only the origin knows. */
+function hasPath({ path }: RouteConfig): boolean {
+  return path === '/*' || !path.endsWith('*');
+}
+
+function hasSample(route: RouteConfig): boolean {
+  return route.to !== undefined && hasPath(route);
+}
+
+function sampleUrl(domain: string, route: RouteConfig, port: number): string {
+  const host = domain.replace(/^\*(\.|$)/, 'demo$1');
+  const path = route.path.replaceAll(/:\w+/g, '1').replace(/\*$/, '');
+  return `http://${host}.localhost:${port}${path}`;
+}
+
+function purgeExample(config: GatewayConfig, port: number): string[] {
+  if (!config.admin) return [];
+  const { host, path } = adminPlace(config);
+  return [
+    'Purge by surrogate key:',
+    `  curl http://${host}.localhost:${port}${path}/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\`,
+    `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
+  ];
+}

@@ -1,0 +1,78 @@
+import { fitKey, type GatewayConfig, GatewayError, type PurgeNames, purgeNames } from '../../gateway/index.ts';
+import { createFastlyApi, fastlyUrl } from '../fastly/api.ts';
+import { CliError, misuse } from '../terminal/cli-error.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { inBatches, type Named } from './purge-list.ts';
+import { EVERYTHING, namesOf, type Planned, type Way } from './purge-way.ts';
+
+/** Fastly takes 256 keys a request; the header field stays well below what its API accepts. */
+const LIMIT = { count: 256, bytes: 16_000 };
+
+interface ByFastly {
+  serviceId: string;
+  /** Valid. Of URLs and domains alone it is asked: keys can be purged while it is broken. */
+  config(): Promise<GatewayConfig>;
+  terminal: Terminal;
+}
+
+interface Keyed {
+  named: Named;
+  surrogateKeys: string[];
+}
+
+/** Through Fastly's API, where URLs and domains are Popgate's own surrogate keys: Fastly's URL purge does not reach them. */
+export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
+  const service = `/service/${serviceId}`;
+  const api = createFastlyApi(terminal);
+
+  function purgeKeys(batch: readonly Keyed[], soft: boolean): Planned {
+    const keys = [...new Set(batch.flatMap(({ surrogateKeys }) => surrogateKeys))];
+    const headers = { 'Surrogate-Key': keys.join(' '), ...(soft && { 'Fastly-Soft-Purge': '1' }) };
+    const names = namesOf(batch.map(({ named }) => named));
+    return { names, request: { method: 'POST', url: fastlyUrl(`${service}/purge`, terminal), headers } };
+  }
+
+  return {
+    async plan({ list, all, soft }) {
+      if (all && soft) throw misuse('--all --soft does not go through the API', 'Fastly purges everything hard');
+      const purgeAll = fastlyUrl(`${service}/purge_all`, terminal);
+      if (all) return [{ names: EVERYTHING, request: { method: 'POST', url: purgeAll, headers: {} } }];
+      const keyed = await keyedOf(list, config);
+      return inBatches(keyed, LIMIT, sizeOf).map((batch) => purgeKeys(batch, soft));
+    },
+    async send({ names, request }) {
+      const answer = await api.call({ method: 'POST', path: request.url.pathname, headers: request.headers });
+      const surrogateKeys = request.headers['Surrogate-Key']?.split(' ') ?? [];
+      const soft = 'Fastly-Soft-Purge' in request.headers;
+      const note = names.all ? 'by Fastly’s API' : `by Fastly’s API, under ${surrogateKeys.length} surrogate keys`;
+      return { answer: { purged: names, surrogateKeys, soft, answer }, note };
+    },
+  };
+}
+
+function sizeOf({ surrogateKeys }: Keyed): { count: number; bytes: number } {
+  return { count: surrogateKeys.length, bytes: surrogateKeys.join(' ').length + 1 };
+}
+
+async function keyedOf(list: readonly Named[], config: ByFastly['config']): Promise<Keyed[]> {
+  let names: PurgeNames | undefined;
+  const keysOf = async ({ kind, name }: Named): Promise<string[]> => {
+    if (kind === 'keys') return [await fitKey(name)];
+    names ??= purgeNames(await config());
+    return kind === 'urls' ? names.ofUrl(name) : names.ofDomain(name);
+  };
+  const keyed: Keyed[] = [];
+  for (const named of list) {
+    try {
+      keyed.push({ named, surrogateKeys: await keysOf(named) });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      throw new CliError('nothing was purged: a name is not this service’s', {
+        why: `${JSON.stringify(named.name.slice(0, 80))}: ${error.message}`,
+        fix: 'correct it, or name the configuration with --config',
+      });
+    }
+  }
+  // A URL whose every route passes has no key, for nothing of it is stored.
+  return keyed.filter(({ surrogateKeys }) => surrogateKeys.length > 0);
+}

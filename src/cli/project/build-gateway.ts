@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parse, stringify } from 'smol-toml';
+import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
+import { compileWasm, removeWasm, type Wasm } from './compile-wasm.ts';
+import { configFile, loadValidConfig } from './load-config.ts';
+import { findDrift, rewriteTables } from './manifest-text.ts';
+import { localAcls, manifestTables } from './manifest.ts';
+import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
+
+/** What to build: with any of these, but for production, the checkout's own manifest and Wasm stay as they are. */
+export interface BuildRequest {
+  config?: string | undefined;
+  out?: string | undefined;
+  environment?: string;
+}
+
+/** The folder that holds `fastly.toml` and `bin/main.wasm`. */
+export interface BuildPlace {
+  directory: string;
+  isTemporary: boolean;
+}
+
+export async function choosePlace({ config, out, environment = PRODUCTION }: BuildRequest): Promise<BuildPlace> {
+  if (out !== undefined) return { directory: path.resolve(out), isTemporary: false };
+  if (config === undefined && environment === PRODUCTION) return { directory: CHECKOUT, isTemporary: false };
+  return { directory: await mkdtemp(path.join(os.tmpdir(), 'popgate-')), isTemporary: true };
+}
+
+/** Validates, writes the manifest, bundles, compiles, all for one environment. After a failure there is no Wasm. */
+export async function buildGateway(
+  config: string | undefined,
+  directory: string,
+  environment: string = PRODUCTION,
+): Promise<Wasm> {
+  try {
+    const valid = await loadValidConfig(config, environment);
+    await writeManifest(directory, valid);
+    await writeAcls(directory, valid);
+    return await compileWasm(configFile(config), directory, environment);
+  } catch (error) {
+    await removeWasm(directory);
+    throw error;
+  }
+}
+
+/** Takes away a temporary place. */
+export async function clearPlace({ directory, isTemporary }: BuildPlace): Promise<void> {
+  if (isTemporary) await rm(directory, { recursive: true, force: true });
+}
+
+async function writeManifest(directory: string, config: GatewayConfig): Promise<void> {
+  const file = path.join(directory, MANIFEST);
+  const isOwn = path.relative(CHECKOUT, directory) === '';
+  const text = isOwn && existsSync(file) ? await readFile(file, 'utf8') : await freshManifest();
+  const tables = manifestTables(config);
+  if (isOwn && findDrift(text, tables).length === 0) return;
+  await mkdir(directory, { recursive: true });
+  await writeFile(file, rewriteTables(text, tables));
+}
+
+async function writeAcls(directory: string, config: GatewayConfig): Promise<void> {
+  for (const [name, text] of Object.entries(localAcls(config))) {
+    const file = path.join(directory, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+/** The head of the checkout's manifest, without a service of its own and without a script that builds elsewhere. */
+async function freshManifest(): Promise<string> {
+  const checkedIn = existsSync(inCheckout(MANIFEST)) ? parse(await readFile(inCheckout(MANIFEST), 'utf8')) : {};
+  const { manifest_version = 3, name = 'popgate', language = 'javascript' } = checkedIn;
+  return stringify({ manifest_version, name, language });
+}

@@ -1,0 +1,182 @@
+import {
+  type BackendConfig,
+  type GatewayConfig,
+  GRIP_KEY,
+  parseDuration,
+  pushBackends,
+  PUSHPIN,
+  usesPush,
+} from '../../gateway/index.ts';
+import { VICEROY_VERSION } from '../local/viceroy.ts';
+
+export type TomlValue = string | number | boolean | TomlValue[] | Table;
+export interface Table {
+  [key: string]: TomlValue;
+}
+
+/** The two tables of `fastly.toml` that are Popgate's. */
+export type ManifestTables = Record<'local_server' | 'setup', Table>;
+
+/** The store of Popgate's own secrets; each also as `…_next`, for rotation. */
+export const OWN_STORE = 'popgate';
+const ADMIN_SECRETS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
+const SHIELD_SECRETS = ['shield_key'];
+const PUSH_SECRETS = ['publish_token', 'fanout_token'];
+/** Viceroy's alone, from `popgate serve --push`. */
+const PUSHPIN_SECRETS = [PUSHPIN, GRIP_KEY];
+
+/** What the configuration says of backends and stores, as `[local_server]` (for Viceroy) and `[setup]` (for the first deploy). */
+export function manifestTables(config: GatewayConfig): ManifestTables {
+  return { local_server: localServer(config), setup: setup(config) };
+}
+
+function localServer(config: GatewayConfig): Table {
+  const geolocation = config.local?.geolocation;
+  return {
+    viceroy_version: VICEROY_VERSION,
+    ...filled({
+      backends: mapValues(backendsOf(config), localBackend),
+      shielding_sites: localShields(config),
+      config_stores: mapValues(config.stores?.config, (contents) => ({ format: 'inline-toml', contents })),
+      kv_stores: mapValues(config.stores?.kv, localItems),
+      secret_stores: mapValues(localSecretStores(config), localSecrets),
+      acls: mapValues(config.local?.acls, (_, name) => ({ file: aclFile(name) })),
+      geolocation: geolocation ? { format: 'inline-toml', addresses: geolocation } : {},
+    }),
+  };
+}
+
+/** The URL is without the origin's path, which the gateway itself puts before the request's. */
+function localBackend(backend: BackendConfig): Table {
+  const origin = new URL(backend.origin);
+  const server = new URL(backend.local ?? backend.origin);
+  return {
+    url: server.origin,
+    override_host: backend.overrideHost ?? origin.host,
+    ...(server.protocol === 'https:' ? localTls(backend, server) : {}),
+    first_byte_timeout_ms: parseDuration(backend.timeouts?.firstByte ?? '15s'),
+    between_bytes_timeout_ms: parseDuration(backend.timeouts?.betweenBytes ?? '10s'),
+    // Viceroy probes nothing: it says of a backend what stands here.
+    ...(backend.health ? { health: 'healthy' } : {}),
+  };
+}
+
+function localTls({ tls }: BackendConfig, server: URL): Table {
+  return {
+    cert_host: tls?.certHostname ?? tls?.sniHostname ?? server.hostname,
+    use_sni: true,
+    ...(tls?.caCertificate ? { ca_certificate: tls.caCertificate } : {}),
+  };
+}
+
+/** Viceroy stands in for every shield itself, but for those that are said to be elsewhere. */
+function localShields(config: GatewayConfig): Table {
+  const at = (site: string): TomlValue => {
+    const place = config.local?.shieldingSites?.[site] ?? 'Local';
+    return place === 'Local' ? place : { unencrypted: place, encrypted: place };
+  };
+  return Object.fromEntries(shieldsOf(config).map((site) => [site, at(site)]));
+}
+
+/** The shields that are named, each as often as it is. */
+export function shieldsOf({ backends = {}, pools = {} }: GatewayConfig): string[] {
+  return [...Object.values(backends), ...Object.values(pools)].flatMap(({ shield }) => shield ?? []);
+}
+
+/** Viceroy reads access control lists from files, which it looks for from where it is started. */
+function aclFile(name: string): string {
+  return `bin/acl-${name}.json`;
+}
+
+/** Their texts, by their paths. */
+export function localAcls({ local }: GatewayConfig): Record<string, string> {
+  const files = Object.entries(local?.acls ?? {}).map(([name, actions]) => {
+    const entries = Object.entries(actions).map(([range, action]) => ({ prefix: withLength(range), action }));
+    return [aclFile(name), `${JSON.stringify({ entries }, null, 2)}\n`];
+  });
+  return Object.fromEntries(files) as Record<string, string>;
+}
+
+function withLength(range: string): string {
+  return range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`;
+}
+
+function localItems(items: Record<string, string>): TomlValue {
+  return Object.entries(items).map(([key, data]) => ({ key, data }));
+}
+
+function localSecrets(keys: readonly string[], store: string): TomlValue {
+  return keys.map((key) => ({ key, env: environmentName(store, key) }));
+}
+
+/** The variable that holds a secret locally: `PAYMENTS_API_KEY` for `api_key` in `payments`. */
+export function environmentName(store: string, key: string): string {
+  return `${store}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
+}
+
+/** The secrets that each secret store may hold. */
+export function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
+  const own = config.stores?.secret ?? {};
+  const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
+  const push = usesPush(config) ? PUSH_SECRETS : [];
+  const used = config.admin
+    ? [...ADMIN_SECRETS, ...hooks, ...push]
+    : shieldsOf(config).length > 0
+      ? SHIELD_SECRETS
+      : [];
+  if (used.length === 0) return own;
+  const names = used.flatMap((name) => [name, `${name}_next`]);
+  return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };
+}
+
+/** Publishing needs the operator API, and Pushpin does not. */
+function localSecretStores(config: GatewayConfig): Record<string, readonly string[]> {
+  const stores = secretStores(config);
+  return usesPush(config) ? { ...stores, [OWN_STORE]: [...(stores[OWN_STORE] ?? []), ...PUSHPIN_SECRETS] } : stores;
+}
+
+/** The user's own, and those that push needs. */
+export function backendsOf(config: GatewayConfig): Record<string, BackendConfig> {
+  return { ...config.backends, ...pushBackends(config) };
+}
+
+/**
+ * Stores are made empty. An item listed here without a value would become `example` in production, an entry of a
+ * secret store stops `fastly compute publish` where nobody is asked for its value, and a value for Viceroy is not
+ * production's.
+ */
+function setup(config: GatewayConfig): Table {
+  return filled({
+    backends: mapValues(backendsOf(config), setupBackend),
+    config_stores: mapValues(config.stores?.config, describeStore),
+    kv_stores: mapValues(config.stores?.kv, describeStore),
+    secret_stores: mapValues(secretStores(config), (keys) => ({ description: `May hold: ${keys.join(', ')}` })),
+  });
+}
+
+function setupBackend(backend: BackendConfig): Table {
+  const origin = new URL(backend.origin);
+  const defaultPort = origin.protocol === 'https:' ? 443 : 80;
+  return {
+    address: origin.hostname,
+    port: origin.port === '' ? defaultPort : Number(origin.port),
+    description: backend.origin,
+  };
+}
+
+function describeStore(items: Record<string, string>): Table {
+  const keys = Object.keys(items);
+  return { description: keys.length > 0 ? `Holds: ${keys.join(', ')}` : 'Starts empty' };
+}
+
+function mapValues<Value>(
+  record: Record<string, Value> | undefined,
+  map: (value: Value, name: string) => TomlValue,
+): Table {
+  return Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, map(value, name)]));
+}
+
+/** Without the empty ones. */
+function filled(tables: Record<string, Table>): Table {
+  return Object.fromEntries(Object.entries(tables).filter(([, table]) => Object.keys(table).length > 0));
+}

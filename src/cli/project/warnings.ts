@@ -1,0 +1,172 @@
+import {
+  type GatewayConfig,
+  isHeaderCondition,
+  type Problem,
+  type RouteConfig,
+  streamRoutes,
+} from '../../gateway/index.ts';
+
+/** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
+export function findWarnings(config: GatewayConfig): Problem[] {
+  return [
+    ...shadowedRoutes(config),
+    ...unusedNames(config),
+    ...unknownEndpoints(config),
+    ...exceededLimits(config),
+    ...streamsWithoutFanout(config),
+  ];
+}
+
+function streamsWithoutFanout(config: GatewayConfig): Problem[] {
+  if (streamRoutes(config).length === 0 || config.push?.fanout === true) return [];
+  return [
+    {
+      path: 'push.fanout',
+      problem: 'is not true, so in production streams answer 503',
+      remedy: 'switch Fanout on for the service (fastly products --enable=fanout), then write push: { fanout: true }',
+    },
+  ];
+}
+
+function shadowedRoutes(config: GatewayConfig): Problem[] {
+  return Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
+    routes.flatMap((route, index) => {
+      const earlier = routes.slice(0, index).findIndex((other) => isUnconditional(other) && covers(other, route));
+      if (earlier < 0) return [];
+      return {
+        path: `domains["${domain}"].routes[${index}]`,
+        problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]?.path}) takes all of its requests`,
+        remedy: 'move it above that route, or delete it',
+      };
+    }),
+  );
+}
+
+function isUnconditional({ methods, query, cookies, countries, regions, headers = {} }: RouteConfig): boolean {
+  const headerConditions = Object.keys(headers).filter(isHeaderCondition);
+  return !methods && !query && !cookies && !countries && !regions && headerConditions.length === 0;
+}
+
+/** Whether every path of `later` is one of `earlier`, segment by segment. */
+function covers(earlier: RouteConfig, later: RouteConfig): boolean {
+  const wanted = later.path.split('/');
+  const pattern = earlier.path.split('/');
+  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
+  return pattern.every((segment, index) => {
+    const other = wanted[index];
+    if (other === undefined) return false;
+    if (segment === '*') return true;
+    if (segment.startsWith(':')) return other !== '' && other !== '*';
+    return segment === other;
+  });
+}
+
+function unusedNames(config: GatewayConfig): Problem[] {
+  const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
+  const targets = Object.values(domains).flatMap(({ routes = [] }) =>
+    routes.flatMap((route) => route.to ?? route.stream?.to ?? []),
+  );
+  const used = new Set([...targets.filter((target) => typeof target === 'string'), ...pageTargets(config)]);
+  const usedDynamic = new Set(targets.flatMap((target) => (typeof target === 'string' ? [] : target.dynamic)));
+  const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));
+  return [
+    ...unused('backends', backends, (name) => used.has(name) || pooled.has(name)),
+    ...unused('pools', pools, (name) => used.has(name) || pooled.has(name)),
+    ...unused('dynamicBackends', dynamicBackends, (name) => usedDynamic.has(name)),
+  ];
+}
+
+/** Where error pages come from. */
+function pageTargets(config: GatewayConfig): string[] {
+  const domains = Object.values(config.domains);
+  const routes = domains.flatMap(({ routes = [] }) => routes);
+  const pages = [config, ...domains, ...routes].flatMap(({ errors = {} }) => Object.values(errors));
+  return pages.flatMap((page) => page?.to ?? []);
+}
+
+function unused(table: string, entries: object, isUsed: (name: string) => boolean): Problem[] {
+  const names = Object.keys(entries).filter((name) => !isUsed(name));
+  return names.map((name) => ({
+    path: `${table}.${name}`,
+    problem: 'nothing sends requests there',
+    remedy: 'name it in a route or a pool, or delete it',
+  }));
+}
+
+/** It may stand on the service already, made by other hands; a misspelt one swallows every line. */
+function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfig): Problem[] {
+  const places = Object.entries(domains).flatMap(([domain, { defaults, routes = [] }]) => [
+    { at: `domains["${domain}"].defaults`, rules: defaults },
+    ...routes.map((rules, index) => ({ at: `domains["${domain}"].routes[${index}]`, rules })),
+  ]);
+  return [{ at: 'defaults', rules: defaults }, ...places].flatMap(({ at, rules }) => {
+    if (!rules?.log || Object.hasOwn(logEndpoints, rules.log.endpoint)) return [];
+    return [
+      {
+        path: `${at}.log.endpoint`,
+        problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines go nowhere`,
+        remedy: 'write it into logEndpoints, so that popgate apply makes it',
+      },
+    ];
+  });
+}
+
+/** Fastly's documented limits for Compute; support can raise some of them. */
+const LIMITS = { dynamicBackends: 200, backendRequests: 32, configKeyLength: 256, configValueLength: 8000 };
+const DEFAULT_DYNAMIC_MAX = 100;
+
+function exceededLimits(config: GatewayConfig): Problem[] {
+  return [...exceededDynamic(config), ...exceededRetries(config), ...exceededItems(config), ...largeTables(config)];
+}
+
+function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
+  const total = Object.values(dynamicBackends).reduce((sum, { max = DEFAULT_DYNAMIC_MAX }) => sum + max, 0);
+  if (total <= LIMITS.dynamicBackends) return [];
+  return [
+    {
+      path: 'dynamicBackends',
+      problem: `together they may become ${total} backends; Fastly allows ${LIMITS.dynamicBackends} to a service`,
+      remedy: 'lower max',
+    },
+  ];
+}
+
+function exceededRetries({ pools = {} }: GatewayConfig): Problem[] {
+  const tooMany = Object.entries(pools).filter(([, { retries = 0 }]) => retries >= LIMITS.backendRequests);
+  return tooMany.map(([name, { retries }]) => ({
+    path: `pools.${name}.retries`,
+    problem: `${retries} further tries; Fastly allows a request ${LIMITS.backendRequests} backend requests in all`,
+    remedy: 'lower it: two or three are usual',
+  }));
+}
+
+function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
+  const items = Object.entries(stores.config ?? {}).flatMap(([store, contents]) =>
+    Object.entries(contents).map(([key, value]) => ({ at: `stores.config.${store}["${key}"]`, key, value })),
+  );
+  const tooLong = items.filter(
+    ({ key, value }) => key.length > LIMITS.configKeyLength || value.length > LIMITS.configValueLength,
+  );
+  return tooLong.map(({ at }) => ({
+    path: at,
+    problem: `longer than a config store takes: ${LIMITS.configKeyLength} characters a key, ${LIMITS.configValueLength} a value`,
+    remedy: 'shorten it, or use a KV store',
+  }));
+}
+
+/** Each entry of a configuration adds about 0.6 kB to the Wasm; of a store, none. */
+const MANY_REDIRECTS = 1_000;
+
+function largeTables({ domains }: GatewayConfig): Problem[] {
+  return Object.entries(domains).flatMap(([domain, { redirects }]) => {
+    const count = Object.keys(redirects?.entries ?? {}).length;
+    if (count <= MANY_REDIRECTS) return [];
+    return [
+      {
+        path: `domains["${domain}"].redirects.entries`,
+        problem: `${count} entries, which add about ${Math.round(count * 0.0006)} MB to the Wasm`,
+        remedy: "put them into a store, and write from: 'config-store:…'",
+      },
+    ];
+  });
+}

@@ -1,0 +1,15 @@
+import { PenaltyBox, RateCounter } from 'fastly:edge-rate-limiter';
+import type { Rates } from '../../gateway/platform.ts';
+
+/** Fastly concept: rate counters and penalty boxes, which are there by their names alone. */
+export const edgeRates: Rates = {
+  count(counter, entry, windowSeconds) {
+    const opened = new RateCounter(counter);
+    opened.increment(entry, 1);
+    return opened.lookupCount(entry, windowSeconds as 10 | 20 | 30 | 40 | 50 | 60);
+  },
+
+  penalise: (box, entry, seconds) => new PenaltyBox(box).add(entry, seconds / 60),
+
+  isPenalised: (box, entry) => new PenaltyBox(box).has(entry),
+};

@@ -1,0 +1,62 @@
+import { vCpuTime } from 'fastly:compute';
+import { Device } from 'fastly:device';
+import { env } from 'fastly:env';
+import type { Environment, Platform } from '../../gateway/platform.ts';
+import { acls } from './acls.ts';
+import { cacheStore } from './cache-store.ts';
+import { edgeRates } from './edge-rates.ts';
+import { locate } from './geolocation.ts';
+import { localRates } from './local-rates.ts';
+import { logTo } from './logging.ts';
+import { origins } from './origins.ts';
+import { push } from './push.ts';
+import { secrets } from './secrets.ts';
+import { shields } from './shielding.ts';
+import { stores } from './stores.ts';
+import { waf } from './waf.ts';
+
+let known: Environment | undefined;
+
+/** The same for a sandbox's life, and read at its first request. */
+function environment(): Environment {
+  return (known ??= {
+    local: env('FASTLY_HOSTNAME') === 'localhost',
+    pop: env('FASTLY_POP') ?? '',
+    version: env('FASTLY_SERVICE_VERSION') ?? '',
+    service: env('FASTLY_SERVICE_ID') ?? '',
+  });
+}
+
+function deviceClass(userAgent: string): string {
+  const device = userAgent === '' ? null : Device.lookup(userAgent);
+  if (device?.isTablet === true) return 'tablet';
+  if (device?.isMobile === true) return 'mobile';
+  return device?.isDesktop === true ? 'desktop' : '';
+}
+
+const ratesOnCache = localRates(cacheStore, () => Date.now());
+
+/** Popgate's platform on Fastly Compute and on Viceroy. */
+export const fastly: Platform = {
+  now: () => Date.now(),
+  randomId: () => crypto.randomUUID(),
+  random: () => Math.random(),
+  environment,
+  cache: cacheStore,
+  origins,
+  shields,
+  secrets,
+  stores,
+  push,
+  acls,
+  waf,
+  /** Viceroy has the limiter's calls, but counts nothing. */
+  get rates() {
+    return environment().local ? ratesOnCache : edgeRates;
+  },
+  locate,
+  deviceClass,
+  log: (line) => console.log(line),
+  logTo,
+  cpuMs: () => vCpuTime(),
+};

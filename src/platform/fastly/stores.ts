@@ -1,0 +1,37 @@
+import { ConfigStore } from 'fastly:config-store';
+import { KVStore } from 'fastly:kv-store';
+import type { Stores } from '../../gateway/platform.ts';
+
+/** Keys for which the SDK throws. */
+const MAX_CONFIG_KEY = 255;
+const NO_KV_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/[^]*|[^]*[#;?^|\n\r][^]*|[^]{1025,})$/;
+
+/** Fastly concepts: config stores and KV stores, by the names under which the service has them. */
+export const stores: Stores = {
+  config(store: string, key: string): string | null {
+    const opened = new ConfigStore(store);
+    return key === '' || key.length > MAX_CONFIG_KEY ? null : opened.get(key);
+  },
+
+  async kv(store: string, key: string): Promise<string | null> {
+    const opened = new KVStore(store);
+    const entry = NO_KV_KEY.test(key) ? null : await opened.get(key);
+    return entry && entry.text();
+  },
+
+  async putKv(store, { key, value, ttlSeconds }) {
+    await new KVStore(store).put(key, value, { ttl: ttlSeconds });
+  },
+
+  async listKv(store, { cursor, ...page }) {
+    const opened = new KVStore(store);
+    try {
+      const { list, cursor: next } = await opened.list(cursor === null ? page : { ...page, cursor });
+      return { keys: list, cursor: next ?? null };
+    } catch (error) {
+      // The SDK has no type for what the store refuses, only this message.
+      if (cursor !== null && String(error).includes('Bad request')) return null;
+      throw error;
+    }
+  },
+};

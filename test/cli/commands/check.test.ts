@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main } from '../../../src/cli/main.ts';
+import { findWarnings } from '../../../src/cli/project/warnings.ts';
+import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import { fakeTerminal } from '../terminal/fake-terminal.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-check-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const origin = 'https://origin.example';
+
+function warningPaths(config: Partial<GatewayConfig>): string[] {
+  return findWarnings({ name: 'x', domains: {}, ...config }).map(({ path }) => path);
+}
+
+/** Whether the second of two routes is told to be shadowed by the first. */
+function isShadowed(earlier: Partial<RouteConfig>, later: Partial<RouteConfig>): boolean {
+  const routes = [earlier, later].map((route) => ({ respond: {}, ...route })) as RouteConfig[];
+  return warningPaths({ domains: { 'a.example': { routes } } }).includes('domains["a.example"].routes[1]');
+}
+
+describe('a shadowed route', () => {
+  it.each([
+    ['/*', '/anything', true],
+    ['/*', '/', true],
+    ['/a/*', '/a/b/c', true],
+    ['/a/*', '/a/b/*', true],
+    ['/a/*', '/a/*', true],
+    ['/a/*', '/a', false],
+    ['/a/*', '/b', false],
+    ['/a/:id', '/a/b', true],
+    ['/a/:id', '/a/:name', true],
+    ['/a/:id', '/a/*', false],
+    ['/a/:id', '/a/', false],
+    ['/a/:id', '/a/b/c', false],
+    ['/a/b', '/a/:id', false],
+    ['/a', '/a', true],
+  ] as const)('by %s is %s: %s', (earlier, later, expected) => {
+    expect(isShadowed({ path: earlier }, { path: later })).toBe(expected);
+  });
+
+  it.each<[string, Partial<RouteConfig>]>([
+    ['a method', { methods: ['GET'] }],
+    ['a header', { headers: { 'x-beta': true } }],
+    ['a query', { query: { beta: true } }],
+    ['a cookie', { cookies: { beta: true } }],
+    ['a country', { countries: ['FR'] }],
+  ])('is none where the earlier one asks for %s', (_name, condition) => {
+    expect(isShadowed({ path: '/*', ...condition }, { path: '/a' })).toBe(false);
+  });
+
+  it('is one where the earlier one only changes headers', () => {
+    expect(isShadowed({ path: '/*', headers: { response: { remove: ['server'] } } }, { path: '/a' })).toBe(true);
+  });
+});
+
+describe('warnings', () => {
+  it('name what nothing uses', () => {
+    const paths = warningPaths({
+      backends: { used: { origin }, pooled: { origin }, idle: { origin }, pages: { origin }, sorry: { origin } },
+      errors: { 404: { path: '/404.html', to: 'pages' }, 503: { body: 'x' } },
+      pools: { pool: { backends: { pooled: 1 } }, spare: { backends: { pooled: 1 } } },
+      dynamicBackends: { tenants: { allow: [origin] }, nobody: { allow: [origin], max: 1 } },
+      domains: {
+        'a.example': {
+          routes: [
+            { path: '/used', to: 'used', errors: { 502: { path: '/', to: 'sorry' } } },
+            { path: '/pool', to: 'pool' },
+            { path: '/tenants', to: { dynamic: 'tenants', origin } },
+          ],
+        },
+      },
+    });
+    expect(paths).toEqual(['backends.idle', 'pools.spare', 'dynamicBackends.nobody']);
+  });
+
+  it('name log endpoints that the configuration does not make', () => {
+    const paths = warningPaths({
+      defaults: { log: { endpoint: 'gone' } },
+      logEndpoints: { access: { type: 'papertrail' } },
+      domains: {
+        'a.example': {
+          defaults: { log: { endpoint: 'access' } },
+          routes: [
+            { path: '/a', respond: {}, log: { endpoint: 'acess' } },
+            { path: '/b', respond: {}, log: false },
+            { path: '/c', respond: {} },
+          ],
+        },
+        'b.example': { routes: [], defaults: { log: { endpoint: 'constructor' } } },
+      },
+    });
+    expect(paths).toEqual([
+      'defaults.log.endpoint',
+      'domains["a.example"].routes[0].log.endpoint',
+      'domains["b.example"].defaults.log.endpoint',
+    ]);
+  });
+
+  it.each([
+    [1_000, []],
+    [1_001, ['domains["a.example"].redirects.entries']],
+  ])('name a redirect table of %i entries: %j', (count, paths) => {
+    const entries = Object.fromEntries(Array.from({ length: count }, (_, at) => [`/old-${at}`, '/new']));
+    expect(warningPaths({ domains: { 'a.example': { routes: [], redirects: { entries } } } })).toEqual(paths);
+  });
+
+  it('name what is over a limit of the platform', () => {
+    const paths = warningPaths({
+      backends: { b: { origin } },
+      pools: { p: { backends: { b: 1 }, retries: 32 } },
+      dynamicBackends: { d: { allow: [origin], max: 150 }, e: { allow: [origin] } },
+      domains: {
+        'a.example': {
+          routes: [
+            { path: '/p', to: 'p' },
+            { path: '/d', to: { dynamic: 'd', origin } },
+            { path: '/e', to: { dynamic: 'e', origin } },
+          ],
+        },
+      },
+      stores: { config: { flags: { short: 'on', long: 'x'.repeat(8001) } } },
+    });
+    expect(paths).toEqual(['dynamicBackends', 'pools.p.retries', 'stores.config.flags["long"]']);
+  });
+});
+
+async function check(source: string, ...args: string[]) {
+  const file = path.join(folder, `${Math.random().toString(36).slice(2)}.ts`);
+  writeFileSync(file, `import { defineGateway } from 'popgate';\n${source}`);
+  const terminal = fakeTerminal();
+  const status = await main(['check', '--config', file, ...args], terminal);
+  return { status, out: terminal.printed.join('\n'), err: terminal.progressed.join('\n') };
+}
+
+describe('popgate check', () => {
+  const sound = `export default defineGateway({ name: 'x', domains: { 'a.example': { redirect: 'https://b.example' } } });`;
+  const shadowed = `export default defineGateway({ name: 'x', domains: { 'a.example': { routes: [
+    { path: '/*', respond: {} }, { path: '/a', respond: {} }] } } });`;
+  const broken = `export default { name: 'x', domains: { 'a.example': { routes: [{ path: '/*', to: 'nowhere' }] } } };`;
+
+  it('finds nothing in a sound configuration', async () => {
+    expect(await check(sound)).toEqual({ status: 0, out: 'no problems, no drift, no warnings', err: '' });
+  });
+
+  it('tells warnings with status 0', async () => {
+    const { status, out } = await check(shadowed);
+    expect(status).toBe(0);
+    expect(out).toContain('/a is never reached: routes[0] (/*) takes all of its requests');
+  });
+
+  it('lists problems with status 1', async () => {
+    const { status, out } = await check(broken);
+    expect(status).toBe(1);
+    expect(out).toContain('domains["a.example"].routes[0].to');
+  });
+
+  it('is read by programs with --json', async () => {
+    const { out } = await check(broken, '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      problems: [{ path: 'domains["a.example"].routes[0].to' }],
+      drift: [],
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['a syntax error', 'export default {', 'found end of file'],
+    ['no default export', 'export const x = 1;', 'has no default export'],
+    ['a package that is not there', `import 'no-such-package'; export default {};`, 'no-such-package'],
+    ['code that throws', `throw new Error('not today');`, 'not today'],
+  ])('says what is wrong with %s', async (_name, source, expected) => {
+    const { status, err } = await check(source);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^error: .+\n {2}why: [^]+\n {2}fix: .+$/);
+    expect(err).toContain(expected);
+  });
+
+  it('says so where there is no file', async () => {
+    const terminal = fakeTerminal();
+    expect(await main(['check', '--config', path.join(folder, 'none.ts')], terminal)).toBe(1);
+    expect(terminal.progressed.join()).toContain('there is no configuration to read');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { makeTokens, whatToTry } from '../../../src/cli/local/demo.ts';
+import config from '../../../src/gateway.config.ts';
+import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import { demoSite } from '../../support/demo-site.ts';
+
+const address = { host: '127.0.0.1', port: 8080 };
+
+describe('what to try', () => {
+  it.skipIf(demoSite.isMissing)(
+    `is said of the default configuration: pages, a command for each rule, a purge${demoSite.note}`,
+    () => {
+      expect(whatToTry(config, address).split('\n')).toEqual([
+        'Try:',
+        '  http://www.shop.example.localhost:8080/products/1',
+        '  http://www.shop.example.localhost:8080/account',
+        '  http://www.shop.example.localhost:8080/',
+        '  http://api.shop.example.localhost:8080/',
+        '  http://demo.tenants.example.localhost:8080/',
+        'From the redirect table:',
+        '  curl -sI http://www.shop.example.localhost:8080/teapots',
+        'Compressed, where the client takes it:',
+        "  curl -so /dev/null -D - -H 'Accept-Encoding: gzip' http://www.shop.example.localhost:8080/products/1",
+        'With the headers that browsers heed:',
+        '  curl -sI http://www.shop.example.localhost:8080/products/1',
+        'At most 20 in 10s:',
+        "  for n in $(seq 22); do curl -so /dev/null -w '%{http_code} ' http://api.shop.example.localhost:8080/; done",
+        'An event stream, where --push has started Pushpin:',
+        '  curl -sN http://www.shop.example.localhost:8080/live/1',
+        "  POPGATE_ADMIN_TOKEN=… npx popgate publish --channel 1 'hello'",
+        'Purge by surrogate key:',
+        '  curl http://www.shop.example.localhost:8080/.popgate/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\',
+        `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
+      ]);
+    },
+  );
+
+  it.each<[string, RouteConfig['path'], string[]]>([
+    ['*.tenants.example', '/:page/x', ['  http://demo.tenants.example.localhost:8080/1/x']],
+    ['*', '/*', ['  http://demo.localhost:8080/']],
+    // Only the origin knows what is there.
+    ['a.example', '/a/*', []],
+  ])('of %s and %s is %j, and no purge without an operator API', (domain, path, urls) => {
+    const backends: GatewayConfig['backends'] = { b: { origin: 'http://b.example' } };
+    const one: GatewayConfig = { name: 'x', backends, domains: { [domain]: { routes: [{ path, to: 'b' }] } } };
+    expect(whatToTry(one, address).split('\n')).toEqual(['Try:', ...urls]);
+  });
+});
+
+it('shows a stream that a route has', () => {
+  const routes: RouteConfig[] = [{ path: '/live/:channel', stream: { channels: [':channel'] } }];
+  const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
+  expect(whatToTry(config, address)).toContain('\n  curl -sN http://a.example.localhost:8080/live/1');
+});
+
+describe('the tokens of a run', () => {
+  it('are made where the environment has none, and said', () => {
+    const env: Record<string, string | undefined> = { POPGATE_PURGE_TOKEN: '' };
+    const said = makeTokens(env);
+    expect(said).toEqual([
+      `POPGATE_ADMIN_TOKEN=${env['POPGATE_ADMIN_TOKEN']}`,
+      `POPGATE_PURGE_TOKEN=${env['POPGATE_PURGE_TOKEN']}`,
+    ]);
+    for (const token of Object.values(env)) expect(token).toMatch(/^[\w-]{24}$/);
+    expect(makeTokens({})).not.toEqual(said);
+  });
+
+  it('S62 that the environment has are neither changed nor printed', () => {
+    const env = { POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' };
+    expect(makeTokens(env)).toEqual([]);
+    expect(env).toEqual({ POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' });
+  });
+});

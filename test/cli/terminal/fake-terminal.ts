@@ -1,0 +1,49 @@
+import type { Terminal } from '../../../src/cli/terminal/command.ts';
+
+/** A terminal that keeps what is written to it. */
+export interface FakeTerminal extends Terminal {
+  printed: string[];
+  progressed: string[];
+  /** How long it was asked to wait, each time; the clock goes on by it, and no test waits. */
+  paused: number[];
+  /** What it was asked. */
+  asked: string[];
+}
+
+export interface FakeSurroundings {
+  stdin?: string;
+  isWatched?: boolean;
+  /** What is answered, one after the other; without it nobody is there to be asked. */
+  answers?: string[];
+}
+
+/** Its clock stands at noon of 1 March 2026. */
+export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurroundings = {}): FakeTerminal {
+  const paused: number[] = [];
+  let time = Date.UTC(2026, 2, 1, 12);
+  const printed: string[] = [];
+  const progressed: string[] = [];
+  const asked: string[] = [];
+  const answers = [...(surroundings.answers ?? [])];
+  return {
+    printed,
+    progressed,
+    paused,
+    asked,
+    print: (line) => void printed.push(line),
+    progress: (line) => void progressed.push(line),
+    env,
+    isWatched: surroundings.isWatched ?? false,
+    read: async () => surroundings.stdin ?? '',
+    canAsk: surroundings.answers !== undefined,
+    ask: async (question) => {
+      asked.push(question);
+      return answers.shift() ?? '';
+    },
+    now: () => time,
+    pause: async (milliseconds) => {
+      paused.push(milliseconds);
+      time += milliseconds;
+    },
+  };
+}
