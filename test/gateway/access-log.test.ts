@@ -228,7 +228,7 @@ describe('which requests are logged, and where', () => {
   });
 });
 
-test('S63 an endpoint that fails harms no answer, and is told once', async () => {
+test('an endpoint that fails harms no answer, and is told once', async () => {
   const www = logged(LOG, {
     logTo: () => {
       throw new TypeError('no endpoint');

@@ -151,7 +151,7 @@ describe('what the gateway adds', () => {
       expect((await www.ask('GET /a')).headers.get('cache-status')).toBe('popgate; fwd=bypass; fwd-status=200');
   });
 
-  test('S63 nothing else is added', async () => {
+  test('nothing else is added', async () => {
     const names = [...(await digits().ask('GET /a')).headers.keys()];
     expect(names).toEqual([
       'cache-control',
