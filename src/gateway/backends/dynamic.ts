@@ -1,4 +1,4 @@
-import type { AllowedOrigin, CompiledDynamic, DynamicTarget, Timeouts } from '../config/compiled.ts';
+import type { AllowedOrigin, CompiledDynamic, CompiledDynamicTarget, Timeouts } from '../config/compiled.ts';
 import { renderTemplate } from '../config/template.ts';
 import { GatewayError, OriginFailure } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
@@ -25,7 +25,7 @@ export function dynamicResolver(ownsHost: (host: string) => boolean) {
 
   /** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
   return async function resolve(
-    { dynamic, template }: DynamicTarget,
+    { dynamic, template }: CompiledDynamicTarget,
     { platform, params }: Pick<Exchange, 'platform' | 'params'>,
   ): Promise<DynamicDestination[]> {
     const text = renderTemplate(template, params());

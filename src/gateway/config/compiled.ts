@@ -298,10 +298,10 @@ export interface StreamAnswer {
   prefix: string;
 }
 
-export type Target = { kind: 'pool'; pool: CompiledPool } | DynamicTarget;
+export type Target = { kind: 'pool'; pool: CompiledPool } | CompiledDynamicTarget;
 
 /** The template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
-export interface DynamicTarget {
+export interface CompiledDynamicTarget {
   kind: 'dynamic';
   dynamic: CompiledDynamic;
   template: readonly TemplatePart[];
