@@ -1,6 +1,6 @@
-import type { CompiledLog, ErrorPages } from './config/compiled.ts';
-import type { Hop } from './hop.ts';
+import type { ErrorPages } from './errors/config.ts';
 import type { Client, Geo, Platform } from './platform.ts';
+import type { CompiledLog } from './rules/log/config.ts';
 
 /** One decision of one stage, for the debug header, the explain API and the log. */
 export interface TraceStep {
@@ -69,4 +69,14 @@ export function whereIs(exchange: Exchange): Geo | null {
 
 export function record(exchange: Exchange, step: TraceStep): void {
   exchange.trace.push(step);
+}
+
+/** What an edge says of the request that it sends to its shield, or hands to Fanout. */
+interface Hop {
+  /** The client's. */
+  address: string;
+  /** The id of the route that the edge found. */
+  route: string;
+  /** True where it comes from Fanout, which holds the client. */
+  held: boolean;
 }

@@ -1,26 +1,46 @@
-export { backendStatus, type BackendStatus } from './backends/backend-status.ts';
-export { debugToken, type DebugGrant } from './debug.ts';
-export { isHeaderCondition } from './config/compile-headers.ts';
+/** The public surface: what the operator API, the command line, the platforms, handlers and configurations may import. */
+
 export { defineGateway } from './config/define.ts';
-export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
-export { parseDuration } from './config/duration.ts';
-export { formatProblems, type Problem } from './config/problems.ts';
-export type * from './config/types.ts';
-export { servedConfig } from './config/served.ts';
-export { validateGateway } from './config/validate.ts';
-export { GatewayError } from './errors.ts';
-export type { Exchange } from './exchange.ts';
 export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
-export { fromEventHandler, type Handler, type HandlerContext } from './handler.ts';
+export { fromEventHandler, type Handler, type HandlerContext } from './handlers/handler.ts';
+
+// What a user may write.
+export type { RedirectConfig } from './answers/redirect/config.ts';
+export type { RespondConfig } from './answers/respond/config.ts';
+export type { StreamConfig, StreamTransport } from './answers/stream/config.ts';
+export type { BackendConfig, BreakerConfig, HealthConfig, TimeoutsConfig, TlsConfig } from './backends/config.ts';
+export type { CacheConfig, KeyConfig } from './cache/config.ts';
+export { parseDuration, type Duration } from './config/duration.ts';
+export type { GatewayConfig } from './config/types.ts';
+export type { ValueMatch } from './config/value-match.ts';
+export type { DomainConfig } from './domains/config.ts';
+export type { DynamicBackendConfig, DynamicTarget } from './dynamic-backends/config.ts';
+export type { EnvironmentConfig } from './environments/config.ts';
+export type { ErrorPageConfig, ErrorsConfig } from './errors/config.ts';
+export type { HandlerName, Register } from './handlers/config.ts';
+export type { HookConfig, HookEventConfig, HookSender, HookSignature, HookSource } from './hooks/config.ts';
+export type { LogEndpointConfig } from './log-endpoints/config.ts';
+export type { PoolConfig } from './pools/config.ts';
+export type { RouteConfig, RouteRules } from './routes/config.ts';
+export type { StoreReference, StoresConfig } from './stores/config.ts';
+export type { CertificateConfig } from './tls/config.ts';
+
+// What else there is to know of a request, and of a configuration.
+export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
-export type { CompiledHook, HookPurge } from './config/compiled.ts';
+export { servedConfig } from './config/served.ts';
 export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';
-export type { Operator, OperatorTools } from './operator.ts';
+export { debugToken, type DebugGrant } from './debug/explain.ts';
+export { GatewayError } from './errors/error.ts';
+export type { Exchange } from './exchange.ts';
+export type { CompiledHook, HookPurge } from './hooks/config.ts';
+export type { Operator, OperatorTools } from './operator/operator.ts';
 export type * from './platform.ts';
-export { OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './config/push-backends.ts';
+export { purgeNames, type PurgeNames } from './purge/names.ts';
+export type { PurgeOrder, Purger } from './purge/purger.ts';
+export { OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backends.ts';
 export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
-export { purgeNames, type PurgeNames } from './purge-names.ts';
-export type { PurgeOrder, Purger } from './purger.ts';
+export { isHeaderCondition } from './rules/headers/compile.ts';

@@ -1,4 +1,4 @@
-import type { TlsConfig } from './config/types.ts';
+import type { TlsConfig } from './backends/config.ts';
 
 /** What the engine needs from outside. Implemented in `platform/` on Fastly, and in `test/support` by a fake. */
 

@@ -2,11 +2,11 @@
 import { CoreCache, SimpleCache } from 'fastly:cache';
 import { CacheOverride } from 'fastly:cache-override';
 import { Hono } from 'hono';
-import { policies, type PolicyName } from '../../src/gateway/backends/policies/index.ts';
-import { compileRedirects } from '../../src/gateway/config/compile-redirects.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
 import { createGateway, defineGateway, type Exchange, type Gateway, type RouteRules } from '../../src/gateway/index.ts';
-import { redirectByTable } from '../../src/gateway/rules/redirects.ts';
+import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
+import { compileRedirects } from '../../src/gateway/rules/redirects/compile.ts';
+import { redirectByTable } from '../../src/gateway/rules/redirects/find.ts';
 import { fastly } from '../../src/platform/fastly/index.ts';
 import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
 

@@ -1,6 +1,6 @@
-import { policies, type PolicyName } from '../../src/gateway/backends/policies/index.ts';
-import { judge, type Result } from './result.ts';
+import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
 import type { Edge } from '../support/viceroy.ts';
+import { judge, type Result } from './result.ts';
 
 /** What a choice in a pool of 100 may take, in microseconds, in the Wasm. */
 const MARK = 20;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { policies, type PolicyName } from '../../src/gateway/backends/policies/index.ts';
-import type { Choice } from '../../src/gateway/backends/policies/policy.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
-import type { CompiledPool, Member } from '../../src/gateway/config/compiled.ts';
+import type { CompiledPool, Member } from '../../src/gateway/pools/config.ts';
+import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
+import type { Choice } from '../../src/gateway/pools/policies/policy.ts';
 
 /** A pool of `a`, `b`, `c` … with these weights, by this policy. */
 function poolOf(policy: PolicyName, weights: readonly number[]): CompiledPool {

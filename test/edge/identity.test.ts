@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { SPOOFABLE } from '../../src/gateway/forwarding.ts';
+import { SPOOFABLE } from '../../src/gateway/request/forwarding.ts';
 import { fieldOf } from '../support/echo-origin.ts';
 import { CANARY, expectRefused, HOST, useEchoSite } from '../support/echo-site.ts';
 

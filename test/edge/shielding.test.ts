@@ -2,7 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GatewayConfig, LocalShieldingSite } from '../../src/gateway/index.ts';
+import type { GatewayConfig } from '../../src/gateway/index.ts';
+import type { LocalShieldingSite } from '../../src/gateway/local/config.ts';
 import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
 import { buildTo, startGateway, startWasm, type Edge } from '../support/viceroy.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GatewayConfig, LogConfig } from '../../src/gateway/index.ts';
+import type { GatewayConfig } from '../../src/gateway/index.ts';
+import type { LogConfig } from '../../src/gateway/rules/log/config.ts';
 import { requestOf, site } from '../support/site.ts';
 
 const LOG: LogConfig = { endpoint: 'access' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogConfig } from '../../src/gateway/index.ts';
+import type { LogConfig } from '../../src/gateway/rules/log/config.ts';
 import { site, type Site, type SiteOptions } from '../support/site.ts';
 
 const LOG: LogConfig = { endpoint: 'access' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { dynamicResolver, parseAllowed } from '../../src/gateway/backends/dynamic.ts';
-import type { CompiledDynamic } from '../../src/gateway/config/compiled.ts';
+import type { CompiledDynamic } from '../../src/gateway/dynamic-backends/config.ts';
+import { dynamicResolver, parseAllowed } from '../../src/gateway/dynamic-backends/resolve.ts';
 import type { GatewayConfig, PoolConfig } from '../../src/gateway/index.ts';
-import { fakePlatform, type FakeOrigin } from '../support/fake-platform.ts';
+import { type FakeOrigin, fakePlatform } from '../support/fake-platform.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 
 const health = { path: '/healthz' } as const;

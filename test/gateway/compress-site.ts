@@ -1,4 +1,5 @@
-import type { CompressConfig, RouteConfig } from '../../src/gateway/index.ts';
+import type { RouteConfig } from '../../src/gateway/index.ts';
+import type { CompressConfig } from '../../src/gateway/rules/compress/config.ts';
 import { site, type Site, type SiteOptions } from '../support/site.ts';
 
 export const TEXT = 'All work and no play makes a dull page. '.repeat(100);

@@ -1,4 +1,5 @@
-import type { CorsConfig, RouteConfig } from '../../src/gateway/index.ts';
+import type { RouteConfig } from '../../src/gateway/index.ts';
+import type { CorsConfig } from '../../src/gateway/rules/cors/config.ts';
 import { site, type Site, type SiteOptions } from '../support/site.ts';
 
 export const SHOP = 'https://www.shop.example';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SPOOFABLE } from '../../src/gateway/forwarding.ts';
 import type { GatewayConfig, RouteRules } from '../../src/gateway/index.ts';
+import { SPOOFABLE } from '../../src/gateway/request/forwarding.ts';
 import type { FakeOrigin } from '../support/fake-platform.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { EventLike } from '../../src/gateway/handlers/handler.ts';
 import { fromEventHandler, type GatewayConfig, type Handler, type HandlerContext } from '../../src/gateway/index.ts';
-import type { EventLike } from '../../src/gateway/handler.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 
 const domains: GatewayConfig['domains'] = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GatewayConfig, MaintenanceConfig } from '../../src/gateway/index.ts';
+import type { GatewayConfig } from '../../src/gateway/index.ts';
+import type { MaintenanceConfig } from '../../src/gateway/rules/maintenance/config.ts';
 import { site, type Site } from '../support/site.ts';
 
 interface Switches {

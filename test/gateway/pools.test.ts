@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { dynamicResolver } from '../../src/gateway/backends/dynamic.ts';
 import { sendToTarget } from '../../src/gateway/backends/send.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
+import { dynamicResolver } from '../../src/gateway/dynamic-backends/resolve.ts';
 import type { PoolConfig } from '../../src/gateway/index.ts';
-import { receive } from '../../src/gateway/receive.ts';
+import { receive } from '../../src/gateway/request/receive.ts';
 import { fakePlatform } from '../support/fake-platform.ts';
-import { pooledSite, type PooledSite } from '../support/pooled-site.ts';
+import { type PooledSite, pooledSite } from '../support/pooled-site.ts';
 import { requestOf } from '../support/site.ts';
 
 const bodyOf = async (www: PooledSite, line: string, headers: Record<string, string> = {}): Promise<string> =>

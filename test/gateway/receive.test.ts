@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalHost, canonicalPath, readAuthority, receive } from '../../src/gateway/receive.ts';
+import { canonicalHost, canonicalPath, readAuthority, receive } from '../../src/gateway/request/receive.ts';
 import { fakePlatform } from '../support/fake-platform.ts';
 import { requestOf, site } from '../support/site.ts';
 

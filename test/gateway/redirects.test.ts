@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RedirectTable, StoreReference } from '../../src/gateway/index.ts';
+import type { StoreReference } from '../../src/gateway/index.ts';
+import type { RedirectTable } from '../../src/gateway/rules/redirects/config.ts';
 import { site, type Site } from '../support/site.ts';
 
 function withTable(redirects: RedirectTable, held: Record<string, string> | null = null): Site {

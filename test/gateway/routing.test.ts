@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
 import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
-import { matchingPlaces, pathParams, treeOf, type RouteTree } from '../../src/gateway/routing/routes.ts';
-import { site, TRANSPARENT, type SiteOptions } from '../support/site.ts';
+import { matchingPlaces, pathParams, type RouteTree, treeOf } from '../../src/gateway/routes/tree.ts';
+import { site, type SiteOptions, TRANSPARENT } from '../support/site.ts';
 
 /** A route that says its name and what it was given. */
 function says(path: `/${string}`, body: string, match: Partial<RouteConfig> = {}): RouteConfig {

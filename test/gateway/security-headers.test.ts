@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GatewayConfig, HeadersConfig, RouteConfig } from '../../src/gateway/index.ts';
+import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
+import type { HeadersConfig } from '../../src/gateway/rules/headers/config.ts';
 import { site, type SiteOptions } from '../support/site.ts';
 import { page, pair } from './shield-site.ts';
 

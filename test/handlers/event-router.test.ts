@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { EventLike } from '../../src/gateway/handlers/handler.ts';
 import { fromEventHandler, type Handler, type HandlerContext } from '../../src/gateway/index.ts';
-import type { EventLike } from '../../src/gateway/handler.ts';
 import { handled } from './site.ts';
 
 interface Sent {

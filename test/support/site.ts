@@ -1,11 +1,6 @@
 import { createOperatorApi } from '../../src/admin/operator-api.ts';
-import {
-  createGateway,
-  formatProblems,
-  validateGateway,
-  type GatewayConfig,
-  type Handler,
-} from '../../src/gateway/index.ts';
+import { formatProblems, validateGateway } from '../../src/gateway/check.ts';
+import { createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {

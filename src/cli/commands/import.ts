@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { validateGateway } from '../../gateway/index.ts';
+import { validateGateway } from '../../gateway/check.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { validateGateway } from '../../gateway/index.ts';
+import { validateGateway } from '../../gateway/check.ts';
 import { type Answers, findAnswers } from '../init/answers.ts';
 import { checkOrigin } from '../init/check-origin.ts';
 import { copyCheckout, requireFree } from '../init/copy-checkout.ts';

@@ -1,10 +1,5 @@
-import {
-  validateGateway,
-  type BackendConfig,
-  type GatewayConfig,
-  type PoolConfig,
-  type Problem,
-} from '../../gateway/index.ts';
+import { validateGateway, type Problem } from '../../gateway/check.ts';
+import type { BackendConfig, GatewayConfig, PoolConfig } from '../../gateway/index.ts';
 import type { Loss } from './found.ts';
 
 export interface Kept<Value> {

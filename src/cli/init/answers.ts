@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { domainToASCII } from 'node:url';
 import { getDomain, getDomainWithoutSuffix } from 'tldts';
-import { validateGateway } from '../../gateway/index.ts';
+import { validateGateway } from '../../gateway/check.ts';
 import { domainFault } from '../import/keep-valid.ts';
 import { gatewayName } from '../import/names.ts';
 import { quoteForeign } from '../import/quote-foreign.ts';

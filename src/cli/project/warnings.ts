@@ -1,10 +1,5 @@
-import {
-  type GatewayConfig,
-  isHeaderCondition,
-  type Problem,
-  type RouteConfig,
-  streamRoutes,
-} from '../../gateway/index.ts';
+import type { Problem } from '../../gateway/check.ts';
+import { type GatewayConfig, isHeaderCondition, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
 
 /** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../gateway/index.ts';
+import type { Problem } from '../../gateway/check.ts';
 
 /** What a person is told: what went wrong, why, and how to fix it. */
 export class CliError extends Error {

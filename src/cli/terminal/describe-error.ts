@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatProblems } from '../../gateway/index.ts';
+import { formatProblems } from '../../gateway/check.ts';
 import { CliError, InvalidConfiguration, messageOf } from './cli-error.ts';
 
 /** What, why and how to fix it, without a stack. */

@@ -1,8 +1,8 @@
-import type { Timeouts } from '../config/compiled.ts';
-import { OriginFailure } from '../errors.ts';
-import { record, type Exchange } from '../exchange.ts';
-import { readAhead, rememberTimeouts } from '../origin-body.ts';
+import { OriginFailure } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend } from '../platform.ts';
+import { readAhead, rememberTimeouts } from './body.ts';
+import type { Timeouts } from './config.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
 export interface Outgoing {

@@ -1,4 +1,4 @@
-import type { Breaker } from '../config/compiled.ts';
+import type { Breaker } from './config.ts';
 
 /** What is remembered of a backend in trouble; of one that was always well there is nothing. Times in milliseconds since the epoch. */
 export interface BreakerState {

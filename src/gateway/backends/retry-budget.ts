@@ -1,5 +1,5 @@
-import type { CompiledPool } from '../config/compiled.ts';
-import { put, read, type Stores } from './backend-states.ts';
+import type { CompiledPool } from '../pools/config.ts';
+import { put, read, type Stores } from './states.ts';
 
 /** Retries that may be saved up, and how fast they come back by time alone. */
 const CAPACITY = 100;

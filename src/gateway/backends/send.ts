@@ -1,12 +1,14 @@
-import type { CompiledBackend, CompiledPool, Target } from '../config/compiled.ts';
-import { OriginFailure } from '../errors.ts';
-import { record, type Exchange } from '../exchange.ts';
-import { reportFailure, reportLatency, reportSuccess, takeTrial } from './backend-states.ts';
+import type { DynamicDestination, dynamicResolver } from '../dynamic-backends/resolve.ts';
+import { OriginFailure } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
+import type { CompiledPool } from '../pools/config.ts';
+import { type Candidate, isOnlyHope, retryAfterSeconds, selectFrom, type Selection } from '../pools/select.ts';
+import { type Attempt, claimRequest, type Outgoing, tryOnce } from './attempt.ts';
 import type { BreakerState } from './breaker.ts';
-import { claimRequest, tryOnce, type Attempt, type Outgoing } from './attempt.ts';
-import type { DynamicDestination, dynamicResolver } from './dynamic.ts';
-import { isOnlyHope, retryAfterSeconds, selectFrom, type Candidate, type Selection } from './pool.ts';
+import type { CompiledBackend } from './config.ts';
 import { earnRetry, spendRetry } from './retry-budget.ts';
+import { reportFailure, reportLatency, reportSuccess, takeTrial } from './states.ts';
+import type { Target } from './target.ts';
 
 export type { Outgoing } from './attempt.ts';
 

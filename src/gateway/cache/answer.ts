@@ -1,10 +1,10 @@
-import type { CachePolicy } from '../config/compiled.ts';
-import type { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import type { Directives } from './cache-control.ts';
 import type { CacheStatus } from './cache-status.ts';
-import { staleFor, type Found, type Place } from './lookup.ts';
+import type { CachePolicy } from './config.ts';
+import { type Found, type Place, staleFor } from './lookup.ts';
 import type { StoredHead } from './stored-response.ts';
 
 /** An answer before it is delivered. */

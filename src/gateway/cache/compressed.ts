@@ -1,7 +1,7 @@
-import { OriginFailure } from '../errors.ts';
-import { record, type Exchange } from '../exchange.ts';
+import { OriginFailure } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
-import { isEntry, type Answer, type StoredObject } from './answer.ts';
+import { type Answer, isEntry, type StoredObject } from './answer.ts';
 import { entryOptions } from './store.ts';
 import { decodeSurrogateKeys } from './stored-response.ts';
 

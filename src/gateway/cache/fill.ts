@@ -1,15 +1,15 @@
-import { OriginFailure } from '../errors.ts';
+import { passedBody } from '../backends/body.ts';
+import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { sortedFields } from '../forwarding.ts';
-import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
+import { sortedFields } from '../request/forwarding.ts';
+import { afterFailure, type Answer, type CacheRequest, stored } from './answer.ts';
 import type { CacheStatus } from './cache-status.ts';
 import { storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
-import { beginFetch, forwardReason, judgeHead, type Fetch, type Judged } from './fetch.ts';
-import { passedBody } from '../origin-body.ts';
-import type { ResponseHead } from './freshness.ts';
+import { beginFetch, type Fetch, forwardReason, type Judged, judgeHead } from './fetch.ts';
 import type { Flight } from './flight.ts';
-import { staleFor, type Place } from './lookup.ts';
+import type { ResponseHead } from './freshness.ts';
+import { type Place, staleFor } from './lookup.ts';
 import { revalidated } from './revalidate.ts';
 import { storeAndAnswer } from './store.ts';
 

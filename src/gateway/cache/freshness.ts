@@ -1,13 +1,13 @@
-import type { CachePolicy } from '../config/compiled.ts';
 import {
+  type Directives,
   isUnqualified,
   parseAge,
   parseCacheControl,
   parseSurrogateControl,
   parseTargeted,
   secondsOf,
-  type Directives,
 } from './cache-control.ts';
+import type { CachePolicy } from './config.ts';
 import { parseHttpDate } from './http-date.ts';
 
 /** What the decisions need to know of an origin's answer. */

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import { later } from '../later.ts';
-import { SHIELD_REPEAT_MS, type Purger, type SiteUrl } from '../purger.ts';
-import { canonicalPath } from '../receive.ts';
+import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
+import { canonicalPath } from '../request/receive.ts';
 import { leaveMark } from './fence.ts';
 import { parseGroups } from './groups.ts';
 import { groupKey } from './surrogate-keys.ts';

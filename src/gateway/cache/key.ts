@@ -1,8 +1,9 @@
-import type { CachePolicy, CompiledRoute, QueryRule } from '../config/compiled.ts';
-import { readCookies } from '../cookies.ts';
-import { whereIs, type Exchange } from '../exchange.ts';
-import { clientHeader } from '../forwarding.ts';
-import { geoValues } from '../rules/geo.ts';
+import { type Exchange, whereIs } from '../exchange.ts';
+import { readCookies } from '../request/cookies.ts';
+import { clientHeader } from '../request/forwarding.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import { geoValues } from '../rules/geo/tell.ts';
+import type { CachePolicy, QueryRule } from './config.ts';
 import { digest } from './digest.ts';
 
 /**

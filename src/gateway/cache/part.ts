@@ -1,13 +1,13 @@
-import { sortedFields } from '../forwarding.ts';
-import { passedBody, wholeBody } from '../origin-body.ts';
-import { stored, type Answer, type CacheRequest } from './answer.ts';
+import { passedBody, wholeBody } from '../backends/body.ts';
+import { sortedFields } from '../request/forwarding.ts';
+import { type Answer, type CacheRequest, stored } from './answer.ts';
 import { fieldOf } from './conditional.ts';
-import { beginFetch, judgeHead, type Fetch } from './fetch.ts';
+import { beginFetch, type Fetch, judgeHead } from './fetch.ts';
 import { ask } from './fill.ts';
 import { NO_FLIGHT } from './flight.ts';
 import { judge, recordFound } from './lookup.ts';
 import { chooseRanges, partialFields } from './range.ts';
-import { BUFFER_BYTES, describe, insertChecked, watchFor, type Storable } from './store.ts';
+import { BUFFER_BYTES, describe, insertChecked, type Storable, watchFor } from './store.ts';
 import { decodeMetadata, type StoredHead } from './stored-response.ts';
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+)$/i;

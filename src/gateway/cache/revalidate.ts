@@ -1,9 +1,9 @@
-import { endToEndFields, sortedFields } from '../forwarding.ts';
-import { stored, type Answer } from './answer.ts';
-import { forwardReason, judgeHead, outcomeOf, type Fetch } from './fetch.ts';
+import { endToEndFields, sortedFields } from '../request/forwarding.ts';
+import { type Answer, stored } from './answer.ts';
+import { type Fetch, forwardReason, judgeHead, outcomeOf } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
 import type { Found } from './lookup.ts';
-import { BUFFER_BYTES, describe, insertChecked, watchFor, type Storable, type Watch } from './store.ts';
+import { BUFFER_BYTES, describe, insertChecked, type Storable, type Watch, watchFor } from './store.ts';
 import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 
 /** RFC 9111 §3.2: what a 304 does not change, since it is of the body that is stored. */

@@ -1,9 +1,9 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, stored, type Answer, type CacheRequest } from './answer.ts';
+import { afterFailure, type Answer, type CacheRequest, stored } from './answer.ts';
 import { fill } from './fill.ts';
-import { board, NO_FLIGHT, type Flight, type Outcome } from './flight.ts';
-import { judge, lookUp, recordFound, type Found, type Place } from './lookup.ts';
+import { board, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
+import { type Found, judge, lookUp, type Place, recordFound } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
 export async function answerFromCache(request: CacheRequest): Promise<Answer> {

@@ -1,11 +1,11 @@
+import { wholeBody } from '../backends/body.ts';
 import { record } from '../exchange.ts';
-import { endToEndFields, HIDDEN_FIELDS, sortedFields } from '../forwarding.ts';
-import { wholeBody } from '../origin-body.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
+import { endToEndFields, HIDDEN_FIELDS, sortedFields } from '../request/forwarding.ts';
 import type { Answer, StoredObject } from './answer.ts';
-import { qualifiedNames, type Directives } from './cache-control.ts';
-import { lookAtFence, lookForMarks, raiseFence, worse, type Purged } from './fence.ts';
-import { forwardReason, outcomeOf, type Fetch, type Judged } from './fetch.ts';
+import { type Directives, qualifiedNames } from './cache-control.ts';
+import { lookAtFence, lookForMarks, type Purged, raiseFence, worse } from './fence.ts';
+import { type Fetch, forwardReason, type Judged, outcomeOf } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';

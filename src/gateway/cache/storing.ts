@@ -1,7 +1,7 @@
-import type { CachePolicy } from '../config/compiled.ts';
-import { hasOnlyCookies } from '../cookies.ts';
-import { SHIELD_FIELD } from '../forwarding.ts';
-import { isUnqualified, qualifiedNames, type Directives } from './cache-control.ts';
+import { hasOnlyCookies } from '../request/cookies.ts';
+import { SHIELD_FIELD } from '../request/forwarding.ts';
+import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
+import type { CachePolicy } from './config.ts';
 import type { Controls, Lifetime, ResponseHead } from './freshness.ts';
 import { varyNames } from './vary.ts';
 

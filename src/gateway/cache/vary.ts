@@ -1,4 +1,4 @@
-import { clientHeader } from '../forwarding.ts';
+import { clientHeader } from '../request/forwarding.ts';
 import { splitList } from './cache-control.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */

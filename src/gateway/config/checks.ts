@@ -1,6 +1,6 @@
 import { parseDuration } from './duration.ts';
 import { nearestName } from './nearest-name.ts';
-import { type Fault, type Place, describe, inside, quote, report } from './problems.ts';
+import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
 
 /** Looks at one value and reports what is wrong with it. Values are whatever untyped JavaScript may hold. */
 export type Check = (value: unknown, place: Place) => void;
@@ -161,3 +161,5 @@ export function bothChecks(first: Check, second: Check): Check {
     second(value, place);
   };
 }
+
+export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });

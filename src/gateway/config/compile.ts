@@ -1,33 +1,21 @@
-import type {
-  AllowedOrigin,
-  CompiledBackend,
-  CompiledDomain,
-  CompiledDynamic,
-  CompiledGateway,
-  CompiledRedirects,
-  CompiledRoute,
-  CompiledShield,
-  Timeouts,
-} from './compiled.ts';
-import { compileErrors, compileMaintenance, compileStore } from './compile-failures.ts';
-import { compileHook } from './compile-hooks.ts';
-import { compileLog, isMeasured } from './compile-log.ts';
-import { compileBreaker, compilePools } from './compile-pools.ts';
-import { compileRedirects } from './compile-redirects.ts';
-import { compileLone, compileRedirect, compileRoute, type Targets } from './compile-route.ts';
-import { compilePush } from './compile-stream.ts';
-import { parseDuration } from './duration.ts';
+import { compileBackend } from '../backends/compile.ts';
+import type { Targets } from '../backends/target.ts';
+import { compileDomain, dividedDomains, type KeptDomain } from '../domains/compile.ts';
+import { compileDynamic } from '../dynamic-backends/compile.ts';
+import { compileErrors } from '../errors/compile.ts';
+import { compileHook } from '../hooks/compile.ts';
+import { compilePools } from '../pools/compile.ts';
+import { compilePush } from '../push/compile.ts';
+import { compileLone, compileRoute } from '../routes/compile.ts';
+import type { CompiledRoute, RouteConfig } from '../routes/config.ts';
+import { compileLog, isMeasured } from '../rules/log/compile.ts';
+import { compileMaintenance } from '../rules/maintenance/compile.ts';
+import { compileShields, shieldOf } from '../shield/compile.ts';
+import type { CompiledShield } from '../shield/config.ts';
+import type { CompiledGateway } from './compiled.ts';
 import { fingerprint } from './fingerprint.ts';
 import { servedConfig } from './served.ts';
-import { compileShields, shieldOf } from './shields.ts';
-import type {
-  BackendConfig,
-  DomainConfig,
-  DynamicBackendConfig,
-  GatewayConfig,
-  RouteConfig,
-  TimeoutsConfig,
-} from './types.ts';
+import type { GatewayConfig } from './types.ts';
 
 /**
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
@@ -87,96 +75,9 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
   };
 }
 
-/**
- * So many routes are made ready when the Wasm is built. The domains after them are kept as text, and are made ready in a
- * sandbox that is asked for them: the platform walks through all objects in memory before each request of a sandbox, and
- * copies them at its start.
- */
-const READY_ROUTES = 100;
-
-/** A domain as it is kept until it is made ready. */
-type KeptDomain = Omit<DomainConfig, 'redirects'> & { redirects: CompiledRedirects | null };
-
-function dividedDomains(domains: GatewayConfig['domains']): {
-  ready: ReadonlyMap<string, KeptDomain>;
-  late: ReadonlyMap<string, string>;
-} {
-  const ready = new Map<string, KeptDomain>();
-  const late = new Map<string, string>();
-  let routes = 0;
-  for (const [name, { redirects, ...others }] of Object.entries(domains)) {
-    const domain: KeptDomain = { ...others, redirects: redirects ? compileRedirects(redirects) : null };
-    if (routes < READY_ROUTES) ready.set(name, domain);
-    else late.set(name, JSON.stringify(domain));
-    routes += domain.routes?.length ?? 0;
-  }
-  return { ready, late };
-}
-
 function mapOf<From, To>(
   record: Record<string, From> | undefined,
   compile: (name: string, from: From) => To,
 ): ReadonlyMap<string, To> {
   return new Map(Object.entries(record ?? {}).map(([name, from]) => [name, compile(name, from)]));
-}
-
-function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
-  return {
-    connectMs: parseDuration(config.connect ?? '1s'),
-    firstByteMs: parseDuration(config.firstByte ?? '15s'),
-    betweenBytesMs: parseDuration(config.betweenBytes ?? '10s'),
-    totalMs: config.total === undefined ? null : parseDuration(config.total),
-  };
-}
-
-function compileBackend(name: string, config: BackendConfig, isPooled: boolean): CompiledBackend {
-  const { scheme, host, port, path } = splitOrigin(config.origin);
-  const authority = config.overrideHost ?? (port === defaultPort(scheme) ? host : `${host}:${port}`);
-  return {
-    name,
-    base: `${scheme}://${authority}`,
-    prefix: path.replace(/\/+$/, ''),
-    timeouts: compileTimeouts(config.timeouts),
-    hasHealthCheck: config.health !== undefined,
-    breaker: compileBreaker(config.breaker, isPooled),
-  };
-}
-
-function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDynamic {
-  const local = config.local === undefined ? null : splitOrigin(config.local);
-  return {
-    name,
-    from: config.from === undefined ? null : compileStore(config.from),
-    allow: config.allow.map(splitOrigin),
-    tls: config.tls ?? {},
-    timeouts: compileTimeouts(config.timeouts),
-    max: config.max ?? 100,
-    local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
-  };
-}
-
-function compileDomain(
-  name: string,
-  config: KeptDomain,
-  compile: (routes: readonly RouteConfig[], place: number) => CompiledRoute,
-): Pick<CompiledDomain, 'name' | 'redirect' | 'redirects' | 'paths' | 'route'> {
-  const { redirect, redirects, routes = [] } = config;
-  const made: CompiledRoute[] = [];
-  return {
-    name,
-    redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
-    redirects,
-    paths: routes.map(({ path }) => path),
-    route: (place) => (made[place] ??= compile(routes, place)),
-  };
-}
-
-function defaultPort(scheme: 'http' | 'https'): number {
-  return scheme === 'https' ? 443 : 80;
-}
-
-function splitOrigin(origin: string): AllowedOrigin & { path: string } {
-  const [, scheme, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(origin)!;
-  const kind = scheme as 'http' | 'https';
-  return { scheme: kind, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(kind), path: path ?? '' };
 }

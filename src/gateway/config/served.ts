@@ -1,4 +1,5 @@
-import type { DomainConfig, GatewayConfig } from './types.ts';
+import type { DomainConfig } from '../domains/config.ts';
+import type { GatewayConfig } from './types.ts';
 
 /** For the control plane and for Viceroy: where only that changes, nothing that is deployed does. */
 const NOT_SERVED = new Set([

@@ -1,5 +1,5 @@
 import { renderTemplate, type TemplatePart } from '../config/template.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors/error.ts';
 
 const MAX_LENGTH = 512;
 const UNSAFE = /[^A-Za-z0-9\-._~%/]/g;

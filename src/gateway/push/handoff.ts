@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts';
-import { record, type Exchange } from '../exchange.ts';
+import { GatewayError } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
 import type { Platform } from '../platform.ts';
 import { gripFault } from './grip-signature.ts';
 

@@ -1,7 +1,8 @@
-import type { CompiledRoute, StreamAnswer } from '../config/compiled.ts';
-import { GatewayError } from '../errors.ts';
+import type { StreamAnswer } from '../answers/stream/config.ts';
+import { GatewayError } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
-import { changeFields } from '../rules/headers.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import { changeFields } from '../rules/headers/change.ts';
 import { channelName, lineChannel } from './channel.ts';
 import { heldFields } from './handoff.ts';
 import { EVENTS_TYPE, formatEvent, parseEvents, type SocketEvent } from './websocket-events.ts';

@@ -1,7 +1,7 @@
-import type { CompiledPush } from '../config/compiled.ts';
-import { PUBLISH } from '../config/push-backends.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors/error.ts';
 import type { DynamicBackend, Platform } from '../platform.ts';
+import { PUBLISH } from './backends.ts';
+import type { CompiledPush } from './config.ts';
 import { gripItems, type Message } from './message.ts';
 
 /** The secret that `popgate serve --push` sets, with the address that Pushpin is published to at; without it, no Pushpin runs. */

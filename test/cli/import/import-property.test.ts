@@ -9,7 +9,8 @@ import { toConfig } from '../../../src/cli/import/to-config.ts';
 import { configText } from '../../../src/cli/project/config-text.ts';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { CliError } from '../../../src/cli/terminal/cli-error.ts';
-import { type GatewayConfig, validateGateway } from '../../../src/gateway/index.ts';
+import { validateGateway } from '../../../src/gateway/check.ts';
+import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { prettily, readConfigText } from '../../support/config-text.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-import-'));

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compileCache } from '../../../src/gateway/cache/compile.ts';
 import {
   controlsOf,
   forbidsStale,
   freshnessLifetime,
   initialAge,
-  staleWindows,
   type ResponseHead,
+  staleWindows,
 } from '../../../src/gateway/cache/freshness.ts';
-import { compileCache } from '../../../src/gateway/config/compile-cache.ts';
 import type { CacheConfig } from '../../../src/gateway/index.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CachePolicy, QueryRule } from '../../../src/gateway/cache/config.ts';
 import { cacheKey, effectiveQuery, fitCacheKey, keyOfRoute } from '../../../src/gateway/cache/key.ts';
 import { compileGateway } from '../../../src/gateway/config/compile.ts';
-import type { QueryRule } from '../../../src/gateway/config/compiled.ts';
-import type { CachePolicy, CompiledRoute } from '../../../src/gateway/config/compiled.ts';
 import type { CacheConfig, RouteConfig } from '../../../src/gateway/index.ts';
-import { receive } from '../../../src/gateway/receive.ts';
-import { fakePlatform, type FakeOrigin } from '../../support/fake-platform.ts';
+import { receive } from '../../../src/gateway/request/receive.ts';
+import type { CompiledRoute } from '../../../src/gateway/routes/config.ts';
+import { type FakeOrigin, fakePlatform } from '../../support/fake-platform.ts';
 import { requestOf, site, type SiteOptions } from '../../support/site.ts';
 
 /** An answer for everybody that says what the origin saw. */

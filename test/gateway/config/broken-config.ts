@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Problem, validateGateway } from '../../../src/gateway/config/check.ts';
 import { defineGateway } from '../../../src/gateway/config/define.ts';
 import type { GatewayConfig } from '../../../src/gateway/config/types.ts';
-import { type Problem, validateGateway } from '../../../src/gateway/config/validate.ts';
 
 /** A configuration with nothing wrong that uses every field. */
 export const goodConfig: GatewayConfig = defineGateway({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { validateGateway } from '../../../src/gateway/config/check.ts';
 import { environmentNames, forEnvironment } from '../../../src/gateway/config/environment.ts';
 import { servedConfig } from '../../../src/gateway/config/served.ts';
 import type { GatewayConfig } from '../../../src/gateway/config/types.ts';
-import { validateGateway } from '../../../src/gateway/config/validate.ts';
 import { changed, goodConfig } from './broken-config.ts';
 
 const staging = forEnvironment(goodConfig, 'staging');

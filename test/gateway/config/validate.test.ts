@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatProblems, validateGateway } from '../../../src/gateway/config/validate.ts';
+import { formatProblems, validateGateway } from '../../../src/gateway/config/check.ts';
 import { changed, goodConfig, testBroken, validateUntyped } from './broken-config.ts';
 
 test('nothing is wrong with the good configuration', () => {

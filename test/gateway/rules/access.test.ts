@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AccessConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import type { RouteConfig } from '../../../src/gateway/index.ts';
+import type { AccessConfig } from '../../../src/gateway/rules/access/config.ts';
 import { site, type SiteOptions } from '../../support/site.ts';
 
 const CACHED = () => new Response('page', { headers: { 'cache-control': 'max-age=60' } });

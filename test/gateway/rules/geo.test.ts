@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GeoConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import type { RouteConfig } from '../../../src/gateway/index.ts';
+import type { GeoConfig } from '../../../src/gateway/rules/geo/config.ts';
 import type { Geo } from '../../../src/gateway/platform.ts';
 import { site, type SiteOptions } from '../../support/site.ts';
 import { pair, signedHeaders } from '../shield-site.ts';

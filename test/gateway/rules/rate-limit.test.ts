@@ -1,6 +1,7 @@
 import { parseList } from 'structured-headers';
 import { describe, expect, test } from 'vitest';
-import { debugToken, type RateLimitConfig, type RouteConfig } from '../../../src/gateway/index.ts';
+import { debugToken, type RouteConfig } from '../../../src/gateway/index.ts';
+import type { RateLimitConfig } from '../../../src/gateway/rules/rate-limit/config.ts';
 import { site, type SiteOptions } from '../../support/site.ts';
 
 const CACHED = () => new Response('page', { headers: { 'cache-control': 'max-age=60' } });

@@ -1,0 +1,73 @@
+import { GatewayError } from '../../errors/error.ts';
+import type { Failed } from '../../errors/response.ts';
+import { type Exchange, record, whereIs } from '../../exchange.ts';
+import type { Handler, HandlerContext } from '../../handlers/handler.ts';
+import { trustedHeaders } from '../../request/forwarding.ts';
+import { receive } from '../../request/receive.ts';
+
+/** A handler that asks the gateway for what the same handler answers must come to an end. */
+const MAX_DEPTH = 8;
+
+interface Handling {
+  exchange: Exchange;
+  /** The pipeline, from the domain on. */
+  answer(exchange: Exchange): Promise<Response>;
+  fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response>;
+}
+
+/** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
+export async function handleBy(
+  name: string,
+  handlers: Readonly<Record<string, Handler>>,
+  handling: Handling,
+): Promise<Response> {
+  const { exchange } = handling;
+  record(exchange, { stage: 'handler', decision: name });
+  const handler = handlers[name];
+  if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
+  const response: unknown = await handler(requestFor(exchange), contextFor(handling));
+  if (response instanceof Response) return response;
+  throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
+}
+
+/** The client's request with its canonical URL, and without the fields that could deceive. */
+function requestFor(exchange: Exchange): Request {
+  const { request, method, scheme, host, path, query } = exchange;
+  const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedHeaders(exchange) };
+  if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
+    init.body = request.body;
+    init.duplex = 'half';
+  }
+  return new Request(`${scheme}://${host}${path}${query}`, init);
+}
+
+function contextFor(handling: Handling): HandlerContext {
+  const { client, params, id } = handling.exchange;
+  return {
+    params: params(),
+    client: { address: client.address },
+    geo: whereIs(handling.exchange),
+    requestId: id,
+    waitUntil: (work) => client.waitUntil(work),
+    fetch: (input, init) => fetchThrough(handling, input, init),
+  };
+}
+
+/** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
+async function fetchThrough(
+  { exchange, answer, fail }: Handling,
+  input: string | Request,
+  init?: RequestInit,
+): Promise<Response> {
+  const { scheme, host, platform } = exchange;
+  const request = new Request(typeof input === 'string' ? new URL(input, `${scheme}://${host}`).href : input, init);
+  if (exchange.depth >= MAX_DEPTH) throw new GatewayError(508, `handlers asked one another ${MAX_DEPTH} times over`);
+  let inner: Exchange | null = null;
+  try {
+    const authority = /^https?:\/\/([^/?#]*)/.exec(request.url)?.[1] ?? '';
+    inner = receive(request, authority, { client: exchange.client, platform, outer: exchange });
+    return await answer(inner);
+  } catch (error) {
+    return fail(error, { id: inner?.id ?? platform.randomId(), request, exchange: inner });
+  }
+}

@@ -1,0 +1,187 @@
+import { passedBody } from '../../backends/body.ts';
+import { type Outgoing, sendToTarget } from '../../backends/send.ts';
+import type { Target } from '../../backends/target.ts';
+import type { Answer, CacheRequest, Prepared } from '../../cache/answer.ts';
+import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';
+import type { CacheStatus } from '../../cache/cache-status.ts';
+import { hasPrecondition, withoutClientValidators } from '../../cache/conditional.ts';
+import type { CachePolicy } from '../../cache/config.ts';
+import { invalidateAfter } from '../../cache/invalidate.ts';
+import { cacheKey, effectiveQuery, keyOfRoute } from '../../cache/key.ts';
+import { answerPart, isPlainRange } from '../../cache/part.ts';
+import { answerFromCache, answerIfStored } from '../../cache/serve.ts';
+import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
+import { normaliseAcceptEncoding } from '../../cache/vary.ts';
+import type { dynamicResolver } from '../../dynamic-backends/resolve.ts';
+import { OriginFailure } from '../../errors/error.ts';
+import { type Exchange, record } from '../../exchange.ts';
+import type { Purger } from '../../purge/purger.ts';
+import { keepCookies } from '../../request/cookies.ts';
+import { forwardedHeaders, sortedFields } from '../../request/forwarding.ts';
+import type { CompiledRoute } from '../../routes/config.ts';
+import { tellOrigin } from '../../rules/geo/tell.ts';
+import { changeHeaders } from '../../rules/headers/change.ts';
+import { shieldOf, type shieldSender, withoutMark } from '../../shield/send.ts';
+
+/** A request that has found its route. */
+export interface Routed {
+  exchange: Exchange;
+  route: CompiledRoute;
+  target: Target;
+  /** The configured name of the domain. */
+  domain: string;
+  /** Whether other routes can match this path, too. */
+  isAmbiguous: boolean;
+  resolve: ReturnType<typeof dynamicResolver>;
+  askShield: ReturnType<typeof shieldSender>;
+  keysOfUrl: Purger['keysOfUrl'];
+  /** RFC 8586: the name by which this gateway knows itself. */
+  cdnId: string;
+}
+
+type Cached = Routed & { route: CompiledRoute & { cache: CachePolicy } };
+
+const NO_DIRECTIVES: Directives = new Map();
+/** Until another's fetch is given up: what its backend may take for the first byte, and a little. */
+const WAIT_MARGIN_MS = 1_000;
+
+/** key → lookup → hit, stale or miss; or pass. */
+export async function proxy(routed: Routed): Promise<Answer> {
+  const { exchange, route } = routed;
+  const { method, request } = exchange;
+  const reason = whyPassed(routed);
+  if (reason !== null || !hasCache(routed)) return pass(routed, reason ?? { fwd: 'bypass' });
+  const cacheRequest = await cacheRequestFor(routed);
+  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
+  const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
+  if (method === 'HEAD' || isRange) {
+    const ready = await answerIfStored(cacheRequest);
+    if (ready !== null) return ready;
+    if (isRange && method === 'GET' && isPlainRange(request.headers)) return answerPart(cacheRequest);
+    return pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
+  }
+  return answerFromCache(cacheRequest);
+}
+
+function hasCache(routed: Routed): routed is Cached {
+  return routed.route.cache !== null;
+}
+
+function whyPassed({ exchange, route }: Routed): CacheStatus | null {
+  if (route.cache === null) return { fwd: 'bypass' };
+  if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return { fwd: 'method' };
+  return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
+}
+
+async function cacheRequestFor(routed: Cached): Promise<CacheRequest> {
+  const { exchange, route, isAmbiguous } = routed;
+  const query = effectiveQuery(exchange.query, route.cache.query);
+  let key = cacheKey(exchange, route, query);
+  if (typeof key !== 'string') key = await key;
+  if (isAmbiguous) key = await keyOfRoute(key, route);
+  return {
+    exchange,
+    policy: route.cache,
+    key,
+    directives: requestDirectives(exchange.request.headers),
+    waitMs: (shieldOf(routed.target)?.firstByteMs ?? longestMs(routed.target)) + WAIT_MARGIN_MS,
+    isShielded: shieldOf(routed.target) !== null,
+    prepare: () => prepare(routed, query),
+  };
+}
+
+/** RFC 9111 §5.2.1, and §5.4 for the Pragma of old clients. */
+function requestDirectives(headers: Headers): Directives {
+  const field = headers.get('cache-control');
+  if (field !== null) return parseCacheControl(field);
+  const pragma = headers.get('pragma');
+  return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
+}
+
+function longestMs(target: Target): number {
+  if (target.kind === 'dynamic') return target.dynamic.timeouts.firstByteMs;
+  return target.pool.deadlineMs ?? Math.max(...target.pool.backends.map(({ timeouts }) => timeouts.firstByteMs));
+}
+
+async function prepare(routed: Cached, query: string): Promise<Prepared> {
+  const { exchange } = routed;
+  const headers = withoutClientValidators(outgoingHeaders(routed));
+  const outgoing = { path: exchange.path, query, method: 'GET', body: null };
+  return {
+    headers,
+    surrogateKeys: await knownKeys(routed, query),
+    send: async (sent) =>
+      (await routed.askShield(routed, sent)) ??
+      checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, routed)),
+  };
+}
+
+async function knownKeys({ exchange, route, domain }: Routed, query: string): Promise<string[]> {
+  const { host, path } = exchange;
+  const keys = [
+    EVERYTHING_KEY,
+    domainKey(host),
+    await urlKey({ host, path, query }),
+    ...(await routeKeys(route.surrogateKeys, exchange.params())),
+  ];
+  return domain === host ? keys : [...keys, domainKey(domain)];
+}
+
+/** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
+function outgoingHeaders({ exchange, route, cdnId }: Routed): Headers {
+  const headers = forwardedHeaders(exchange, cdnId);
+  if (isBodiless(exchange)) headers.delete('content-length');
+  if (route.cache !== null) {
+    const encoding = headers.get('accept-encoding');
+    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
+    keepKeyedCookies(headers, route.cache);
+  }
+  if (route.geo !== null) tellOrigin(headers, exchange, route.geo);
+  return changeHeaders(headers, route.requestHeaders, exchange.params);
+}
+
+/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
+function isBodiless({ method }: Exchange): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */
+function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
+  const cookies = headers.get('cookie');
+  if (cookies === null || policy.ttlMs === null) return;
+  const kept = keepCookies(cookies, policy.key.cookies);
+  if (kept === null) headers.delete('cookie');
+  else headers.set('cookie', kept);
+}
+
+/** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
+async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
+  const { exchange, route } = routed;
+  const { method, request } = exchange;
+  const outgoing: Outgoing = {
+    path: exchange.path,
+    query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
+    method,
+    headers: outgoingHeaders(routed),
+    body: isBodiless(exchange) ? null : request.body,
+  };
+  const response = checked(await sendToTarget(routed.target, outgoing, routed));
+  if (route.cache?.invalidate !== false) {
+    const isShielded = shieldOf(routed.target) !== null;
+    await invalidateAfter(exchange, response, { keysOfUrl: routed.keysOfUrl, isShielded });
+  }
+  return {
+    status: response.status,
+    ...sortedFields(response.headers),
+    body: method === 'HEAD' ? null : await passedBody(response),
+    ageMs: null,
+    cacheStatus: { ...status, fwdStatus: response.status },
+    isWhole: false,
+  };
+}
+
+function checked(response: Response): Response {
+  const isFinal = response.status >= 200 && response.status <= 599;
+  if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
+  return withoutMark(response);
+}

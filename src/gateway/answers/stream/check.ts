@@ -1,0 +1,62 @@
+import {
+  bothChecks,
+  type Check,
+  choiceCheck,
+  chooseFrom,
+  fieldOf,
+  fieldsCheck,
+  type Judge,
+  listCheck,
+  textCheck,
+  waitCheck,
+} from '../../config/checks.ts';
+import { parseDuration } from '../../config/duration.ts';
+import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
+import { describe, inside, quote, report } from '../../config/problems.ts';
+import { channelFault } from '../../push/check.ts';
+
+const TRANSPORTS = ['sse', 'http-stream', 'long-poll', 'websocket'];
+/** Pushpin's, for one connection. */
+const MAX_CHANNELS = 20;
+const MAX_TIMEOUT_MS = 600_000;
+
+const channelsCheck: Check = (value, place) => {
+  if (!Array.isArray(value) || (value.length > 0 && value.length <= MAX_CHANNELS)) return;
+  report(place, { problem: `has ${value.length} channels`, remedy: `write 1 to ${MAX_CHANNELS}` });
+};
+
+const timeoutCheck: Check = (value, place) => {
+  waitCheck(value, place);
+  if (typeof value !== 'string' || !(parseDuration(value) > MAX_TIMEOUT_MS)) return;
+  report(place, { problem: `is ${describe(value)}`, remedy: "write at most '10m'" });
+};
+
+const pollCheck: Check = (value, place) => {
+  if (fieldOf(value, 'timeout') === undefined || fieldOf(value, 'transport') === 'long-poll') return;
+  report(inside(place, 'timeout'), {
+    problem: 'is for long polls alone',
+    remedy: "leave it out, or write transport: 'long-poll'",
+  });
+};
+
+/** A stream that the gateway gives itself, or one that a backend gives. */
+export function streamCheck(backends: readonly string[], parameters: ParameterNames): Check {
+  const channels = listCheck(textCheck(channelFault, parametersJudge(parameters)));
+  const own = bothChecks(
+    fieldsCheck(
+      {
+        channels: bothChecks(channels, channelsCheck),
+        transport: choiceCheck(TRANSPORTS),
+        timeout: timeoutCheck,
+      },
+      { channels: "write which: ['price-:id'], or name a backend that speaks GRIP: { to: 'chat' }" },
+    ),
+    pollCheck,
+  );
+  const backendFault: Judge = (name) =>
+    backends.includes(name)
+      ? null
+      : { problem: `there is no backend ${quote(name)}`, remedy: chooseFrom(name, backends) };
+  const delegated = fieldsCheck({ to: textCheck(backendFault) });
+  return (value, place) => (fieldOf(value, 'to') === undefined ? own : delegated)(value, place);
+}

@@ -1,0 +1,68 @@
+import { OriginFailure } from '../errors/error.ts';
+
+/**
+ * Small bodies go to the client as one buffer: a stream costs a round of the platform's scheduling, and a body that is
+ * cut can still become an error. Larger ones are handed on untouched.
+ */
+const BUFFER_BYTES = 64 * 1024;
+/** Read whole before another backend is out of the question: what the cache would read whole as well. */
+const AHEAD_BYTES = 1024 * 1024;
+
+interface Reading {
+  now(): number;
+  betweenBytesMs: number;
+  /** Read before it was asked for. */
+  bytes: Uint8Array<ArrayBuffer> | null;
+}
+
+/** What is known of a response beside itself; gone with it. */
+const readings = new WeakMap<Response, Reading>();
+
+/** So that a body that stops can be told from one that breaks off. */
+export function rememberTimeouts(response: Response, timeouts: Omit<Reading, 'bytes'>): void {
+  readings.set(response, { ...timeouts, bytes: null });
+}
+
+/** Reads a body of known and moderate length now, while another backend could still be asked for it. */
+export async function readAhead(response: Response): Promise<void> {
+  const reading = readings.get(response);
+  const length = lengthOf(response);
+  if (reading === undefined || !response.ok || response.body === null || length === null) return;
+  if (length <= AHEAD_BYTES) reading.bytes = await wholeBody(response);
+}
+
+/** The body of an answer that is passed on. */
+export async function passedBody(
+  response: Response,
+): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
+  const ahead = readings.get(response)?.bytes;
+  if (ahead) return ahead;
+  if (response.body === null) return null;
+  const length = lengthOf(response);
+  return length === null || length > BUFFER_BYTES ? response.body : wholeBody(response);
+}
+
+/** Reads a body to its end, and says so where that came too early. */
+export async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const reading = readings.get(response);
+  if (reading?.bytes) return reading.bytes;
+  const length = response.headers.get('content-length');
+  const startedAt = reading?.now() ?? 0;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    const isLate = reading !== undefined && reading.now() - startedAt >= 0.95 * reading.betweenBytesMs;
+    const what = isLate ? 'the body stopped (between-bytes timeout)' : 'the body ended before it was whole';
+    throw new OriginFailure(isLate ? 504 : 502, `${what}: ${String(error)}`);
+  }
+  if (length !== null && bytes.length !== Number(length)) {
+    throw new OriginFailure(502, `the body has ${bytes.length} bytes where ${length} were announced`);
+  }
+  return bytes;
+}
+
+function lengthOf({ headers }: Response): number | null {
+  const length = headers.get('content-length');
+  return length !== null && /^\d+$/.test(length) ? Number(length) : null;
+}

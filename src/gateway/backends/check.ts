@@ -1,0 +1,170 @@
+import {
+  bothChecks,
+  type Check,
+  choiceCheck,
+  fieldOf,
+  fieldsCheck,
+  freeTextCheck,
+  integerCheck,
+  type Judge,
+  mapCheck,
+  matching,
+  textCheck,
+  waitCheck,
+} from '../config/checks.ts';
+import { parseDuration } from '../config/duration.ts';
+import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
+import { describe, type Fault, inside, quote, report } from '../config/problems.ts';
+import { noPathFault, parseWebAddress, prefixFault, tailFault, type WebAddress } from '../config/web-address.ts';
+import { shieldCheck } from '../shield/check.ts';
+
+const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
+
+/** Names of backends, pools and dynamic backends: what Fastly, `fastly.toml` and a log line all take. */
+export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
+  problem: 'is not a name',
+  remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',
+});
+
+export function originJudge(...faultsOf: readonly ((address: WebAddress) => Fault | null)[]): Judge {
+  return (text) => {
+    const address = parseWebAddress(text);
+    if ('problem' in address) return address;
+    return tailFault(address) ?? faultsOf.map((faultOf) => faultOf(address)).find((fault) => fault !== null) ?? null;
+  };
+}
+
+const addressHostFault = ({ host }: WebAddress): Fault | null => hostFault(host);
+
+export const localCheck = textCheck(originJudge(addressHostFault, noPathFault));
+
+export const timeoutsCheck = fieldsCheck({
+  connect: waitCheck,
+  firstByte: waitCheck,
+  betweenBytes: waitCheck,
+  total: waitCheck,
+});
+
+const certificateNameFault: Judge = (text) =>
+  isIpLiteral(text) ? { problem: `${quote(text)} is an address`, remedy: 'write a host name' } : hostFault(text);
+
+const sameNamesCheck: Check = (value, place) => {
+  const [sni, certificate] = [fieldOf(value, 'sniHostname'), fieldOf(value, 'certHostname')];
+  if (sni === undefined || certificate === undefined || sni === certificate) return;
+  const problem = `differs from sniHostname (${describe(sni)}), which Fastly does not allow`;
+  report(inside(place, 'certHostname'), { problem, remedy: 'write the same name in both, or only one of them' });
+};
+
+const versionOrderCheck: Check = (value, place) => {
+  const [least, most] = [rankOf(fieldOf(value, 'minVersion')), rankOf(fieldOf(value, 'maxVersion'))];
+  if (least < 0 || most < 0 || least <= most) return;
+  report(inside(place, 'maxVersion'), { problem: 'is below minVersion', remedy: 'write at least minVersion' });
+};
+
+function rankOf(version: unknown): number {
+  return TLS_VERSIONS.findIndex((known) => known === version);
+}
+
+export const tlsCheck = bothChecks(
+  fieldsCheck({
+    sniHostname: textCheck(certificateNameFault),
+    certHostname: textCheck(certificateNameFault),
+    minVersion: choiceCheck(TLS_VERSIONS),
+    maxVersion: choiceCheck(TLS_VERSIONS),
+    caCertificate: (value, place) => {
+      freeTextCheck(value, place);
+      if (typeof value !== 'string' || value.includes('-----BEGIN CERTIFICATE-----')) return;
+      report(place, {
+        problem: 'is no certificate',
+        remedy: 'write it in PEM: "-----BEGIN CERTIFICATE-----" and so on',
+      });
+    },
+  }),
+  bothChecks(sameNamesCheck, versionOrderCheck),
+);
+
+const probePathFault = matching(/^\/[!-~]*$/, {
+  problem: 'is not a path',
+  remedy: "write a slash, then what a URL can hold: '/healthz'",
+});
+
+const withinWindowCheck: Check = (value, place) => {
+  const [window, threshold, initial] = [
+    fieldOf(value, 'window') ?? 5,
+    fieldOf(value, 'threshold') ?? 3,
+    fieldOf(value, 'initial') ?? 0,
+  ];
+  if (typeof window !== 'number') return;
+  const remedy = `write at most ${window}, or a larger window`;
+  if (typeof threshold === 'number' && threshold > window) {
+    const problem = `is ${threshold} of a window of ${window}: no backend could ever be healthy`;
+    report(inside(place, 'threshold'), { problem, remedy });
+  }
+  if (typeof initial === 'number' && initial > window) {
+    report(inside(place, 'initial'), { problem: `is ${initial} of a window of ${window}`, remedy });
+  }
+};
+
+const healthCheck = bothChecks(
+  fieldsCheck(
+    {
+      path: textCheck(probePathFault),
+      method: choiceCheck(['GET', 'HEAD']),
+      host: textCheck(authorityFault),
+      expectedStatus: integerCheck(100, 599),
+      interval: waitCheck,
+      timeout: waitCheck,
+      window: integerCheck(1, 100),
+      threshold: integerCheck(1, 100),
+      initial: integerCheck(0, 100),
+    },
+    { path: "write the path to ask for: '/healthz'" },
+  ),
+  withinWindowCheck,
+);
+
+const rateCheck: Check = (value, place) => {
+  if (typeof value === 'number' && value > 0 && value <= 1) return;
+  report(place, { problem: `is ${describe(value)}`, remedy: 'write a share above 0, up to 1, as in 0.5' });
+};
+
+const openOrderCheck: Check = (value, place) => {
+  const [open, most] = [fieldOf(value, 'open') ?? '10s', fieldOf(value, 'maxOpen')].map((text) =>
+    typeof text === 'string' ? parseDuration(text) : NaN,
+  );
+  if (!(most! < open!)) return;
+  report(inside(place, 'maxOpen'), { problem: 'is below open', remedy: 'write at least what open says' });
+};
+
+const breakerTableCheck = bothChecks(
+  fieldsCheck({
+    failures: integerCheck(1, 1000),
+    errorRate: rateCheck,
+    open: waitCheck,
+    maxOpen: waitCheck,
+    trials: integerCheck(1, 100),
+  }),
+  openOrderCheck,
+);
+
+const breakerCheck: Check = (value, place) => {
+  if (value !== false) breakerTableCheck(value, place);
+};
+
+export const backendFields: Readonly<Record<string, Check>> = {
+  origin: textCheck(originJudge(addressHostFault, prefixFault)),
+  overrideHost: textCheck(authorityFault),
+  tls: tlsCheck,
+  timeouts: timeoutsCheck,
+  health: healthCheck,
+  breaker: breakerCheck,
+  maxConnections: integerCheck(1, 10_000),
+  shield: shieldCheck,
+  local: localCheck,
+};
+
+/** The static backends. */
+export const backendsCheck: Check = mapCheck(
+  nameFault,
+  fieldsCheck(backendFields, { origin: "write the origin: 'https://www.shop.example'" }),
+);

@@ -1,0 +1,79 @@
+import {
+  booleanCheck,
+  type Check,
+  durationCheck,
+  fieldsCheck,
+  isTable,
+  type Judge,
+  listCheck,
+  mapCheck,
+  matching,
+  namedFault,
+  textCheck,
+} from '../config/checks.ts';
+import { cookieNameFault, headerNameFault } from '../config/header-names.ts';
+import { describe, type Place, quote, report } from '../config/problems.ts';
+
+const QUERY_RULES = ['keep', 'ignore', 'sort'];
+
+/** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
+export const surrogateKeyFault: Judge = (key) => {
+  if (!/^[!-~]+$/.test(key)) {
+    return { problem: `${quote(key)} is not a surrogate key`, remedy: 'write printable ASCII without spaces' };
+  }
+  if (key.length > 1024) return { problem: `has ${key.length} characters`, remedy: 'write at most 1024' };
+  if (!key.startsWith('popgate:')) return null;
+  return {
+    problem: `${quote(key)} is one of the gateway's own keys`,
+    remedy: 'write a key that does not start with "popgate:"',
+  };
+};
+
+const parameterListCheck = listCheck(textCheck(namedFault));
+
+const onlyCheck = fieldsCheck({ only: parameterListCheck });
+const exceptCheck = fieldsCheck({ except: parameterListCheck });
+
+const queryRuleCheck: Check = (value, place) => {
+  if (QUERY_RULES.some((rule) => rule === value)) return;
+  if (isTable(value) && 'only' in value) return onlyCheck(value, place);
+  if (isTable(value) && 'except' in value) return exceptCheck(value, place);
+  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_source'] }`;
+  report(place, { problem: `is ${describe(value)}`, remedy });
+};
+
+const statusFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
+
+const lifetimesCheck = fieldsCheck({
+  ttl: durationCheck,
+  defaultTtl: durationCheck,
+  browserTtl: durationCheck,
+  staleWhileRevalidate: durationCheck,
+  staleIfError: durationCheck,
+  grace: durationCheck,
+  heuristic: heuristicCheck,
+  query: queryRuleCheck,
+  key: fieldsCheck({
+    headers: listCheck(textCheck(headerNameFault)),
+    cookies: listCheck(textCheck(cookieNameFault)),
+    country: booleanCheck,
+    device: booleanCheck,
+  }),
+  storeSetCookie: booleanCheck,
+  range: (value, place) => {
+    if (value !== 'whole') report(place, { problem: `is ${describe(value)}`, remedy: "write 'whole' or leave it out" });
+  },
+  statuses: mapCheck(statusFault, durationCheck),
+  passFor: durationCheck,
+  invalidate: booleanCheck,
+});
+
+function heuristicCheck(value: unknown, place: Place): void {
+  if (value !== false) fieldsCheck({ max: durationCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
+}
+
+export const cacheCheck: Check = (value, place) => {
+  if (value === 'pass') return;
+  if (isTable(value)) return lifetimesCheck(value, place);
+  report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
+};

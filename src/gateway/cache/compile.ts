@@ -1,0 +1,43 @@
+import { type Duration, parseDuration } from '../config/duration.ts';
+import type { CacheConfig, CachePolicy, QueryRule } from './config.ts';
+
+const HOUR = 3_600_000;
+
+/** The cache rules of a route, with their defaults. */
+export function compileCache(config: CacheConfig = {}): CachePolicy {
+  const key = config.key ?? {};
+  return {
+    ttlMs: milliseconds(config.ttl),
+    defaultTtlMs: milliseconds(config.defaultTtl),
+    browserTtlMs: milliseconds(config.browserTtl),
+    staleWhileRevalidateMs: milliseconds(config.staleWhileRevalidate),
+    staleIfErrorMs: milliseconds(config.staleIfError),
+    graceMs: milliseconds(config.grace) ?? HOUR,
+    heuristicMaxMs: config.heuristic === false ? 0 : (milliseconds(config.heuristic?.max) ?? HOUR),
+    query: compileQuery(config.query ?? 'keep'),
+    key: {
+      headers: (key.headers ?? []).map((name) => name.toLowerCase()),
+      cookies: key.cookies ?? [],
+      country: key.country ?? false,
+      device: key.device ?? false,
+    },
+    storeSetCookie: config.storeSetCookie ?? false,
+    rangeWhole: config.range === 'whole',
+    statusesMs: new Map(
+      Object.entries(config.statuses ?? {}).map(([status, ttl]) => [Number(status), parseDuration(ttl)]),
+    ),
+    passForMs: milliseconds(config.passFor) ?? 10_000,
+    invalidate: config.invalidate ?? true,
+  };
+}
+
+function milliseconds(duration: Duration | undefined): number | null {
+  return duration === undefined ? null : parseDuration(duration);
+}
+
+function compileQuery(query: NonNullable<CacheConfig['query']>): QueryRule {
+  if (typeof query === 'string') return { kind: query };
+  return 'only' in query
+    ? { kind: 'only', names: new Set(query.only) }
+    : { kind: 'except', names: new Set(query.except) };
+}

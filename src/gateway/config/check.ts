@@ -1,0 +1,88 @@
+import { backendsCheck } from '../backends/check.ts';
+import { domainsCheck } from '../domains/check.ts';
+import { dynamicBackendsCheck } from '../dynamic-backends/check.ts';
+import { environmentProblems, environmentsCheck } from '../environments/check.ts';
+import { errorsCheck } from '../errors/check.ts';
+import { hooksCheck } from '../hooks/check.ts';
+import { localSettingsCheck } from '../local/check.ts';
+import { logEndpointsCheck } from '../log-endpoints/check.ts';
+import { adminCheck } from '../operator/check.ts';
+import { poolsCheck } from '../pools/check.ts';
+import { purgeCheck } from '../purge/check.ts';
+import { pushCheck, pushNeedsCheck } from '../push/check.ts';
+import { ruleChecks } from '../rules/checks.ts';
+import { withGeoParameters } from '../rules/geo/check.ts';
+import { maintenanceCheck } from '../rules/maintenance/check.ts';
+import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
+import { storesCheck } from '../stores/check.ts';
+import { certificateCheck } from '../tls/check.ts';
+import { bothChecks, type Check, fieldOf, fieldsCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
+import type { Problem } from './problems.ts';
+import type { GatewayConfig } from './types.ts';
+
+export { type Problem, formatProblems } from './problems.ts';
+
+/**
+ * Everything that is wrong with a configuration, at once; empty where nothing is. It never throws: the value may come
+ * from JavaScript that no compiler saw.
+ */
+export function validateGateway(config: GatewayConfig, handlerNames: readonly string[]): Problem[] {
+  const problemsOf = (config: GatewayConfig): Problem[] => {
+    const problems: Problem[] = [];
+    gatewayCheck(config, handlerNames)(config, { path: '', problems });
+    return problems;
+  };
+  const problems = problemsOf(config);
+  // An environment has all problems of the configuration that it comes of, so its own are only looked for without them.
+  return problems.length > 0 ? problems : environmentProblems(config, problemsOf);
+}
+
+/** The name identifies the gateway to other servers, in Via and CDN-Loop. */
+const gatewayNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
+  problem: "is not a gateway's name",
+  remedy: "write a letter, then at most 63 letters, digits, dashes and underscores: 'shop'",
+});
+
+function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
+  const [backends, pools, dynamicBackends, domains] = ['backends', 'pools', 'dynamicBackends', 'domains'].map((name) =>
+    fieldOf(config, name),
+  );
+  const targets = [...keysOf(backends), ...keysOf(pools)];
+  const stores = fieldOf(config, 'stores');
+  const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
+  const defaults = fieldOf(config, 'defaults');
+  const names = {
+    targets,
+    backends: keysOf(backends),
+    dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
+    handlers,
+    stores,
+    defaults,
+    failures,
+  };
+  const whole = fieldsCheck(
+    {
+      name: textCheck(gatewayNameFault),
+      backends: backendsCheck,
+      pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
+      dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
+      domains: domainsCheck(names),
+      // A gateway's defaults hold for every route, so no template in them can count on a parameter.
+      defaults: fieldsCheck(ruleChecks(withGeoParameters([], [defaults]))),
+      ...failures,
+      purge: purgeCheck(stores, hooksCheck(config)),
+      push: pushCheck,
+      admin: adminCheck(domains),
+      stores: storesCheck(stores),
+      tls: certificateCheck,
+      logEndpoints: logEndpointsCheck,
+      environments: environmentsCheck(config),
+      local: localSettingsCheck(shieldingSitesCheck(config)),
+    },
+    {
+      name: "write the gateway's name: 'shop'",
+      domains: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
+    },
+  );
+  return bothChecks(whole, pushNeedsCheck(config));
+}

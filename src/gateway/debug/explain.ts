@@ -1,0 +1,103 @@
+import type { Exchange, TraceStep } from '../exchange.ts';
+import type { Platform } from '../platform.ts';
+import { changeable } from '../response/fields.ts';
+import { base64url, isSigned, sign } from '../signature.ts';
+
+export const DEBUG_FIELD = 'popgate-debug';
+
+/** Version, expiry, nonce, what it is for where that is not every URL, and the signature over all that. */
+const TOKEN = /^1\.(\d{1,12})\.[\w-]{1,64}(?:\.([\w-]{1,4096}))?\.([\w-]{43})$/;
+const MAX_AHEAD_SECONDS = 86_400;
+/** What a header field can be trusted to carry. */
+const MAX_TRACE_BYTES = 16_384;
+const ROOM_FOR_CUT = 80;
+
+export interface DebugGrant {
+  /** Seconds since the epoch, at most a day ahead. */
+  expires: number;
+  /** Of letters, digits and dashes, at most 64. */
+  nonce: string;
+  /** How the URLs it is for begin, as canonical host and path; `''` for all. */
+  prefix: string;
+}
+
+/** A token as the field carries it. */
+export async function debugToken({ expires, nonce, prefix }: DebugGrant, secret: string): Promise<string> {
+  const scope = prefix === '' ? [] : [base64url(new TextEncoder().encode(prefix))];
+  const claims = ['1', expires, nonce, ...scope].join('.');
+  return `${claims}.${await sign(textOf(claims), secret)}`;
+}
+
+interface Asked {
+  request: Request;
+  /** Null where it was not even received. */
+  exchange: Exchange | null;
+  platform: Platform;
+}
+
+/** S28: a finished answer, with what was decided on the way to it where the request's token is good. */
+export async function explain(response: Response, asked: Asked): Promise<Response> {
+  const { exchange, platform } = asked;
+  const refusal = await whyRefused(asked);
+  if (refusal === null) {
+    const fields = debugFields(response, exchange);
+    const told = changeable(response);
+    for (const [name, value] of fields) told.headers.set(name, value);
+    return told;
+  }
+  platform.log(`a debug token is refused: ${exchange === null ? '' : exchange.host + exchange.path}: it is ${refusal}`);
+  return response;
+}
+
+async function whyRefused({ request, exchange, platform }: Asked): Promise<string | null> {
+  const token = request.headers.get(DEBUG_FIELD)!;
+  const match = TOKEN.exec(token);
+  if (match === null) return 'malformed';
+  const [, expires, scope, signature] = match;
+  const left = Number(expires) - platform.now() / 1000;
+  if (left <= 0) return 'expired';
+  if (left > MAX_AHEAD_SECONDS) return 'good for more than a day';
+  const text = textOf(token.slice(0, -1 - signature!.length));
+  const isOurs = await isSigned({ text, signature: signature! }, 'debug_key', platform);
+  if (isOurs === null) return 'not to be verified: there is no debug_key';
+  if (!isOurs) return 'forged';
+  if (scope === undefined) return null;
+  const prefix = atob(scope.replaceAll('-', '+').replaceAll('_', '/'));
+  return exchange !== null && (exchange.host + exchange.path).startsWith(prefix) ? null : 'for other URLs';
+}
+
+/** Nothing else that may be signed with the same secret begins so. */
+function textOf(claims: string): string {
+  return `popgate-debug\n${claims}`;
+}
+
+/** The key and the surrogate keys are those of an answer that came through the cache: that has a Cache-Status, its last member ours. */
+function debugFields({ headers }: Response, exchange: Exchange | null): [string, string][] {
+  const trace = exchange?.trace ?? [{ stage: 'receive', decision: 'refused' }];
+  const fields: [string, string][] = [['popgate-trace', formatTrace(trace)]];
+  const status = headers.get('cache-status');
+  const key = trace.findLast(({ stage }) => stage === 'key');
+  if (status === null || key === undefined) return fields;
+  fields.push(['cache-status', `${status}; key="${printable(key.decision)}"`]);
+  const kept = trace.findLast(({ stage }) => stage === 'store' || stage === 'lookup')?.surrogateKeys?.();
+  return kept === undefined ? fields : [...fields, ['popgate-surrogate-keys', kept.join(' ')]];
+}
+
+/** RFC 8941 §3.3.3: a string is of printable ASCII. */
+function printable(text: string): string {
+  return text.replace(/[^ -~]/gu, encodeURIComponent).replace(/["\\]/g, '\\$&');
+}
+
+/** JSON in ASCII; what is too much is cut off between two steps, and counted. */
+function formatTrace(trace: readonly TraceStep[]): string {
+  const steps = trace.map((step) => JSON.stringify(step).replace(/[^ -~]/g, escapeUnit));
+  let room = MAX_TRACE_BYTES - ROOM_FOR_CUT;
+  const end = steps.findIndex((step) => (room -= step.length + 1) < 0);
+  if (end < 0) return `[${steps.join()}]`;
+  const cut: TraceStep = { stage: 'trace', decision: 'cut', detail: { leftOut: steps.length - end } };
+  return `[${[...steps.slice(0, end), JSON.stringify(cut)].join()}]`;
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

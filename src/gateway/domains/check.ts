@@ -1,0 +1,72 @@
+import { domainRedirectCheck } from '../answers/redirect/check.ts';
+import {
+  type Check,
+  fieldOf,
+  fieldsCheck,
+  isTable,
+  type Judge,
+  keysOf,
+  listCheck,
+  namedMapCheck,
+} from '../config/checks.ts';
+import { hostExample, hostFault } from '../config/host.ts';
+import { inside, quote, report } from '../config/problems.ts';
+import { domainParameters, type Names, routeCheck } from '../routes/check.ts';
+import { ruleChecks } from '../rules/checks.ts';
+import { withGeoParameters } from '../rules/geo/check.ts';
+import { redirectTableCheck } from '../rules/redirects/check.ts';
+import { domainCertificateCheck } from '../tls/check.ts';
+
+/** What is no name of a domain. */
+export const domainFault: Judge = (domain) => {
+  if (domain === '*') return null;
+  const host = domain.startsWith('*.') ? domain.slice(2) : domain;
+  if (/:\d*$/.test(host)) return { problem: 'has a port', remedy: `write it without: ${hostExample(domain)}` };
+  if (host.endsWith('.localhost')) {
+    const name = quote(domain.slice(0, -'.localhost'.length));
+    return { problem: 'ends in .localhost', remedy: `write ${name}: every domain has its .localhost locally` };
+  }
+  if (host === domain || host.includes('.')) return hostFault(host);
+  return {
+    problem: `${quote(domain)} takes in a whole top-level domain`,
+    remedy: 'write at least two labels after "*."',
+  };
+};
+
+/** The domains and their routes. */
+export function domainsCheck(names: Names): Check {
+  const domains = namedMapCheck(domainFault, (domain) => domainCheck(domain, names));
+  return (value, place) => {
+    domains(value, place);
+    if (!isTable(value) || keysOf(value).length > 0) return;
+    report(place, {
+      problem: 'is empty',
+      remedy: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
+    });
+  };
+}
+
+function domainCheck(domain: string, names: Names): Check {
+  const parameters = domainParameters(domain);
+  const fields = (defaults: readonly unknown[]): Check =>
+    fieldsCheck({
+      routes: listCheck(routeCheck(names, domain, defaults)),
+      defaults: fieldsCheck(ruleChecks(withGeoParameters(parameters, defaults))),
+      redirect: domainRedirectCheck(domain, parameters),
+      redirects: redirectTableCheck(domain, names.stores, parameters),
+      tls: domainCertificateCheck(domain),
+      ...names.failures,
+    });
+  return (value, place) => {
+    fields([fieldOf(value, 'defaults'), names.defaults])(value, place);
+    if (!isTable(value)) return;
+    if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
+      const remedy = 'leave one of them out';
+      report(inside(place, 'redirects'), { problem: 'stands beside a redirect of the whole domain', remedy });
+    }
+    const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
+    if ((routes === undefined) !== (redirect === undefined)) return;
+    const problem = routes === undefined ? 'has neither routes nor redirect' : 'has routes and a redirect';
+    report(place, { problem, remedy: 'write either routes or redirect' });
+  };
+}

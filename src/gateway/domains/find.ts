@@ -1,0 +1,57 @@
+import type { CompiledGateway } from '../config/compiled.ts';
+import { type RouteTree, treeOf } from '../routes/tree.ts';
+import type { CompiledDomain } from './config.ts';
+
+interface IndexedDomain {
+  domain: CompiledDomain;
+  tree: RouteTree;
+}
+
+export interface FoundDomain {
+  indexed: IndexedDomain;
+  /** What a wildcard stands for; `''` elsewhere. */
+  subdomain: string;
+}
+
+export interface DomainIndex {
+  /** Exact before wildcard before `*`. A wildcard stands for exactly one label, as in a certificate (RFC 6125 §6.4.3). */
+  find(host: string): FoundDomain | null;
+}
+
+/** A look-up is three at most, however many domains there are. */
+export function indexDomains({ domains, readyDomains, compileDomain }: CompiledGateway): DomainIndex {
+  const ready = new Map<string, IndexedDomain>();
+  const texts = new Map<string, string>();
+
+  function indexed(name: string): IndexedDomain | undefined {
+    const known = ready.get(name);
+    const text = texts.get(name);
+    if (known !== undefined || text === undefined) return known;
+    const made = { domain: compileDomain(name), tree: JSON.parse(text) as RouteTree };
+    ready.set(name, made);
+    return made;
+  }
+
+  domains.forEach((name, place) => {
+    const domain = compileDomain(name);
+    const tree = treeOf(domain.paths);
+    if (place >= readyDomains) {
+      texts.set(name, JSON.stringify(tree));
+      return;
+    }
+    ready.set(name, { domain, tree });
+    domain.paths.forEach((_, route) => domain.route(route));
+  });
+
+  return {
+    find(host) {
+      const exact = indexed(host);
+      if (exact !== undefined) return { indexed: exact, subdomain: '' };
+      const dot = host.indexOf('.');
+      const wildcard = dot > 0 ? indexed(`*${host.slice(dot)}`) : undefined;
+      if (wildcard !== undefined) return { indexed: wildcard, subdomain: host.slice(0, dot) };
+      const any = indexed('*');
+      return any === undefined ? null : { indexed: any, subdomain: '' };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { compileTimeouts } from '../backends/compile.ts';
+import { splitOrigin } from '../backends/origin.ts';
+import { compileStore } from '../stores/compile.ts';
+import type { CompiledDynamic, DynamicBackendConfig } from './config.ts';
+
+export function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDynamic {
+  const local = config.local === undefined ? null : splitOrigin(config.local);
+  return {
+    name,
+    from: config.from === undefined ? null : compileStore(config.from),
+    allow: config.allow.map(splitOrigin),
+    tls: config.tls ?? {},
+    timeouts: compileTimeouts(config.timeouts),
+    max: config.max ?? 100,
+    local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
+  };
+}

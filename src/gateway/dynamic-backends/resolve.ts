@@ -1,0 +1,107 @@
+import type { Timeouts } from '../backends/config.ts';
+import type { CompiledDynamicTarget } from '../backends/target.ts';
+import { renderTemplate } from '../config/template.ts';
+import { GatewayError, OriginFailure } from '../errors/error.ts';
+import type { Exchange } from '../exchange.ts';
+import type { DynamicBackend } from '../platform.ts';
+import type { AllowedOrigin, CompiledDynamic } from './config.ts';
+import { findTenant } from './tenant.ts';
+
+/** Where to send: the backend, and what goes before the path in the URL. */
+export interface DynamicDestination {
+  backend: DynamicBackend;
+  base: string;
+  timeouts: Timeouts;
+}
+
+const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
+
+/** A resolver that remembers which origins this sandbox has met, so that their number stays bounded. */
+export function dynamicResolver(ownsHost: (host: string) => boolean) {
+  const met = new Map<string, Set<string>>();
+
+  function bounded(dynamic: CompiledDynamic, origin: string): AllowedOrigin | null {
+    const allowed = parseAllowed(origin.toLowerCase(), dynamic.allow);
+    return allowed !== null && ownsHost(allowed.host) ? null : allowed;
+  }
+
+  /** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
+  return async function resolve(
+    { dynamic, template }: CompiledDynamicTarget,
+    { platform, params }: Pick<Exchange, 'platform' | 'params'>,
+  ): Promise<DynamicDestination[]> {
+    const text = renderTemplate(template, params());
+    const isTenant = dynamic.from !== null;
+    const { origins, timeouts } = isTenant
+      ? await findTenant(dynamic, text, platform)
+      : { origins: [text], timeouts: dynamic.timeouts };
+    return origins.map((origin) => {
+      const allowed = bounded(dynamic, origin);
+      if (allowed === null) {
+        const problem = `dynamic origin ${JSON.stringify(origin.slice(0, 300))} is not one that ${dynamic.name} allows`;
+        throw isTenant ? new OriginFailure(502, problem) : new GatewayError(421, problem);
+      }
+      const found = destination(dynamic, allowed, { timeouts, local: platform.environment().local });
+      admit(dynamic, found.backend.name, met);
+      return found;
+    });
+  };
+}
+
+function admit(dynamic: CompiledDynamic, backend: string, met: Map<string, Set<string>>): void {
+  const known = met.get(dynamic.name) ?? new Set();
+  if (known.has(backend)) return;
+  if (known.size >= dynamic.max) throw new OriginFailure(503, `more than ${dynamic.max} origins of ${dynamic.name}`);
+  known.add(backend);
+  met.set(dynamic.name, known);
+}
+
+/** An origin that one of the patterns names, or null. Only names: no address in any spelling can match the grammar. */
+export function parseAllowed(url: string, allow: readonly AllowedOrigin[]): AllowedOrigin | null {
+  const match = ORIGIN.exec(url);
+  if (match === null) return null;
+  const scheme = match[1] as 'http' | 'https';
+  const host = match[2]!;
+  const port = match[3] === undefined ? (scheme === 'https' ? 443 : 80) : Number(match[3]);
+  const isAllowed = allow.some(
+    (pattern) => pattern.scheme === scheme && pattern.port === port && hostMatches(pattern.host, host),
+  );
+  return isAllowed ? { scheme, host, port } : null;
+}
+
+function hostMatches(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') ? host.slice(host.indexOf('.')) === pattern.slice(1) : pattern === host;
+}
+
+function destination(
+  dynamic: CompiledDynamic,
+  { scheme, host, port }: AllowedOrigin,
+  { timeouts, local }: { timeouts: Timeouts; local: boolean },
+): DynamicDestination {
+  const { sniHostname, certHostname = sniHostname ?? host, ...tlsLimits } = dynamic.tls;
+  const { connectMs, firstByteMs, betweenBytesMs } = timeouts;
+  const standIn = local ? dynamic.local : null;
+  const tls = standIn?.tls ?? scheme === 'https';
+  const isDefaultPort = port === (scheme === 'https' ? 443 : 80);
+  return {
+    base: `${scheme}://${host}${isDefaultPort ? '' : `:${port}`}`,
+    timeouts,
+    backend: {
+      name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
+      target: standIn?.target ?? `${host}:${port}`,
+      host: isDefaultPort ? host : `${host}:${port}`,
+      tls,
+      tlsHost: certHostname,
+      tlsLimits,
+      connectMs,
+      firstByteMs,
+      betweenBytesMs,
+    },
+  };
+}
+
+/** A name is registered once, with all its settings: a tenant with timeouts of its own has a backend of its own. */
+function timeoutsMark(dynamic: CompiledDynamic, timeouts: Timeouts): string {
+  if (timeouts === dynamic.timeouts) return '';
+  return `.${timeouts.connectMs}.${timeouts.firstByteMs}.${timeouts.betweenBytesMs}`;
+}

@@ -1,0 +1,73 @@
+import {
+  type Check,
+  chooseFrom,
+  fieldOf,
+  fieldsCheck,
+  freeTextCheck,
+  isTable,
+  type Judge,
+  keysOf,
+  mapCheck,
+  matching,
+  textCheck,
+} from '../config/checks.ts';
+import { headerValueFault } from '../config/header-names.ts';
+import { parsePattern } from '../config/path-pattern.ts';
+import { quote, report } from '../config/problems.ts';
+
+const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
+  problem: 'is not the status of an error',
+  remedy: "write one from 400 to 599, or '4xx' or '5xx'",
+});
+
+const contentTypeFault = matching(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, {
+  problem: 'is no media type',
+  remedy: "write it as in 'text/html; charset=utf-8'",
+});
+
+const contentTypeCheck = textCheck(headerValueFault, contentTypeFault);
+
+const pagePathFault: Judge = (path) => {
+  const pattern = parsePattern(path);
+  if ('problem' in pattern) return pattern;
+  const isFixed = !pattern.rest && pattern.segments.every((segment) => 'literal' in segment);
+  return isFixed ? null : { problem: 'has a * or a parameter', remedy: "write the path of one page: '/404.html'" };
+};
+
+/** What of KV keys the platform refuses. */
+const NO_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/.*|.*[#;?^|].*|.{1025,})$/;
+
+function objectJudge(stores: unknown): Judge {
+  const names = keysOf(fieldOf(stores, 'kv'));
+  return (text) => {
+    const slash = text.indexOf('/');
+    const [store, key] = slash < 0 ? [text, ''] : [text.slice(0, slash), text.slice(slash + 1)];
+    if (!names.includes(store)) {
+      return { problem: `there is no KV store ${quote(store)} in stores`, remedy: chooseFrom(store, names) };
+    }
+    return NO_KEY.test(key)
+      ? { problem: `${quote(key)} is not a key`, remedy: "write store and key: 'pages/oops'" }
+      : null;
+  };
+}
+
+const KINDS = { body: 'a text', kv: 'an object of a KV store', path: 'a page of a backend' };
+
+/** Custom error pages, given the backends and pools, and what `stores` holds. */
+export function errorsCheck(targets: readonly string[], stores: unknown): Check {
+  const existing: Judge = (name) =>
+    targets.includes(name)
+      ? null
+      : { problem: `there is no backend or pool ${quote(name)}`, remedy: chooseFrom(name, targets) };
+  const kinds: Record<string, Check> = {
+    body: fieldsCheck({ body: freeTextCheck, contentType: contentTypeCheck }),
+    kv: fieldsCheck({ kv: textCheck(objectJudge(stores)), contentType: contentTypeCheck }),
+    path: fieldsCheck({ path: textCheck(pagePathFault), to: textCheck(existing) }, { to: 'write a backend or a pool' }),
+  };
+  return mapCheck(statusFault, (value, place) => {
+    const kind = Object.keys(KINDS).find((name) => fieldOf(value, name) !== undefined);
+    if (isTable(value) && kind !== undefined) return kinds[kind]!(value, place);
+    const ways = Object.entries(KINDS).map(([name, what]) => `${name} (${what})`);
+    report(place, { problem: 'is no error page', remedy: `write an object with ${ways.join(', ')}` });
+  });
+}

@@ -1,0 +1,36 @@
+import ipaddr from 'ipaddr.js';
+import { type Check, choiceCheck, fieldsCheck, type Judge, mapCheck, matching, textCheck } from '../config/checks.ts';
+import { describe, quote, report } from '../config/problems.ts';
+import { aclNameFault, rangeFault } from '../rules/access/check.ts';
+
+const addressFault: Judge = (address) =>
+  ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+    ? null
+    : { problem: `${quote(address)} is not an IP address`, remedy: "write one as in '203.0.113.7' or '2001:db8::7'" };
+
+const geoFieldFault = matching(/^[a-z][a-z0-9_]*$/, {
+  problem: "is not a field of Fastly's geolocation",
+  remedy: "write it as Fastly does: 'country_code'",
+});
+
+const geoValueCheck: Check = (value, place) => {
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (typeof value === 'string') return textCheck()(value, place);
+  report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
+};
+
+/** Fastly and Viceroy take no range of everything. */
+const entryFault: Judge = (range) => {
+  const fault = rangeFault(range);
+  if (fault !== null || !range.endsWith('/0')) return fault;
+  return { problem: `${quote(range)} takes in everything`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
+};
+
+/** What stands in for the platform on Viceroy. */
+export function localSettingsCheck(shieldingSites: Check): Check {
+  return fieldsCheck({
+    geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
+    shieldingSites,
+    acls: mapCheck(aclNameFault, mapCheck(entryFault, choiceCheck(['ALLOW', 'BLOCK']))),
+  });
+}

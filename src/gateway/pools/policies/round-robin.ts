@@ -1,0 +1,52 @@
+import type { CompiledPool, Member } from '../config.ts';
+import type { Policy } from './policy.ts';
+
+/** A round longer than this is cut off: weights that are no small whole numbers are then met within a thousandth. */
+const LONGEST_ROUND = 1_000;
+
+interface Round {
+  order: readonly Member[];
+  turn: number;
+}
+
+/**
+ * A counter of this sandbox, which says nothing of any request: one for the whole POP would be a write to the cache for
+ * every fetch. It starts anywhere, so that many short-lived sandboxes do not all begin with the same backend.
+ */
+const rounds = new WeakMap<CompiledPool, Round>();
+
+/** In turn; a member of twice the weight comes twice in a round, spread over it. */
+export const roundRobin: Policy = ({ pool, members, random }) => {
+  let round = rounds.get(pool);
+  if (round === undefined) {
+    const order = orderOfRound(pool.members);
+    round = { order, turn: Math.floor(random() * order.length) };
+    rounds.set(pool, round);
+  }
+  for (;;) {
+    const member = round.order[round.turn]!;
+    round.turn = (round.turn + 1) % round.order.length;
+    if (members.includes(member)) return member;
+  }
+};
+
+/** Smooth weighted round-robin: each gains its weight at every step, and the richest pays for its turn. */
+function orderOfRound(members: readonly Member[]): Member[] {
+  const weights = members.map(({ weight }) => weight);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const step = weights.every(Number.isInteger) ? weights.reduce(greatestCommonDivisor) : 0;
+  const length = step > 0 ? Math.min(total / step, LONGEST_ROUND) : LONGEST_ROUND;
+  const gained = members.map(() => 0);
+  const order = Array.from({ length }, () => {
+    weights.forEach((weight, at) => (gained[at]! += weight));
+    const richest = gained.indexOf(Math.max(...gained));
+    gained[richest]! -= total;
+    return members[richest]!;
+  });
+  // So light that its first turn would come after the cut: it still has one.
+  return [...order, ...members.filter((member) => !order.includes(member))];
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,32 @@
+import { domainKey } from '../cache/surrogate-keys.ts';
+import { compileGateway } from '../config/compile.ts';
+import type { GatewayConfig } from '../config/types.ts';
+import { indexDomains } from '../domains/find.ts';
+import { GatewayError } from '../errors/error.ts';
+import type { Platform } from '../platform.ts';
+import { createPurger } from './purger.ts';
+
+/** The surrogate keys that stand for URLs and domains, for those who purge past the gateway; those of keys are `fitKey`'s. */
+export interface PurgeNames {
+  /** Rejects with a GatewayError 400 for what is no URL, 421 for another service's. */
+  ofUrl(url: string): Promise<string[]>;
+  /** Rejects with a GatewayError 421 for what is no domain of this service. */
+  ofDomain(name: string): Promise<string[]>;
+}
+
+/** Of the names all that is asked of the platform is whether it is Viceroy. */
+const PRODUCTION = { environment: () => ({ local: false, pop: '', version: '' }) } as Platform;
+
+/** Of a configuration that `validateGateway` has found nothing wrong with. */
+export function purgeNames(config: GatewayConfig): PurgeNames {
+  const compiled = compileGateway(config);
+  const purger = createPurger({ compiled, domains: indexDomains(compiled), platform: PRODUCTION });
+  return {
+    ofUrl: async (url) => purger.keysOfUrl(purger.readUrl(url)),
+    ofDomain: async (name) => {
+      const domain = purger.readDomain(name);
+      if (domain === null) throw new GatewayError(421, `${name} is not a domain of this service`);
+      return [domainKey(domain)];
+    },
+  };
+}

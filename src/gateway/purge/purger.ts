@@ -1,0 +1,118 @@
+import { leaveMark } from '../cache/fence.ts';
+import { effectiveQuery } from '../cache/key.ts';
+import { domainKey, EVERYTHING_KEY, fitKey, urlKey } from '../cache/surrogate-keys.ts';
+import type { CompiledGateway } from '../config/compiled.ts';
+import type { DomainIndex } from '../domains/find.ts';
+import { GatewayError } from '../errors/error.ts';
+import { later } from '../later.ts';
+import type { Client, Platform, PurgeMode } from '../platform.ts';
+import { canonicalHost, canonicalPath, isCanonicalHost } from '../request/receive.ts';
+import { matchingPlaces } from '../routes/tree.ts';
+
+/** What to purge; `all` is the whole service. */
+export interface PurgeOrder {
+  keys: readonly string[];
+  urls: readonly string[];
+  domains: readonly string[];
+  all: boolean;
+  mode: PurgeMode;
+}
+
+/** A URL of this service, canonical. */
+export interface SiteUrl {
+  host: string;
+  path: string;
+  query: string;
+}
+
+/** What a purge came to. */
+interface Purged {
+  surrogateKeys: string[];
+  /** When it is made again, in milliseconds since the epoch. */
+  repeatsAt: number[];
+}
+
+export interface Purger {
+  /** The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path. */
+  keysOfUrl(url: SiteUrl): Promise<string[]>;
+  /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
+  readUrl(url: string): SiteUrl;
+  /** A host of this service, canonical, or a configured name such as `*.shop.example`; null for all else. */
+  readDomain(name: string): string | null;
+  /** After this no answer stored or fetched before is served as fresh in this POP. */
+  purge(order: PurgeOrder, client: Client): Promise<Purged>;
+}
+
+/** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
+export const SHIELD_REPEAT_MS = 2_000;
+
+export function createPurger({
+  compiled,
+  domains,
+  platform,
+}: {
+  compiled: CompiledGateway;
+  domains: DomainIndex;
+  platform: Platform;
+}): Purger {
+  const repeats = repeatsFor(compiled);
+
+  function readUrl(text: string): SiteUrl {
+    // Half a surrogate pair is no character, and cannot be encoded.
+    if (/[\ud800-\udfff]/u.test(text)) throw new GatewayError(400, 'a URL holds half a surrogate pair');
+    const match = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?/i.exec(text);
+    if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
+    const host = canonicalHost(match[1]!, platform.environment().local);
+    if (domains.find(host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
+    return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
+  }
+
+  function readDomain(name: string): string | null {
+    if (compiled.domains.includes(name)) return name;
+    const host = name.toLowerCase();
+    return isCanonicalHost(host) && domains.find(host) !== null ? host : null;
+  }
+
+  async function keysOfUrl(url: SiteUrl): Promise<string[]> {
+    const { domain, tree } = domains.find(url.host)!.indexed;
+    const queries = new Set(
+      matchingPlaces(tree, url.path).flatMap((place) => {
+        const { cache } = domain.route(place);
+        return cache === null ? [] : [effectiveQuery(url.query, cache.query)];
+      }),
+    );
+    return Promise.all([...queries].map((query) => urlKey({ ...url, query })));
+  }
+
+  async function keysOf(order: PurgeOrder): Promise<string[]> {
+    if (order.all) return [EVERYTHING_KEY];
+    const named = await Promise.all(order.keys.map(fitKey));
+    const urls = await Promise.all(order.urls.map((url) => keysOfUrl(readUrl(url))));
+    return [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])];
+  }
+
+  return {
+    keysOfUrl,
+    readUrl,
+    readDomain,
+    async purge(order, client) {
+      const surrogateKeys = await keysOf(order);
+      for (const key of surrogateKeys) leaveMark(platform, key, order.mode);
+      const purgeAll = (): void => surrogateKeys.forEach((key) => platform.cache.purge(key, order.mode));
+      // The second reaches what was being stored from before the first.
+      purgeAll();
+      purgeAll();
+      const planned = platform.environment().local ? [] : repeats;
+      for (const delayMs of planned) client.waitUntil(later(delayMs, purgeAll));
+      const now = platform.now();
+      return { surrogateKeys, repeatsAt: planned.map((delayMs) => now + delayMs) };
+    },
+  };
+}
+
+/** What a shield fetched last before the repeat may come to an edge after it, so that with shields there is one more. */
+function repeatsFor({ backends, dynamics, shields }: CompiledGateway): number[] {
+  const own = [...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs);
+  const longest = Math.max(0, ...own, ...[...shields.values()].map(({ firstByteMs }) => firstByteMs));
+  return [SHIELD_REPEAT_MS, longest, ...(shields.size > 0 ? [longest + SHIELD_REPEAT_MS] : [])];
+}

@@ -1,0 +1,37 @@
+import type { BackendConfig } from '../backends/config.ts';
+import type { GatewayConfig } from '../config/types.ts';
+import type { RouteConfig } from '../routes/config.ts';
+
+/** The service itself, which Fanout asks what to do with a client. */
+export const SELF = 'popgate_self';
+/** Fastly's API, for what is published. */
+export const PUBLISH = 'popgate_publish';
+
+/** Backends that Popgate adds by itself; no other may have their names. */
+export const OWN_BACKENDS: readonly string[] = [SELF, PUBLISH];
+
+/** All routes that are streams. */
+export function streamRoutes({ domains }: GatewayConfig): RouteConfig[] {
+  return Object.values(domains).flatMap(({ routes = [] }) => routes.filter(({ stream }) => stream !== undefined));
+}
+
+/** Whether anything is streamed or published. */
+export function usesPush(config: GatewayConfig): boolean {
+  return config.push !== undefined || config.purge?.announce !== undefined || streamRoutes(config).length > 0;
+}
+
+/** A host by which the service can be reached: of the operator API, or the first that is written out; null where there is none. */
+function selfHost({ admin, domains }: GatewayConfig): string | null {
+  return admin?.host ?? Object.keys(domains).find((name) => !name.startsWith('*')) ?? null;
+}
+
+/** The backends that push needs besides the user's own. What stands in for the service locally is Pushpin's to know. */
+export function pushBackends(config: GatewayConfig): Record<string, BackendConfig> {
+  if (!usesPush(config)) return {};
+  const host = selfHost(config);
+  const asksItself = streamRoutes(config).some(({ stream }) => stream?.to === undefined) && host !== null;
+  return {
+    ...(asksItself && { [SELF]: { origin: `https://${host}` as const, local: 'http://127.0.0.1:7676' as const } }),
+    [PUBLISH]: { origin: 'https://api.fastly.com' },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Exchange } from '../exchange.ts';
+
+/** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+/**
+ * Names by which a client could pass for somebody else, for another host or path, or for another method, and that people
+ * forget to key. What a client sends in them is not read and not forwarded.
+ */
+export const SPOOFABLE: ReadonlySet<string> = new Set([
+  'forwarded',
+  'x-forwarded',
+  'x-forwarded-for',
+  'x-forwarded-by',
+  'x-forwarded-host',
+  'x-forwarded-path',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-proto',
+  'x-forwarded-protocol',
+  'x-forwarded-scheme',
+  'x-forwarded-server',
+  'x-forwarded-ssl',
+  'x-forwarded-uri',
+  'x-forwarded-client-cert',
+  'forwarded-for',
+  'x-original-forwarded-for',
+  'x-host',
+  'x-original-host',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-proxy-url',
+  'base-url',
+  'x-http-host-override',
+  'x-http-destinationurl',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-url-scheme',
+  'front-end-https',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-originating-ip',
+  'x-remote-addr',
+  'x-remote-ip',
+  'client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'fastly-client-ip',
+  'fastly-ff',
+  'fastly-key',
+  'fastly-soft-purge',
+  'fastly-ssl',
+  'surrogate-capability',
+  'pushpin-route',
+]);
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** A header as the client may set it: null for one that it may not, or that its Connection keeps from the origin. */
+export function clientHeader(headers: Headers, name: string): string | null {
+  const value = isStripped(name) ? null : headers.get(name);
+  if (value === null) return null;
+  return connectionListed(headers.get('connection')).has(name) ? null : value;
+}
+
+function isStripped(name: string): boolean {
+  return SPOOFABLE.has(name) || HOP_BY_HOP.has(name) || name.startsWith('popgate-') || name.startsWith('grip-');
+}
+
+/** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */
+function connectionListed(connection: string | null): ReadonlySet<string> {
+  if (connection === null) return NOTHING;
+  return new Set(
+    connection
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim()),
+  );
+}
+
+/** A response's fields, as a list, without those that are for this hop alone. */
+export function endToEndFields(headers: Headers): [string, string][] {
+  const listed = connectionListed(headers.get('connection'));
+  return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
+}
+
+/** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
+export const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
+
+/** In which a shield says to an edge what its answer is. An answer without it is none that the gateway there has fetched. */
+export const SHIELD_FIELD = 'popgate-shield';
+
+/** `failed` is the gateway's own error page: no answer came from the origin. */
+export type ShieldMark = 'answer' | 'stale' | 'failed';
+
+/** The end-to-end fields: those that a client gets, and those that caches of this service alone do. */
+export function sortedFields(headers: Headers): { fields: [string, string][]; hidden: [string, string][] } {
+  const fields: [string, string][] = [];
+  const hidden: [string, string][] = [];
+  endToEndFields(headers).forEach((field) => (HIDDEN_FIELDS.has(field[0]) ? hidden : fields).push(field));
+  return { fields, hidden };
+}
+
+/** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
+export function trustedHeaders({ request, client, host, scheme }: Exchange): Headers {
+  const listed = connectionListed(request.headers.get('connection'));
+  const kept = [...request.headers].filter(([name]) => name !== 'host' && !isStripped(name) && !listed.has(name));
+  // As one list: a header made field by field takes three times as long.
+  return new Headers([
+    ...kept,
+    ['x-forwarded-for', client.address],
+    ['x-forwarded-host', host],
+    ['x-forwarded-proto', scheme],
+    ['forwarded', `for=${forwardedNode(client.address)};host="${host}";proto=${scheme}`],
+  ]);
+}
+
+/** The same as it goes to an origin (RFC 9110 §7.6.3, RFC 8586). */
+export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
+  const headers = trustedHeaders(exchange);
+  headers.append('via', '1.1 popgate');
+  headers.append('cdn-loop', cdnId);
+  return headers;
+}
+
+/** RFC 8586 §2: whether the request has been through this gateway oftener than it may; once on its way to a shield. */
+export function hasLooped({ request, hop }: Exchange, cdnId: string): boolean {
+  const passed = request.headers.get('cdn-loop')?.split(',') ?? [];
+  const own = passed.filter((member) => member.split(';', 1)[0]!.trim() === cdnId);
+  return own.length > (hop === null ? 0 : 1);
+}
+
+/** RFC 7239 §6: an IPv6 address stands in brackets, and so in quotes. */
+function forwardedNode(address: string): string {
+  return address.includes(':') ? `"[${address}]"` : address;
+}

@@ -1,0 +1,125 @@
+import { GatewayError } from '../errors/error.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Client, Platform } from '../platform.ts';
+
+/** Longer ones the platform itself refuses, at about 8 kB, with an empty 500. */
+const MAX_URL_LENGTH = 8_000;
+
+/** RFC 9110 §9.3.6 and §9.3.8: neither can be forwarded to a backend. */
+const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/** RFC 1035 §2.3.4. */
+const MAX_HOST_LENGTH = 253;
+const HOST =
+  /^(\[[0-9a-f:.]+\]|(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)\.?(?::(\d{1,5}))?$/;
+const PLAIN_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
+const NO_PARAMS = {};
+const NEEDS_ENCODING = /["#<>^`{|}\u0001-\u0020\u007f]/;
+const UNRESERVED = /[A-Za-z0-9\-._~]/;
+
+/** The first stage: says who is asked for what, in one canonical form, or refuses (RFC 9112 §3.2). */
+export function receive(
+  request: Request,
+  authority: string,
+  { client, platform, outer }: { client: Client; platform: Platform; outer?: Exchange },
+): Exchange {
+  const { method } = request;
+  const { scheme, target } = splitUrl(request.url, authority);
+  if (target === '*') throw new GatewayError(501, 'the asterisk form names no resource of this gateway');
+  let id: string | undefined;
+  const queryAt = target.indexOf('?');
+  return {
+    get id() {
+      return (id ??= platform.randomId());
+    },
+    request,
+    method,
+    host: canonicalHost(authority, platform.environment().local),
+    scheme,
+    path: canonicalPath(queryAt < 0 ? target : target.slice(0, queryAt)),
+    query: queryAt < 0 ? '' : target.slice(queryAt),
+    client,
+    hop: null,
+    platform,
+    trace: [],
+    depth: outer === undefined ? 0 : outer.depth + 1,
+    sent: outer?.sent ?? { count: 0 },
+    params: () => NO_PARAMS,
+  };
+}
+
+/** A GatewayError 501 for a method that no route can answer. */
+export function requireSupported(method: string): void {
+  if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
+}
+
+/** The one Host of a request (RFC 9112 §3.2). */
+export function readAuthority(headers: Headers): string {
+  // Past about 69 kB the platform lists nothing, though Host can be read: what is not listed would be lost on the way.
+  if (headers.keys().next().done === true) throw new GatewayError(431, 'the header section is too large');
+  const authority = headers.get('host');
+  if (authority === null) throw new GatewayError(400, 'no Host');
+  return authority;
+}
+
+function splitUrl(url: string, authority: string): { scheme: 'http' | 'https'; target: string } {
+  const scheme = url.startsWith('https://') ? 'https' : 'http';
+  const start = scheme.length + 3;
+  if (!url.startsWith('://', scheme.length)) throw new GatewayError(400, 'the scheme is neither http nor https');
+  if (!url.startsWith(authority, start))
+    throw new GatewayError(400, 'Host and request target name different authorities');
+  // A fragment is for the client alone (RFC 9110 §7.1).
+  const [target = ''] = url.slice(start + authority.length).split('#', 1);
+  if (target.length > MAX_URL_LENGTH) throw new GatewayError(414, 'the URL is too long');
+  return { scheme, target };
+}
+
+/** Case, port, trailing dot and, on Viceroy, `.localhost` make no other host. */
+export function canonicalHost(authority: string, local: boolean): string {
+  const match = HOST.exec(authority.toLowerCase());
+  if (match === null || Number(match[2] ?? 0) > 65_535 || match[1]!.length > MAX_HOST_LENGTH) {
+    throw new GatewayError(400, 'the Host is malformed');
+  }
+  const host = match[1]!;
+  return local && host.endsWith('.localhost') ? host.slice(0, -'.localhost'.length) : host;
+}
+
+export function isCanonicalHost(host: string): boolean {
+  return HOST.exec(host)?.[1] === host && host.length <= MAX_HOST_LENGTH;
+}
+
+/**
+ * RFC 3986 §6.2.2, and what URL parsers do: a backslash is a slash. The result is one that `new URL` leaves as it is, so
+ * that what was matched and keyed is what is forwarded.
+ */
+export function canonicalPath(path: string): string {
+  if (PLAIN_PATH.test(path) && !path.includes('/.')) return path;
+  if (!path.startsWith('/')) throw new GatewayError(400, 'the path does not start with a slash');
+  const decoded = path.replaceAll('\\', '/').replace(/%(.{0,2})|[^%]/gsu, canonicalCharacter);
+  return removeDotSegments(decoded);
+}
+
+function canonicalCharacter(character: string, escaped: string | undefined): string {
+  if (escaped === undefined) {
+    if (character === '\0') throw new GatewayError(400, 'the path holds a NUL');
+    if (NEEDS_ENCODING.test(character) || character.charCodeAt(0) > 127) return encodeURIComponent(character);
+    return character;
+  }
+  if (!/^[0-9a-f]{2}$/i.test(escaped)) throw new GatewayError(400, 'the path holds a bad escape');
+  const code = Number.parseInt(escaped, 16);
+  if (code === 0) throw new GatewayError(400, 'the path holds an escaped NUL');
+  const plain = String.fromCharCode(code);
+  return UNRESERVED.test(plain) ? plain : `%${escaped.toUpperCase()}`;
+}
+
+function removeDotSegments(path: string): string {
+  const segments = path.slice(1).split('/');
+  const kept: string[] = [];
+  segments.forEach((segment, at) => {
+    const isLast = at === segments.length - 1;
+    if (segment === '..') kept.pop();
+    if (segment !== '.' && segment !== '..') kept.push(segment);
+    else if (isLast) kept.push('');
+  });
+  return `/${kept.join('/')}`;
+}

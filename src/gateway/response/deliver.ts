@@ -1,0 +1,140 @@
+import { type Answer, isEntry } from '../cache/answer.ts';
+import { formatCacheStatus } from '../cache/cache-status.ts';
+import { isNotModified, notModifiedFields } from '../cache/conditional.ts';
+import { type ByteRange, chooseRanges, multipart, partialFields } from '../cache/range.ts';
+import type { Exchange } from '../exchange.ts';
+import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import { chooseForm, compress, sayVaried, withoutHint } from '../rules/compress/compress.ts';
+import { changeFields } from '../rules/headers/change.ts';
+
+/** Stored bodies up to this size are given as one buffer. */
+const BUFFER_BYTES = 1024 * 1024;
+/** RFC 9110 §6.4.1. */
+const VIA: [string, string] = ['via', '1.1 popgate'];
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
+export async function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Promise<Response> {
+  const answer = route.compress === null ? given : withoutHint(given);
+  const form = route.compress === null ? 'only' : chooseForm(exchange, answer, route.compress);
+  const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
+  const asked = isShaped ? shape(exchange, answer) : whole(answer);
+  const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
+  const formed = form === 'compressed' ? await compress(exchange, shaped) : shaped;
+  const headers = exchange.hop === null ? finalFields(exchange, formed, route) : fieldsForEdge(formed);
+  if (form !== 'only') sayVaried(headers);
+  const { status, body } = formed;
+  if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
+  // The platform would count the body that is not there.
+  if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
+  const sent = sendable(body, range);
+  if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
+  const bytes = (sent instanceof Promise ? await sent : sent) as Uint8Array<ArrayBuffer> | null;
+  exchange.bodyBytes = bytes === null ? 0 : bytes.length;
+  return new Response(bytes, { status, headers });
+}
+
+/**
+ * The platform frames streams in chunks and then ends them well even where they were cut. With the length that is known, it
+ * counts, and a client can tell.
+ */
+function framing(fields: readonly [string, string][]): { manualFramingHeaders?: boolean } {
+  return fields.some(([name]) => name === 'content-length') ? { manualFramingHeaders: true } : {};
+}
+
+interface Shaped {
+  answer: Answer;
+  range: ByteRange | null;
+}
+
+const whole = (answer: Answer): Shaped => ({ answer, range: null });
+
+/** RFC 9110 §13.2.2: conditions first, then the range. */
+function shape(exchange: Exchange, answer: Answer): Shaped | Promise<Shaped> {
+  const { headers } = exchange.request;
+  const { fields, body } = answer;
+  if (isNotModified(headers, fields, exchange.platform.now)) {
+    return whole({ ...answer, status: 304, fields: notModifiedFields(fields) });
+  }
+  if (exchange.method !== 'GET' || !headers.has('range')) return whole(answer);
+  const length = lengthOf(body);
+  const ranges = length === null ? 'whole' : chooseRanges(headers, fields, length);
+  if (ranges === 'whole') return whole(answer);
+  if (ranges === 'unsatisfiable') {
+    return whole({ ...answer, status: 416, fields: partialFields(fields, ranges, length!), body: discard(body) });
+  }
+  if (ranges.length > 1) return length! > BUFFER_BYTES ? whole(answer) : inParts(exchange, answer, ranges);
+  const range = ranges[0]!;
+  return { answer: { ...answer, status: 206, fields: partialFields(fields, range, length!) }, range };
+}
+
+/** Of bodies that fit in one buffer: an entry gives one part of a larger one only. */
+async function inParts({ platform }: Exchange, answer: Answer, ranges: readonly ByteRange[]): Promise<Shaped> {
+  const bytes = (await sendable(answer.body, null)) as Uint8Array;
+  const parts = multipart({ fields: answer.fields, bytes }, ranges, platform.randomId());
+  return whole({ ...answer, status: 206, fields: parts.fields, body: parts.bytes });
+}
+
+function lengthOf(body: Answer['body']): number | null {
+  if (body instanceof Uint8Array) return body.length;
+  return isEntry(body) ? body.length : null;
+}
+
+function discard(body: Answer['body']): null {
+  if (isEntry(body)) body.close();
+  return null;
+}
+
+type Sendable = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+
+function sendable(body: Answer['body'], range: ByteRange | null): Sendable | Promise<Sendable> {
+  if (!isEntry(body)) return body instanceof Uint8Array ? slice(body, range) : body;
+  if (body.length === null || body.length > BUFFER_BYTES) return body.stream(range ?? undefined);
+  const bytes = body.bytes();
+  return bytes instanceof Promise ? bytes.then((read) => slice(read, range)) : slice(bytes, range);
+}
+
+function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Array<ArrayBuffer> {
+  return range === null ? bytes : bytes.subarray(range.start, range.end + 1);
+}
+
+/** A 304 or a part that is stale would be stored: an edge gets the whole, to pass on. */
+function isStaleForEdge({ hop }: Exchange, { isStale }: Answer): boolean {
+  return hop !== null && isStale === true;
+}
+
+/** The origin's own, for an edge that stores them as the origin's, and applies its rules to them. */
+function fieldsForEdge({ fields, hidden, ageMs, cacheStatus, isStale }: Answer): [string, string][] {
+  const mark: ShieldMark = isStale === true ? 'stale' : 'answer';
+  const forCaches = hidden.filter(([name]) => HIDDEN_FIELDS.has(name));
+  return addOwn([...fields, ...forCaches, [SHIELD_FIELD, mark]], ageMs, cacheStatus);
+}
+
+function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {
+  const isForBrowsers = tellsBrowsers(answer, route);
+  const own = isForBrowsers ? withBrowserTtl(answer.fields, route) : answer.fields;
+  const fields = changeFields(own, route.responseHeaders, exchange.params).slice();
+  return addOwn(fields, isForBrowsers ? null : answer.ageMs, answer.cacheStatus);
+}
+
+function addOwn(
+  fields: [string, string][],
+  ageMs: Answer['ageMs'],
+  cacheStatus: Answer['cacheStatus'],
+): [string, string][] {
+  if (ageMs !== null) fields.push(['age', String(Math.floor(ageMs / 1000))]);
+  if (cacheStatus !== null) fields.push(VIA, ['cache-status', formatCacheStatus(cacheStatus)]);
+  return fields;
+}
+
+/** `browserTtl` says how long from now, so the time that the answer has spent here does not count. */
+function withBrowserTtl(fields: [string, string][], route: CompiledRoute): [string, string][] {
+  const kept = fields.filter(([name]) => name !== 'cache-control' && name !== 'expires' && name !== 'age');
+  return [...kept, ['cache-control', `max-age=${Math.floor(route.cache!.browserTtlMs! / 1000)}`]];
+}
+
+function tellsBrowsers({ ageMs, cacheStatus }: Answer, { cache }: CompiledRoute): boolean {
+  if (cache === null || cache.browserTtlMs === null) return false;
+  return ageMs !== null || cacheStatus?.stored === true;
+}

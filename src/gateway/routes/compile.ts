@@ -1,0 +1,108 @@
+import { compileAnswer } from '../answers/compile.ts';
+import type { Targets } from '../backends/target.ts';
+import { compileCache } from '../cache/compile.ts';
+import { fingerprint } from '../config/fingerprint.ts';
+import { readPattern } from '../config/path-pattern.ts';
+import { parseTemplate } from '../config/template.ts';
+import type { ValueMatch } from '../config/value-match.ts';
+import { compileErrors } from '../errors/compile.ts';
+import type { ErrorPages } from '../errors/config.ts';
+import { compileCompress } from '../rules/compress/compile.ts';
+import { compileGeo } from '../rules/geo/compile.ts';
+import { compileGuards } from '../rules/guard.ts';
+import {
+  compileRequestHeaders,
+  compileResponseHeaders,
+  isHeaderCondition,
+  withPresets,
+} from '../rules/headers/compile.ts';
+import { compileLog } from '../rules/log/compile.ts';
+import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
+
+/** What a route is read with. */
+interface Surroundings {
+  /** The configured name of its domain, `''` for none. */
+  domain: string;
+  targets: Targets;
+  defaults: readonly (RouteRules | undefined)[];
+  /** The error pages of its domain and of the gateway. */
+  above: ErrorPages;
+}
+
+/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and for the presets of `headers`, field by field. */
+function withDefaults(route: RouteConfig, ...defaults: (RouteRules | undefined)[]): RouteConfig {
+  let merged: RouteRules = route;
+  for (const rules of defaults) {
+    if (rules === undefined) continue;
+    const headers = withPresets(merged.headers, rules.headers);
+    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache), ...(headers && { headers }) };
+  }
+  return merged as RouteConfig;
+}
+
+function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): Pick<RouteRules, 'cache'> {
+  if (own === undefined) return fallback === undefined ? {} : { cache: fallback };
+  if (own === 'pass' || fallback === undefined || fallback === 'pass') return { cache: own };
+  return { cache: { ...fallback, ...own } };
+}
+
+/** A route of a domain's list, by its place there. */
+export function compileRoute(
+  routes: readonly RouteConfig[],
+  place: number,
+  { domain, targets, defaults, above }: Surroundings,
+): CompiledRoute {
+  const route = withDefaults(routes[place]!, ...defaults);
+  const conditions = compileConditions(route);
+  const identity = identityOf(route);
+  const responseHeaders = compileResponseHeaders(route.headers);
+  // With the same conditions the second can never win, but must not share the first one's objects either.
+  const twins = routes
+    .slice(0, place)
+    .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
+  const id = fingerprint(identity) + '+'.repeat(twins.length);
+  return {
+    id,
+    path: route.path,
+    ...readPattern(route.path),
+    methods: route.methods ? withHead(route.methods) : null,
+    conditions,
+    answer: compileAnswer(route, targets),
+    cache: route.cache === 'pass' ? null : compileCache(route.cache),
+    surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
+    requestHeaders: compileRequestHeaders(route.headers),
+    responseHeaders,
+    compress: compileCompress(route.compress, responseHeaders),
+    geo: compileGeo(route.geo),
+    guards: compileGuards(route, `${domain} ${id}`),
+    log: compileLog(route.log),
+    serverTiming: route.serverTiming === true,
+    errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
+  };
+}
+
+/** A route that is in no domain, such as that of an error page. */
+export function compileLone(route: RouteConfig, targets: Targets): CompiledRoute {
+  return compileRoute([route], 0, { domain: '', targets, defaults: [], above: [] });
+}
+
+/** What stands for a route from build to build. */
+function identityOf(route: RouteConfig): string {
+  return JSON.stringify([route.path, route.methods, compileConditions(route)]);
+}
+
+/** RFC 9110 §9.3.2: whoever answers GET answers HEAD. */
+function withHead(methods: readonly string[]): ReadonlySet<string> {
+  return new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+}
+
+function compileConditions(route: RouteConfig): Condition[] {
+  const headers = Object.entries(route.headers ?? {}).filter(([name]) => isHeaderCondition(name));
+  return [
+    ...headers.map(([name, is]) => ({ of: 'header' as const, name: name.toLowerCase(), is: is as ValueMatch })),
+    ...Object.entries(route.query ?? {}).map(([name, is]) => ({ of: 'query' as const, name, is })),
+    ...Object.entries(route.cookies ?? {}).map(([name, is]) => ({ of: 'cookie' as const, name, is })),
+    ...(route.countries ? [{ of: 'country' as const, is: route.countries }] : []),
+    ...(route.regions ? [{ of: 'region' as const, is: route.regions }] : []),
+  ];
+}

@@ -1,0 +1,81 @@
+import { readPattern, type Segment } from '../config/path-pattern.ts';
+import type { CompiledRoute } from './config.ts';
+
+/**
+ * A tree by path segment: a look-up follows the path, and sees only the routes that can match it. Plain data, so that it
+ * can be kept as text.
+ */
+export interface RouteTree {
+  literals: Record<string, RouteTree>;
+  parameter: RouteTree | null;
+  /** Places, in the domain's order, of the routes that end here. */
+  ends: number[];
+  /** The same of those that end in `*`. */
+  rests: number[];
+}
+
+const newTree = (): RouteTree => ({ literals: {}, parameter: null, ends: [], rests: [] });
+
+export function treeOf(paths: readonly string[]): RouteTree {
+  const root = newTree();
+  paths.forEach((path, place) => {
+    const { segments, rest } = readPattern(path);
+    let node = root;
+    for (const segment of segments) node = childOf(node, segment);
+    (rest ? node.rests : node.ends).push(place);
+  });
+  return root;
+}
+
+function childOf(node: RouteTree, segment: Segment): RouteTree {
+  if ('parameter' in segment) return (node.parameter ??= newTree());
+  const known = literalOf(node, segment.literal);
+  if (known !== undefined) return known;
+  const made = newTree();
+  // An own property, whatever its name.
+  Object.defineProperty(node.literals, segment.literal, { value: made, enumerable: true });
+  return made;
+}
+
+function literalOf({ literals }: RouteTree, text: string): RouteTree | undefined {
+  return Object.hasOwn(literals, text) ? literals[text] : undefined;
+}
+
+/** The places of every route whose path matches, in no order. */
+export function matchingPlaces(root: RouteTree, path: string): number[] {
+  const places: number[] = [];
+  collect({ node: root, path, places }, 1);
+  return places;
+}
+
+interface Walk {
+  node: RouteTree;
+  path: string;
+  places: number[];
+}
+
+/** Goes down by the segment that begins at `start`; past the end of the path there is none. */
+function collect({ node, path, places }: Walk, start: number): void {
+  if (start > path.length) {
+    for (const place of node.ends) places.push(place);
+    return;
+  }
+  for (const place of node.rests) places.push(place);
+  const slash = path.indexOf('/', start);
+  const end = slash < 0 ? path.length : slash;
+  const literal = literalOf(node, path.slice(start, end));
+  if (literal !== undefined) collect({ node: literal, path, places }, end + 1);
+  // A parameter stands for something: `/products/` is not a product.
+  if (node.parameter !== null && end > start) collect({ node: node.parameter, path, places }, end + 1);
+}
+
+/** The values of `:name` and of the rest, as they stand in the canonical path. */
+export function pathParams(route: Pick<CompiledRoute, 'segments' | 'rest'>, path: string): Record<string, string> {
+  const segments = path.slice(1).split('/');
+  const params: Record<string, string> = {};
+  route.segments.forEach((segment, at) => {
+    if ('parameter' in segment) params[segment.parameter] = segments[at]!;
+  });
+  if (route.rest) params['rest'] = segments.slice(route.segments.length).join('/');
+  return params;
+}

@@ -1,0 +1,75 @@
+import { parseRange } from '../../config/addresses.ts';
+import {
+  type Check,
+  fieldsCheck,
+  filledListCheck,
+  isTable,
+  type Judge,
+  mapCheck,
+  matching,
+  textCheck,
+} from '../../config/checks.ts';
+import { headerNameFault } from '../../config/header-names.ts';
+import { countryFault } from '../../config/iso-3166.ts';
+import { quote, report } from '../../config/problems.ts';
+import { valueMatchCheck } from '../../config/value-match-check.ts';
+
+/** Of addresses; a range with bits beyond its length set would mean less than it seems to. */
+export const rangeFault: Judge = (text) => {
+  const range = parseRange(text);
+  if (range === null) {
+    return {
+      problem: `${quote(text)} is neither an address nor a range of addresses`,
+      remedy: "write one as in '203.0.113.7', '203.0.113.0/24' or '2001:db8::/32'",
+    };
+  }
+  if (isFirst(range)) return null;
+  return {
+    problem: `${quote(text)} does not begin where its range does`,
+    remedy: 'write the first address of the range, with zeros for the bits that do not count',
+  };
+};
+
+function isFirst(range: readonly number[]): boolean {
+  const bits = range[4]!;
+  return range.slice(0, 4).every((word, at) => {
+    const counting = Math.min(32, Math.max(0, bits - at * 32));
+    return counting === 32 || (counting === 0 ? word : word << counting) === 0;
+  });
+}
+
+export const aclNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,254}$/, {
+  problem: 'is not the name of an ACL',
+  remedy: 'write a letter, then letters, digits, underscores and dashes',
+});
+
+const clientsFieldsCheck = fieldsCheck({
+  addresses: filledListCheck(textCheck(rangeFault)),
+  countries: filledListCheck(textCheck(countryFault)),
+  acl: textCheck(aclNameFault),
+  headers: mapCheck(headerNameFault, valueMatchCheck),
+});
+
+const clientsCheck: Check = (value, place) => {
+  clientsFieldsCheck(value, place);
+  if (!isTable(value) || Object.values(value).some((field) => field !== undefined)) return;
+  report(place, {
+    problem: 'means nobody',
+    remedy: 'write any of addresses, countries, acl and headers, or leave it out',
+  });
+};
+
+const nameCheck = textCheck(
+  matching(/^[A-Za-z0-9_.-]{1,255}$/, {
+    problem: 'is not the name of a corp or a workspace',
+    remedy: 'write it as the Next-Gen WAF shows it: letters, digits, dashes, dots and underscores',
+  }),
+);
+
+const WAF_REMEDY = 'write it as the Next-Gen WAF shows it';
+
+export const accessCheck: Check = fieldsCheck({
+  allow: clientsCheck,
+  deny: clientsCheck,
+  waf: fieldsCheck({ corp: nameCheck, workspace: nameCheck }, { corp: WAF_REMEDY, workspace: WAF_REMEDY }),
+});

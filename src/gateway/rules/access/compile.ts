@@ -1,0 +1,20 @@
+import { parseRange } from '../../config/addresses.ts';
+import type { AccessConfig, ClientMatch, CompiledAccess, CompiledClients } from './config.ts';
+
+export function compileAccess({ allow, deny, waf }: AccessConfig): CompiledAccess {
+  return {
+    allow: allow === undefined ? null : compileClients(allow),
+    deny: deny === undefined ? null : compileClients(deny),
+    waf: waf ?? null,
+  };
+}
+
+function compileClients({ addresses, countries, acl, headers }: ClientMatch): CompiledClients {
+  return {
+    ranges: addresses === undefined ? null : addresses.flatMap((range) => parseRange(range)!),
+    countries: countries ?? null,
+    acl: acl ?? null,
+    headers:
+      headers === undefined ? null : Object.entries(headers).map(([name, is]) => ({ name: name.toLowerCase(), is })),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Answer } from '../../cache/answer.ts';
+import { splitList } from '../../cache/cache-control.ts';
+import { compressedBody, wholeBytes } from '../../cache/compressed.ts';
+import { fieldOf } from '../../cache/conditional.ts';
+import { prefersCoding } from '../../cache/vary.ts';
+import { type Exchange, record } from '../../exchange.ts';
+import { varyWith } from '../../response/fields.ts';
+import type { CompressRule } from './config.ts';
+
+/** What is compressed is read whole before. Larger bodies are left as they are, but for streams that Fastly compresses. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Fastly concept: dynamic compression. Removed by the platform, which compresses as the request's Accept-Encoding says. */
+const HINT = 'x-compress-hint';
+
+/** What is as good as text, and fonts that are not compressed already; `text/*`, `*+json` and `*+xml` beside. */
+const USUAL: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/javascript',
+  'application/x-javascript',
+  'application/xml',
+  'application/wasm',
+  'application/vnd.ms-fontobject',
+  'font/otf',
+  'font/ttf',
+  'image/x-icon',
+  'image/vnd.microsoft.icon',
+]);
+/** What says something of the bytes that are sent: none of it holds for other bytes. */
+const OF_THE_BYTES: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'content-md5',
+  'content-digest',
+  'repr-digest',
+  'digest',
+]);
+
+/**
+ * Which form of an answer a client gets. `only`: there is no other. `plain`, `compressed`: another request may get the other
+ * one, so that the answer varies.
+ */
+export type Form = 'only' | 'plain' | 'compressed';
+
+/** Decided on the answer as it is stored, before conditions and ranges are looked at. */
+export function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): Form {
+  const { headers } = exchange.request;
+  const isLocal = exchange.platform.environment().local;
+  // What goes to an edge, or to a handler, is not for a client yet.
+  if (exchange.hop !== null || exchange.depth > 0) return 'only';
+  if (answer.status === 304) return isOfCompressed(headers.get('if-none-match'), answer) ? 'compressed' : 'only';
+  if (answer.status !== 200 || !isCompressible(answer, rule, isLocal)) return 'only';
+  // Parts are parts of the plain form.
+  if (headers.has('range') || forbidsTransform(headers.get('cache-control'))) return 'plain';
+  const accepted = headers.get('accept-encoding');
+  return accepted !== null && prefersCoding(accepted, isLocal ? ['gzip'] : ['br', 'gzip']) ? 'compressed' : 'plain';
+}
+
+function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressRule, isLocal: boolean): boolean {
+  const type = (fieldOf(fields, 'content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  if (!isOfTypes(type, types) || fieldOf(fields, 'content-encoding') !== null) return false;
+  if (forbidsTransform(fieldOf(fields, 'cache-control'))) return false;
+  // A stream that is cut can be told from a whole one by the platform alone.
+  if (body instanceof ReadableStream && isLocal) return false;
+  const length =
+    body !== null && 'length' in body ? body.length : Number(fieldOf(fields, 'content-length') ?? Infinity);
+  if (length === null || length < minBytes) return false;
+  return body === null || body instanceof ReadableStream || length <= MAX_BYTES;
+}
+
+/** Events would wait for the end of a block. */
+function isOfTypes(type: string, types: CompressRule['types']): boolean {
+  if (type === 'text/event-stream') return false;
+  if (types === null) {
+    return type.startsWith('text/') || USUAL.has(type) || type.endsWith('+json') || type.endsWith('+xml');
+  }
+  return types.includes(type) || types.includes(type.replace(/\/.*$/, '/*'));
+}
+
+/** RFC 9111 §5.2.1.6 and §5.2.2.6. */
+function forbidsTransform(cacheControl: string | null): boolean {
+  return cacheControl !== null && cacheControl.toLowerCase().includes('no-transform');
+}
+
+/** Of an origin that was asked itself: whether it has told a client that its copy, compressed here, is good. */
+function isOfCompressed(noneMatch: string | null, { fields }: Answer): boolean {
+  const etag = fieldOf(fields, 'etag');
+  return noneMatch !== null && etag !== null && splitList(noneMatch).includes(`W/${etag}`);
+}
+
+/** An origin behind this rule does not decide what Fastly compresses. */
+export function withoutHint(answer: Answer): Answer {
+  if (fieldOf(answer.fields, HINT) === null) return answer;
+  return { ...answer, fields: answer.fields.filter(([name]) => name !== HINT) };
+}
+
+/** The answer in its compressed form; in production the platform makes it, from the hint. */
+export async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
+  const { status, body } = answer;
+  const fields = codedFields(answer.fields);
+  const unmeasured = fields.filter(([name]) => name !== 'content-length');
+  if (status === 304) return { ...answer, fields };
+  // A HEAD that was passed on: how long a body would be, nobody knows.
+  if (body === null) return { ...answer, fields: unmeasured };
+  if (exchange.platform.environment().local) {
+    const { bytes, isGzip } = await compressedBody(exchange, answer);
+    const own: [string, string][] = [
+      ['content-encoding', 'gzip'],
+      ['content-length', String(bytes.length)],
+    ];
+    return isGzip ? { ...answer, body: bytes, fields: [...unmeasured, ...own] } : { ...answer, body: bytes };
+  }
+  if (exchange.method === 'HEAD') return { ...answer, fields: unmeasured };
+  record(exchange, { stage: 'compress', decision: 'by the platform' });
+  // The length is that of what the platform gets: it takes the field away where it compresses.
+  const hinted: Answer = { ...answer, fields: [...fields, [HINT, 'on']] };
+  return body instanceof ReadableStream ? hinted : { ...hinted, body: await wholeBytes(body) };
+}
+
+/** RFC 9110 §8.8.1: the same for whoever reads it, but not byte for byte. */
+function codedFields(fields: readonly [string, string][]): [string, string][] {
+  return fields
+    .filter(([name]) => !OF_THE_BYTES.has(name))
+    .map(([name, value]) => [name, name === 'etag' && !value.startsWith('W/') ? `W/${value}` : value]);
+}
+
+/** Both forms say that there is another. */
+export function sayVaried(fields: [string, string][]): void {
+  const vary = fields.find(([name]) => name === 'vary');
+  if (vary === undefined) fields.push(['vary', 'Accept-Encoding']);
+  else vary[1] = varyWith(vary[1], 'Accept-Encoding');
+}

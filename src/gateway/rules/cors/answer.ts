@@ -1,0 +1,80 @@
+import { type Exchange, record, whenAnswered } from '../../exchange.ts';
+import { varyWith } from '../../response/fields.ts';
+import type { CompiledCors } from './config.ts';
+
+const OURS = [
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-expose-headers',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-allow-private-network',
+  'access-control-max-age',
+];
+const LABEL = /^[a-z0-9_-]{1,63}$/;
+
+/** Fetch standard, CORS-preflight request: what a browser asks before it sends the request itself. */
+export function isPreflight({ method, request: { headers } }: Exchange): boolean {
+  return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
+}
+
+/**
+ * The request that a preflight is for, as far as it says: its method, and the names of its header, whose values it keeps.
+ * The route of that request answers.
+ */
+export function announced(preflight: Exchange): Exchange {
+  const { headers: own } = preflight.request;
+  const headers = new Headers(own);
+  for (const name of own.get('access-control-request-headers')?.split(',') ?? []) {
+    const trimmed = name.trim();
+    if (/^[\w-]+$/.test(trimmed) && !headers.has(trimmed)) headers.set(trimmed, '');
+  }
+  const method = own.get('access-control-request-method')!;
+  const { request } = preflight;
+  return { ...preflight, method, request: { url: request.url, method, headers, body: null } as Request };
+}
+
+/** Answers a preflight; of any other request the answer, whatever it is, gets the fields. */
+export function answerCors(exchange: Exchange, cors: CompiledCors): Response | null {
+  const allowed = allowedOrigin(exchange.request.headers.get('origin'), cors);
+  if (!exchange.preflight) {
+    // A preflight for a request that another route takes, which says nothing of origins: so nobody else does.
+    if (isPreflight(exchange)) return null;
+    whenAnswered(exchange, ({ headers }) => setFields(headers, cors, allowed));
+    return null;
+  }
+  record(exchange, { stage: 'cors', decision: allowed === null ? 'not allowed' : 'allowed' });
+  const response = new Response(null, { status: 204 });
+  setFields(response.headers, cors, allowed);
+  if (allowed === null) return response;
+  response.headers.delete('access-control-expose-headers');
+  response.headers.set('access-control-allow-methods', cors.methods);
+  if (cors.headers !== '') response.headers.set('access-control-allow-headers', cors.headers);
+  response.headers.set('access-control-max-age', String(cors.maxAgeSeconds));
+  return response;
+}
+
+/** What the answer says of the origin that asks; null where it may not read it. */
+function allowedOrigin(origin: string | null, cors: CompiledCors): string | null {
+  if (cors.origins === '*') return '*';
+  return origin !== null && isListed(origin, cors) ? origin : null;
+}
+
+/** Exactly, or by a wildcard that stands for one label. */
+function isListed(origin: string, { origins, wildcards }: CompiledCors): boolean {
+  if (origins.includes(origin)) return true;
+  return wildcards.some(([before, after]) => {
+    if (!origin.startsWith(before) || !origin.endsWith(after)) return false;
+    return LABEL.test(origin.slice(before.length, -after.length));
+  });
+}
+
+/** In place of what the origin server says of it. */
+function setFields(fields: Headers, cors: CompiledCors, allowed: string | null): void {
+  for (const name of OURS) fields.delete(name);
+  if (cors.origins !== '*') fields.set('vary', varyWith(fields.get('vary'), 'Origin'));
+  if (allowed === null) return;
+  fields.set('access-control-allow-origin', allowed);
+  if (cors.credentials) fields.set('access-control-allow-credentials', 'true');
+  if (cors.expose !== '') fields.set('access-control-expose-headers', cors.expose);
+}

@@ -1,0 +1,73 @@
+import { parseTemplate, type TemplatePart } from '../../config/template.ts';
+import type { CompiledHeaderChanges, HeaderChanges, HeadersConfig, SecurityHeaders } from './config.ts';
+
+/** What `headers` does beside conditions. */
+const CHANGES: ReadonlySet<string> = new Set([
+  'request',
+  'response',
+  'security',
+  'cors',
+] satisfies (keyof HeadersConfig)[]);
+
+/** Whether a name under `headers` is a condition on the request's header of that name. */
+export function isHeaderCondition(name: string): boolean {
+  return !CHANGES.has(name);
+}
+
+/** What of the presets a route leaves out is taken from its defaults, whatever else it says of headers. */
+export function withPresets(
+  own: HeadersConfig | undefined,
+  fallback: HeadersConfig | undefined,
+): HeadersConfig | undefined {
+  if (own === undefined || fallback === undefined) return own ?? fallback;
+  const { security, cors } = fallback;
+  return { ...(security !== undefined && { security }), ...(cors !== undefined && { cors }), ...own };
+}
+
+export function compileRequestHeaders(headers: HeadersConfig = {}): CompiledHeaderChanges | null {
+  return compileChanges(headers.request);
+}
+
+/** The route's own changes, and those of the preset that they say nothing of. */
+export function compileResponseHeaders({ response, security }: HeadersConfig = {}): CompiledHeaderChanges | null {
+  const own = compileChanges(response);
+  if (security === undefined || security === false) return own;
+  const { remove, set, add } = own ?? NO_CHANGES;
+  const preset = securityFields(security === true ? {} : security)
+    .filter(([name]) => !remove.has(name) && add.every((added) => added.name !== name))
+    .map(([name, value]) => ({ name, value: [value] }));
+  return { remove: new Set([...remove, ...preset.map(({ name }) => name)]), set: [...set, ...preset], add };
+}
+
+const NO_CHANGES: CompiledHeaderChanges = { remove: new Set(), set: [], add: [] };
+
+function securityFields(config: SecurityHeaders): [string, string][] {
+  const {
+    hsts = 'max-age=31536000; includeSubDomains',
+    csp = false,
+    contentTypeOptions = 'nosniff',
+    frameOptions = 'DENY',
+    referrerPolicy = 'strict-origin-when-cross-origin',
+    permissionsPolicy = false,
+  } = config;
+  const fields: [string, string | false][] = [
+    ['strict-transport-security', hsts],
+    ['content-security-policy', csp],
+    ['x-content-type-options', contentTypeOptions],
+    ['x-frame-options', frameOptions],
+    ['referrer-policy', referrerPolicy],
+    ['permissions-policy', permissionsPolicy],
+  ];
+  return fields.filter((field): field is [string, string] => field[1] !== false);
+}
+
+function compileChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {
+  if (changes === undefined) return null;
+  const set = namedTemplates(changes.set);
+  const removed = (changes.remove ?? []).map((name) => name.toLowerCase());
+  return { remove: new Set([...removed, ...set.map(({ name }) => name)]), set, add: namedTemplates(changes.add) };
+}
+
+function namedTemplates(values: Record<string, string> = {}): { name: string; value: readonly TemplatePart[] }[] {
+  return Object.entries(values).map(([name, value]) => ({ name: name.toLowerCase(), value: parseTemplate(value) }));
+}

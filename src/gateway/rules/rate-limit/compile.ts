@@ -1,0 +1,18 @@
+import { parseDuration } from '../../config/duration.ts';
+import { fingerprint } from '../../config/fingerprint.ts';
+import type { CompiledRateLimit, RateLimitConfig } from './config.ts';
+
+export function compileRateLimit({ by, limit, window, penalty }: RateLimitConfig, place: string): CompiledRateLimit {
+  return {
+    by: compileBy(by),
+    name: `popgate-${fingerprint(place)}`,
+    limit,
+    windowSeconds: parseDuration(window ?? '10s') / 1_000,
+    penaltySeconds: penalty === undefined ? null : parseDuration(penalty) / 1_000,
+  };
+}
+
+function compileBy(by: RateLimitConfig['by'] = 'address'): CompiledRateLimit['by'] {
+  if (typeof by === 'string') return { of: by, name: null };
+  return 'header' in by ? { of: 'header', name: by.header.toLowerCase() } : { of: 'cookie', name: by.cookie };
+}

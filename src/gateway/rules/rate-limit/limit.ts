@@ -1,0 +1,70 @@
+import { digest } from '../../cache/digest.ts';
+import { isIpv4, parseAddress } from '../../config/addresses.ts';
+import { GatewayError } from '../../errors/error.ts';
+import { type Exchange, record, whenAnswered } from '../../exchange.ts';
+import { readCookies } from '../../request/cookies.ts';
+import { clientHeader } from '../../request/forwarding.ts';
+import type { CompiledRateLimit } from './config.ts';
+
+interface Verdict {
+  decision: 'passed' | 'limited' | 'penalised';
+  /** Null where nothing was counted. */
+  count: number | null;
+}
+
+/** Throws a 429 for whoever asks too often (RFC 6585 §4), and a 503 where nobody can count (S49). */
+export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Promise<void> {
+  const { decision, count } = await judge(exchange, rule);
+  const { limit, windowSeconds } = rule;
+  record(exchange, { stage: 'rateLimit', decision, detail: { count, limit } });
+  const seconds = decision === 'passed' ? windowSeconds : (rule.penaltySeconds ?? windowSeconds);
+  const left = Math.max(0, limit - (count ?? limit));
+  whenAnswered(exchange, ({ headers }) => {
+    // draft-ietf-httpapi-ratelimit-headers-09; an origin may have limits, and names for them, of its own.
+    headers.append('ratelimit-policy', `"edge";q=${limit};w=${windowSeconds}`);
+    headers.append('ratelimit', `"edge";r=${left};t=${seconds}`);
+  });
+  if (decision === 'passed') return;
+  throw new GatewayError(429, `${decision}: at most ${limit} in ${windowSeconds} s`, {
+    'retry-after': String(seconds),
+  });
+}
+
+/** Whoever is in the penalty box is not counted: it is left when its time is over, whatever comes meanwhile. */
+async function judge(
+  exchange: Exchange,
+  { by, name, limit, windowSeconds, penaltySeconds }: CompiledRateLimit,
+): Promise<Verdict> {
+  const { rates } = exchange.platform;
+  const entry = await digest(entryOf(exchange, by));
+  try {
+    if (penaltySeconds !== null && rates.isPenalised(name, entry)) return { decision: 'penalised', count: null };
+    const count = await rates.count(name, entry, windowSeconds);
+    if (count <= limit) return { decision: 'passed', count };
+    if (penaltySeconds !== null) rates.penalise(name, entry, penaltySeconds);
+    return { decision: 'limited', count };
+  } catch (error) {
+    throw new GatewayError(503, `requests cannot be counted: ${String(error)}`);
+  }
+}
+
+/** What is counted together. S58: nothing that a client says of its own address is looked at. */
+function entryOf(exchange: Exchange, by: CompiledRateLimit['by']): string {
+  if (by.of === 'path') return `path ${exchange.host}${exchange.path}`;
+  const value = by.name === null ? null : valueOf(exchange, by);
+  return value === null ? `address ${network(exchange.client.address)}` : `${by.of} ${value}`;
+}
+
+/** Null where it is not there, and where a cookie is there twice: the origin could take another one for good. */
+function valueOf({ request }: Exchange, { of, name }: { of: 'header' | 'cookie'; name: string }): string | null {
+  if (of === 'header') return clientHeader(request.headers, name) || null;
+  const values = readCookies(clientHeader(request.headers, 'cookie'), name);
+  return values.length === 1 && values[0] !== '' ? values[0]! : null;
+}
+
+/** One household or server has a whole /64 of IPv6 (RFC 6177). */
+function network(text: string): string {
+  const address = parseAddress(text);
+  if (address === null) return '';
+  return isIpv4(address) ? `${address[3]}` : `${address[0]} ${address[1]}`;
+}

@@ -1,0 +1,149 @@
+import { plainTargetCheck, redirectTargetCheck } from '../../answers/redirect/check.ts';
+import {
+  type Check,
+  choiceCheck,
+  fieldOf,
+  fieldsCheck,
+  isTable,
+  type Judge,
+  listCheck,
+  mapCheck,
+  textCheck,
+} from '../../config/checks.ts';
+import { parsePattern, type PathPattern, patternParameters } from '../../config/path-pattern.ts';
+import { type Fault, inside, type Place, quote, report } from '../../config/problems.ts';
+import { parametersOf, parseTemplate, renderTemplate } from '../../config/template.ts';
+import { parseWebAddress } from '../../config/web-address.ts';
+import { canonicalPath } from '../../request/receive.ts';
+import { matchingPlaces, treeOf } from '../../routes/tree.ts';
+import { storeReferenceJudge } from '../../stores/check.ts';
+
+const STATUSES = [301, 302, 307, 308];
+const statusCheck = choiceCheck(STATUSES);
+
+const entryPathFault: Judge = (path) => {
+  const pattern = parsePattern(path);
+  if ('problem' in pattern) return pattern;
+  if (isFixed(pattern)) return null;
+  return { problem: `${quote(path)} is a pattern`, remedy: 'write it under patterns: { path: …, to: … }' };
+};
+
+function isFixed({ segments, rest }: PathPattern): boolean {
+  return !rest && segments.every((segment) => 'literal' in segment);
+}
+
+const entriesCheck = mapCheck(entryPathFault, plainTargetCheck);
+
+/** A redirect table of a domain, given what `stores` holds and the parameters that the domain fills. */
+export function redirectTableCheck(domain: string, stores: unknown, parameters: readonly string[]): Check {
+  const fields = fieldsCheck({
+    entries: entriesCheck,
+    patterns: listCheck(patternCheck(parameters)),
+    from: textCheck(storeReferenceJudge(stores, ['config', 'kv'])),
+    status: statusCheck,
+    query: choiceCheck(['keep', 'drop']),
+  });
+  return (value, place) => {
+    fields(value, place);
+    const entries = fieldOf(value, 'entries');
+    if (isTable(entries)) {
+      reportSpellings(entries, inside(place, 'entries'));
+      reportCircles(entries, domain, inside(place, 'entries'));
+    }
+    const patterns = fieldOf(value, 'patterns');
+    if (Array.isArray(patterns)) reportPatterns(patterns, domain, inside(place, 'patterns'));
+  };
+}
+
+function patternCheck(parameters: readonly string[]): Check {
+  return (value, place) => {
+    const path = fieldOf(value, 'path');
+    const pattern = typeof path === 'string' ? parsePattern(path) : null;
+    const known = pattern === null || 'problem' in pattern ? null : [...patternParameters(pattern), ...parameters];
+    fieldsCheck(
+      { path: textCheck(patternFault), to: redirectTargetCheck(known), status: statusCheck },
+      { path: "write which paths are redirected: '/old/*'", to: "write where to: '/new/:rest'" },
+    )(value, place);
+  };
+}
+
+const patternFault: Judge = (path) => {
+  const pattern = parsePattern(path);
+  return 'problem' in pattern ? pattern : null;
+};
+
+/** Two spellings of one path, of which only the canonical one is ever asked for. */
+function reportSpellings(entries: Record<string, unknown>, place: Place): void {
+  for (const path of Object.keys(entries)) {
+    const canonical = canonicalOf(path);
+    if (canonical === null || canonical === path || !Object.hasOwn(entries, canonical)) continue;
+    report(inside(place, path), {
+      problem: `is the same path as ${quote(canonical)}`,
+      remedy: 'leave one of them out',
+    });
+  }
+}
+
+function canonicalOf(path: string): string | null {
+  try {
+    return canonicalPath(path);
+  } catch {
+    return null;
+  }
+}
+
+/** The path that a target is on this domain, without query and fragment; null on another. */
+function ownPath(target: string, domain: string): string | null {
+  const address = target.startsWith('/') ? { host: domain, path: target } : parseWebAddress(target);
+  if ('problem' in address || address.host !== domain) return null;
+  return canonicalOf(address.path.replace(/[?#].*$/s, '') || '/');
+}
+
+/** Entries that lead back to where they began, each circle once. */
+function reportCircles(entries: Record<string, unknown>, domain: string, place: Place): void {
+  const seen = new Set<string>();
+  for (const first of Object.keys(entries)) {
+    const way: string[] = [];
+    let path: string | null = first;
+    while (path !== null && !seen.has(path) && Object.hasOwn(entries, path)) {
+      seen.add(path);
+      way.push(path);
+      const target: unknown = entries[path];
+      path = typeof target === 'string' ? ownPath(target, domain) : null;
+    }
+    if (path !== null && way.includes(path)) report(inside(place, path), circleFault(way.length - way.indexOf(path)));
+  }
+}
+
+function circleFault(length: number): Fault {
+  const problem = length === 1 ? 'redirects to itself' : `comes back to itself after ${length} redirects`;
+  return { problem, remedy: 'write another target' };
+}
+
+/** Patterns that take their own targets, and those that an earlier one leaves nothing to. */
+function reportPatterns(patterns: readonly unknown[], domain: string, place: Place): void {
+  const shapes = new Map<string, number>();
+  for (const [index, item] of patterns.entries()) {
+    const [path, to] = [fieldOf(item, 'path'), fieldOf(item, 'to')];
+    if (typeof path !== 'string' || patternFault(path) !== null) continue;
+    const there = inside(inside(place, index), 'path');
+    const shape = path.replaceAll(/\/:[^/]*/g, '/:');
+    const earlier = shapes.get(shape);
+    if (earlier === undefined) shapes.set(shape, index);
+    else report(there, { problem: `takes the same paths as patterns[${earlier}]`, remedy: 'leave one of them out' });
+    if (typeof to === 'string' && takesItsTarget(path, to, domain)) {
+      report(inside(inside(place, index), 'to'), {
+        problem: 'is a path that the pattern takes, too, so that it never ends',
+        remedy: 'write a target that the pattern does not take, or paths that leave it out',
+      });
+    }
+  }
+}
+
+/** Tried with one text for each parameter. */
+function takesItsTarget(path: string, to: string, domain: string): boolean {
+  const template = parseTemplate(to);
+  const params = Object.fromEntries(parametersOf(template).map((name) => [name, 'x']));
+  const target = ownPath(renderTemplate(template, params), domain);
+  return target !== null && matchingPlaces(treeOf([path]), target).length > 0;
+}

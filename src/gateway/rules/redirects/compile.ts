@@ -1,0 +1,32 @@
+import { readPattern } from '../../config/path-pattern.ts';
+import { parseTemplate } from '../../config/template.ts';
+import { treeOf } from '../../routes/tree.ts';
+import { compileStore } from '../../stores/compile.ts';
+import type { CompiledRedirects, RedirectTable } from './config.ts';
+
+/**
+ * Plain data, and few objects: all entries are one text, since the platform walks through every object in memory before each
+ * request of a sandbox.
+ */
+export function compileRedirects(table: RedirectTable): CompiledRedirects {
+  const { entries = {}, patterns = [], from, status = 301, query = 'keep' } = table;
+  const lines = Object.keys(entries)
+    .sort()
+    .map((path) => `${path} ${entries[path]}\n`);
+  return {
+    entries: lines.join(''),
+    patterns:
+      patterns.length === 0
+        ? null
+        : {
+            tree: treeOf(patterns.map(({ path }) => path)),
+            list: patterns.map(({ path, to, status: own = status }) => ({
+              ...readPattern(path),
+              redirect: { to: parseTemplate(to), status: own },
+            })),
+          },
+    from: from === undefined ? null : compileStore(from),
+    status,
+    keepsQuery: query === 'keep',
+  };
+}

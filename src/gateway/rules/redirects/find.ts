@@ -1,0 +1,106 @@
+import { renderTemplate } from '../../config/template.ts';
+import { GatewayError } from '../../errors/error.ts';
+import { type Exchange, record } from '../../exchange.ts';
+import { matchingPlaces, pathParams } from '../../routes/tree.ts';
+import type { CompiledRedirects } from './config.ts';
+
+interface Target {
+  to: string;
+  status: number;
+}
+
+/** What a store may hold: a path or an absolute URL of what a URL is made of, with a status in front or without. */
+const VALUE =
+  /^(?:(30[1278]) +)?(\/(?![/\\])[^\\"<>^`{|}\s\x00-\x1f\x7f-\uffff]*|https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?(?:[/?#][^\\"<>^`{|}\s\x00-\x1f\x7f-\uffff]*)?)$/i;
+const MAX_VALUE_LENGTH = 8_000;
+
+/** The redirect that a domain's table has for a GET or HEAD of this path; null where it has none, and the routes are asked. */
+export async function redirectByTable(
+  exchange: Exchange,
+  table: CompiledRedirects,
+  named: Readonly<Record<string, string>>,
+): Promise<Response | null> {
+  if (exchange.hop !== null || (exchange.method !== 'GET' && exchange.method !== 'HEAD')) return null;
+  const { path, query } = exchange;
+  const [by, target] =
+    both('store', table.from && (await fromStore(exchange, table))) ??
+    both('entry', fromEntries(table, path)) ??
+    both('pattern', fromPatterns(table, path, named)) ??
+    [];
+  if (by === undefined || target === undefined || isItself(exchange, target)) return null;
+  record(exchange, { stage: 'redirect', decision: String(target.status), detail: { by, to: target.to } });
+  exchange.bodyBytes = 0;
+  const location = table.keepsQuery ? withQuery(target.to, query) : target.to;
+  return new Response(null, { status: target.status, headers: { location } });
+}
+
+function both(by: string, target: Target | null): [string, Target] | null {
+  return target && [by, target];
+}
+
+/** A store that is not there is a 503; a value that is no target is as if it were not there, and the log says so (S26, S49). */
+async function fromStore(exchange: Exchange, { from, status }: CompiledRedirects): Promise<Target | null> {
+  const { platform, host, path } = exchange;
+  const { kind, store } = from!;
+  let value: string | null;
+  try {
+    value = await platform.stores[kind](store, path);
+  } catch (error) {
+    throw new GatewayError(503, `the store ${store} of redirects cannot be read: ${String(error)}`);
+  }
+  if (value === null) return null;
+  const match = value.length > MAX_VALUE_LENGTH ? null : VALUE.exec(value.trim());
+  const target = match && { to: match[2]!, status: Number(match[1] ?? status) };
+  if (target !== null && !isItself(exchange, target)) return target;
+  platform.log(
+    `redirects: what ${store} has for ${host}${path} is ${target === null ? 'no target' : 'the page itself'}`,
+  );
+  return null;
+}
+
+function isItself({ scheme, host, path }: Exchange, { to }: Target): boolean {
+  return to === path || to === `${scheme}://${host}${path}`;
+}
+
+/** By halves, in the one text: the start of the line that the middle is in, then its path. */
+function fromEntries({ entries, status }: CompiledRedirects, path: string): Target | null {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const start = lineStart(entries, (low + high) >>> 1);
+    const space = entries.indexOf(' ', start);
+    const found = entries.slice(start, space);
+    const end = entries.indexOf('\n', space);
+    if (found === path) return { to: entries.slice(space + 1, end), status };
+    if (found < path) low = end + 1;
+    else high = start;
+  }
+  return null;
+}
+
+function lineStart(entries: string, at: number): number {
+  return at === 0 ? 0 : entries.lastIndexOf('\n', at - 1) + 1;
+}
+
+function fromPatterns(
+  { patterns }: CompiledRedirects,
+  path: string,
+  named: Readonly<Record<string, string>>,
+): Target | null {
+  if (patterns === null) return null;
+  const places = matchingPlaces(patterns.tree, path);
+  if (places.length === 0) return null;
+  const pattern = patterns.list[Math.min(...places)]!;
+  const { to, status } = pattern.redirect;
+  // What stands for a parameter may begin with a slash, and two of them would name a host (RFC 3986 §4.2).
+  const location = renderTemplate(to, { ...named, ...pathParams(pattern, path) }).replace(/^\/[/\\]+/, '/');
+  return { to: location, status };
+}
+
+/** Behind the target's own query, and before its fragment. */
+function withQuery(target: string, query: string): string {
+  if (query.length < 2) return target;
+  const [place = '', ...fragment] = target.split(/(?=#)/);
+  const joint = place.includes('?') ? `&${query.slice(1)}` : query;
+  return place + joint.replace(/[^!-~]/gu, encodeURIComponent) + fragment.join('');
+}

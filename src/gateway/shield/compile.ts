@@ -1,0 +1,42 @@
+import { parseDuration } from '../config/duration.ts';
+import type { GatewayConfig } from '../config/types.ts';
+import type { PoolConfig } from '../pools/config.ts';
+import type { CompiledShield } from './config.ts';
+
+/** For the way to the shield and back. */
+const MARGIN_MS = 1_000;
+
+/** A backend's own; a pool's own, else the one that all its members have. */
+export function shieldOf(name: string, config: GatewayConfig): string | undefined {
+  const pool = poolOf(name, config);
+  if (pool === undefined) return config.backends?.[name]?.shield;
+  const sites = new Set(Object.keys(pool.backends).map((member) => shieldOf(member, config)));
+  return pool.shield ?? (sites.size === 1 ? [...sites][0] : undefined);
+}
+
+/** Every shield that a backend or a pool names. The platform makes one backend of it, so its time is for all of them. */
+export function compileShields(config: GatewayConfig): ReadonlyMap<string, CompiledShield> {
+  const shields = new Map<string, CompiledShield>();
+  for (const name of Object.keys({ ...config.backends, ...config.pools })) {
+    const site = shieldOf(name, config);
+    if (site === undefined) continue;
+    const firstByteMs = Math.max(firstByteOf(name, config) + MARGIN_MS, shields.get(site)?.firstByteMs ?? 0);
+    shields.set(site, { site, firstByteMs });
+  }
+  return shields;
+}
+
+/** Of a pool, all its tries together. */
+function firstByteOf(name: string, config: GatewayConfig): number {
+  const pool = poolOf(name, config);
+  if (pool === undefined) return parseDuration(config.backends?.[name]?.timeouts?.firstByte ?? '15s');
+  if (pool.deadline !== undefined) return parseDuration(pool.deadline);
+  return (
+    Math.max(...Object.keys(pool.backends).map((member) => firstByteOf(member, config))) * (1 + (pool.retries ?? 0))
+  );
+}
+
+/** Names such as `constructor` are every object's, and may be a backend's. */
+function poolOf(name: string, { pools = {} }: GatewayConfig): PoolConfig | undefined {
+  return Object.hasOwn(pools, name) ? pools[name] : undefined;
+}

@@ -1,0 +1,122 @@
+import { claimRequest } from '../backends/attempt.ts';
+import { put, read } from '../backends/states.ts';
+import type { Target } from '../backends/target.ts';
+import { OriginFailure } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
+import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import type { CompiledShield } from './config.ts';
+import { HOP_FIELD, signedHop } from './hop.ts';
+
+/** A request that may go through a shield. */
+interface Shielded {
+  exchange: Exchange;
+  route: CompiledRoute;
+  target: Target;
+  cdnId: string;
+}
+
+/** What the edge asks of its own accord, and what the client asked of its own copy: the first counts. */
+const OF_THE_FETCH = ['if-none-match', 'if-modified-since', 'range', 'if-range'] as const;
+
+/** For so long nobody asks a shield that gave no answer. */
+const DOWN_MS = 5_000;
+
+export function shieldOf(target: Target): CompiledShield | null {
+  return target.kind === 'pool' ? target.pool.shield : null;
+}
+
+/** The way to the origin through its shield; null where there is none, or none that works, and the edge goes by itself. */
+export function shieldSender(): (shielded: Shielded, sent: Headers) => Promise<Response | null> {
+  const said = new Set<string>();
+
+  return async function askShield(shielded, sent) {
+    const { exchange, route, target } = shielded;
+    const shield = shieldOf(target);
+    if (shield === null || exchange.hop !== null) return null;
+    const { platform } = exchange;
+    const place = platform.shields.place(shield.site);
+    if (place === 'unknown') sayOnce(`there is no shield ${shield.site}: its origins are asked directly`);
+    if (place !== 'elsewhere' || read(platform.cache, downKey(shield)) !== null) return null;
+    const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
+    if (!isSentAsItIs(url)) return null;
+    const hop = await signedHop(exchange, route.id);
+    if (hop === null) sayOnce('shielding is off: there is no secret shield_key');
+    return hop === null ? null : ask(shielded, shield, { url, headers: headersFor(shielded, sent, hop) });
+
+    function sayOnce(line: string): void {
+      if (!said.has(line)) platform.log(line);
+      said.add(line);
+    }
+  };
+}
+
+/** What URL parsing would change, the shield would sign and key otherwise. */
+function isSentAsItIs(url: string): boolean {
+  try {
+    return new URL(url).href === url;
+  } catch {
+    return false;
+  }
+}
+
+/** The client's own header: the shield finds its route by it, and makes of it what goes to the origin. */
+function headersFor({ exchange, cdnId }: Shielded, sent: Headers, hop: string): Headers {
+  const headers = forwardedHeaders(exchange, cdnId);
+  headers.delete('content-length');
+  for (const name of OF_THE_FETCH) {
+    const value = sent.get(name);
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  headers.set(HOP_FIELD, hop);
+  return headers;
+}
+
+async function ask(
+  { exchange }: Shielded,
+  shield: CompiledShield,
+  { url, headers }: { url: string; headers: Headers },
+): Promise<Response | null> {
+  const { platform } = exchange;
+  claimRequest(exchange);
+  const startedAt = platform.now();
+  const note = (decision: string): void => {
+    const detail = { shield: shield.site, milliseconds: platform.now() - startedAt };
+    record(exchange, { stage: 'shield', decision, detail });
+  };
+  let response: Response;
+  try {
+    response = await platform.shields.fetch(shield, { url, method: 'GET', headers, body: null });
+  } catch {
+    put(platform.cache, downKey(shield), { text: '', forMs: DOWN_MS });
+    note('down');
+    return null;
+  }
+  const mark = response.headers.get(SHIELD_FIELD);
+  note(mark ?? 'refused');
+  if (mark === 'answer' || mark === 'stale') return response;
+  await response.body?.cancel();
+  if (mark === 'failed') throw new OriginFailure(failureOf(response), `shield ${shield.site} got no answer`);
+  return null;
+}
+
+function failureOf({ status }: Response): 502 | 503 | 504 {
+  return status === 503 || status === 504 ? status : 502;
+}
+
+const downKey = ({ site }: CompiledShield): string => `shield-down|${site}`;
+
+/** At the shield: that no answer came from the origin is said to the edge, which then need not ask itself. */
+export function markFailure(response: Response): void {
+  const isOfOrigin = response.status === 502 || response.status === 503 || response.status === 504;
+  if (isOfOrigin) response.headers.set(SHIELD_FIELD, 'failed' satisfies ShieldMark);
+}
+
+/** Only a shield's word counts, not an origin's. */
+export function withoutMark(response: Response): Response {
+  if (!response.headers.has(SHIELD_FIELD)) return response;
+  const headers = new Headers(response.headers);
+  headers.delete(SHIELD_FIELD);
+  return new Response(response.body, { status: response.status, headers });
+}

@@ -1,0 +1,54 @@
+import {
+  type Check,
+  choiceCheck,
+  chooseFrom,
+  fieldOf,
+  fieldsCheck,
+  freeTextCheck,
+  type Judge,
+  keysOf,
+  listCheck,
+  mapCheck,
+  matching,
+  textCheck,
+} from '../config/checks.ts';
+import { quote } from '../config/problems.ts';
+
+/** `'config-store:flags'`, given what `stores` holds and which kinds will do. */
+export function storeReferenceJudge(stores: unknown, kinds: readonly ('config' | 'kv')[]): Judge {
+  const known = kinds.flatMap((kind) => keysOf(fieldOf(stores, kind)).map((name) => `${kind}-store:${name}`));
+  return (text) => {
+    if (known.includes(text)) return null;
+    return { problem: `${quote(text)} is no store that stores names`, remedy: chooseFrom(text, known) };
+  };
+}
+
+const storeNameFault = matching(/^[A-Za-z0-9_.-]{1,255}$/, {
+  problem: 'is not the name of a store or a secret',
+  remedy: 'write letters, digits, underscores, dashes and dots',
+});
+
+/** The SDK takes no others. */
+const configStoreNameFault = matching(/^[A-Za-z][A-Za-z0-9_]{0,254}$/, {
+  problem: 'is not the name of a config store',
+  remedy: 'write a letter, then letters, digits and underscores',
+});
+
+const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'write 1 to 255 characters' });
+
+const itemsCheck = mapCheck(keyFault, freeTextCheck);
+
+/** The stores that the service uses. */
+export function storesCheck(stores: unknown): Check {
+  const names = ['config', 'kv'].flatMap((kind) => keysOf(fieldOf(stores, kind)));
+  const filledFault: Judge = (name) =>
+    names.includes(name)
+      ? null
+      : { problem: `there is no config or KV store ${quote(name)} in stores`, remedy: chooseFrom(name, names) };
+  return fieldsCheck({
+    config: mapCheck(configStoreNameFault, itemsCheck),
+    kv: mapCheck(storeNameFault, itemsCheck),
+    secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
+    items: mapCheck(filledFault, choiceCheck(['seed', 'sync'])),
+  });
+}

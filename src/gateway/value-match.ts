@@ -1,8 +1,0 @@
-import type { ValueMatch } from './config/types.ts';
-
-/** Whether a value, null where there is none, is the wanted one, one of several, there at all, or absent. */
-export function valueMatches(value: string | null, wanted: ValueMatch): boolean {
-  if (typeof wanted === 'boolean') return (value !== null) === wanted;
-  if (value === null) return false;
-  return typeof wanted === 'string' ? value === wanted : wanted.includes(value);
-}
