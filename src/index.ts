@@ -1,12 +1,12 @@
 import config from 'popgate-config';
 import { createOperatorApi } from './admin/operator-api.ts';
-import { createGateway } from './gateway/index.ts';
+import { createGateway, rules } from './gateway/index.ts';
 import { handlers } from './handlers/index.ts';
 import { fastly } from './platform/fastly/index.ts';
 import { prepareSandbox } from './platform/fastly/sandbox.ts';
 
 prepareSandbox();
-const gateway = createGateway({ config, handlers, operator: createOperatorApi, platform: fastly });
+const gateway = createGateway({ config, rules, handlers, operator: createOperatorApi, platform: fastly });
 
 addEventListener('fetch', (event) => {
   const client = { address: event.client.address, waitUntil: (work: Promise<unknown>) => event.waitUntil(work) };

@@ -1,6 +1,5 @@
 import type { ErrorPages } from './errors/config.ts';
 import type { Client, Geo, Platform } from './platform.ts';
-import type { CompiledLog } from './rules/log/config.ts';
 
 /** One decision of one stage, for the debug header, the explain API and the log. */
 export interface TraceStep {
@@ -40,12 +39,10 @@ export interface Exchange {
   /** Set where this is a preflight for a request that its route would take. */
   preflight?: true;
   /**
-   * Where the nearest level that was reached has its line go, null where to none. Undefined where there is none whatever the
-   * levels say: at a shield, for operators, and for handlers' own requests.
+   * What rules of the nearest level that was reached see of the answer. Undefined where nothing is seen whatever the levels
+   * say: at a shield, for operators, and for handlers' own requests.
    */
-  log?: CompiledLog | null | undefined;
-  /** Whether its answer tells what it took. */
-  hasServerTiming?: boolean;
+  observers?: readonly Observer[] | undefined;
   /** Bytes of the answer's body as it is given to the platform, where they are known without counting. */
   bodyBytes?: number;
   /** Set where Fanout is to take it over. */
@@ -80,3 +77,26 @@ interface Hop {
   /** True where it comes from Fanout, which holds the client. */
   held: boolean;
 }
+
+/** When a request came, and what the sandbox had used of its processor by then. */
+interface Start {
+  /** Milliseconds since the epoch. */
+  at: number;
+  cpuMs: number;
+}
+
+/** A request that has its answer. */
+export interface Answered {
+  request: Request;
+  client: Client;
+  /** Null where it was not even received. */
+  exchange: Exchange | null;
+  /** Null where nothing has asked for one. */
+  id: string | null;
+  response: Response;
+  start: Start;
+  platform: Platform;
+}
+
+/** Sees an answer, errors included, as the last thing before it is sent; gives it, or one in its place. */
+export type Observer = (answered: Answered) => Response;

@@ -1,20 +1,15 @@
-import { handleBy } from './answers/handler/answer.ts';
-import { proxy, type Routed } from './answers/proxy/answer.ts';
-import { redirectAnswer } from './answers/redirect/answer.ts';
-import { respondAnswer } from './answers/respond/answer.ts';
-import { stream } from './answers/stream/answer.ts';
-import type { Target } from './backends/target.ts';
 import type { Answer } from './cache/answer.ts';
 import { cacheState } from './cache/cache-status.ts';
 import { compileGateway } from './config/compile.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { DEBUG_FIELD, explain } from './debug/explain.ts';
-import type { CompiledDomain } from './domains/config.ts';
 import { type FoundDomain, indexDomains } from './domains/find.ts';
 import { dynamicResolver } from './dynamic-backends/resolve.ts';
+import { redirectAnswer } from './answers/redirect/answer.ts';
+import type { ProxiedPage } from './errors/config.ts';
 import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
-import { type Exchange, record } from './exchange.ts';
+import { type Exchange, type Observer, record } from './exchange.ts';
 import type { Handler } from './handlers/handler.ts';
 import type { Operator, OperatorTools } from './operator/operator.ts';
 import type { Client, Platform } from './platform.ts';
@@ -24,23 +19,20 @@ import { hasLooped } from './request/forwarding.ts';
 import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
-import { chooseRoute, type RouteChoice } from './routes/conditions.ts';
-import type { CompiledRoute } from './routes/config.ts';
+import { pickRoute } from './routes/pick.ts';
+import type { Tools } from './routes/config.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
-import { announced, isPreflight } from './rules/cors/answer.ts';
-import { geoParams } from './rules/geo/tell.ts';
-import { guard } from './rules/guard.ts';
-import type { CompiledLog } from './rules/log/config.ts';
-import { accessLog, type Answered, startOf } from './rules/log/write.ts';
-import { maintenanceGuard } from './rules/maintenance/guard.ts';
-import { redirectByTable } from './rules/redirects/find.ts';
-import { addServerTiming } from './rules/server-timing/add.ts';
+import { standIns } from './rules/compile.ts';
+import type { RuleTable } from './rules/rule.ts';
+import { guard, ruleParams } from './rules/run.ts';
 import { HOP_FIELD, recogniseHop } from './shield/hop.ts';
-import { markFailure, shieldSender } from './shield/send.ts';
+import { markFailure } from './shield/send.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
 export interface GatewayParts {
   config: GatewayConfig;
+  /** The rules that the configuration may use, in the order in which they act: `rules` or a part of it. */
+  rules: RuleTable;
   handlers?: Readonly<Record<string, Handler>>;
   /** Makes the operator API; without it `admin` answers nothing. */
   operator?: (tools: OperatorTools) => Operator;
@@ -56,34 +48,36 @@ export interface Gateway {
  * Compiles a configuration that `validateGateway` has found nothing wrong with: validation is as large as the rest of the
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
-export function createGateway({ config, handlers = {}, operator, platform }: GatewayParts): Gateway {
-  const compiled = compileGateway(config);
+export function createGateway({ config, rules, handlers = {}, operator, platform }: GatewayParts): Gateway {
+  const compiled = compileGateway(config, rules);
   const domains = indexDomains(compiled);
   const ownsHost = (host: string): boolean => (domains.find(host)?.indexed.domain.name ?? '*') !== '*';
   const cdnId = `popgate-${compiled.name}`;
   const purger = createPurger({ compiled, domains, platform });
-  const shared = {
+  const tools: Tools = {
     cdnId,
+    handlers,
+    push: compiled.push,
     resolve: dynamicResolver(ownsHost),
-    askShield: shieldSender(),
     keysOfUrl: purger.keysOfUrl,
+    answer,
+    fail,
   };
-  const guardMaintenance = maintenanceGuard(platform);
-  const writeLog = accessLog();
+  const standsFor = standIns(rules);
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
-    const start = compiled.isMeasured ? startOf(platform) : null;
+    const start = compiled.isObserved ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
     let exchange: Exchange | null = null;
     let response: Response;
     let id: string | null = null;
     try {
       exchange = receive(request, readAuthority(request.headers), { client, platform });
-      if (start !== null) exchange.log = compiled.log;
+      if (start !== null) exchange.observers = compiled.observers;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
       const isOperators = operate !== null && isForOperator(exchange);
-      if (isOperators || exchange.hop !== null) exchange.log = undefined;
+      if (isOperators || exchange.hop !== null) exchange.observers = undefined;
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       response = await (isOperators ? operate(exchange) : answer(exchange));
     } catch (error) {
@@ -91,19 +85,15 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
       response = await fail(error, { id, request, exchange });
       if (exchange?.hop?.held === false) markFailure(response);
     }
-    if (exchange?.afterwards !== undefined || exchange?.hasServerTiming) response = changeable(response);
+    if (exchange?.afterwards !== undefined) response = changeable(response);
     for (const step of exchange?.afterwards ?? []) step(response);
-    if (start !== null) tell({ request, client, exchange, id, response, start, platform });
+    if (start !== null) {
+      for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
+        response = observe({ request, client, exchange, id, response, start, platform });
+      }
+    }
     const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
     return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);
-  }
-
-  /** What it took, to the client and to the log, where either is asked for. */
-  function tell(answered: Answered): void {
-    const { exchange, response, start } = answered;
-    if (exchange?.hasServerTiming) addServerTiming(response, exchange, platform.now() - start.at);
-    const log = exchange === null ? compiled.log : exchange.log;
-    if (log) writeLog(log, answered);
   }
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */
@@ -112,49 +102,48 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
   }
 
   /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
-  async function fetchPage(failed: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response | null> {
+  async function fetchPage(failed: Exchange, page: ProxiedPage): Promise<Response | null> {
     const found = domains.find(failed.host);
     if (found === null) return null;
-    const { path } = page.route;
+    const request = new Request(`${failed.scheme}://${failed.host}${page.path}`);
+    const exchange: Exchange = { ...failed, request, method: 'GET', path: page.path, query: '' };
+    const route = compiled.pageRoute(page);
     const domain = found.indexed.domain.name;
-    const request = new Request(`${failed.scheme}://${failed.host}${path}`);
-    const exchange: Exchange = { ...failed, request, method: 'GET', path, query: '' };
-    return deliver(exchange, await proxy({ ...page, exchange, domain, isAmbiguous: true, ...shared }), page.route);
+    const made = await route.answer.give({ exchange, route, domain, isAmbiguous: true, ...tools });
+    return made instanceof Response ? made : deliver(exchange, made, route);
   }
 
-  /** domain → maintenance → route → answer → deliver; also what a handler's own requests go through. */
+  /** domain → its rules → route → guard → answer → deliver; also what a handler's own requests go through. */
   async function answer(exchange: Exchange): Promise<Response> {
     requireSupported(exchange.method);
     const { indexed, subdomain } = chooseDomain(exchange);
     const { domain, tree } = indexed;
     exchange.pages = domain.errors;
-    enter(exchange, domain);
-    if (domain.maintenance !== null && exchange.hop === null) guardMaintenance(domain.maintenance);
-    if (exchange.method === 'PURGE')
-      throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
+    observeBy(exchange, domain.observers);
     const named = subdomain === '' ? {} : { subdomain };
     exchange.params = () => named;
+    for (const ask of domain.rules) {
+      const early = await ask(exchange);
+      if (early !== null) return early;
+    }
+    if (exchange.method === 'PURGE')
+      throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
-    const moved = domain.redirects === null ? null : await redirectByTable(exchange, domain.redirects, named);
-    if (moved !== null) return moved;
     const places = matchingPlaces(tree, exchange.path);
-    const route = pickRoute(exchange, domain, places);
-    const { hop } = exchange;
-    const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== (route.answer.kind === 'stream'));
-    if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');
+    const route = pickRoute(exchange, { domain, places, standsFor });
     exchange.pages = route.errors;
-    enter(exchange, route);
+    observeBy(exchange, route.rules.observe);
     exchange.params = () => ({
       ...named,
       ...pathParams(route, exchange.path),
-      ...(route.geo && geoParams(exchange, route.geo)),
+      ...ruleParams(route.rules, exchange),
     });
-    const refused = route.guards === null ? null : await guard(exchange, route.guards);
+    const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;
-    const made = await answerOf({ exchange, route, domain: domain.name, isAmbiguous, ...shared });
+    const made = await route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, ...tools });
     if (made instanceof Response) return made;
-    if (exchange.log || exchange.hasServerTiming) recordCache(exchange, made);
+    if (exchange.observers?.length) recordCache(exchange, made);
     return deliver(exchange, made, route);
   }
 
@@ -174,30 +163,12 @@ export function createGateway({ config, handlers = {}, operator, platform }: Gat
     return domain;
   }
 
-  function answerOf(routed: Omit<Routed, 'target'>): Promise<Answer | Response> | Response {
-    const { exchange, route } = routed;
-    switch (route.answer.kind) {
-      case 'proxy':
-        return proxy({ ...routed, target: route.answer.target });
-      case 'redirect':
-        return redirectAnswer(exchange, route.answer.redirect, 'drop');
-      case 'respond':
-        return respondAnswer(exchange, route);
-      case 'handler':
-        return handleBy(route.answer.name, handlers, { exchange, answer, fail });
-      case 'stream':
-        return stream(routed, route.answer, compiled.push!);
-    }
-  }
-
   return { handle };
 }
 
-/** A level's own log goes before those above it. */
-function enter(exchange: Exchange, level: { log: CompiledLog | null; serverTiming?: boolean }): void {
-  if (exchange.log === undefined) return;
-  exchange.log = level.log;
-  exchange.hasServerTiming = level.serverTiming === true;
+/** A level's own go before those above it. */
+function observeBy(exchange: Exchange, observers: readonly Observer[]): void {
+  if (exchange.observers !== undefined) exchange.observers = observers;
 }
 
 /** For those who go by the trace alone; a client is told by Cache-Status. */
@@ -207,21 +178,4 @@ function recordCache(exchange: Exchange, { cacheStatus }: Answer): void {
 
 function isLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === 'localhost';
-}
-
-/** The route of the request that a preflight announces, where it answers preflights; null for all else. */
-function choosePreflighted(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice | null {
-  if (exchange.depth > 0 || !isPreflight(exchange)) return null;
-  const choice = chooseRoute(domain, places, announced(exchange));
-  if (!('route' in choice) || !choice.route.guards?.cors) return null;
-  exchange.preflight = true;
-  return choice;
-}
-
-function pickRoute(exchange: Exchange, domain: CompiledDomain, places: readonly number[]): CompiledRoute {
-  const choice = choosePreflighted(domain, places, exchange) ?? chooseRoute(domain, places, exchange);
-  if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
-  if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
-  record(exchange, { stage: 'route', decision: choice.route.path });
-  return choice.route;
 }

@@ -44,3 +44,4 @@ export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
+export { rules } from './rules/index.ts';

@@ -3,7 +3,14 @@ import { CoreCache, SimpleCache } from 'fastly:cache';
 import { CacheOverride } from 'fastly:cache-override';
 import { Hono } from 'hono';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
-import { createGateway, defineGateway, type Exchange, type Gateway, type RouteRules } from '../../src/gateway/index.ts';
+import {
+  createGateway,
+  defineGateway,
+  type Exchange,
+  type Gateway,
+  type RouteRules,
+  rules,
+} from '../../src/gateway/index.ts';
 import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
 import { compileRedirects } from '../../src/gateway/rules/redirects/compile.ts';
 import { redirectByTable } from '../../src/gateway/rules/redirects/find.ts';
@@ -29,7 +36,7 @@ function gatewayWith(domains: readonly string[]): Gateway {
     backends: { origin: { origin: 'http://origin.example', timeouts: { firstByte: '60s' } } },
     domains: Object.fromEntries(domains.map((domain) => [domain, { routes: tenRoutes(domain) }])),
   });
-  return createGateway({ config, platform: fastly });
+  return createGateway({ config, rules, platform: fastly });
 }
 
 const one = gatewayWith(['www.example']);
@@ -39,6 +46,7 @@ const origin = { origin: 'http://origin.example', timeouts: { firstByte: '60s' }
 
 /** Pools of three: all well, and with one that is dead. */
 const pooled = createGateway({
+  rules,
   config: defineGateway({
     name: 'pooled',
     backends: { origin, origin_2: origin, origin_3: origin, dead: origin },
@@ -64,6 +72,7 @@ const RULES = {
 
 /** A domain with every rule, one with compression alone, and one with none. */
 const ruled = createGateway({
+  rules,
   config: defineGateway({
     name: 'ruled',
     backends: { origin },
@@ -93,7 +102,7 @@ async function timeRedirects(request: Request): Promise<Response> {
   const paths = Object.keys(entries).filter((_, at) => at % Math.ceil(count / CHOICES) === 0);
   const exchange = { hop: null, method: 'GET', query: '', host: '', scheme: 'https', trace: [] };
   const startedAt = Date.now();
-  for (const path of paths) await redirectByTable({ ...exchange, path } as unknown as Exchange, table, {});
+  for (const path of paths) await redirectByTable({ ...exchange, path } as unknown as Exchange, table);
   return new Response(String(((Date.now() - startedAt) * 1_000) / paths.length));
 }
 

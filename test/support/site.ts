@@ -1,6 +1,6 @@
 import { createOperatorApi } from '../../src/admin/operator-api.ts';
 import { formatProblems, validateGateway } from '../../src/gateway/check.ts';
-import { createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import { createGateway, rules, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {
@@ -33,7 +33,13 @@ export function site(options: SiteOptions = {}): Site {
   const config = { ...TRANSPARENT, ...options.config };
   const problems = validateGateway(config, Object.keys(options.handlers ?? {}));
   if (problems.length > 0) throw new Error(formatProblems(problems));
-  const gateway = createGateway({ config, handlers: options.handlers ?? {}, operator: createOperatorApi, platform });
+  const gateway = createGateway({
+    config,
+    rules,
+    handlers: options.handlers ?? {},
+    operator: createOperatorApi,
+    platform,
+  });
   const background: Promise<unknown>[] = [];
   const client = {
     get address() {

@@ -1,4 +1,4 @@
-import type { DynamicDestination, dynamicResolver } from '../dynamic-backends/resolve.ts';
+import type { DynamicDestination, DynamicResolver } from '../dynamic-backends/resolve.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { CompiledPool } from '../pools/config.ts';
@@ -19,7 +19,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT'
 export async function sendToTarget(
   target: Target,
   outgoing: Outgoing,
-  { exchange, resolve }: { exchange: Exchange; resolve: ReturnType<typeof dynamicResolver> },
+  { exchange, resolve }: { exchange: Exchange; resolve: DynamicResolver },
 ): Promise<Response> {
   if (target.kind === 'pool') return sendToPool(target.pool, outgoing, exchange);
   return sendToFirst(await resolve(target, exchange), outgoing, exchange);

@@ -12,6 +12,7 @@ import {
   textCheck,
 } from '../config/checks.ts';
 import { cookieNameFault, headerNameFault } from '../config/header-names.ts';
+import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
@@ -72,8 +73,16 @@ function heuristicCheck(value: unknown, place: Place): void {
   if (value !== false) fieldsCheck({ max: durationCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
 }
 
-export const cacheCheck: Check = (value, place) => {
+const cacheCheck: Check = (value, place) => {
   if (value === 'pass') return;
   if (isTable(value)) return lifetimesCheck(value, place);
   report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
 };
+
+/** What a route, and `defaults`, say of the cache. */
+export function cacheFields(parameters: ParameterNames): Record<string, Check> {
+  return {
+    cache: cacheCheck,
+    surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
+  };
+}

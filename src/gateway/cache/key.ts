@@ -1,8 +1,6 @@
 import { type Exchange, whereIs } from '../exchange.ts';
 import { readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
-import type { CompiledRoute } from '../routes/config.ts';
-import { geoValues } from '../rules/geo/tell.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
 import { digest } from './digest.ts';
 
@@ -12,22 +10,24 @@ import { digest } from './digest.ts';
  */
 const MAX_KEY_CHARACTERS = 1_300;
 
+/** What of a route the key depends on. */
+interface Keyed {
+  cache: CachePolicy;
+  rules: { keyParts: readonly ((exchange: Exchange) => readonly string[])[] };
+}
+
 /**
  * What an answer is kept under: host, path, query, the parts that the route names, and the route itself where others
  * could have taken the path. Host and path hold no line break, and the parts are JSON, so no two requests meet by accident.
  */
-export function cacheKey(
-  exchange: Exchange,
-  route: CompiledRoute & { cache: CachePolicy },
-  query: string,
-): string | Promise<string> {
+export function cacheKey(exchange: Exchange, route: Keyed, query: string): string | Promise<string> {
   const parts = keyParts(exchange, route);
   const url = `${exchange.host}${exchange.path}${query}`;
   return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
 }
 
 /** The same, where more than one route can match the path. */
-export function keyOfRoute(key: string, route: CompiledRoute): string | Promise<string> {
+export function keyOfRoute(key: string, route: { id: string }): string | Promise<string> {
   return fitCacheKey(`${key}\nroute ${route.id}`);
 }
 
@@ -35,18 +35,17 @@ export function fitCacheKey(key: string): string | Promise<string> {
   return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
 }
 
-function keyParts(exchange: Exchange, { cache, geo }: CompiledRoute & { cache: CachePolicy }): string {
+function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
   const { request, platform } = exchange;
   const { headers, cookies, country, device } = cache.key;
-  if (headers.length + cookies.length === 0 && !country && !device && geo === null) return '';
+  if (headers.length + cookies.length === 0 && !country && !device && rules.keyParts.length === 0) return '';
   const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
   return JSON.stringify([
     headers.map((name) => clientHeader(request.headers, name)),
     cookies.map((name) => readCookies(cookieField, name)),
     country ? (whereIs(exchange)?.country ?? '') : null,
     device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
-    // S59: what the origin is told, and templates say.
-    ...(geo === null ? [] : geoValues(exchange, geo)),
+    ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),
   ]);
 }
 

@@ -10,9 +10,8 @@ import { adminCheck } from '../operator/check.ts';
 import { poolsCheck } from '../pools/check.ts';
 import { purgeCheck } from '../purge/check.ts';
 import { pushCheck, pushNeedsCheck } from '../push/check.ts';
-import { ruleChecks } from '../rules/checks.ts';
-import { withGeoParameters } from '../rules/geo/check.ts';
-import { maintenanceCheck } from '../rules/maintenance/check.ts';
+import { defaultsFields } from '../routes/check.ts';
+import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
 import { storesCheck } from '../stores/check.ts';
 import { certificateCheck } from '../tls/check.ts';
@@ -49,7 +48,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
   );
   const targets = [...keysOf(backends), ...keysOf(pools)];
   const stores = fieldOf(config, 'stores');
-  const failures = { errors: errorsCheck(targets, stores), maintenance: maintenanceCheck(stores) };
+  const errors = errorsCheck(targets, stores);
   const defaults = fieldOf(config, 'defaults');
   const names = {
     targets,
@@ -58,7 +57,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
     handlers,
     stores,
     defaults,
-    failures,
+    errors,
   };
   const whole = fieldsCheck(
     {
@@ -68,8 +67,9 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
-      defaults: fieldsCheck(ruleChecks(withGeoParameters([], [defaults]))),
-      ...failures,
+      defaults: fieldsCheck(defaultsFields(withRuleParameters([], [defaults]), names)),
+      errors,
+      ...ruleChecks(['site'], { stores, parameters: [], domain: '' }),
       purge: purgeCheck(stores, hooksCheck(config)),
       push: pushCheck,
       admin: adminCheck(domains),

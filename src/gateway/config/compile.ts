@@ -6,10 +6,10 @@ import { compileErrors } from '../errors/compile.ts';
 import { compileHook } from '../hooks/compile.ts';
 import { compilePools } from '../pools/compile.ts';
 import { compilePush } from '../push/compile.ts';
-import { compileLone, compileRoute } from '../routes/compile.ts';
-import type { CompiledRoute, RouteConfig } from '../routes/config.ts';
-import { compileLog, isMeasured } from '../rules/log/compile.ts';
-import { compileMaintenance } from '../rules/maintenance/compile.ts';
+import { compileRoute } from '../routes/compile.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import { compileObservers, hasObservers } from '../rules/compile.ts';
+import type { RuleTable } from '../rules/rule.ts';
 import { compileShields, shieldOf } from '../shield/compile.ts';
 import type { CompiledShield } from '../shield/config.ts';
 import type { CompiledGateway } from './compiled.ts';
@@ -19,9 +19,10 @@ import type { GatewayConfig } from './types.ts';
 
 /**
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
- * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then.
+ * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then. Rules
+ * that the table does not have are not looked at: without one, none.
  */
-export function compileGateway(whole: GatewayConfig): CompiledGateway {
+export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): CompiledGateway {
   const config = servedConfig(whole);
   const pooled = new Set(Object.values(config.pools ?? {}).flatMap((pool) => Object.keys(pool.backends)));
   const backends = mapOf(config.backends, (name, backend) => compileBackend(name, backend, pooled.has(name)));
@@ -36,10 +37,10 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
   const targets: Targets = { backends, pools, dynamics, shieldFor };
   const { defaults } = config;
   const domains = Object.keys(config.domains);
-  const { ready, late } = dividedDomains(config.domains);
-  const lone = (route: RouteConfig): CompiledRoute => compileLone(route, targets);
-  const errors = compileErrors(config.errors, [], lone);
-  const { maintenance } = config;
+  const { ready, late } = dividedDomains(config, rules);
+  const errors = compileErrors(config.errors, []);
+  const pageRoutes = new Map<string, CompiledRoute>();
+  const levels = Object.values(config.domains).flatMap((domain) => [domain.defaults, ...(domain.routes ?? [])]);
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
@@ -51,22 +52,30 @@ export function compileGateway(whole: GatewayConfig): CompiledGateway {
     readyDomains: ready.size,
     compileDomain(name) {
       const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as KeptDomain);
-      const own = compileErrors(domain.errors, errors, lone);
-      const rules = [domain.defaults, defaults];
-      const compiled = compileDomain(name, domain, (routes, place) =>
-        compileRoute(routes, place, { domain: name, targets, defaults: rules, above: own }),
-      );
-      const closed = domain.maintenance ?? maintenance;
+      const above = compileErrors(domain.errors, errors);
+      const surroundings = { domain: name, targets, rules, defaults: [domain.defaults, defaults], above };
       return {
-        ...compiled,
-        errors: own,
-        maintenance: closed ? compileMaintenance(closed) : null,
-        log: compileLog(domain.defaults?.log ?? defaults?.log),
+        ...compileDomain(name, domain, {
+          rules,
+          compile: (routes, place) => compileRoute(routes, place, surroundings),
+        }),
+        errors: above,
+        observers: compileObservers(rules, domain.defaults, defaults),
       };
     },
     errors,
-    log: compileLog(defaults?.log),
-    isMeasured: isMeasured(config),
+    pageRoute({ path, to }) {
+      const name = `${to} ${path}`;
+      const made = pageRoutes.get(name);
+      if (made !== undefined) return made;
+      const route = compileRoute([{ path, to }], 0, { domain: '', targets, rules, defaults: [], above: [] });
+      // The site may have a route for this path, too, whose objects are its own.
+      const own = { ...route, id: `error-page:${to}` };
+      pageRoutes.set(name, own);
+      return own;
+    },
+    observers: compileObservers(rules, defaults),
+    isObserved: hasObservers(rules, [defaults, ...levels]),
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
     ledger: config.purge?.ledger ?? null,

@@ -1,11 +1,12 @@
 import type { CompiledBackend } from '../backends/config.ts';
 import type { CompiledDomain } from '../domains/config.ts';
 import type { CompiledDynamic } from '../dynamic-backends/config.ts';
-import type { ErrorPages } from '../errors/config.ts';
+import type { ErrorPages, ProxiedPage } from '../errors/config.ts';
+import type { Observer } from '../exchange.ts';
 import type { CompiledHook } from '../hooks/config.ts';
 import type { CompiledPool } from '../pools/config.ts';
 import type { CompiledPush } from '../push/config.ts';
-import type { CompiledLog } from '../rules/log/config.ts';
+import type { CompiledRoute } from '../routes/config.ts';
 import type { CompiledShield } from '../shield/config.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
@@ -24,10 +25,12 @@ export interface CompiledGateway {
   readyDomains: number;
   compileDomain(name: string): CompiledDomain;
   errors: ErrorPages;
-  /** For requests that reach no domain. */
-  log: CompiledLog | null;
-  /** Whether anything of it tells what a request took. */
-  isMeasured: boolean;
+  /** The route of an error's page that a backend has. */
+  pageRoute(page: ProxiedPage): CompiledRoute;
+  /** What rules see of requests that reach no domain. */
+  observers: readonly Observer[];
+  /** Whether any level has some. */
+  isObserved: boolean;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
   /** The KV store of the ledger of purges. */

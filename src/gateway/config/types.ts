@@ -1,5 +1,5 @@
 import type { BackendConfig } from '../backends/config.ts';
-import type { DomainConfig, FailureConfig } from '../domains/config.ts';
+import type { DomainConfig, SiteConfig } from '../domains/config.ts';
 import type { DynamicBackendConfig } from '../dynamic-backends/config.ts';
 import type { EnvironmentConfig } from '../environments/config.ts';
 import type { LocalConfig } from '../local/config.ts';
@@ -17,7 +17,7 @@ export interface GatewayConfig<
   Pool extends string = string,
   Dynamic extends string = string,
   Domain extends string = string,
-> extends FailureConfig<NoInfer<Backend | Pool>> {
+> extends SiteConfig<NoInfer<Backend | Pool>> {
   /** Tells the gateway from other servers in Via and CDN-Loop: a letter, then letters, digits, `_` and `-`, at most 64. */
   name: string;
   /** Names of backends, pools and dynamic backends: a lower-case letter, then lower-case letters, digits and `_`. */

@@ -11,10 +11,8 @@ import {
 } from '../config/checks.ts';
 import { hostExample, hostFault } from '../config/host.ts';
 import { inside, quote, report } from '../config/problems.ts';
-import { domainParameters, type Names, routeCheck } from '../routes/check.ts';
-import { ruleChecks } from '../rules/checks.ts';
-import { withGeoParameters } from '../rules/geo/check.ts';
-import { redirectTableCheck } from '../rules/redirects/check.ts';
+import { defaultsFields, domainParameters, type Names, routeCheck } from '../routes/check.ts';
+import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { domainCertificateCheck } from '../tls/check.ts';
 
 /** What is no name of a domain. */
@@ -51,11 +49,11 @@ function domainCheck(domain: string, names: Names): Check {
   const fields = (defaults: readonly unknown[]): Check =>
     fieldsCheck({
       routes: listCheck(routeCheck(names, domain, defaults)),
-      defaults: fieldsCheck(ruleChecks(withGeoParameters(parameters, defaults))),
+      defaults: fieldsCheck(defaultsFields(withRuleParameters(parameters, defaults), names)),
       redirect: domainRedirectCheck(domain, parameters),
-      redirects: redirectTableCheck(domain, names.stores, parameters),
       tls: domainCertificateCheck(domain),
-      ...names.failures,
+      errors: names.errors,
+      ...ruleChecks(['site', 'domain'], { stores: names.stores, parameters, domain }),
     });
   return (value, place) => {
     fields([fieldOf(value, 'defaults'), names.defaults])(value, place);

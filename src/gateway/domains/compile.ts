@@ -1,8 +1,8 @@
 import { compileRedirect } from '../answers/redirect/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { CompiledRoute, RouteConfig } from '../routes/config.ts';
-import { compileRedirects } from '../rules/redirects/compile.ts';
-import type { CompiledRedirects } from '../rules/redirects/config.ts';
+import { bindDomainRules, compileDomainRules } from '../rules/compile.ts';
+import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledDomain, DomainConfig } from './config.ts';
 
 /**
@@ -12,18 +12,24 @@ import type { CompiledDomain, DomainConfig } from './config.ts';
  */
 const READY_ROUTES = 100;
 
-/** A domain as it is kept until it is made ready. */
-export type KeptDomain = Omit<DomainConfig, 'redirects'> & { redirects: CompiledRedirects | null };
+/** A domain as it is kept until it is made ready, its own rules compiled. */
+export type KeptDomain = DomainConfig & { compiled: Record<string, unknown> };
 
-export function dividedDomains(domains: GatewayConfig['domains']): {
+export function dividedDomains(
+  { domains, ...site }: GatewayConfig,
+  rules: RuleTable,
+): {
   ready: ReadonlyMap<string, KeptDomain>;
   late: ReadonlyMap<string, string>;
 } {
   const ready = new Map<string, KeptDomain>();
   const late = new Map<string, string>();
   let routes = 0;
-  for (const [name, { redirects, ...others }] of Object.entries(domains)) {
-    const domain: KeptDomain = { ...others, redirects: redirects ? compileRedirects(redirects) : null };
+  for (const [name, config] of Object.entries(domains)) {
+    const compiled = compileDomainRules(rules, { ...config }, { ...site });
+    // What is written of them is not needed any more.
+    const others = Object.fromEntries(Object.entries(config).filter(([field]) => !(field in compiled)));
+    const domain = { ...others, compiled } as unknown as KeptDomain;
     if (routes < READY_ROUTES) ready.set(name, domain);
     else late.set(name, JSON.stringify(domain));
     routes += domain.routes?.length ?? 0;
@@ -33,15 +39,14 @@ export function dividedDomains(domains: GatewayConfig['domains']): {
 
 export function compileDomain(
   name: string,
-  config: KeptDomain,
-  compile: (routes: readonly RouteConfig[], place: number) => CompiledRoute,
-): Pick<CompiledDomain, 'name' | 'redirect' | 'redirects' | 'paths' | 'route'> {
-  const { redirect, redirects, routes = [] } = config;
+  { redirect, routes = [], compiled }: KeptDomain,
+  { rules, compile }: { rules: RuleTable; compile(routes: readonly RouteConfig[], place: number): CompiledRoute },
+): Omit<CompiledDomain, 'errors' | 'observers'> {
   const made: CompiledRoute[] = [];
   return {
     name,
     redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
-    redirects,
+    rules: bindDomainRules(rules, compiled),
     paths: routes.map(({ path }) => path),
     route: (place) => (made[place] ??= compile(routes, place)),
   };

@@ -16,8 +16,14 @@ export interface DynamicDestination {
 
 const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
 
+/** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
+export type DynamicResolver = (
+  target: CompiledDynamicTarget,
+  exchange: Pick<Exchange, 'platform' | 'params'>,
+) => Promise<DynamicDestination[]>;
+
 /** A resolver that remembers which origins this sandbox has met, so that their number stays bounded. */
-export function dynamicResolver(ownsHost: (host: string) => boolean) {
+export function dynamicResolver(ownsHost: (host: string) => boolean): DynamicResolver {
   const met = new Map<string, Set<string>>();
 
   function bounded(dynamic: CompiledDynamic, origin: string): AllowedOrigin | null {
@@ -25,11 +31,7 @@ export function dynamicResolver(ownsHost: (host: string) => boolean) {
     return allowed !== null && ownsHost(allowed.host) ? null : allowed;
   }
 
-  /** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
-  return async function resolve(
-    { dynamic, template }: CompiledDynamicTarget,
-    { platform, params }: Pick<Exchange, 'platform' | 'params'>,
-  ): Promise<DynamicDestination[]> {
+  return async function resolve({ dynamic, template }, { platform, params }) {
     const text = renderTemplate(template, params());
     const isTenant = dynamic.from !== null;
     const { origins, timeouts } = isTenant

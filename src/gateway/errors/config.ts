@@ -1,14 +1,17 @@
-import type { Target } from '../backends/target.ts';
-import type { CompiledRoute } from '../routes/config.ts';
-
 /** By status (`'503'`) or class (`'5xx'`): the nearest level first. */
 export type ErrorPages = readonly ReadonlyMap<string, ErrorPage>[];
 
 export type ErrorPage =
   | { kind: 'text'; body: string; contentType: string }
   | { kind: 'kv'; store: string; key: string; contentType: string }
-  /** Fetched as any page is, by a route of its own. */
-  | { kind: 'proxy'; route: CompiledRoute; target: Target };
+  | ProxiedPage;
+
+/** Fetched as any page is, by a route of its own. */
+export interface ProxiedPage {
+  kind: 'proxy';
+  path: `/${string}`;
+  to: string;
+}
 
 /**
  * A page in place of the gateway's own: text, an object of a KV store (`'store/key'`), or a page of a backend, which is

@@ -1,8 +1,6 @@
-import type { Target } from '../backends/target.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { Platform } from '../platform.ts';
-import type { CompiledRoute } from '../routes/config.ts';
-import type { ErrorPage, ErrorPages } from './config.ts';
+import type { ErrorPage, ErrorPages, ProxiedPage } from './config.ts';
 import { GatewayError, UnderMaintenance } from './error.ts';
 import { builtInPages, fillIn, formOf, type Page, preferredForm, type Told } from './page.ts';
 
@@ -34,8 +32,11 @@ export interface Failed {
   platform: Platform;
   pages: ErrorPages;
   /** Gets a page of a backend; null on a host that is no domain, and rejects where there is no page. */
-  fetchPage(exchange: Exchange, page: { route: CompiledRoute; target: Target }): Promise<Response | null>;
+  fetchPage(exchange: Exchange, page: ProxiedPage): Promise<Response | null>;
 }
+
+/** Answers an error with the pages of the nearest level that was reached. */
+export type FailWith = (error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>) => Promise<Response>;
 
 /** What a client is told of an error: the status and the request's id. What happened goes to the log. Never rejects. */
 export async function errorResponse(error: unknown, failed: Failed): Promise<Response> {
@@ -58,7 +59,7 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   const form = preferredForm(request.headers.get('accept'));
   const page = (await customPage(told, form === 'problem', failed)) ?? builtInPages[form](told);
   const retryAfter = status === 503 ? { 'retry-after': '10' } : {};
-  if (exchange?.log) exchange.bodyBytes = byteLength(page.body);
+  if (exchange?.observers?.length) exchange.bodyBytes = byteLength(page.body);
   return new Response(request.method === 'HEAD' ? null : page.body, {
     status,
     headers: { ...retryAfter, ...headers, 'content-type': page.contentType, 'cache-control': 'no-store' },

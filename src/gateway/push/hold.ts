@@ -2,7 +2,7 @@ import type { StreamAnswer } from '../answers/stream/config.ts';
 import { GatewayError } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledRoute } from '../routes/config.ts';
-import { changeFields } from '../rules/headers/change.ts';
+import { changeAnswer } from '../rules/run.ts';
 import { channelName, lineChannel } from './channel.ts';
 import { heldFields } from './handoff.ts';
 import { EVENTS_TYPE, formatEvent, parseEvents, type SocketEvent } from './websocket-events.ts';
@@ -27,7 +27,7 @@ export async function hold(exchange: Exchange, route: CompiledRoute, held: Held)
   const { fields, body } = await instructions(exchange, held, channels);
   const all: [string, string][] = [...fields, ['cache-control', 'no-store'], ...heldFields(exchange)];
   const bytes = Uint8Array.from(body, (character) => character.charCodeAt(0));
-  return new Response(bytes, { headers: changeFields(all, route.responseHeaders, exchange.params) });
+  return new Response(bytes, { headers: changeAnswer(route.rules, all, exchange) });
 }
 
 async function instructions(exchange: Exchange, held: Held, channels: readonly string[]): Promise<Hold> {

@@ -5,8 +5,7 @@ import { type ByteRange, chooseRanges, multipart, partialFields } from '../cache
 import type { Exchange } from '../exchange.ts';
 import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
 import type { CompiledRoute } from '../routes/config.ts';
-import { chooseForm, compress, sayVaried, withoutHint } from '../rules/compress/compress.ts';
-import { changeFields } from '../rules/headers/change.ts';
+import { changeAnswer, reworkAnswer } from '../rules/run.ts';
 
 /** Stored bodies up to this size are given as one buffer. */
 const BUFFER_BYTES = 1024 * 1024;
@@ -16,14 +15,13 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
 export async function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Promise<Response> {
-  const answer = route.compress === null ? given : withoutHint(given);
-  const form = route.compress === null ? 'only' : chooseForm(exchange, answer, route.compress);
+  const { answer, reshape, finish } = reworkAnswer(route.rules, given, exchange);
   const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
   const asked = isShaped ? shape(exchange, answer) : whole(answer);
   const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
-  const formed = form === 'compressed' ? await compress(exchange, shaped) : shaped;
+  const formed = reshape === null ? shaped : await reshape(shaped);
   const headers = exchange.hop === null ? finalFields(exchange, formed, route) : fieldsForEdge(formed);
-  if (form !== 'only') sayVaried(headers);
+  finish?.(headers);
   const { status, body } = formed;
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
   // The platform would count the body that is not there.
@@ -114,7 +112,7 @@ function fieldsForEdge({ fields, hidden, ageMs, cacheStatus, isStale }: Answer):
 function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {
   const isForBrowsers = tellsBrowsers(answer, route);
   const own = isForBrowsers ? withBrowserTtl(answer.fields, route) : answer.fields;
-  const fields = changeFields(own, route.responseHeaders, exchange.params).slice();
+  const fields = changeAnswer(route.rules, own, exchange).slice();
   return addOwn(fields, isForBrowsers ? null : answer.ageMs, answer.cacheStatus);
 }
 

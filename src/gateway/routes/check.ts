@@ -1,8 +1,5 @@
-import { handlerCheck } from '../answers/handler/check.ts';
-import { targetCheck } from '../answers/proxy/check.ts';
-import { redirectCheck } from '../answers/redirect/check.ts';
-import { respondCheck } from '../answers/respond/check.ts';
-import { streamCheck } from '../answers/stream/check.ts';
+import { answerChecks, type Known } from '../answers/checks.ts';
+import { cacheFields } from '../cache/check.ts';
 import {
   type Check,
   fieldOf,
@@ -20,26 +17,17 @@ import type { ParameterNames } from '../config/parameters.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
 import { valueMatchCheck } from '../config/value-match-check.ts';
-import { ruleChecks } from '../rules/checks.ts';
-import { withGeoParameters } from '../rules/geo/check.ts';
+import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 
 /** What a route may refer to. */
-export interface Names {
-  /** Backends and pools. */
-  targets: readonly string[];
-  /** Without the pools. */
-  backends: readonly string[];
-  dynamicBackends: Record<string, unknown>;
-  handlers: readonly string[];
+export interface Names extends Known {
   /** What `stores` holds. */
   stores: unknown;
-  /** The checks of what is said at several levels. */
-  failures: { errors: Check; maintenance: Check };
+  /** The check of error pages, which stand at every level. */
+  errors: Check;
   /** Of the gateway, for every route. */
   defaults: unknown;
 }
-
-const ANSWERS = ['to', 'redirect', 'respond', 'handler', 'stream'];
 
 const pathFault: Judge = (path) => {
   const pattern = parsePattern(path);
@@ -61,11 +49,11 @@ const matchChecks = {
   regions: filledListCheck(textCheck(regionFault)),
 };
 
-function reportAnswers(value: unknown, place: Place): void {
-  const given = ANSWERS.filter((answer) => fieldOf(value, answer) !== undefined);
+function reportAnswers(value: unknown, answers: readonly string[], place: Place): void {
+  const given = answers.filter((answer) => fieldOf(value, answer) !== undefined);
   if (given.length === 1 || !isTable(value)) return;
   const problem = given.length === 0 ? 'has no answer' : `has ${given.length} answers: ${given.join(', ')}`;
-  report(place, { problem, remedy: `write exactly one of ${ANSWERS.join(', ')}` });
+  report(place, { problem, remedy: `write exactly one of ${answers.join(', ')}` });
 }
 
 /** A parameter of the path would never be seen under a name that `geo` fills. */
@@ -89,22 +77,21 @@ function routeParameters(path: unknown, domain: string): ParameterNames {
   return [...patternParameters(pattern), ...domainParameters(domain)];
 }
 
+/** The rules that stand in a route, in a domain's `defaults` and in the gateway's. */
+export function defaultsFields(parameters: ParameterNames, { stores }: Pick<Names, 'stores'>): Record<string, Check> {
+  return { ...cacheFields(parameters), ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
+}
+
 /** A route of a domain, and the rules that it falls back on, the nearest first. */
 export function routeCheck(names: Names, domain: string, defaults: readonly unknown[]): Check {
   return (value, place) => {
     const named = routeParameters(fieldOf(value, 'path'), domain);
-    const parameters = withGeoParameters(named, [value, ...defaults]);
+    const parameters = withRuleParameters(named, [value, ...defaults]);
     reportTakenNames(named, parameters, place);
-    const answers: Record<string, Check> = {
-      to: targetCheck(names, parameters),
-      redirect: redirectCheck(parameters),
-      respond: respondCheck,
-      handler: handlerCheck(names.handlers),
-      stream: streamCheck(names.backends, parameters),
-    };
     const required = { path: "write which paths the route is for: '/*'" };
-    const { errors } = names.failures;
-    fieldsCheck({ ...matchChecks, ...answers, ...ruleChecks(parameters), errors }, required)(value, place);
-    reportAnswers(value, place);
+    const { errors } = names;
+    const answers = answerChecks(names, parameters);
+    fieldsCheck({ ...matchChecks, ...answers, ...defaultsFields(parameters, names), errors }, required)(value, place);
+    reportAnswers(value, Object.keys(answers), place);
   };
 }

@@ -1,4 +1,4 @@
-import { compileAnswer } from '../answers/compile.ts';
+import { compileAnswer } from '../answers/index.ts';
 import type { Targets } from '../backends/target.ts';
 import { compileCache } from '../cache/compile.ts';
 import { fingerprint } from '../config/fingerprint.ts';
@@ -7,16 +7,9 @@ import { parseTemplate } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
 import { compileErrors } from '../errors/compile.ts';
 import type { ErrorPages } from '../errors/config.ts';
-import { compileCompress } from '../rules/compress/compile.ts';
-import { compileGeo } from '../rules/geo/compile.ts';
-import { compileGuards } from '../rules/guard.ts';
-import {
-  compileRequestHeaders,
-  compileResponseHeaders,
-  isHeaderCondition,
-  withPresets,
-} from '../rules/headers/compile.ts';
-import { compileLog } from '../rules/log/compile.ts';
+import { compileRules, mergeRules } from '../rules/compile.ts';
+import { isHeaderCondition } from '../rules/headers/compile.ts';
+import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
 
 /** What a route is read with. */
@@ -24,18 +17,18 @@ interface Surroundings {
   /** The configured name of its domain, `''` for none. */
   domain: string;
   targets: Targets;
+  rules: RuleTable;
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
   above: ErrorPages;
 }
 
-/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and for the presets of `headers`, field by field. */
-function withDefaults(route: RouteConfig, ...defaults: (RouteRules | undefined)[]): RouteConfig {
+/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
+function withDefaults(route: RouteConfig, { rules: table, defaults }: Surroundings): RouteConfig {
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
-    const headers = withPresets(merged.headers, rules.headers);
-    merged = { ...rules, ...merged, ...mergedCache(merged.cache, rules.cache), ...(headers && { headers }) };
+    merged = { ...mergeRules(table, merged, rules), ...mergedCache(merged.cache, rules.cache) };
   }
   return merged as RouteConfig;
 }
@@ -47,19 +40,15 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 }
 
 /** A route of a domain's list, by its place there. */
-export function compileRoute(
-  routes: readonly RouteConfig[],
-  place: number,
-  { domain, targets, defaults, above }: Surroundings,
-): CompiledRoute {
-  const route = withDefaults(routes[place]!, ...defaults);
+export function compileRoute(routes: readonly RouteConfig[], place: number, surroundings: Surroundings): CompiledRoute {
+  const { domain, targets, rules, above } = surroundings;
+  const route = withDefaults(routes[place]!, surroundings);
   const conditions = compileConditions(route);
   const identity = identityOf(route);
-  const responseHeaders = compileResponseHeaders(route.headers);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
-    .filter((other) => other.path === route.path && identityOf(withDefaults(other, ...defaults)) === identity);
+    .filter((other) => other.path === route.path && identityOf(withDefaults(other, surroundings)) === identity);
   const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
     id,
@@ -70,20 +59,9 @@ export function compileRoute(
     answer: compileAnswer(route, targets),
     cache: route.cache === 'pass' ? null : compileCache(route.cache),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
-    requestHeaders: compileRequestHeaders(route.headers),
-    responseHeaders,
-    compress: compileCompress(route.compress, responseHeaders),
-    geo: compileGeo(route.geo),
-    guards: compileGuards(route, `${domain} ${id}`),
-    log: compileLog(route.log),
-    serverTiming: route.serverTiming === true,
-    errors: compileErrors(route.errors, above, (page) => compileLone(page, targets)),
+    rules: compileRules(rules, route, `${domain} ${id}`),
+    errors: compileErrors(route.errors, above),
   };
-}
-
-/** A route that is in no domain, such as that of an error page. */
-export function compileLone(route: RouteConfig, targets: Targets): CompiledRoute {
-  return compileRoute([route], 0, { domain: '', targets, defaults: [], above: [] });
 }
 
 /** What stands for a route from build to build. */

@@ -1,5 +1,4 @@
 import { readPattern, type Segment } from '../config/path-pattern.ts';
-import type { CompiledRoute } from './config.ts';
 
 /**
  * A tree by path segment: a look-up follows the path, and sees only the routes that can match it. Plain data, so that it
@@ -70,7 +69,10 @@ function collect({ node, path, places }: Walk, start: number): void {
 }
 
 /** The values of `:name` and of the rest, as they stand in the canonical path. */
-export function pathParams(route: Pick<CompiledRoute, 'segments' | 'rest'>, path: string): Record<string, string> {
+export function pathParams(
+  route: { segments: readonly Segment[]; rest: boolean },
+  path: string,
+): Record<string, string> {
   const segments = path.slice(1).split('/');
   const params: Record<string, string> = {};
   route.segments.forEach((segment, at) => {

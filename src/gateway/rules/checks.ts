@@ -1,24 +1,50 @@
-import { cacheCheck, surrogateKeyFault } from '../cache/check.ts';
-import { booleanCheck, type Check, listCheck, textCheck } from '../config/checks.ts';
-import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
+import { booleanCheck, type Check } from '../config/checks.ts';
+import type { ParameterNames } from '../config/parameters.ts';
 import { accessCheck } from './access/check.ts';
 import { compressCheck } from './compress/check.ts';
-import { geoCheck } from './geo/check.ts';
+import { geoCheck, withGeoParameters } from './geo/check.ts';
 import { headersCheck } from './headers/check.ts';
+import { type RuleName, rules } from './index.ts';
 import { accessLogCheck } from './log/check.ts';
+import { maintenanceCheck } from './maintenance/check.ts';
 import { rateLimitCheck } from './rate-limit/check.ts';
+import { redirectTableCheck } from './redirects/check.ts';
 
-/** The fields of a route, a domain's defaults and the gateway's defaults that say what is added to an answer. */
-export function ruleChecks(parameters: ParameterNames): Record<string, Check> {
-  return {
-    cache: cacheCheck,
-    surrogateKeys: listCheck(textCheck(surrogateKeyFault, parametersJudge(parameters))),
-    headers: headersCheck(parameters),
-    compress: compressCheck,
-    log: accessLogCheck,
-    serverTiming: booleanCheck,
-    geo: geoCheck,
-    access: accessCheck,
-    rateLimit: rateLimitCheck,
-  };
+/** Where a rule is written. */
+interface Place {
+  /** What `stores` holds. */
+  stores: unknown;
+  /** What templates may use. */
+  parameters: ParameterNames;
+  /** The configured name, `''` where it is the gateway. */
+  domain: string;
+}
+
+/** What is wrong with what is written under a rule's name. The rules: `index.ts`. */
+const checks = {
+  maintenance: ({ stores }) => maintenanceCheck(stores),
+  redirects: ({ domain, stores, parameters }) => redirectTableCheck(domain, stores, parameters ?? []),
+  access: () => accessCheck,
+  rateLimit: () => rateLimitCheck,
+  geo: () => geoCheck,
+  compress: () => compressCheck,
+  headers: ({ parameters }) => headersCheck(parameters),
+  serverTiming: () => booleanCheck,
+  log: () => accessLogCheck,
+} satisfies Record<RuleName, (place: Place) => Check>;
+
+/** The fields that rules have at a level, with their checks. */
+export function ruleChecks(levels: readonly ('site' | 'domain' | 'route')[], place: Place): Record<string, Check> {
+  const names = (Object.keys(checks) as RuleName[]).filter((name) => levels.includes(rules[name].at));
+  return Object.fromEntries(names.map((name) => [name, checks[name](place)]));
+}
+
+/** What templates may use besides, by the rules that fill it in. */
+const parameters = { geo: withGeoParameters } satisfies {
+  [Name in RuleName]?: (others: ParameterNames, levels: readonly unknown[]) => ParameterNames;
+};
+
+/** What templates may use, where rules of these levels hold, the nearest first. */
+export function withRuleParameters(others: ParameterNames, levels: readonly unknown[]): ParameterNames {
+  return Object.values(parameters).reduce((known, add) => add(known, levels), others);
 }

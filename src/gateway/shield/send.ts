@@ -3,15 +3,15 @@ import { put, read } from '../backends/states.ts';
 import type { Target } from '../backends/target.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
+import { sayOnce } from '../say-once.ts';
 import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
-import type { CompiledRoute } from '../routes/config.ts';
 import type { CompiledShield } from './config.ts';
 import { HOP_FIELD, signedHop } from './hop.ts';
 
 /** A request that may go through a shield. */
 interface Shielded {
   exchange: Exchange;
-  route: CompiledRoute;
+  route: { id: string };
   target: Target;
   cdnId: string;
 }
@@ -26,29 +26,20 @@ export function shieldOf(target: Target): CompiledShield | null {
   return target.kind === 'pool' ? target.pool.shield : null;
 }
 
-/** The way to the origin through its shield; null where there is none, or none that works, and the edge goes by itself. */
-export function shieldSender(): (shielded: Shielded, sent: Headers) => Promise<Response | null> {
-  const said = new Set<string>();
-
-  return async function askShield(shielded, sent) {
-    const { exchange, route, target } = shielded;
-    const shield = shieldOf(target);
-    if (shield === null || exchange.hop !== null) return null;
-    const { platform } = exchange;
-    const place = platform.shields.place(shield.site);
-    if (place === 'unknown') sayOnce(`there is no shield ${shield.site}: its origins are asked directly`);
-    if (place !== 'elsewhere' || read(platform.cache, downKey(shield)) !== null) return null;
-    const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
-    if (!isSentAsItIs(url)) return null;
-    const hop = await signedHop(exchange, route.id);
-    if (hop === null) sayOnce('shielding is off: there is no secret shield_key');
-    return hop === null ? null : ask(shielded, shield, { url, headers: headersFor(shielded, sent, hop) });
-
-    function sayOnce(line: string): void {
-      if (!said.has(line)) platform.log(line);
-      said.add(line);
-    }
-  };
+/** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
+export async function askShield(shielded: Shielded, sent: Headers): Promise<Response | null> {
+  const { exchange, route, target } = shielded;
+  const shield = shieldOf(target);
+  if (shield === null || exchange.hop !== null) return null;
+  const { platform } = exchange;
+  const place = platform.shields.place(shield.site);
+  if (place === 'unknown') sayOnce(platform, `there is no shield ${shield.site}: its origins are asked directly`);
+  if (place !== 'elsewhere' || read(platform.cache, downKey(shield)) !== null) return null;
+  const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
+  if (!isSentAsItIs(url)) return null;
+  const hop = await signedHop(exchange, route.id);
+  if (hop === null) sayOnce(platform, 'shielding is off: there is no secret shield_key');
+  return hop === null ? null : ask(shielded, shield, { url, headers: headersFor(shielded, sent, hop) });
 }
 
 /** What URL parsing would change, the shield would sign and key otherwise. */

@@ -1,31 +1,20 @@
 import { GatewayError } from '../../errors/error.ts';
-import type { Failed } from '../../errors/response.ts';
 import { type Exchange, record, whereIs } from '../../exchange.ts';
-import type { Handler, HandlerContext } from '../../handlers/handler.ts';
+import type { HandlerContext } from '../../handlers/handler.ts';
 import { trustedHeaders } from '../../request/forwarding.ts';
 import { receive } from '../../request/receive.ts';
+import type { Routed } from '../../routes/config.ts';
 
 /** A handler that asks the gateway for what the same handler answers must come to an end. */
 const MAX_DEPTH = 8;
 
-interface Handling {
-  exchange: Exchange;
-  /** The pipeline, from the domain on. */
-  answer(exchange: Exchange): Promise<Response>;
-  fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response>;
-}
-
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
-export async function handleBy(
-  name: string,
-  handlers: Readonly<Record<string, Handler>>,
-  handling: Handling,
-): Promise<Response> {
-  const { exchange } = handling;
+export async function handleBy(name: string, routed: Routed): Promise<Response> {
+  const { exchange, handlers } = routed;
   record(exchange, { stage: 'handler', decision: name });
   const handler = handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
-  const response: unknown = await handler(requestFor(exchange), contextFor(handling));
+  const response: unknown = await handler(requestFor(exchange), contextFor(routed));
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
 }
@@ -41,21 +30,21 @@ function requestFor(exchange: Exchange): Request {
   return new Request(`${scheme}://${host}${path}${query}`, init);
 }
 
-function contextFor(handling: Handling): HandlerContext {
-  const { client, params, id } = handling.exchange;
+function contextFor(routed: Routed): HandlerContext {
+  const { client, params, id } = routed.exchange;
   return {
     params: params(),
     client: { address: client.address },
-    geo: whereIs(handling.exchange),
+    geo: whereIs(routed.exchange),
     requestId: id,
     waitUntil: (work) => client.waitUntil(work),
-    fetch: (input, init) => fetchThrough(handling, input, init),
+    fetch: (input, init) => fetchThrough(routed, input, init),
   };
 }
 
 /** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
 async function fetchThrough(
-  { exchange, answer, fail }: Handling,
+  { exchange, answer, fail }: Routed,
   input: string | Request,
   init?: RequestInit,
 ): Promise<Response> {

@@ -12,41 +12,25 @@ import { answerPart, isPlainRange } from '../../cache/part.ts';
 import { answerFromCache, answerIfStored } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding } from '../../cache/vary.ts';
-import type { dynamicResolver } from '../../dynamic-backends/resolve.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
-import type { Purger } from '../../purge/purger.ts';
 import { keepCookies } from '../../request/cookies.ts';
 import { forwardedHeaders, sortedFields } from '../../request/forwarding.ts';
-import type { CompiledRoute } from '../../routes/config.ts';
-import { tellOrigin } from '../../rules/geo/tell.ts';
-import { changeHeaders } from '../../rules/headers/change.ts';
-import { shieldOf, type shieldSender, withoutMark } from '../../shield/send.ts';
+import type { CompiledRoute, Routed } from '../../routes/config.ts';
+import { changeRequest } from '../../rules/run.ts';
+import { askShield, shieldOf, withoutMark } from '../../shield/send.ts';
 
-/** A request that has found its route. */
-export interface Routed {
-  exchange: Exchange;
-  route: CompiledRoute;
-  target: Target;
-  /** The configured name of the domain. */
-  domain: string;
-  /** Whether other routes can match this path, too. */
-  isAmbiguous: boolean;
-  resolve: ReturnType<typeof dynamicResolver>;
-  askShield: ReturnType<typeof shieldSender>;
-  keysOfUrl: Purger['keysOfUrl'];
-  /** RFC 8586: the name by which this gateway knows itself. */
-  cdnId: string;
-}
+/** What is asked of an origin, unless the cache has it. */
+type Proxied = Routed & { target: Target };
 
-type Cached = Routed & { route: CompiledRoute & { cache: CachePolicy } };
+type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
 
 const NO_DIRECTIVES: Directives = new Map();
 /** Until another's fetch is given up: what its backend may take for the first byte, and a little. */
 const WAIT_MARGIN_MS = 1_000;
 
 /** key → lookup → hit, stale or miss; or pass. */
-export async function proxy(routed: Routed): Promise<Answer> {
+export async function proxy(routed: Proxied): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
   const reason = whyPassed(routed);
@@ -63,11 +47,11 @@ export async function proxy(routed: Routed): Promise<Answer> {
   return answerFromCache(cacheRequest);
 }
 
-function hasCache(routed: Routed): routed is Cached {
+function hasCache(routed: Proxied): routed is Cached {
   return routed.route.cache !== null;
 }
 
-function whyPassed({ exchange, route }: Routed): CacheStatus | null {
+function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
   if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return { fwd: 'method' };
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
@@ -111,12 +95,12 @@ async function prepare(routed: Cached, query: string): Promise<Prepared> {
     headers,
     surrogateKeys: await knownKeys(routed, query),
     send: async (sent) =>
-      (await routed.askShield(routed, sent)) ??
+      (await askShield(routed, sent)) ??
       checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, routed)),
   };
 }
 
-async function knownKeys({ exchange, route, domain }: Routed, query: string): Promise<string[]> {
+async function knownKeys({ exchange, route, domain }: Proxied, query: string): Promise<string[]> {
   const { host, path } = exchange;
   const keys = [
     EVERYTHING_KEY,
@@ -128,7 +112,7 @@ async function knownKeys({ exchange, route, domain }: Routed, query: string): Pr
 }
 
 /** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
-function outgoingHeaders({ exchange, route, cdnId }: Routed): Headers {
+function outgoingHeaders({ exchange, route, cdnId }: Proxied): Headers {
   const headers = forwardedHeaders(exchange, cdnId);
   if (isBodiless(exchange)) headers.delete('content-length');
   if (route.cache !== null) {
@@ -136,8 +120,7 @@ function outgoingHeaders({ exchange, route, cdnId }: Routed): Headers {
     if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
     keepKeyedCookies(headers, route.cache);
   }
-  if (route.geo !== null) tellOrigin(headers, exchange, route.geo);
-  return changeHeaders(headers, route.requestHeaders, exchange.params);
+  return changeRequest(route.rules, headers, exchange);
 }
 
 /** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
@@ -155,7 +138,7 @@ function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
 }
 
 /** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
-async function pass(routed: Routed, status: CacheStatus): Promise<Answer> {
+async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
   const outgoing: Outgoing = {

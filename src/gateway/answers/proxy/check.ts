@@ -2,9 +2,14 @@ import { type Check, chooseFrom, isTable, textCheck } from '../../config/checks.
 import type { ParameterNames } from '../../config/parameters.ts';
 import { quote } from '../../config/problems.ts';
 import { dynamicTargetCheck } from '../../dynamic-backends/check.ts';
-import type { Names } from '../../routes/check.ts';
 
-export function targetCheck(names: Names, parameters: ParameterNames): Check {
+export interface KnownTargets {
+  /** Backends and pools. */
+  targets: readonly string[];
+  dynamicBackends: Record<string, unknown>;
+}
+
+export function targetCheck(names: KnownTargets, parameters: ParameterNames): Check {
   const existing = textCheck((name) => {
     if (names.targets.includes(name)) return null;
     const remedy = chooseFrom(name, names.targets);

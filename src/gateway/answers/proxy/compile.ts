@@ -1,7 +1,9 @@
 import type { Target, Targets } from '../../backends/target.ts';
 import { parseTemplate } from '../../config/template.ts';
 import { poolOfOne } from '../../pools/compile.ts';
-import type { RouteConfig } from '../../routes/config.ts';
+import type { CompiledAnswer } from '../../routes/config.ts';
+import type { AnswerConfigs } from '../config.ts';
+import { proxy } from './answer.ts';
 
 function named<To>(known: ReadonlyMap<string, To>, name: string): To {
   const found = known.get(name);
@@ -9,7 +11,12 @@ function named<To>(known: ReadonlyMap<string, To>, name: string): To {
   return found;
 }
 
-export function compileTarget(to: NonNullable<RouteConfig['to']>, targets: Targets): Target {
+export function compileProxy(to: AnswerConfigs['to'], targets: Targets): CompiledAnswer {
+  const target = compileTarget(to, targets);
+  return { target, isHeld: false, give: (routed) => proxy({ ...routed, target }) };
+}
+
+function compileTarget(to: AnswerConfigs['to'], targets: Targets): Target {
   if (typeof to !== 'string') {
     const template = parseTemplate(to.origin ?? to.key ?? ':subdomain');
     return { kind: 'dynamic', dynamic: named(targets.dynamics, to.dynamic), template };

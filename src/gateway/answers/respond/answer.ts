@@ -1,14 +1,15 @@
-import type { Exchange } from '../../exchange.ts';
-import type { CompiledRoute } from '../../routes/config.ts';
-import { changeFields } from '../../rules/headers/change.ts';
+import type { Routed } from '../../routes/config.ts';
+import { changeAnswer } from '../../rules/run.ts';
+import type { CompiledRespond } from './config.ts';
 
-export function respondAnswer(exchange: Exchange, route: CompiledRoute): Response {
-  if (route.answer.kind !== 'respond') throw new Error('not a route that responds');
-  const { status, body, bytes, headers } = route.answer;
+export function respondAnswer(
+  { exchange, route }: Routed,
+  { status, body, bytes, headers }: CompiledRespond,
+): Response {
   exchange.bodyBytes = bytes;
   const isBodiless = exchange.method === 'HEAD' || status === 204 || status === 304;
   return new Response(isBodiless ? null : body, {
     status,
-    headers: changeFields([...headers], route.responseHeaders, exchange.params),
+    headers: changeAnswer(route.rules, [...headers], exchange),
   });
 }

@@ -4,3 +4,10 @@ export interface RespondConfig {
   body?: string;
   headers?: Record<string, string>;
 }
+
+export interface CompiledRespond {
+  status: number;
+  headers: readonly [string, string][];
+  body: string;
+  bytes: number;
+}

@@ -1,37 +1,30 @@
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
-import type { CompiledPush } from '../../push/config.ts';
 import { markField } from '../../push/handoff.ts';
 import { hold } from '../../push/hold.ts';
 import { pushFault } from '../../push/publish.ts';
 import { forwardedHeaders, trustedHeaders } from '../../request/forwarding.ts';
-import type { CompiledRoute } from '../../routes/config.ts';
-import { changeHeaders } from '../../rules/headers/change.ts';
+import type { Routed } from '../../routes/config.ts';
+import { changeRequest } from '../../rules/run.ts';
 import type { StreamAnswer } from './config.ts';
-
-interface Streamed {
-  exchange: Exchange;
-  route: CompiledRoute;
-  cdnId: string;
-}
 
 /**
  * A stream's request comes twice: the client's is handed to Fanout, which asks the backend what to do with it; that is the
  * gateway itself, unless the route names one that speaks GRIP.
  */
-export async function stream(streamed: Streamed, answer: StreamAnswer, push: CompiledPush): Promise<Response> {
-  const { exchange, route } = streamed;
+export async function stream(routed: Routed, answer: StreamAnswer): Promise<Response> {
+  const { exchange, route, push } = routed;
   const { held } = answer;
   if (exchange.hop !== null) {
     if (held === null) throw new GatewayError(403, 'a route that the gateway does not hold');
     record(exchange, { stage: 'stream', decision: held.transport });
     return hold(exchange, route, held);
   }
-  const fault = await pushFault(push, exchange.platform);
+  const fault = await pushFault(push!, exchange.platform);
   if (fault !== null) throw new GatewayError(503, fault);
   if (exchange.depth > 0) throw new GatewayError(501, 'a stream is for clients, not for handlers');
   if (held !== null) requireHoldable(exchange, held.transport);
-  exchange.handoff = { request: handedOff(streamed, answer), backend: answer.backend };
+  exchange.handoff = { request: handedOff(routed, answer), backend: answer.backend };
   record(exchange, { stage: 'stream', decision: 'handed to Fanout', detail: { backend: answer.backend } });
   return new Response(null);
 }
@@ -45,10 +38,10 @@ function requireHoldable({ method, request }: Exchange, transport: string): void
 }
 
 /** The platform adds Host, Upgrade and the rest of the client's connection. */
-function handedOff({ exchange, route, cdnId }: Streamed, { held, prefix }: StreamAnswer): Request {
+function handedOff({ exchange, route, cdnId }: Routed, { held, prefix }: StreamAnswer): Request {
   const { method, scheme, host, path, query, request } = exchange;
   const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
-  changeHeaders(headers, route.requestHeaders, exchange.params);
+  changeRequest(route.rules, headers, exchange);
   if (held !== null) headers.set(...markField(exchange, route.id));
   const init: RequestInit & { duplex?: 'half' } = { method, headers };
   if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {

@@ -1,19 +1,19 @@
-import type { CompiledBackend } from '../../backends/config.ts';
+import type { Targets } from '../../backends/target.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { parseTemplate } from '../../config/template.ts';
 import { SELF } from '../../push/backends.ts';
+import type { CompiledAnswer } from '../../routes/config.ts';
+import { stream } from './answer.ts';
 import type { StreamAnswer, StreamConfig } from './config.ts';
 
-export function compileStream(stream: StreamConfig, backends: ReadonlyMap<string, CompiledBackend>): StreamAnswer {
-  if (stream.to !== undefined) {
-    return { kind: 'stream', held: null, backend: stream.to, prefix: backends.get(stream.to)!.prefix };
-  }
-  const { channels, transport = 'sse', timeout = '30s' } = stream;
+export function compileStream(config: StreamConfig, { backends }: Targets): CompiledAnswer {
+  const answer = readStream(config, backends);
+  return { target: null, isHeld: true, give: (routed) => stream(routed, answer) };
+}
+
+function readStream(config: StreamConfig, backends: Targets['backends']): StreamAnswer {
+  if (config.to !== undefined) return { held: null, backend: config.to, prefix: backends.get(config.to)!.prefix };
+  const { channels, transport = 'sse', timeout = '30s' } = config;
   const timeoutSeconds = Math.max(1, Math.round(parseDuration(timeout) / 1000));
-  return {
-    kind: 'stream',
-    held: { channels: channels.map(parseTemplate), transport, timeoutSeconds },
-    backend: SELF,
-    prefix: '',
-  };
+  return { held: { channels: channels.map(parseTemplate), transport, timeoutSeconds }, backend: SELF, prefix: '' };
 }

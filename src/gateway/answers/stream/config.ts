@@ -3,7 +3,6 @@ import type { TemplatePart } from '../../config/template.ts';
 
 /** The client is held, by what the gateway itself says, or a backend that speaks GRIP. */
 export interface StreamAnswer {
-  kind: 'stream';
   held: { channels: readonly (readonly TemplatePart[])[]; transport: StreamTransport; timeoutSeconds: number } | null;
   /** Whom Fanout asks what to do. */
   backend: string;

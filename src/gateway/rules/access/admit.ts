@@ -9,13 +9,14 @@ import type { CompiledAccess, CompiledClients } from './config.ts';
 type Mark = 'address' | 'country' | 'header' | 'acl';
 
 /** Throws a 403 for those who may not ask, and a 503 where that cannot be known (S49). */
-export async function checkAccess(exchange: Exchange, { allow, deny, waf }: CompiledAccess): Promise<void> {
+export async function checkAccess(exchange: Exchange, { allow, deny, waf }: CompiledAccess): Promise<null> {
   const denied = deny && (isUnclear(exchange, deny) ? 'address' : await markOf(exchange, deny, 'block'));
   if (denied !== null) refuse(exchange, { rule: 'deny', by: denied });
   const allowed = allow && (isUnclear(exchange, allow) ? null : await markOf(exchange, allow, 'allow'));
   if (allow !== null && allowed === null) refuse(exchange, { rule: 'allow' });
   if (waf !== null && inspect(exchange, waf) === 'block') refuse(exchange, { rule: 'waf' });
   record(exchange, { stage: 'access', decision: 'passed', detail: allowed === null ? undefined : { by: allowed } });
+  return null;
 }
 
 function refuse(exchange: Exchange, why: { rule: 'allow' | 'deny' | 'waf'; by?: Mark }): never {

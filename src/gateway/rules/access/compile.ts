@@ -1,7 +1,9 @@
 import { parseRange } from '../../config/addresses.ts';
 import type { AccessConfig, ClientMatch, CompiledAccess, CompiledClients } from './config.ts';
 
-export function compileAccess({ allow, deny, waf }: AccessConfig): CompiledAccess {
+export function compileAccess(config: AccessConfig | undefined): CompiledAccess | null {
+  if (config === undefined) return null;
+  const { allow, deny, waf } = config;
   return {
     allow: allow === undefined ? null : compileClients(allow),
     deny: deny === undefined ? null : compileClients(deny),

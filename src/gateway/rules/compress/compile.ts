@@ -1,12 +1,14 @@
+import { compileResponseHeaders } from '../headers/compile.ts';
 import type { CompiledHeaderChanges } from '../headers/config.ts';
+import type { Surroundings } from '../rule.ts';
 import type { CompressConfig, CompressRule } from './config.ts';
 
 /** Null where nothing is compressed: also where the route's own fields say that the body is encoded, or to be left as it is. */
 export function compileCompress(
   config: boolean | CompressConfig | undefined,
-  response: CompiledHeaderChanges | null,
+  { headers }: Surroundings,
 ): CompressRule | null {
-  if (config === undefined || config === false || forbids(response)) return null;
+  if (config === undefined || config === false || forbids(compileResponseHeaders(headers))) return null;
   const { types = null, minBytes = 1024 } = config === true ? {} : config;
   return { types, minBytes };
 }

@@ -5,6 +5,7 @@ import { fieldOf } from '../../cache/conditional.ts';
 import { prefersCoding } from '../../cache/vary.ts';
 import { type Exchange, record } from '../../exchange.ts';
 import { varyWith } from '../../response/fields.ts';
+import type { Reworked } from '../rule.ts';
 import type { CompressRule } from './config.ts';
 
 /** What is compressed is read whole before. Larger bodies are left as they are, but for streams that Fastly compresses. */
@@ -38,10 +39,10 @@ const OF_THE_BYTES: ReadonlySet<string> = new Set([
  * Which form of an answer a client gets. `only`: there is no other. `plain`, `compressed`: another request may get the other
  * one, so that the answer varies.
  */
-export type Form = 'only' | 'plain' | 'compressed';
+type Form = 'only' | 'plain' | 'compressed';
 
 /** Decided on the answer as it is stored, before conditions and ranges are looked at. */
-export function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): Form {
+function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): Form {
   const { headers } = exchange.request;
   const isLocal = exchange.platform.environment().local;
   // What goes to an edge, or to a handler, is not for a client yet.
@@ -86,14 +87,25 @@ function isOfCompressed(noneMatch: string | null, { fields }: Answer): boolean {
   return noneMatch !== null && etag !== null && splitList(noneMatch).includes(`W/${etag}`);
 }
 
+/** What becomes of an answer: its form is chosen at once, and made when it is known what of it is sent. */
+export function rework(given: Answer, exchange: Exchange, rule: CompressRule): Reworked {
+  const answer = withoutHint(given);
+  const form = chooseForm(exchange, answer, rule);
+  return {
+    answer,
+    reshape: form === 'compressed' ? (shaped) => compress(exchange, shaped) : null,
+    finish: form === 'only' ? null : sayVaried,
+  };
+}
+
 /** An origin behind this rule does not decide what Fastly compresses. */
-export function withoutHint(answer: Answer): Answer {
+function withoutHint(answer: Answer): Answer {
   if (fieldOf(answer.fields, HINT) === null) return answer;
   return { ...answer, fields: answer.fields.filter(([name]) => name !== HINT) };
 }
 
 /** The answer in its compressed form; in production the platform makes it, from the hint. */
-export async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
+async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
   const { status, body } = answer;
   const fields = codedFields(answer.fields);
   const unmeasured = fields.filter(([name]) => name !== 'content-length');
@@ -123,7 +135,7 @@ function codedFields(fields: readonly [string, string][]): [string, string][] {
 }
 
 /** Both forms say that there is another. */
-export function sayVaried(fields: [string, string][]): void {
+function sayVaried(fields: [string, string][]): void {
   const vary = fields.find(([name]) => name === 'vary');
   if (vary === undefined) fields.push(['vary', 'Accept-Encoding']);
   else vary[1] = varyWith(vary[1], 'Accept-Encoding');

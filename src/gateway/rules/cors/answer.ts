@@ -14,15 +14,16 @@ const OURS = [
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
 /** Fetch standard, CORS-preflight request: what a browser asks before it sends the request itself. */
-export function isPreflight({ method, request: { headers } }: Exchange): boolean {
+function isPreflight({ method, request: { headers } }: Exchange): boolean {
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
 }
 
 /**
  * The request that a preflight is for, as far as it says: its method, and the names of its header, whose values it keeps.
- * The route of that request answers.
+ * The route of that request answers. Null for what is no client's preflight.
  */
-export function announced(preflight: Exchange): Exchange {
+export function announced(preflight: Exchange): Exchange | null {
+  if (preflight.depth > 0 || !isPreflight(preflight)) return null;
   const { headers: own } = preflight.request;
   const headers = new Headers(own);
   for (const name of own.get('access-control-request-headers')?.split(',') ?? []) {

@@ -1,24 +1,22 @@
 import { renderTemplate } from '../../config/template.ts';
-import type { CompiledHeaderChanges } from './config.ts';
-
-type Params = () => Readonly<Record<string, string>>;
+import type { Exchange } from '../../exchange.ts';
+import type { CompiledHeaders } from './config.ts';
 
 /** The route's changes to the header that goes to the origin. */
-export function changeHeaders(headers: Headers, changes: CompiledHeaderChanges | null, params: Params): Headers {
-  if (changes === null) return headers;
-  for (const name of changes.remove) headers.delete(name);
-  for (const { name, value } of [...changes.set, ...changes.add]) headers.append(name, renderTemplate(value, params()));
-  return headers;
+export function changeHeaders(headers: Headers, { params }: Exchange, { request }: CompiledHeaders): void {
+  if (request === null) return;
+  for (const name of request.remove) headers.delete(name);
+  for (const { name, value } of [...request.set, ...request.add]) headers.append(name, renderTemplate(value, params()));
 }
 
 /** The same for the fields of an answer, which are a list. */
 export function changeFields(
   fields: [string, string][],
-  changes: CompiledHeaderChanges | null,
-  params: Params,
+  { params }: Exchange,
+  { response }: CompiledHeaders,
 ): [string, string][] {
-  if (changes === null) return fields;
-  const kept = fields.filter(([name]) => !changes.remove.has(name));
-  for (const { name, value } of [...changes.set, ...changes.add]) kept.push([name, renderTemplate(value, params())]);
+  if (response === null) return fields;
+  const kept = fields.filter(([name]) => !response.remove.has(name));
+  for (const { name, value } of [...response.set, ...response.add]) kept.push([name, renderTemplate(value, params())]);
   return kept;
 }

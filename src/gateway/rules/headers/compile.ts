@@ -1,5 +1,11 @@
 import { parseTemplate, type TemplatePart } from '../../config/template.ts';
-import type { CompiledHeaderChanges, HeaderChanges, HeadersConfig, SecurityHeaders } from './config.ts';
+import type {
+  CompiledHeaderChanges,
+  CompiledHeaders,
+  HeaderChanges,
+  HeadersConfig,
+  SecurityHeaders,
+} from './config.ts';
 
 /** What `headers` does beside conditions. */
 const CHANGES: ReadonlySet<string> = new Set([
@@ -15,17 +21,16 @@ export function isHeaderCondition(name: string): boolean {
 }
 
 /** What of the presets a route leaves out is taken from its defaults, whatever else it says of headers. */
-export function withPresets(
-  own: HeadersConfig | undefined,
-  fallback: HeadersConfig | undefined,
-): HeadersConfig | undefined {
-  if (own === undefined || fallback === undefined) return own ?? fallback;
+export function withPresets(own: HeadersConfig, fallback: HeadersConfig): HeadersConfig {
   const { security, cors } = fallback;
   return { ...(security !== undefined && { security }), ...(cors !== undefined && { cors }), ...own };
 }
 
-export function compileRequestHeaders(headers: HeadersConfig = {}): CompiledHeaderChanges | null {
-  return compileChanges(headers.request);
+/** Null where nothing is changed. */
+export function compileHeaders(headers: HeadersConfig = {}): CompiledHeaders | null {
+  const request = compileChanges(headers.request);
+  const response = compileResponseHeaders(headers);
+  return request === null && response === null ? null : { request, response };
 }
 
 /** The route's own changes, and those of the preset that they say nothing of. */

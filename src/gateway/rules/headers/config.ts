@@ -8,6 +8,12 @@ export interface CompiledHeaderChanges {
   add: readonly { name: string; value: readonly TemplatePart[] }[];
 }
 
+/** Null where nothing of it is changed. */
+export interface CompiledHeaders {
+  request: CompiledHeaderChanges | null;
+  response: CompiledHeaderChanges | null;
+}
+
 /** A preset of response headers that browsers heed. Each can be changed, or left out by `false`. */
 export interface SecurityHeaders {
   /** `Strict-Transport-Security` (RFC 6797). Default `'max-age=31536000; includeSubDomains'`. */

@@ -1,7 +1,7 @@
 import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck } from '../../config/checks.ts';
 import { describe, report } from '../../config/problems.ts';
 import { logEndpointFault } from '../../log-endpoints/check.ts';
-import { LOG_FIELDS } from './write.ts';
+import { LOG_FIELDS } from './fields.ts';
 
 const sampleCheck: Check = (value, place) => {
   if (typeof value === 'number' && value >= 0 && value <= 1) return;

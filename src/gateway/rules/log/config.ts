@@ -1,3 +1,5 @@
+import type { LogField } from './fields.ts';
+
 /** Where the lines of the access log go, how many of them, and what is in them. */
 export interface CompiledLog {
   endpoint: string;
@@ -15,22 +17,3 @@ export interface LogConfig {
   /** Default: all. */
   fields?: readonly LogField[];
 }
-
-export type LogField =
-  | 'time'
-  | 'id'
-  | 'host'
-  | 'method'
-  | 'path'
-  | 'route'
-  | 'status'
-  | 'cache'
-  | 'backend'
-  | 'tries'
-  | 'bytes'
-  | 'durationMs'
-  | 'originMs'
-  | 'country'
-  | 'pop'
-  | 'rateLimit'
-  | 'cpuMs';

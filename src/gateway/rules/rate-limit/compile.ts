@@ -1,8 +1,14 @@
 import { parseDuration } from '../../config/duration.ts';
 import { fingerprint } from '../../config/fingerprint.ts';
+import type { Surroundings } from '../rule.ts';
 import type { CompiledRateLimit, RateLimitConfig } from './config.ts';
 
-export function compileRateLimit({ by, limit, window, penalty }: RateLimitConfig, place: string): CompiledRateLimit {
+export function compileRateLimit(
+  config: RateLimitConfig | undefined,
+  { place }: Surroundings,
+): CompiledRateLimit | null {
+  if (config === undefined) return null;
+  const { by, limit, window, penalty } = config;
   return {
     by: compileBy(by),
     name: `popgate-${fingerprint(place)}`,

@@ -13,7 +13,7 @@ interface Verdict {
 }
 
 /** Throws a 429 for whoever asks too often (RFC 6585 §4), and a 503 where nobody can count (S49). */
-export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Promise<void> {
+export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Promise<null> {
   const { decision, count } = await judge(exchange, rule);
   const { limit, windowSeconds } = rule;
   record(exchange, { stage: 'rateLimit', decision, detail: { count, limit } });
@@ -24,7 +24,7 @@ export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Pr
     headers.append('ratelimit-policy', `"edge";q=${limit};w=${windowSeconds}`);
     headers.append('ratelimit', `"edge";r=${left};t=${seconds}`);
   });
-  if (decision === 'passed') return;
+  if (decision === 'passed') return null;
   throw new GatewayError(429, `${decision}: at most ${limit} in ${windowSeconds} s`, {
     'retry-after': String(seconds),
   });

@@ -15,17 +15,13 @@ const VALUE =
 const MAX_VALUE_LENGTH = 8_000;
 
 /** The redirect that a domain's table has for a GET or HEAD of this path; null where it has none, and the routes are asked. */
-export async function redirectByTable(
-  exchange: Exchange,
-  table: CompiledRedirects,
-  named: Readonly<Record<string, string>>,
-): Promise<Response | null> {
+export async function redirectByTable(exchange: Exchange, table: CompiledRedirects): Promise<Response | null> {
   if (exchange.hop !== null || (exchange.method !== 'GET' && exchange.method !== 'HEAD')) return null;
   const { path, query } = exchange;
   const [by, target] =
     both('store', table.from && (await fromStore(exchange, table))) ??
     both('entry', fromEntries(table, path)) ??
-    both('pattern', fromPatterns(table, path, named)) ??
+    both('pattern', fromPatterns(table, exchange)) ??
     [];
   if (by === undefined || target === undefined || isItself(exchange, target)) return null;
   record(exchange, { stage: 'redirect', decision: String(target.status), detail: { by, to: target.to } });
@@ -82,18 +78,14 @@ function lineStart(entries: string, at: number): number {
   return at === 0 ? 0 : entries.lastIndexOf('\n', at - 1) + 1;
 }
 
-function fromPatterns(
-  { patterns }: CompiledRedirects,
-  path: string,
-  named: Readonly<Record<string, string>>,
-): Target | null {
+function fromPatterns({ patterns }: CompiledRedirects, { path, params }: Exchange): Target | null {
   if (patterns === null) return null;
   const places = matchingPlaces(patterns.tree, path);
   if (places.length === 0) return null;
   const pattern = patterns.list[Math.min(...places)]!;
   const { to, status } = pattern.redirect;
   // What stands for a parameter may begin with a slash, and two of them would name a host (RFC 3986 §4.2).
-  const location = renderTemplate(to, { ...named, ...pathParams(pattern, path) }).replace(/^\/[/\\]+/, '/');
+  const location = renderTemplate(to, { ...params(), ...pathParams(pattern, path) }).replace(/^\/[/\\]+/, '/');
   return { to: location, status };
 }
 

@@ -1,0 +1,6 @@
+import type { CompiledAnswer } from '../../routes/config.ts';
+import { handleBy } from './answer.ts';
+
+export function compileHandler(name: string): CompiledAnswer {
+  return { target: null, isHeld: false, give: (routed) => handleBy(name, routed) };
+}

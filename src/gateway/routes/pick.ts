@@ -1,0 +1,38 @@
+import type { CompiledDomain } from '../domains/config.ts';
+import { GatewayError } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
+import type { standIns } from '../rules/compile.ts';
+import type { CompiledRoute } from './config.ts';
+import { chooseRoute, type RouteChoice } from './conditions.ts';
+
+interface Choices {
+  domain: CompiledDomain;
+  /** Of the routes whose paths match. */
+  places: readonly number[];
+  standsFor: ReturnType<typeof standIns>;
+}
+
+/** The route that answers. A GatewayError 404 or 405 where there is none, 403 where another POP found another one. */
+export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
+  const choice = chooseForAnother(exchange, choices) ?? chooseRoute(choices.domain, choices.places, exchange);
+  if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
+  if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
+  const { route } = choice;
+  record(exchange, { stage: 'route', decision: route.path });
+  const { hop } = exchange;
+  const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== route.answer.isHeld);
+  if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');
+  return route;
+}
+
+/** The route of the request that this one stands for, such as the one that a preflight announces, where it has the rule for that. */
+function chooseForAnother(exchange: Exchange, { domain, places, standsFor }: Choices): RouteChoice | null {
+  for (const [name, other] of standsFor) {
+    const announced = other(exchange);
+    const choice = announced && chooseRoute(domain, places, announced);
+    if (!choice || !('route' in choice) || !choice.route.rules.names.has(name)) continue;
+    exchange.preflight = true;
+    return choice;
+  }
+  return null;
+}

@@ -1,0 +1,27 @@
+import { UnderMaintenance } from '../../errors/error.ts';
+import type { Exchange } from '../../exchange.ts';
+import type { Platform } from '../../platform.ts';
+import { sayOnce } from '../../say-once.ts';
+import type { CompiledMaintenance } from './config.ts';
+
+const OFF: ReadonlySet<string> = new Set(['', 'off', 'false', '0']);
+const ON: ReadonlySet<string> = new Set(['on', 'true']);
+const SECONDS = /^(\d{1,9})(?:\s*;\s*([^]*))?$/;
+
+/** Throws where an entry of a config store says that the site is closed. At a shield the edge has looked. */
+export function refuseIfClosed({ platform, hop }: Exchange, maintenance: CompiledMaintenance): null {
+  const entry = hop === null ? read(platform, maintenance) : '';
+  if (OFF.has(entry.toLowerCase())) return null;
+  const [, seconds = String(maintenance.retryAfterSeconds), text = ''] = SECONDS.exec(entry) ?? ['', undefined, entry];
+  throw new UnderMaintenance(ON.has(text.toLowerCase()) ? '' : text, Number(seconds));
+}
+
+/** A store that is not there closes nothing: the flag is no protection, and the site can do without it. */
+function read(platform: Platform, { store, key }: CompiledMaintenance): string {
+  try {
+    return platform.stores.config(store, key)?.trim() ?? '';
+  } catch (error) {
+    sayOnce(platform, `maintenance: ${store}`, `maintenance: the store ${store} cannot be read: ${String(error)}`);
+    return '';
+  }
+}
