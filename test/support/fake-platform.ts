@@ -1,5 +1,5 @@
-import { parseAddress } from '../../src/gateway/config/addresses.ts';
 import type { DynamicBackend, Environment, Geo, OriginRequest, Platform, Rates } from '../../src/gateway/platform.ts';
+import { parseAddress } from '../../src/gateway/request/addresses.ts';
 import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { fakeCacheStore } from './fake-cache-store.ts';
 import { fakeStores, type StoreContents } from './fake-stores.ts';

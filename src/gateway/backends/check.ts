@@ -14,8 +14,8 @@ import {
 } from '../config/checks.ts';
 import { parseDuration } from '../config/duration.ts';
 import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
-import { describe, type Fault, inside, quote, report } from '../config/problems.ts';
-import { noPathFault, parseWebAddress, prefixFault, tailFault, type WebAddress } from '../config/web-address.ts';
+import { describe, inside, quote, report } from '../config/problems.ts';
+import { addressHostFault, localCheck, originJudge, prefixFault } from '../config/web-address.ts';
 import { shieldCheck } from '../shield/check.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
@@ -25,18 +25,6 @@ export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
   problem: 'is not a name',
   remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',
 });
-
-export function originJudge(...faultsOf: readonly ((address: WebAddress) => Fault | null)[]): Judge {
-  return (text) => {
-    const address = parseWebAddress(text);
-    if ('problem' in address) return address;
-    return tailFault(address) ?? faultsOf.map((faultOf) => faultOf(address)).find((fault) => fault !== null) ?? null;
-  };
-}
-
-const addressHostFault = ({ host }: WebAddress): Fault | null => hostFault(host);
-
-export const localCheck = textCheck(originJudge(addressHostFault, noPathFault));
 
 export const timeoutsCheck = fieldsCheck({
   connect: waitCheck,

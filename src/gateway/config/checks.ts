@@ -1,5 +1,5 @@
+import { distance } from 'fastest-levenshtein';
 import { parseDuration } from './duration.ts';
-import { nearestName } from './nearest-name.ts';
 import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
 
 /** Looks at one value and reports what is wrong with it. Values are whatever untyped JavaScript may hold. */
@@ -163,3 +163,29 @@ export function bothChecks(first: Check, second: Check): Check {
 }
 
 export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });
+
+/** The known name that somebody who wrote `name` most likely meant, or null where none is close. */
+function nearestName(name: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  // Two letters that changed places are two changes.
+  let bestDistance = name.length < 3 ? 2 : Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const changes = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (changes < bestDistance) [best, bestDistance] = [candidate, changes];
+  }
+  return best;
+}
+
+const anyTextCheck = textCheck();
+const anyOfCheck = filledListCheck(anyTextCheck);
+
+/** One value, one of several, or presence and absence. */
+export const valueMatchCheck: Check = (value, place) => {
+  if (typeof value === 'boolean') return;
+  if (typeof value === 'string') return anyTextCheck(value, place);
+  if (Array.isArray(value)) return anyOfCheck(value, place);
+  report(place, {
+    problem: `is ${describe(value)}`,
+    remedy: "write 'a', ['a', 'b'], true for any value or false for none",
+  });
+};

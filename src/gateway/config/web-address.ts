@@ -1,4 +1,5 @@
-import { isPort } from './host.ts';
+import { type Judge, textCheck } from './checks.ts';
+import { hostFault, isPort } from './host.ts';
 import { literalFault } from './path-pattern.ts';
 import { type Fault, quote } from './problems.ts';
 
@@ -33,7 +34,7 @@ export function parseWebAddress(text: string): WebAddress | Fault {
 }
 
 /** An origin is a place, not a page: it has no query and no fragment. */
-export function tailFault({ tail }: WebAddress): Fault | null {
+function tailFault({ tail }: WebAddress): Fault | null {
   if (tail === '') return null;
   const part = tail.startsWith('?') ? 'query' : 'fragment';
   return { problem: `has a ${part} (${quote(tail)})`, remedy: `write the URL without its ${part}` };
@@ -53,3 +54,17 @@ export function noPathFault({ path }: WebAddress): Fault | null {
     remedy: 'write scheme, host and port alone, as in "http://127.0.0.1:7701"',
   };
 }
+
+/** What is wrong with an origin: what none can have, and then what is asked of this one. */
+export function originJudge(...faultsOf: readonly ((address: WebAddress) => Fault | null)[]): Judge {
+  return (text) => {
+    const address = parseWebAddress(text);
+    if ('problem' in address) return address;
+    return tailFault(address) ?? faultsOf.map((faultOf) => faultOf(address)).find((fault) => fault !== null) ?? null;
+  };
+}
+
+export const addressHostFault = ({ host }: WebAddress): Fault | null => hostFault(host);
+
+/** What stands in for an origin on Viceroy. */
+export const localCheck = textCheck(originJudge(addressHostFault, noPathFault));

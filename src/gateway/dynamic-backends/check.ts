@@ -1,4 +1,4 @@
-import { localCheck, nameFault, originJudge, timeoutsCheck, tlsCheck } from '../backends/check.ts';
+import { nameFault, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   type Check,
   chooseFrom,
@@ -14,7 +14,7 @@ import { hostMatches, publicHostFault } from '../config/host.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { type Fault, inside, quote, report } from '../config/problems.ts';
 import { parseTemplate, type TemplatePart } from '../config/template.ts';
-import { noPathFault, parseWebAddress, type WebAddress } from '../config/web-address.ts';
+import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress } from '../config/web-address.ts';
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /** The dynamic backends, given the gateway's own domains, which none of them may reach (S57), and what `stores` holds. */

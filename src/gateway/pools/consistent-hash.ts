@@ -1,4 +1,4 @@
-import type { CompiledPool, Member } from './config.ts';
+import type { Weighed, Weighted } from './policies/policy.ts';
 
 const encoder = new TextEncoder();
 
@@ -30,7 +30,7 @@ const MOST_SLOTS = 4_096;
 const MOST_STEPS = 500;
 
 /** By pool, since they are the configuration's: for each slot the place of a member, or −1 where it is empty. */
-const slotsOf = new WeakMap<CompiledPool, Int16Array>();
+const slotsOf = new WeakMap<Weighted, Int16Array>();
 
 /**
  * Consistent hashing: members have slots by their names and weights, and a key goes from slot to slot, in an order of its
@@ -38,7 +38,11 @@ const slotsOf = new WeakMap<CompiledPool, Int16Array>();
  * and to all others by their weights. It takes about two steps, however large the pool; weighted rendezvous hashing does
  * the same, with a step for each member.
  */
-export function memberFor(key: string, pool: CompiledPool, left: readonly Member[]): Member {
+export function memberFor<Member extends Weighed>(
+  key: string,
+  pool: Weighted<Member>,
+  left: readonly Member[],
+): Member {
   let slots = slotsOf.get(pool);
   if (slots === undefined) slotsOf.set(pool, (slots = giveSlots(pool.members)));
   const hash = hashText(key);
@@ -51,7 +55,7 @@ export function memberFor(key: string, pool: CompiledPool, left: readonly Member
   return left[hash % left.length]!;
 }
 
-function giveSlots(members: readonly Member[]): Int16Array {
+function giveSlots(members: readonly Weighed[]): Int16Array {
   const least = Math.min(...members.map(({ weight }) => weight));
   const counts = members.map(({ weight }) => Math.min(MOST_SLOTS, Math.round((LEAST_SLOTS * weight) / least)));
   const total = counts.reduce((sum, count) => sum + count, 0);

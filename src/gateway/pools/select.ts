@@ -92,9 +92,11 @@ export function selectFrom(pool: CompiledPool, need: Need): Selection {
   return { ...need, pool, passedOver, next };
 }
 
+type PoolChoice = Choice<Member> & { pool: CompiledPool };
+
 /** One for a request, since a policy reads it and keeps nothing. */
-function choiceOf(pool: CompiledPool, { exchange, url }: Need): Choice {
-  const choice: Choice = {
+function choiceOf(pool: CompiledPool, { exchange, url }: Need): PoolChoice {
+  const choice: PoolChoice = {
     pool,
     members: pool.members,
     random: () => exchange.platform.random(),

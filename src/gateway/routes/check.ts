@@ -10,13 +10,13 @@ import {
   mapCheck,
   namedFault,
   textCheck,
+  valueMatchCheck,
 } from '../config/checks.ts';
 import { cookieNameFault, TOKEN } from '../config/header-names.ts';
 import { countryFault, regionFault } from '../config/iso-3166.ts';
 import type { ParameterNames } from '../config/parameters.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
-import { valueMatchCheck } from '../config/value-match-check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 
 /** What a route may refer to. */

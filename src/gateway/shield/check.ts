@@ -1,4 +1,3 @@
-import { localCheck } from '../backends/check.ts';
 import {
   type Check,
   chooseFrom,
@@ -11,6 +10,7 @@ import {
   textCheck,
 } from '../config/checks.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
+import { localCheck } from '../config/web-address.ts';
 
 /** The codes are Fastly's, and their list changes: here their form is checked, and at run time one that is unknown is not used. */
 export const shieldCheck: Check = textCheck(

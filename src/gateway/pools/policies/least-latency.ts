@@ -1,5 +1,4 @@
-import type { Member } from '../config.ts';
-import type { Choice, Policy } from './policy.ts';
+import type { Choice, Policy, Weighed } from './policy.ts';
 
 /** What is known of a member costs a look-up: of a larger pool so many, beginning anywhere, are compared. */
 const MOST_COMPARED = 8;
@@ -25,6 +24,6 @@ export const leastLatency: Policy = (choice) => {
   return best;
 };
 
-function cost(member: Member, { latencyMs }: Choice): number {
+function cost<Member extends Weighed>(member: Member, { latencyMs }: Choice<Member>): number {
   return (latencyMs(member) ?? 0) / member.weight;
 }

@@ -1,8 +1,19 @@
-import type { CompiledPool, Member } from '../config.ts';
+/** What a policy chooses among. */
+export interface Weighed {
+  name: string;
+  weight: number;
+  /** Its weight and those of all before it. */
+  upTo: number;
+}
+
+/** Those among whom a policy chooses. One pool is the same object for as long as the sandbox lives. */
+export interface Weighted<Member extends Weighed = Weighed> {
+  members: readonly Member[];
+}
 
 /** What a policy chooses from, and what it may ask. Functions, since most policies ask for little of it. */
-export interface Choice {
-  pool: CompiledPool;
+export interface Choice<Member extends Weighed = Weighed> {
+  pool: Weighted<Member>;
   /** Those still in question, in the pool's order: at least one. */
   members: readonly Member[];
   /** At least 0 and under 1. */
@@ -16,4 +27,4 @@ export interface Choice {
 }
 
 /** The one method of a selection policy: which member is asked next. */
-export type Policy = (choice: Choice) => Member;
+export type Policy = <Member extends Weighed>(choice: Choice<Member>) => Member;

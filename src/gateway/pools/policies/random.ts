@@ -1,11 +1,10 @@
-import type { Member } from '../config.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, Weighed } from './policy.ts';
 
 /** By weight. Where all are in question, which is nearly always, in as many steps as their number has bits. */
 export const random: Policy = ({ pool, members, random: draw }) =>
   members === pool.members ? search(members, draw() * members.at(-1)!.upTo) : walk(members, draw());
 
-function search(members: readonly Member[], mark: number): Member {
+function search<Member extends Weighed>(members: readonly Member[], mark: number): Member {
   let low = 0;
   let high = members.length - 1;
   while (low < high) {
@@ -16,7 +15,7 @@ function search(members: readonly Member[], mark: number): Member {
   return members[low]!;
 }
 
-function walk(members: readonly Member[], share: number): Member {
+function walk<Member extends Weighed>(members: readonly Member[], share: number): Member {
   let mark = share * members.reduce((sum, { weight }) => sum + weight, 0);
   return members.find(({ weight }) => (mark -= weight) < 0) ?? members.at(-1)!;
 }

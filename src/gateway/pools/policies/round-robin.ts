@@ -1,11 +1,11 @@
-import type { CompiledPool, Member } from '../config.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, Weighed, Weighted } from './policy.ts';
 
 /** A round longer than this is cut off: weights that are no small whole numbers are then met within a thousandth. */
 const LONGEST_ROUND = 1_000;
 
 interface Round {
-  order: readonly Member[];
+  /** Places in the pool. */
+  order: readonly number[];
   turn: number;
 }
 
@@ -13,7 +13,7 @@ interface Round {
  * A counter of this sandbox, which says nothing of any request: one for the whole POP would be a write to the cache for
  * every fetch. It starts anywhere, so that many short-lived sandboxes do not all begin with the same backend.
  */
-const rounds = new WeakMap<CompiledPool, Round>();
+const rounds = new WeakMap<Weighted, Round>();
 
 /** In turn; a member of twice the weight comes twice in a round, spread over it. */
 export const roundRobin: Policy = ({ pool, members, random }) => {
@@ -24,14 +24,14 @@ export const roundRobin: Policy = ({ pool, members, random }) => {
     rounds.set(pool, round);
   }
   for (;;) {
-    const member = round.order[round.turn]!;
+    const member = pool.members[round.order[round.turn]!]!;
     round.turn = (round.turn + 1) % round.order.length;
     if (members.includes(member)) return member;
   }
 };
 
 /** Smooth weighted round-robin: each gains its weight at every step, and the richest pays for its turn. */
-function orderOfRound(members: readonly Member[]): Member[] {
+function orderOfRound(members: readonly Weighed[]): number[] {
   const weights = members.map(({ weight }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const step = weights.every(Number.isInteger) ? weights.reduce(greatestCommonDivisor) : 0;
@@ -41,10 +41,10 @@ function orderOfRound(members: readonly Member[]): Member[] {
     weights.forEach((weight, at) => (gained[at]! += weight));
     const richest = gained.indexOf(Math.max(...gained));
     gained[richest]! -= total;
-    return members[richest]!;
+    return richest;
   });
   // So light that its first turn would come after the cut: it still has one.
-  return [...order, ...members.filter((member) => !order.includes(member))];
+  return [...order, ...members.flatMap((_, place) => (order.includes(place) ? [] : [place]))];
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

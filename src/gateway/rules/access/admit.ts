@@ -1,7 +1,7 @@
-import { formatAddress, isInRanges, parseAddress } from '../../config/addresses.ts';
 import { valueMatches } from '../../config/value-match.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whereIs } from '../../exchange.ts';
+import { formatAddress, isInRanges, parseAddress } from '../../request/addresses.ts';
 import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledAccess, CompiledClients } from './config.ts';
 

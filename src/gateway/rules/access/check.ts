@@ -1,4 +1,3 @@
-import { parseRange } from '../../config/addresses.ts';
 import {
   type Check,
   fieldsCheck,
@@ -8,11 +7,12 @@ import {
   mapCheck,
   matching,
   textCheck,
+  valueMatchCheck,
 } from '../../config/checks.ts';
 import { headerNameFault } from '../../config/header-names.ts';
 import { countryFault } from '../../config/iso-3166.ts';
 import { quote, report } from '../../config/problems.ts';
-import { valueMatchCheck } from '../../config/value-match-check.ts';
+import { parseRange } from '../../request/addresses.ts';
 
 /** Of addresses; a range with bits beyond its length set would mean less than it seems to. */
 export const rangeFault: Judge = (text) => {

@@ -1,4 +1,4 @@
-import { parseRange } from '../../config/addresses.ts';
+import { parseRange } from '../../request/addresses.ts';
 import type { AccessConfig, ClientMatch, CompiledAccess, CompiledClients } from './config.ts';
 
 export function compileAccess(config: AccessConfig | undefined): CompiledAccess | null {

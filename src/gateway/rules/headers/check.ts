@@ -6,11 +6,11 @@ import {
   mapCheck,
   namedMapCheck,
   textCheck,
+  valueMatchCheck,
 } from '../../config/checks.ts';
 import { changeableHeaderFault, headerNameFault, headerValueFault } from '../../config/header-names.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
-import { valueMatchCheck } from '../../config/value-match-check.ts';
 import { corsCheck } from '../cors/check.ts';
 
 const headerConditionCheck: Check = (value, place) => {

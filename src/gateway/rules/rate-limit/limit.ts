@@ -1,7 +1,7 @@
 import { digest } from '../../cache/digest.ts';
-import { isIpv4, parseAddress } from '../../config/addresses.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whenAnswered } from '../../exchange.ts';
+import { isIpv4, parseAddress } from '../../request/addresses.ts';
 import { readCookies } from '../../request/cookies.ts';
 import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledRateLimit } from './config.ts';

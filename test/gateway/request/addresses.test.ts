@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, test } from 'vitest';
-import { formatAddress, isInRanges, parseAddress, parseRange } from '../../../src/gateway/config/addresses.ts';
+import { formatAddress, isInRanges, parseAddress, parseRange } from '../../../src/gateway/request/addresses.ts';
 
 const isIn = (address: string, ...ranges: string[]): boolean =>
   isInRanges(
