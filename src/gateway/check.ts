@@ -1,4 +1,3 @@
-/** The surface for Node alone: what is wrong with a configuration, and what it is in another environment. */
+/** The surface for Node alone: what is wrong with a configuration. */
 export { validateGateway } from './config/check.ts';
-export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { formatProblems, type Problem } from './config/problems.ts';

@@ -29,6 +29,7 @@ export type { CertificateConfig } from './tls/config.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
+export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { servedConfig } from './config/served.ts';
 export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { formatProblems, type Problem, PRODUCTION } from '../../gateway/check.ts';
+import { formatProblems, type Problem } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';

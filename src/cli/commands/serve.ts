@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PRODUCTION } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { type Address, formatAddress, parseAddress, requireFree } from '../local/address.ts';
 import { stopAll } from '../local/child.ts';
 import { makeTokens, startDemoOrigins, whatToTry } from '../local/demo.ts';

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { PRODUCTION } from '../../gateway/check.ts';
-import { type BackendConfig, type GatewayConfig, type HealthConfig, parseDuration } from '../../gateway/index.ts';
+import {
+  type BackendConfig,
+  type GatewayConfig,
+  type HealthConfig,
+  parseDuration,
+  PRODUCTION,
+} from '../../gateway/index.ts';
 import type { FormValue } from '../fastly/api.ts';
 import { backendsOf, secretStores } from '../project/manifest.ts';
 import { CliError } from '../terminal/cli-error.ts';

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
-import { PRODUCTION } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { CHECKOUT, MANIFEST } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { environmentOf, type Terminal } from '../terminal/command.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PRODUCTION } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { fastlyBinary } from '../fastly/binary.ts';
 import { WASM } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';

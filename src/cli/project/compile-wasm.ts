@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { PRODUCTION } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { inCheckout, WASM } from './paths.ts';

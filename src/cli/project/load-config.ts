@@ -1,8 +1,8 @@
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { environmentNames, forEnvironment, PRODUCTION, validateGateway } from '../../gateway/check.ts';
-import type { GatewayConfig } from '../../gateway/index.ts';
+import { validateGateway } from '../../gateway/check.ts';
+import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { CliError, InvalidConfiguration, messageOf } from '../terminal/cli-error.ts';
 import { CHECKOUT, DEFAULT_CONFIG, inCheckout } from './paths.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PRODUCTION } from '../../gateway/check.ts';
+import { PRODUCTION } from '../../gateway/index.ts';
 import { messageOf, misuse } from './cli-error.ts';
 
 /** Where a command writes and what it may know of its surroundings; tests give their own. */

@@ -2,7 +2,6 @@ import {
   bothChecks,
   type Check,
   choiceCheck,
-  fieldOf,
   fieldsCheck,
   freeTextCheck,
   integerCheck,
@@ -15,6 +14,7 @@ import {
 import { parseDuration } from '../config/duration.ts';
 import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
+import { fieldOf } from '../config/table.ts';
 import { addressHostFault, localCheck, originJudge, prefixFault } from '../config/web-address.ts';
 import { shieldCheck } from '../shield/check.ts';
 

@@ -3,7 +3,6 @@ import {
   type Check,
   durationCheck,
   fieldsCheck,
-  isTable,
   type Judge,
   listCheck,
   mapCheck,
@@ -14,6 +13,7 @@ import {
 import { cookieNameFault, headerNameFault } from '../config/header-names.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
+import { isTable } from '../config/table.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
 

@@ -15,8 +15,9 @@ import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
 import { storesCheck } from '../stores/check.ts';
 import { certificateCheck } from '../tls/check.ts';
-import { bothChecks, type Check, fieldOf, fieldsCheck, isTable, keysOf, matching, textCheck } from './checks.ts';
+import { bothChecks, type Check, fieldsCheck, matching, textCheck } from './checks.ts';
 import type { Problem } from './problems.ts';
+import { fieldOf, isTable, keysOf } from './table.ts';
 import type { GatewayConfig } from './types.ts';
 
 export { type Problem, formatProblems } from './problems.ts';

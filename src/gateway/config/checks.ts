@@ -1,25 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 import { parseDuration } from './duration.ts';
 import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
+import { fieldOf, isTable } from './table.ts';
 
 /** Looks at one value and reports what is wrong with it. Values are whatever untyped JavaScript may hold. */
 export type Check = (value: unknown, place: Place) => void;
 
 /** What is wrong with a text, or null. */
 export type Judge = (text: string) => Fault | null;
-
-export function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A field of its own that a value has, if it can have any. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return isTable(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-export function keysOf(value: unknown): string[] {
-  return isTable(value) ? Object.keys(value) : [];
-}
 
 /** An object with these fields and no others; `required` says what to write for those that must be there. */
 export function fieldsCheck(checks: Record<string, Check>, required: Record<string, string> = {}): Check {

@@ -1,5 +1,5 @@
-import { fieldOf, isTable, keysOf } from './checks.ts';
 import { hostMatches } from './host.ts';
+import { fieldOf, isTable, keysOf } from './table.ts';
 import type { GatewayConfig } from './types.ts';
 
 /** What the configuration itself is. */

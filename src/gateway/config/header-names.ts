@@ -1,4 +1,4 @@
-import { type Judge, firstFault, matching } from './checks.ts';
+import { firstFault, type Judge, matching } from './checks.ts';
 
 /** RFC 9110 §5.6.2; also the grammar of methods and of cookies' names. */
 export const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -1,16 +1,8 @@
 import { domainRedirectCheck } from '../answers/redirect/check.ts';
-import {
-  type Check,
-  fieldOf,
-  fieldsCheck,
-  isTable,
-  type Judge,
-  keysOf,
-  listCheck,
-  namedMapCheck,
-} from '../config/checks.ts';
+import { type Check, fieldsCheck, type Judge, listCheck, namedMapCheck } from '../config/checks.ts';
 import { hostExample, hostFault } from '../config/host.ts';
 import { inside, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { defaultsFields, domainParameters, type Names, routeCheck } from '../routes/check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { domainCertificateCheck } from '../tls/check.ts';

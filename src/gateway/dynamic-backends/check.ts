@@ -2,7 +2,6 @@ import { nameFault, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   type Check,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   filledListCheck,
   integerCheck,
@@ -13,6 +12,7 @@ import {
 import { hostMatches, publicHostFault } from '../config/host.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { type Fault, inside, quote, report } from '../config/problems.ts';
+import { fieldOf } from '../config/table.ts';
 import { parseTemplate, type TemplatePart } from '../config/template.ts';
 import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress } from '../config/web-address.ts';
 import { storeReferenceJudge } from '../stores/check.ts';

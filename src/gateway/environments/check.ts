@@ -3,18 +3,16 @@ import {
   bothChecks,
   type Check,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   firstFault,
-  isTable,
   type Judge,
-  keysOf,
   matching,
   namedMapCheck,
   textCheck,
 } from '../config/checks.ts';
 import { environmentNames, forEnvironment, PRODUCTION } from '../config/environment.ts';
 import { inside, type Problem, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import { domainFault } from '../domains/check.ts';
 

@@ -1,12 +1,9 @@
 import {
   type Check,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   freeTextCheck,
-  isTable,
   type Judge,
-  keysOf,
   mapCheck,
   matching,
   textCheck,
@@ -14,6 +11,7 @@ import {
 import { headerValueFault } from '../config/header-names.ts';
 import { parsePattern } from '../config/path-pattern.ts';
 import { quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
 const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
   problem: 'is not the status of an error',

@@ -4,12 +4,9 @@ import {
   type Check,
   choiceCheck,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   freeTextCheck,
-  isTable,
   type Judge,
-  keysOf,
   listCheck,
   mapCheck,
   matching,
@@ -20,6 +17,7 @@ import { headerNameFault, TOKEN } from '../config/header-names.ts';
 import { hostMatches, isHost } from '../config/host.ts';
 import { literalFault } from '../config/path-pattern.ts';
 import { describe, type Fault, inside, type Place, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { parametersOf, parseTemplate } from '../config/template.ts';
 import { parseWebAddress } from '../config/web-address.ts';
 

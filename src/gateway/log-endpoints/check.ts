@@ -2,15 +2,14 @@ import {
   bothChecks,
   type Check,
   choiceCheck,
-  fieldOf,
   fieldsCheck,
   firstFault,
   type Judge,
-  keysOf,
   mapCheck,
   matching,
 } from '../config/checks.ts';
 import { describe, inside, report } from '../config/problems.ts';
+import { fieldOf, keysOf } from '../config/table.ts';
 import type { LogEndpointType } from './config.ts';
 
 const TYPES = Object.keys({

@@ -1,15 +1,7 @@
-import {
-  type Check,
-  chooseFrom,
-  fieldOf,
-  fieldsCheck,
-  isTable,
-  type Judge,
-  keysOf,
-  textCheck,
-} from '../config/checks.ts';
+import { type Check, chooseFrom, fieldsCheck, type Judge, textCheck } from '../config/checks.ts';
 import { parsePattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
 const PATH_REMEDY = "write a path of its own with no slash at its end: '/.popgate'";
 

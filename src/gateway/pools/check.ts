@@ -4,13 +4,10 @@ import {
   type Check,
   choiceCheck,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   firstFault,
   integerCheck,
-  isTable,
   type Judge,
-  keysOf,
   listCheck,
   mapCheck,
   matching,
@@ -18,6 +15,7 @@ import {
   waitCheck,
 } from '../config/checks.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { shieldCheck } from '../shield/check.ts';
 import { policies } from './policies/index.ts';
 

@@ -1,14 +1,6 @@
-import {
-  type Check,
-  chooseFrom,
-  fieldOf,
-  fieldsCheck,
-  integerCheck,
-  type Judge,
-  keysOf,
-  textCheck,
-} from '../config/checks.ts';
+import { type Check, chooseFrom, fieldsCheck, integerCheck, type Judge, textCheck } from '../config/checks.ts';
 import { quote } from '../config/problems.ts';
+import { fieldOf, keysOf } from '../config/table.ts';
 import { announceCheck } from '../push/check.ts';
 
 /** What the operator API purges, given what `stores` holds. */

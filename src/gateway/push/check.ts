@@ -1,14 +1,6 @@
-import {
-  booleanCheck,
-  type Check,
-  fieldOf,
-  fieldsCheck,
-  isTable,
-  keysOf,
-  matching,
-  textCheck,
-} from '../config/checks.ts';
+import { booleanCheck, type Check, fieldsCheck, matching, textCheck } from '../config/checks.ts';
 import { inside, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { OWN_BACKENDS } from './backends.ts';
 
 /** What could not stand in a list of channels, or is the gateway's own. */

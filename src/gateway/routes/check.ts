@@ -2,10 +2,8 @@ import { answerChecks, type Known } from '../answers/checks.ts';
 import { cacheFields } from '../cache/check.ts';
 import {
   type Check,
-  fieldOf,
   fieldsCheck,
   filledListCheck,
-  isTable,
   type Judge,
   mapCheck,
   namedFault,
@@ -17,6 +15,7 @@ import { countryFault, regionFault } from '../config/iso-3166.ts';
 import type { ParameterNames } from '../config/parameters.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable } from '../config/table.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 
 /** What a route may refer to. */

@@ -1,15 +1,6 @@
-import {
-  type Check,
-  chooseFrom,
-  fieldOf,
-  isTable,
-  type Judge,
-  keysOf,
-  mapCheck,
-  matching,
-  textCheck,
-} from '../config/checks.ts';
+import { type Check, chooseFrom, type Judge, mapCheck, matching, textCheck } from '../config/checks.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
+import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { localCheck } from '../config/web-address.ts';
 
 /** The codes are Fastly's, and their list changes: here their form is checked, and at run time one that is unknown is not used. */

@@ -2,17 +2,16 @@ import {
   type Check,
   choiceCheck,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   freeTextCheck,
   type Judge,
-  keysOf,
   listCheck,
   mapCheck,
   matching,
   textCheck,
 } from '../config/checks.ts';
 import { quote } from '../config/problems.ts';
+import { fieldOf, keysOf } from '../config/table.ts';
 
 /** `'config-store:flags'`, given what `stores` holds and which kinds will do. */
 export function storeReferenceJudge(stores: unknown, kinds: readonly ('config' | 'kv')[]): Judge {

@@ -1,6 +1,7 @@
-import { type Check, chooseFrom, isTable, textCheck } from '../../config/checks.ts';
+import { type Check, chooseFrom, textCheck } from '../../config/checks.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
 import { quote } from '../../config/problems.ts';
+import { isTable } from '../../config/table.ts';
 import { dynamicTargetCheck } from '../../dynamic-backends/check.ts';
 
 export interface KnownTargets {

@@ -1,7 +1,6 @@
 import {
   bothChecks,
   type Check,
-  fieldOf,
   fieldsCheck,
   freeTextCheck,
   integerCheck,
@@ -10,6 +9,7 @@ import {
 } from '../../config/checks.ts';
 import { changeableHeaderFault, headerValueFault } from '../../config/header-names.ts';
 import { describe, inside, report } from '../../config/problems.ts';
+import { fieldOf } from '../../config/table.ts';
 
 /** Statuses whose answer ends with its header section. RFC 9110 §6.4.1 */
 const BODILESS_STATUSES: unknown[] = [204, 205, 304];

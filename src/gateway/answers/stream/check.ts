@@ -3,7 +3,6 @@ import {
   type Check,
   choiceCheck,
   chooseFrom,
-  fieldOf,
   fieldsCheck,
   type Judge,
   listCheck,
@@ -13,6 +12,7 @@ import {
 import { parseDuration } from '../../config/duration.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { describe, inside, quote, report } from '../../config/problems.ts';
+import { fieldOf } from '../../config/table.ts';
 import { channelFault } from '../../push/check.ts';
 
 const TRANSPORTS = ['sse', 'http-stream', 'long-poll', 'websocket'];

@@ -2,7 +2,6 @@ import {
   type Check,
   fieldsCheck,
   filledListCheck,
-  isTable,
   type Judge,
   mapCheck,
   matching,
@@ -12,6 +11,7 @@ import {
 import { headerNameFault } from '../../config/header-names.ts';
 import { countryFault } from '../../config/iso-3166.ts';
 import { quote, report } from '../../config/problems.ts';
+import { isTable } from '../../config/table.ts';
 import { parseRange } from '../../request/addresses.ts';
 
 /** Of addresses; a range with bits beyond its length set would mean less than it seems to. */

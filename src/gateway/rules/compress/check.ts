@@ -1,13 +1,6 @@
-import {
-  type Check,
-  fieldsCheck,
-  filledListCheck,
-  integerCheck,
-  isTable,
-  type Judge,
-  textCheck,
-} from '../../config/checks.ts';
+import { type Check, fieldsCheck, filledListCheck, integerCheck, type Judge, textCheck } from '../../config/checks.ts';
 import { describe, quote, report } from '../../config/problems.ts';
+import { isTable } from '../../config/table.ts';
 
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/(?:\*|[a-z0-9!#$&^_.+-]+)$/;
 

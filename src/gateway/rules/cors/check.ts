@@ -3,7 +3,6 @@ import {
   bothChecks,
   type Check,
   durationCheck,
-  fieldOf,
   fieldsCheck,
   filledListCheck,
   type Judge,
@@ -12,6 +11,7 @@ import {
 } from '../../config/checks.ts';
 import { headerNameFault, TOKEN } from '../../config/header-names.ts';
 import { describe, inside, type Place, quote, report } from '../../config/problems.ts';
+import { fieldOf } from '../../config/table.ts';
 
 /** As browsers write an origin (RFC 6454 §6.2): there is one spelling alone. */
 const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\*\.)?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::([1-9]\d{0,4}))?$/;

@@ -1,15 +1,8 @@
-import {
-  type Check,
-  choiceCheck,
-  fieldOf,
-  fieldsCheck,
-  filledListCheck,
-  isTable,
-  textCheck,
-} from '../../config/checks.ts';
+import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck } from '../../config/checks.ts';
 import { countryFault, regionFault } from '../../config/iso-3166.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
+import { fieldOf, isTable } from '../../config/table.ts';
 import type { GeoField } from './config.ts';
 
 const FIELDS: readonly GeoField[] = ['country', 'region', 'city', 'continent', 'device', 'proxy', 'hosting'];

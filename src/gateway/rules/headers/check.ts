@@ -1,7 +1,6 @@
 import {
   type Check,
   fieldsCheck,
-  isTable,
   listCheck,
   mapCheck,
   namedMapCheck,
@@ -11,6 +10,7 @@ import {
 import { changeableHeaderFault, headerNameFault, headerValueFault } from '../../config/header-names.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
+import { isTable } from '../../config/table.ts';
 import { corsCheck } from '../cors/check.ts';
 
 const headerConditionCheck: Check = (value, place) => {

@@ -1,15 +1,8 @@
-import {
-  type Check,
-  choiceCheck,
-  durationCheck,
-  fieldsCheck,
-  integerCheck,
-  isTable,
-  textCheck,
-} from '../../config/checks.ts';
+import { type Check, choiceCheck, durationCheck, fieldsCheck, integerCheck, textCheck } from '../../config/checks.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { cookieNameFault, headerNameFault } from '../../config/header-names.ts';
 import { describe, report } from '../../config/problems.ts';
+import { isTable } from '../../config/table.ts';
 
 const MINUTE = 60_000;
 

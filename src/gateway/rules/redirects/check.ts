@@ -2,9 +2,7 @@ import { plainTargetCheck, redirectTargetCheck } from '../../answers/redirect/ch
 import {
   type Check,
   choiceCheck,
-  fieldOf,
   fieldsCheck,
-  isTable,
   type Judge,
   listCheck,
   mapCheck,
@@ -12,6 +10,7 @@ import {
 } from '../../config/checks.ts';
 import { parsePattern, type PathPattern, patternParameters } from '../../config/path-pattern.ts';
 import { type Fault, inside, type Place, quote, report } from '../../config/problems.ts';
+import { fieldOf, isTable } from '../../config/table.ts';
 import { parametersOf, parseTemplate, renderTemplate } from '../../config/template.ts';
 import { parseWebAddress } from '../../config/web-address.ts';
 import { canonicalPath } from '../../request/receive.ts';

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import webpack, { type StatsModule } from 'webpack';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+let folder: string;
+let modules: readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-bundle-'));
+  modules = await bundled();
+}, 120_000);
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What the bundler takes into the Wasm, from the root of the checkout. */
+async function bundled(): Promise<readonly string[]> {
+  // By a name that the compiler does not follow: the bundler's configuration is JavaScript.
+  const file = path.join(root, 'webpack.config.js');
+  const { default: config } = (await import(file)) as { default: webpack.Configuration };
+  return new Promise((resolve, reject) => {
+    webpack({ ...config, output: { ...config.output, path: folder } }, (error, stats) => {
+      if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+      else
+        resolve(
+          namesOf(stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: Infinity }).modules),
+        );
+    });
+  });
+}
+
+/** Modules that were joined into one are listed in it. */
+function namesOf(list: readonly StatsModule[] = []): string[] {
+  return list.flatMap((module) => [
+    ...(module.nameForCondition ? [path.relative(root, module.nameForCondition)] : []),
+    ...namesOf(module.modules),
+  ]);
+}
+
+describe('the bundle', () => {
+  test('has the pipeline and the demo’s handlers, so that the list is one', () => {
+    expect(modules).toEqual(expect.arrayContaining(['src/gateway/gateway.ts', 'src/handlers/hello.ts']));
+  });
+
+  test.each([
+    ['checks of the configuration', /\/checks?\.ts$/],
+    ['the command line', /^src\/cli\//],
+    ['libraries of the checks', /^node_modules\/(?:ipaddr\.js|fastest-levenshtein)\//],
+  ])('has none of %s', (_, pattern) => {
+    expect(modules.filter((name) => pattern.test(name))).toEqual([]);
+  });
+});
