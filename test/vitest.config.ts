@@ -43,6 +43,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...EDGE],
           testTimeout: 60_000,
+          // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
+          isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
