@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -12,6 +13,13 @@ const ALONE = [
   'test/contracts/*.edge.test.ts',
   'test/cli/*.edge.test.ts',
 ];
+/** Begun first, so that none of them is what all others wait for at the end. */
+const LONGEST = [
+  'cli/build.edge.test.ts',
+  'edge/shielding.test.ts',
+  'cli/launch.edge.test.ts',
+  'cli/publish.edge.test.ts',
+];
 
 const slow = {
   hookTimeout: 300_000,
@@ -25,7 +33,8 @@ class Alternating extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const of = (name: string) => sorted.filter(({ project }) => project.name === name);
-    const [shared, alone] = [of('edge'), of('alone')];
+    const long = LONGEST.flatMap((name) => of('alone').filter(({ moduleId }) => moduleId.endsWith(name)));
+    const [shared, alone] = [of('edge'), [...new Set([...long, ...of('alone')])]];
     const pairs = shared.map((file, at) => [file, ...alone.slice(at, at + 1)]);
     return [...of('unit'), ...pairs.flat(), ...alone.slice(shared.length)];
   }
@@ -45,7 +54,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: Math.max(2, os.availableParallelism() - 1),
           sequence: { groupOrder: 1 },
         },
       },
