@@ -3,7 +3,7 @@
  * With `--checks`, the checks alone, which is `npm run check`; with `--unit`, the tests that need no Viceroy; with names of
  * files, or parts of them, those tests alone.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -129,28 +129,38 @@ function start(name: string, args: readonly string[], output: 'pipe' | 'inherit'
 async function ended(child: ChildProcess): Promise<number | null> {
   const [status] = (await once(child, 'exit')) as [number | null];
   running.delete(child);
-  signal(child, 'SIGKILL');
+  // What is left of its group.
+  if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
   return status;
 }
 
-/** To a child and its group, of which some may be there when it is gone. */
-function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+/** `pid` is below zero for a group. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(-pid, name);
+    process.kill(pid, name);
   } catch {
     // There is nobody left.
   }
 }
 
-/** Ends what runs, and this process by the same signal. */
+/** Ends all that runs, also what has made itself the leader of another group, and then this process by the same signal. */
 async function interrupt(name: NodeJS.Signals): Promise<void> {
   const children = [...running];
   const gone = Promise.all(children.map((child) => once(child, 'exit')));
-  for (const child of children) signal(child, 'SIGTERM');
+  const all = descendants(process.pid);
+  for (const pid of all) signal(pid, 'SIGTERM');
   await Promise.race([gone, pause(STOP_MS)]);
-  for (const child of children) signal(child, 'SIGKILL');
-  process.removeAllListeners(name);
+  for (const pid of all) signal(pid, 'SIGKILL');
   process.kill(process.pid, name);
+}
+
+/** All whom a process has started, and whom they have. */
+function descendants(pid: number): number[] {
+  const table = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout;
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    rows.flatMap(([pid, of]) => (of === parent && pid !== undefined ? [pid, ...below(pid)] : []));
+  return below(pid);
 }
 
 function indent(text: string): string {
