@@ -1,17 +1,26 @@
 /**
  * All that `npm test` runs: each check as one step, then the tests. Ends with the one line `N passed, N failed`.
- * With `--checks`, the checks alone, which is `npm run check`.
+ * With `--checks`, the checks alone, which is `npm run check`; with `--unit`, the tests that need no Viceroy; with names of
+ * files, or parts of them, those tests alone.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findViceroy } from '../src/cli/local/viceroy.ts';
 import { terminal } from '../src/cli/main.ts';
 import { describeError } from '../src/cli/terminal/describe-error.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** How many checks run at the same time: all but one of them use one core. */
+const CHECKS_AT_ONCE = 2;
+/** How long vitest may take to end its workers, and they what they started, once it is asked to. */
+const STOP_MS = 10_000;
 
 /** Each is run from node_modules/.bin. */
 const CHECKS: readonly (readonly [name: string, command: string])[] = [
@@ -39,12 +48,23 @@ interface VitestReport {
   testResults: { status: string; assertionResults: unknown[] }[];
 }
 
-function runCheck(name: string, command: string): Count {
+async function runChecks(): Promise<Count> {
+  const left = [...CHECKS];
+  const counts: Count[] = [];
+  async function runSome(): Promise<void> {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) counts.push(await runCheck(...next));
+  }
+  await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, runSome));
+  return counts.reduce(add);
+}
+
+async function runCheck(name: string, command: string): Promise<Count> {
   const [file = '', ...args] = command.split(' ');
-  const { status, stdout, stderr } = spawnSync(binary(file), args, { cwd: root, encoding: 'utf8' });
+  const child = start(file, args, 'pipe');
+  const [status, out, err] = await Promise.all([ended(child), text(child.stdout!), text(child.stderr!)]);
   const isFine = status === 0;
   console.log(`${isFine ? 'passed' : 'FAILED'}  ${name}`);
-  if (!isFine) console.log(indent(`${command}\n${stdout ?? ''}${stderr ?? ''}`.trim()));
+  if (!isFine) console.log(indent(`${command}\n${out}${err}`.trim()));
   return { passed: Number(isFine), failed: Number(!isFine) };
 }
 
@@ -59,14 +79,14 @@ async function requireViceroy(): Promise<Count> {
   }
 }
 
-function runTests(): Count {
+/** `choice` is what vitest is told of them: a project, or files. */
+async function runTests(choice: readonly string[]): Promise<Count> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-test-'));
   const report = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['run', '--config', 'test/vitest.config.ts', ...reporters];
   try {
-    const { status } = spawnSync(binary('vitest'), args, { cwd: root, stdio: 'inherit' });
-    return countTests(report, status);
+    const vitest = start('vitest', ['run', '--config', 'test/vitest.config.ts', ...reporters, ...choice], 'inherit');
+    return countTests(report, await ended(vitest));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -96,8 +116,51 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-function binary(name: string): string {
-  return path.join(root, 'node_modules', '.bin', name);
+const running = new Set<ChildProcess>();
+
+/** Starts a program of node_modules/.bin as the leader of a group, so that it can be ended with all that it started. */
+function start(name: string, args: readonly string[], output: 'pipe' | 'inherit'): ChildProcess {
+  const file = path.join(root, 'node_modules', '.bin', name);
+  const child = spawn(file, args, { cwd: root, stdio: ['ignore', output, output], detached: true });
+  running.add(child);
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  const [status] = (await once(child, 'exit')) as [number | null];
+  running.delete(child);
+  // What is left of its group.
+  if (child.pid !== undefined) signal(-child.pid, 'SIGKILL');
+  return status;
+}
+
+/** `pid` is below zero for a group. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // There is nobody left.
+  }
+}
+
+/** Ends all that runs, also what has made itself the leader of another group, and then this process by the same signal. */
+async function interrupt(name: NodeJS.Signals): Promise<void> {
+  const children = [...running];
+  const gone = Promise.all(children.map((child) => once(child, 'exit')));
+  const all = descendants(process.pid);
+  for (const pid of all) signal(pid, 'SIGTERM');
+  await Promise.race([gone, pause(STOP_MS)]);
+  for (const pid of all) signal(pid, 'SIGKILL');
+  process.kill(process.pid, name);
+}
+
+/** All whom a process has started, and whom they have. */
+function descendants(pid: number): number[] {
+  const table = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout;
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    rows.flatMap(([pid, of]) => (of === parent && pid !== undefined ? [pid, ...below(pid)] : []));
+  return below(pid);
 }
 
 function indent(text: string): string {
@@ -108,8 +171,14 @@ function add(one: Count, other: Count): Count {
   return { passed: one.passed + other.passed, failed: one.failed + other.failed };
 }
 
-const counts = CHECKS.map(([name, command]) => runCheck(name, command));
-if (!process.argv.includes('--checks')) counts.push(await requireViceroy(), runTests());
-const { passed, failed } = counts.reduce(add);
+async function runAll(args: readonly string[]): Promise<Count[]> {
+  if (args.includes('--checks')) return [await runChecks()];
+  if (args.includes('--unit')) return [await runTests(['--project', 'unit'])];
+  if (args.length > 0) return [await runTests(args)];
+  return [await runChecks(), await requireViceroy(), await runTests([])];
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => void interrupt(name));
+const { passed, failed } = (await runAll(process.argv.slice(2))).reduce(add);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

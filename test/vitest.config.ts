@@ -1,14 +1,49 @@
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What runs the real Wasm on Viceroy: slow to start, and one at a time. */
+/** What runs the real Wasm on Viceroy. */
 const EDGE = ['test/edge/**/*.test.ts', 'test/contracts/*.edge.test.ts', 'test/cli/*.edge.test.ts'];
+/** Of those, what cannot share one Viceroy: it has another application or environment, or is about starting it. */
+const ALONE = [
+  'test/edge/{default-site,push,sandboxes,serve,shielding}.test.ts',
+  'test/contracts/*.edge.test.ts',
+  'test/cli/*.edge.test.ts',
+];
+/** Begun first, so that none of them is what all others wait for at the end. */
+const LONGEST = [
+  'cli/build.edge.test.ts',
+  'edge/shielding.test.ts',
+  'cli/launch.edge.test.ts',
+  'cli/publish.edge.test.ts',
+];
+
+const slow = {
+  hookTimeout: 300_000,
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  sequence: { groupOrder: 2 },
+} as const;
+
+/** Those that share one Viceroy wait for one another, so each is followed by one that does not. */
+class Alternating extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const of = (name: string) => sorted.filter(({ project }) => project.name === name);
+    const long = LONGEST.flatMap((name) => of('alone').filter(({ moduleId }) => moduleId.endsWith(name)));
+    const [shared, alone] = [of('edge'), [...new Set([...long, ...of('alone')])]];
+    const pairs = shared.map((file, at) => [file, ...alone.slice(at, at + 1)]);
+    return [...of('unit'), ...pairs.flat(), ...alone.slice(shared.length)];
+  }
+}
 
 export default defineConfig({
   root,
   test: {
+    sequence: { sequencer: Alternating },
     projects: [
       {
         root,
@@ -17,12 +52,23 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...EDGE],
           testTimeout: 60_000,
+          // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
+          isolate: false,
+          maxWorkers: Math.max(2, os.availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
         },
       },
       {
         root,
-        test: { name: 'edge', include: EDGE, fileParallelism: false, hookTimeout: 300_000, testTimeout: 60_000 },
+        test: {
+          ...slow,
+          name: 'edge',
+          include: EDGE,
+          exclude: [...configDefaults.exclude, ...ALONE],
+          globalSetup: ['test/support/viceroy-setup.ts', 'test/support/edge-stage.ts'],
+        },
       },
+      { root, test: { ...slow, name: 'alone', include: ALONE, globalSetup: 'test/support/viceroy-setup.ts' } },
     ],
   },
 });

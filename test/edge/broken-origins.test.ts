@@ -14,40 +14,21 @@ import {
   type FaultOrigin,
   type RawAnswer,
 } from '../support/fault-origin.ts';
-import { freePort, startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
+import { FIRST_BYTE_MS } from './sites/broken-origins.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin' | 'mortal' | 'dead'>;
 let origin: FaultOrigin;
 /** Closed in the course of the tests. */
 let mortal: FaultOrigin;
 
-const FIRST_BYTE_MS = 700;
 const MEGABYTE = 1024 * 1024;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  mortal = await startOrigin();
-  const local = origin.url;
-  edge = await startGateway({
-    name: 'broken',
-    backends: {
-      main_backend: { origin: 'http://main.example', local, timeouts: { firstByte: '5s', betweenBytes: '1s' } },
-      hasty_backend: { origin: 'http://hasty.example', local, timeouts: { firstByte: `${FIRST_BYTE_MS}ms` } },
-      dead_backend: { origin: 'http://dead.example', local: `http://127.0.0.1:${await freePort()}` },
-      mortal_backend: { origin: 'http://mortal.example', local: mortal.url },
-    },
-    domains: {
-      'www.example.test': {
-        routes: [
-          { path: '/hasty/*', to: 'hasty_backend' },
-          { path: '/dead/*', to: 'dead_backend' },
-          { path: '/mortal/*', to: 'mortal_backend' },
-          { path: '/pass/*', to: 'main_backend', cache: 'pass' },
-          { path: '/main/*', to: 'main_backend' },
-        ],
-      },
-    },
-  });
+  edge = await joinEdge('brokenOrigins');
+  origin = await startOrigin(edge.origins.origin);
+  mortal = await startOrigin(edge.origins.mortal);
 });
 
 afterAll(async () => {
@@ -56,7 +37,7 @@ afterAll(async () => {
 });
 
 function ask(path: string, headers: Record<string, string> = {}): Promise<Reply> {
-  return edge.ask(`GET http://www.example.test${path}`, headers);
+  return edge.ask(`GET http://broken.example.test${path}`, headers);
 }
 
 /** S63: says what happened, and nothing of where. */
@@ -70,7 +51,7 @@ function expectPage(reply: Reply, status: number): void {
 
 /** What the log says of a path. */
 async function logged(path: string, status: number): Promise<void> {
-  const line = new RegExp(`GET www\\.example\\.test${path}: ${status}: \\S+`);
+  const line = new RegExp(`GET broken\\.example\\.test${path}: ${status}: \\S+`);
   await vi.waitFor(() => expect(edge.log()).toMatch(line), { timeout: 5_000 });
 }
 

@@ -1,28 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fresh, gated, newGate, stale, startOrigin, validated, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  edge = await startGateway(
-    {
-      name: 'cache',
-      backends: { origin: { origin: 'http://origin.example', local: origin.url } },
-      domains: {
-        'www.example.test': {
-          routes: [
-            { path: '/items/:id', to: 'origin', surrogateKeys: ['item/:id'] },
-            { path: '/pages/*', to: 'origin' },
-          ],
-        },
-      },
-      admin: {},
-    },
-    { POPGATE_ADMIN_TOKEN: 't' },
-  );
+  edge = await joinEdge('cache');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
@@ -31,7 +17,7 @@ afterAll(async () => {
 });
 
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
-  return edge.ask(`${method} http://www.example.test${path}`, headers);
+  return edge.ask(`${method} http://cache.example.test${path}`, headers);
 }
 
 function many(count: number, path: string): Promise<Reply[]> {
@@ -39,16 +25,16 @@ function many(count: number, path: string): Promise<Reply[]> {
 }
 
 async function purge(order: object): Promise<void> {
-  const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+  const headers = { authorization: 'Bearer admin-secret', 'content-type': 'application/json' };
   const { status } = await edge.ask(
-    'POST http://www.example.test/.popgate/purge',
+    'POST http://admin.example.test/.popgate/purge',
     headers,
     Buffer.from(JSON.stringify(order)),
   );
   expect(status).toBe(200);
 }
 
-const urlOf = (path: string): string => `http://www.example.test${path}`;
+const urlOf = (path: string): string => `http://cache.example.test${path}`;
 const status = ({ headers }: Reply): string => headers['cache-status'] ?? '';
 const isHit = (reply: Reply): boolean => status(reply).startsWith('popgate; hit');
 
@@ -170,7 +156,7 @@ describe('Vary', () => {
   test('S43 a key, URL or domain purge clears every variant and range', async () => {
     origin.plan('/items/7', ({ headers }) => fresh(`0123 ${headers['x-kind']}`, { vary: 'X-Kind', etag: '"7"' }));
     const kinds = ['a', 'b', 'c'];
-    for (const order of [{ keys: ['item/7'] }, { urls: [urlOf('/items/7')] }, { domains: ['www.example.test'] }]) {
+    for (const order of [{ keys: ['item/7'] }, { urls: [urlOf('/items/7')] }, { domains: ['cache.example.test'] }]) {
       for (const kind of kinds) await ask('/items/7', { 'x-kind': kind });
       for (const kind of kinds) {
         const part = await ask('/items/7', { 'x-kind': kind, range: 'bytes=0-3' });
@@ -249,7 +235,7 @@ describe('S44 surrogate keys of the origin', () => {
     expect(isHit(await ask('/pages/reserved'))).toBe(true);
     await vi.waitFor(() =>
       expect(edge.log()).toContain(
-        'dropped: www.example.test/pages/reserved: Surrogate-Key popgate:domain:other.example.test',
+        'dropped: cache.example.test/pages/reserved: Surrogate-Key popgate:domain:other.example.test',
       ),
     );
     await purge({ keys: ['mine'] });
@@ -269,7 +255,7 @@ describe('S44 surrogate keys of the origin', () => {
     origin.plan(path, fresh('one', { 'surrogate-key': keys }));
     for (let time = 0; time < 2; time += 1) expect(isHit(await ask(path))).toBe(false);
     expect(origin.asked(path).length).toBe(2);
-    await vi.waitFor(() => expect(edge.log()).toMatch(new RegExp(`not stored: www.example.test${path}: .*${why}`)));
+    await vi.waitFor(() => expect(edge.log()).toMatch(new RegExp(`not stored: cache.example.test${path}: .*${why}`)));
   });
 
   test('cannot be smuggled in by the path', async () => {

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromium, domOf } from '../support/chromium.ts';
 import { fresh, short, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
 import { startNginx, type Nginx } from '../support/nginx.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
 const MEGABYTE = 1024 * 1024;
-const HOST = 'www.example.test';
+const HOST = 'compress.example.test';
 const GZIP = { 'accept-encoding': 'gzip' };
 const STYLE = Array.from({ length: 400 }, (_, at) => `.rule-${at} { color: #${at}; }\n`).join('');
 const LARGE = Array.from({ length: 90_000 }, (_, at) => `.rule-${at} { color: #${at}; }\n`).join('');
@@ -26,37 +27,16 @@ const LOCATIONS = `
 
 let nginx: Nginx;
 let origin: FaultOrigin;
-let edge: Edge;
+let edge: SharedEdge<'nginx' | 'broken'>;
 
 beforeAll(async () => {
-  nginx = await startNginx(LOCATIONS);
+  edge = await joinEdge('compress');
+  nginx = await startNginx(LOCATIONS, edge.origins.nginx);
   for (const folder of ['kept', 'own', 'pass']) await nginx.publish(`${folder}/style.css`, STYLE);
   await nginx.publish('kept/page.html', PAGE);
   await nginx.publish('kept/large.css', LARGE);
   await nginx.publish('kept/huge.css', HUGE);
-  origin = await startOrigin();
-  edge = await startGateway(
-    {
-      name: 'compressing',
-      backends: {
-        files: { origin: 'http://files.example', local: nginx.url },
-        broken: { origin: 'http://broken.example', local: origin.url },
-      },
-      domains: {
-        [HOST]: {
-          defaults: { compress: true },
-          routes: [
-            { path: '/pass/*', to: 'files', cache: 'pass' },
-            { path: '/off/*', to: 'files', compress: false },
-            { path: '/broken/*', to: 'broken' },
-            { path: '/*', to: 'files' },
-          ],
-        },
-      },
-      admin: { host: HOST },
-    },
-    { POPGATE_PURGE_TOKEN: 'purge-secret' },
-  );
+  origin = await startOrigin(edge.origins.broken);
 });
 afterAll(async () => {
   await edge?.stop();

@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromium, domOf } from '../support/chromium.ts';
 import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import { SHOP } from './sites/cors.ts';
 
 const HOST = 'api.example.test';
-const SHOP = 'www.shop.test';
 const EVIL = 'www.evil.test';
 
-let edge: Edge;
+let edge: SharedEdge<'origin' | 'pages'>;
 let origin: FaultOrigin;
 /** Serves one page under any name. */
 let pages: http.Server;
@@ -40,32 +39,14 @@ const page = (api: string): string => `<!doctype html><pre id="seen"></pre><scri
 </script>`;
 
 beforeAll(async () => {
-  origin = await startOrigin();
+  edge = await joinEdge('cors');
+  origin = await startOrigin(edge.origins.origin);
   pages = http.createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end(page(`http://${HOST}:${edge.port}`));
   });
-  pages.listen(0, '127.0.0.1');
+  pagesPort = Number(new URL(edge.origins.pages).port);
+  pages.listen(pagesPort, '127.0.0.1');
   await once(pages, 'listening');
-  pagesPort = (pages.address() as AddressInfo).port;
-  const cors = {
-    origins: [`http://${SHOP}:${pagesPort}`],
-    methods: ['GET', 'PUT'],
-    headers: ['content-type'],
-    expose: ['x-total'],
-  };
-  edge = await startGateway({
-    name: 'cors',
-    backends: { api: { origin: 'http://api.example', local: origin.url } },
-    domains: {
-      [HOST]: {
-        routes: [
-          { path: '/items', to: 'api', methods: ['GET', 'PUT', 'DELETE'], headers: { cors, security: true } },
-          { path: '/missing', to: 'api', methods: ['GET'], headers: { cors } },
-          { path: '/plain', to: 'api', methods: ['PUT'] },
-        ],
-      },
-    },
-  });
   origin.plan('/items', fresh('items', { 'x-total': '7', 'access-control-allow-origin': '*' }));
   origin.plan('/missing', { status: 404, body: 'none' });
   origin.plan('/plain', fresh('plain'));

@@ -1,34 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { type DebugGrant, debugToken } from '../../src/gateway/index.ts';
+import { debugToken, type DebugGrant } from '../../src/gateway/index.ts';
 import { fakeTerminal } from '../cli/terminal/fake-terminal.ts';
-import { type FaultOrigin, fresh, RESET, startOrigin } from '../support/fault-origin.ts';
-import { type Edge, type Reply, startGateway } from '../support/viceroy.ts';
+import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
+import { SECRETS } from './sites/index.ts';
+import { ADMIN_HOST } from './sites/operator.ts';
 
-const SECRETS = { POPGATE_DEBUG_KEY: 'the key', POPGATE_DEBUG_KEY_NEXT: 'the next key' };
 const FIELDS = ['popgate-trace', 'popgate-surrogate-keys'];
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  edge = await startGateway(
-    {
-      name: 'debugged',
-      backends: { origin: { origin: 'http://origin.example', local: origin.url } },
-      domains: {
-        'www.example.test': {
-          routes: [
-            { path: '/items/:id', to: 'origin', surrogateKeys: ['item/:id'] },
-            { path: '/moved', redirect: '/items/1' },
-          ],
-        },
-      },
-      admin: {},
-    },
-    { ...SECRETS, POPGATE_PURGE_TOKEN: 'purge' },
-  );
+  edge = await joinEdge('debug');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
@@ -36,7 +23,7 @@ afterAll(async () => {
   await origin?.close();
 });
 
-const get = (path: string, headers = {}) => edge.ask(`GET http://www.example.test${path}`, headers);
+const get = (path: string, headers = {}) => edge.ask(`GET http://debug.example.test${path}`, headers);
 
 async function token(grant: Partial<DebugGrant> = {}, secret = 'the key'): Promise<Record<string, string>> {
   const expires = Math.floor(Date.now() / 1000) + 3_600;
@@ -60,13 +47,13 @@ describe('S28 a good token', () => {
       const miss = await get(path, await token());
       const hit = await get(path, await token());
       expect(miss.headers['cache-status']).toMatch(
-        /^popgate; fwd=uri-miss; .*; stored; key="www\.example\.test\/items\//,
+        /^popgate; fwd=uri-miss; .*; stored; key="debug\.example\.test\/items\//,
       );
-      expect(hit.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+; key="www\.example\.test\/items\//);
+      expect(hit.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+; key="debug\.example\.test\/items\//);
       expect(stagesOf(miss)).toEqual([
-        'domain: www.example.test',
+        'domain: debug.example.test',
         'route: /items/:id',
-        `key: www.example.test${path}`,
+        `key: debug.example.test${path}`,
         'fetch: 200',
         'store: stored',
       ]);
@@ -74,8 +61,8 @@ describe('S28 a good token', () => {
       for (const { headers, body } of [miss, hit]) {
         expect(headers['popgate-surrogate-keys']!.split(' ').slice(1)).toEqual([
           'popgate:all',
-          'popgate:domain:www.example.test',
-          `popgate:url:www.example.test${path}`,
+          'popgate:domain:debug.example.test',
+          `popgate:url:debug.example.test${path}`,
           `item/${path.slice(7)}`,
           'page',
         ]);
@@ -89,13 +76,16 @@ describe('S28 a good token', () => {
     origin.plan('/items/down', RESET);
     const down = await get('/items/down', await token());
     expect([down.status, stagesOf(down).at(-1)]).toEqual([502, 'error: 502']);
-    expect(down.headers['popgate-trace']).toContain('backend origin');
+    expect(down.headers['popgate-trace']).toContain('backend debugged');
     expect(down.text).not.toContain('backend');
     const lost = await edge.ask('GET http://nobody.test/', await token());
     expect([lost.status, stagesOf(lost)]).toEqual([421, ['error: 421']]);
     const moved = await get('/moved', await token());
-    expect([moved.status, stagesOf(moved)]).toEqual([302, ['domain: www.example.test', 'route: /moved']]);
-    const status = await get('/.popgate/status', { ...(await token()), authorization: 'Bearer purge' });
+    expect([moved.status, stagesOf(moved)]).toEqual([302, ['domain: debug.example.test', 'route: /moved']]);
+    const status = await edge.ask(`GET http://${ADMIN_HOST}/.popgate/status`, {
+      ...(await token()),
+      authorization: 'Bearer purge-secret',
+    });
     expect([status.status, stagesOf(status)]).toEqual([200, []]);
   });
 
@@ -103,7 +93,7 @@ describe('S28 a good token', () => {
     origin.plan('/items/rotated', fresh('x'));
     expect(fieldsOf(await get('/items/rotated', await token({}, 'the next key')))).toEqual(FIELDS);
     const terminal = { ...fakeTerminal(SECRETS), now: () => Date.now() };
-    expect(await main(['token', 'debug', '--url-prefix', 'http://www.example.test/items/'], terminal)).toBe(0);
+    expect(await main(['token', 'debug', '--url-prefix', 'http://debug.example.test/items/'], terminal)).toBe(0);
     const [name, value] = terminal.printed[0]!.split(': ');
     expect(fieldsOf(await get('/items/rotated', { [name!]: value }))).toEqual(FIELDS);
     expect(fieldsOf(await get('/moved', { [name!]: value }))).toEqual([]);

@@ -1,106 +1,21 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { GatewayConfig } from '../../src/gateway/index.ts';
 import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { buildTo, freePort, startWasm, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin' | 'dead'>;
 /** Stands in for every origin. */
 let origin: FaultOrigin;
 
-const several = JSON.stringify({
-  origin: ['https://down.tenants.example', 'https://up.tenants.example'],
-  timeouts: { firstByte: '5s' },
-});
-
 beforeAll(async () => {
-  origin = await startOrigin();
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
-  const wasm = await buildTo(folder, await configOf(origin.url as 'http://127.0.0.1'));
-  await removeStores(path.join(folder, 'fastly.toml'), ['lost', 'lost_kv']);
-  edge = await startWasm({ folder, wasm });
+  edge = await joinEdge('failures');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
   await edge?.stop();
   await origin?.close();
 });
-
-async function configOf(local: 'http://127.0.0.1'): Promise<GatewayConfig> {
-  const dynamic = { allow: ['https://*.tenants.example'], local } as const;
-  const dead = `http://127.0.0.1:${await freePort()}` as const;
-  return {
-    name: 'failures',
-    backends: {
-      dead_backend: { origin: 'http://dead.example', local: dead },
-      pages_backend: { origin: 'http://pages.example', local },
-    },
-    dynamicBackends: {
-      by_config: { from: 'config-store:tenants', ...dynamic },
-      by_kv: { from: 'kv-store:tenants_kv', ...dynamic },
-      by_lost: { from: 'config-store:lost', ...dynamic },
-      by_lost_kv: { from: 'kv-store:lost_kv', ...dynamic },
-    },
-    stores: {
-      config: {
-        tenants: { acme: 'https://acme.tenants.example', several, evil: 'http://169.254.169.254', garbage: '{' },
-        flags: { closed: '600; Back at noon.', open: 'off' },
-        lost: {},
-      },
-      kv: {
-        tenants_kv: { 'of-acme': 'https://acme-kv.tenants.example\n', 'of-several': several },
-        pages: { 'errors/oops': '<p>oops {{status}} {{requestId}}</p>' },
-        lost_kv: {},
-      },
-    },
-    domains: {
-      '*.shops.example': {
-        routes: [{ path: '/*', to: { dynamic: 'by_config' }, cache: 'pass' }],
-      },
-      'www.example.test': {
-        defaults: { cache: 'pass' },
-        routes: [
-          { path: '/kv/:tenant/*', to: { dynamic: 'by_kv', key: 'of-:tenant' } },
-          { path: '/lost', to: { dynamic: 'by_lost', key: 'x' } },
-          { path: '/lost-kv', to: { dynamic: 'by_lost_kv', key: 'x' } },
-          { path: '/long/:key', to: { dynamic: 'by_config', key: ':key' } },
-          { path: '/dead/text', to: 'dead_backend', errors: { '5xx': { body: '<p>{{status}}</p>' } } },
-          { path: '/dead/kv', to: 'dead_backend', errors: { '5xx': { kv: 'pages/errors/oops' } } },
-          { path: '/dead/no-kv', to: 'dead_backend', errors: { '5xx': { kv: 'pages/none' } } },
-          { path: '/dead/lost-kv', to: 'dead_backend', errors: { '5xx': { kv: 'lost_kv/none' } } },
-          { path: '/dead/page', to: 'dead_backend', errors: { 502: { path: '/oops.html', to: 'pages_backend' } } },
-          { path: '/dead/cut', to: 'dead_backend', errors: { 502: { path: '/cut.html', to: 'pages_backend' } } },
-          { path: '/dead/loop', to: 'dead_backend', errors: { 502: { path: '/dead/loop', to: 'dead_backend' } } },
-          { path: '/dead', to: 'dead_backend' },
-        ],
-      },
-      'closed.example.test': {
-        routes: [{ path: '/*', to: 'pages_backend' }],
-        maintenance: { from: 'config-store:flags', key: 'closed' },
-      },
-      'open.example.test': {
-        routes: [{ path: '/*', to: 'pages_backend' }],
-        maintenance: { from: 'config-store:flags', key: 'open' },
-      },
-      'unswitched.example.test': {
-        routes: [{ path: '/*', to: 'pages_backend' }],
-        maintenance: { from: 'config-store:lost' },
-      },
-    },
-  };
-}
-
-/** As where a service was never linked to a store that its code asks for. */
-async function removeStores(manifest: string, names: readonly string[]): Promise<void> {
-  const sections = (await readFile(manifest, 'utf8')).split(/^(?=\[)/m);
-  const isKept = (section: string) =>
-    !names.some((name) => new RegExp(`^\\[+[^\\]]*_stores\\.${name}\\b`).test(section));
-  const kept = sections.filter(isKept).join('');
-  await writeFile(manifest, kept.replace(/^lost_kv = \[\]\n/m, ''));
-  expect(await readFile(manifest, 'utf8')).not.toMatch(/local_server[^\n]*\.lost|^lost_kv/m);
-}
 
 function ask(target: string, headers: Record<string, string> = {}): Promise<Reply> {
   return edge.ask(`GET http://${target}`, headers);
@@ -121,16 +36,16 @@ describe('a tenant', () => {
   const showHost = ({ headers }: { headers: Record<string, string> }) => ({ body: headers['host'] ?? '' });
 
   test.each([
-    ['acme.shops.example/config', '/config', 'acme.tenants.example'],
-    ['www.example.test/kv/acme/', '/kv/acme/', 'acme-kv.tenants.example'],
+    ['acme.rented.example/config', '/config', 'acme.tenants.example'],
+    ['failures.example.test/kv/acme/', '/kv/acme/', 'acme-kv.tenants.example'],
   ])('of a store: %s', async (target, at, host) => {
     origin.plan(at, showHost);
     for (let time = 0; time < 3; time += 1) expect(await ask(target)).toMatchObject({ status: 200, text: host });
   });
 
   test.each([
-    ['several.shops.example/several', '/several'],
-    ['www.example.test/kv/several/', '/kv/several/'],
+    ['several.rented.example/several', '/several'],
+    ['failures.example.test/kv/several/', '/kv/several/'],
   ])('with several origins is answered by the first that works: %s', async (target, at) => {
     origin.plan(at, (asked) => (asked.headers['host'] === 'down.tenants.example' ? RESET : showHost(asked)));
     expect(await ask(target)).toMatchObject({ status: 200, text: 'up.tenants.example' });
@@ -139,25 +54,25 @@ describe('a tenant', () => {
   });
 
   test.each([
-    'unknown.shops.example/',
-    'www.example.test/kv/unknown/',
-    'www.example.test/kv/%3F%23/',
-    `www.example.test/kv/${'k'.repeat(2_000)}/`,
-    `www.example.test/long/${'k'.repeat(300)}`,
+    'unknown.rented.example/',
+    'failures.example.test/kv/unknown/',
+    'failures.example.test/kv/%3F%23/',
+    `failures.example.test/kv/${'k'.repeat(2_000)}/`,
+    `failures.example.test/long/${'k'.repeat(300)}`,
   ])('that nobody has entered is a 404: %.40s', async (target) => {
     expectPage(await ask(target), 404);
   });
 
   test.each(['evil', 'garbage'])('S57 that is entered wrong is a 502, and the log says whose: %s', async (name) => {
-    expectPage(await ask(`${name}.shops.example/`), 502);
-    await logged(new RegExp(`${name}\\.shops\\.example/: 502: .*by_config`));
+    expectPage(await ask(`${name}.rented.example/`), 502);
+    await logged(new RegExp(`${name}\\.rented\\.example/: 502: .*by_config`));
   });
 
   test.each(['/lost', '/lost-kv'])('S49 of a store that is not there is a 503: %s', async (at) => {
-    const reply = await ask(`www.example.test${at}`);
+    const reply = await ask(`failures.example.test${at}`);
     expectPage(reply, 503);
     expect(reply.headers['retry-after']).toBe('10');
-    await logged(new RegExp(`www\\.example\\.test${at}: 503: the store lost.* cannot be read`));
+    await logged(new RegExp(`failures\\.example\\.test${at}: 503: the store lost.* cannot be read`));
   });
 });
 
@@ -169,21 +84,21 @@ describe('S63 an error page', () => {
     ['application/json', 'application/problem+json'],
     ['*/*', 'text/plain; charset=utf-8'],
   ])('built in, for Accept: %s', async (accept, type) => {
-    const { status, headers, text } = await ask('www.example.test/dead', { accept });
+    const { status, headers, text } = await ask('failures.example.test/dead', { accept });
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([502, type, 'no-store']);
     expect(text).toMatch(/[0-9a-f-]{36}/);
     expect(JSON.stringify([headers, text])).not.toMatch(NOWHERE);
   });
 
   test('has no body for HEAD', async () => {
-    const head = await edge.ask('HEAD http://www.example.test/dead', { accept: 'text/html' });
+    const head = await edge.ask('HEAD http://failures.example.test/dead', { accept: 'text/html' });
     expect(head).toMatchObject({ status: 502, text: '' });
     expect(head.headers['content-type']).toBe('text/html; charset=utf-8');
   });
 
   test('of the configuration, of a KV store, and of a backend', async () => {
     origin.plan('/oops.html', fresh('<p>of a backend</p>', { 'content-type': 'text/html', 'set-cookie': 'a=b' }));
-    const texts = await Promise.all(['text', 'kv', 'page'].map((kind) => ask(`www.example.test/dead/${kind}`)));
+    const texts = await Promise.all(['text', 'kv', 'page'].map((kind) => ask(`failures.example.test/dead/${kind}`)));
     expect(texts.map(({ status }) => status)).toEqual([502, 502, 502]);
     expect(texts[0]!.text).toBe('<p>502</p>');
     expect(texts[1]!.text).toMatch(/^<p>oops 502 [0-9a-f-]{36}<\/p>$/);
@@ -195,7 +110,7 @@ describe('S63 an error page', () => {
   test.each(['no-kv', 'lost-kv', 'cut', 'loop'])('that is broken gives way to the built-in one: %s', async (kind) => {
     const head = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n';
     origin.plan('/cut.html', { raw: [head, 'only half'], end: 'close' });
-    expectPage(await ask(`www.example.test/dead/${kind}`), 502);
+    expectPage(await ask(`failures.example.test/dead/${kind}`), 502);
     await logged(/the page for 502 is broken/);
   });
 });

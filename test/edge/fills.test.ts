@@ -3,23 +3,18 @@ import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fresh, gated, newGate, startOrigin, type Answer, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
-const HOST = 'www.example.test';
+const HOST = 'fills.example.test';
 const MEGABYTE = 1024 * 1024;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  const local = origin.url;
-  const timeouts = { firstByte: '2s', betweenBytes: '1s' } as const;
-  edge = await startGateway({
-    name: 'fills',
-    backends: { origin: { origin: 'http://origin.example', local, timeouts } },
-    domains: { [HOST]: { routes: [{ path: '/*', to: 'origin' }] } },
-  });
+  edge = await joinEdge('fills');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {

@@ -1,59 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
 import { fieldOf, startEchoOrigin, type EchoOrigin } from '../support/echo-origin.ts';
-import { startGateway, type Edge } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 
 let origin: EchoOrigin;
-let edge: Edge;
-
-/** To Viceroy every client is on the loopback, of which it says what stands in `local`. */
-const LOOPBACK = {
-  country_code: 'FR',
-  region: 'ARA',
-  city: 'Saint-Étienne',
-  continent: 'EU',
-  proxy_type: '?',
-};
-
-function configOf({ url }: EchoOrigin): GatewayConfig {
-  const to = 'echo';
-  const fields = ['country', 'region', 'city', 'continent', 'device', 'proxy', 'hosting'] as const;
-  const routes: RouteConfig[] = [
-    { path: '/told/*', to, geo: { fields, default: { proxy: 'none' } } },
-    { path: '/moved/*', redirect: '/:geo_country/:geo_city', geo: { fields: ['country', 'city'] } },
-    { path: '/here', respond: { body: 'region' }, regions: ['FR-ARA'] },
-    { path: '/here', respond: { body: 'elsewhere' } },
-    { path: '/denied', to, access: { deny: { addresses: ['127.0.0.0/8'] } } },
-    { path: '/allowed', to, access: { allow: { addresses: ['127.0.0.1', '2001:db8::/32'] } } },
-    { path: '/by-country', to, access: { deny: { countries: ['FR'] } } },
-    { path: '/by-header', to, access: { deny: { headers: { 'x-bad': true } } } },
-    { path: '/blocked', to, access: { deny: { acl: 'office' } } },
-    { path: '/listed', to, access: { allow: { acl: 'friends' } } },
-    { path: '/unlisted', to, access: { allow: { acl: 'empty' } } },
-    { path: '/no-list', to, access: { deny: { acl: 'nowhere' } } },
-    { path: '/waf', to, access: { waf: { corp: 'corp', workspace: 'site' } } },
-    { path: '/limited/*', to, rateLimit: { by: { header: 'x-key' }, limit: 5, window: '60s' } },
-    { path: '/penalised', to, rateLimit: { limit: 1, penalty: '1m' } },
-    { path: '/*', to },
-  ];
-  return {
-    name: 'guards',
-    backends: { echo: { origin: 'http://echo.test', local: url } },
-    domains: { 'www.example.test': { routes } },
-    local: {
-      geolocation: { '127.0.0.1': LOOPBACK },
-      acls: {
-        office: { '127.0.0.0/8': 'ALLOW', '127.0.0.1': 'BLOCK' },
-        friends: { '127.0.0.1': 'ALLOW', '2001:db8::/32': 'BLOCK' },
-        empty: {},
-      },
-    },
-  };
-}
+let edge: SharedEdge<'origin'>;
 
 beforeAll(async () => {
-  origin = await startEchoOrigin();
-  edge = await startGateway(configOf(origin));
+  edge = await joinEdge('guards');
+  origin = await startEchoOrigin(edge.origins.origin);
 });
 afterAll(async () => {
   await edge?.stop();
@@ -61,7 +15,7 @@ afterAll(async () => {
 });
 beforeEach(() => void origin.received.splice(0));
 
-const get = (path: string, headers = {}) => edge.ask(`GET http://www.example.test${path}`, headers);
+const get = (path: string, headers = {}) => edge.ask(`GET http://guards.example.test${path}`, headers);
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
 
 describe('geo', () => {

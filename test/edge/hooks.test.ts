@@ -1,17 +1,16 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { HOOK_SECRETS, hookedConfig } from '../support/hooked-config.ts';
-import { askOver, startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import { askOver, type Reply } from '../support/viceroy.ts';
 import { SAMPLES, type Sent, type Signing } from '../support/webhooks.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  const secrets = Object.entries(HOOK_SECRETS).map(([name, value]) => [`POPGATE_${name.toUpperCase()}`, value]);
-  edge = await startGateway(hookedConfig(origin.url), Object.fromEntries(secrets) as Record<string, string>);
+  edge = await joinEdge('hooks');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
@@ -29,17 +28,17 @@ function sign(name: string, signing: Partial<Signing> & { text?: string } = {}):
 }
 
 function post(name: string, { headers, body }: Sent): Promise<Reply> {
-  return edge.ask(`POST http://www.example.test/.popgate/hooks/${name}`, headers, body);
+  return edge.ask(`POST http://admin.example.test/.popgate/hooks/${name}`, headers, body);
 }
 
 /** From an address of its own, since too many failures of one within a minute are a 429. */
 function postFrom(address: string, name: string, { headers, body }: Sent): Promise<Reply> {
   const agent = new http.Agent({ localAddress: address });
-  return askOver(`POST http://www.example.test/.popgate/hooks/${name}`, { port: edge.port, agent, headers, body });
+  return askOver(`POST http://admin.example.test/.popgate/hooks/${name}`, { port: edge.port, agent, headers, body });
 }
 
 async function isStored(page: string): Promise<boolean> {
-  const { headers } = await edge.ask(`GET http://www.example.test${page}`);
+  const { headers } = await edge.ask(`GET http://hooks.example.test${page}`);
   return headers['cache-status']!.startsWith('popgate; hit');
 }
 
@@ -103,5 +102,5 @@ test.each([
   ['POST', 'none', 404],
   ['GET', 'github', 405],
 ])('%s for the hook %s is a %i', async (method, name, status) => {
-  expect((await edge.ask(`${method} http://www.example.test/.popgate/hooks/${name}`)).status).toBe(status);
+  expect((await edge.ask(`${method} http://admin.example.test/.popgate/hooks/${name}`)).status).toBe(status);
 });

@@ -1,49 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { GatewayConfig } from '../../src/gateway/index.ts';
 import { startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 
 const WWW = 'http://www.example';
 let origin: FaultOrigin;
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 
 beforeAll(async () => {
-  origin = await startOrigin();
+  edge = await joinEdge('logs');
+  origin = await startOrigin(edge.origins.origin);
   for (const path of ['/few', '/quiet', '/bad', '/old']) origin.plan(path, { body: 'ok' });
-  edge = await startGateway(configOf(origin.url));
 });
 afterAll(async () => {
   await edge?.stop();
   await origin?.close();
 });
-
-function configOf(local: `http://${string}`): GatewayConfig {
-  return {
-    name: 'logs',
-    backends: { origin: { origin: 'http://origin.example', local } },
-    defaults: { log: { endpoint: 'access' } },
-    stores: {
-      config: { moved: { '/from-config': '302 /there', '/bad': '//evil.example' } },
-      kv: { moved_kv: { '/from-kv': 'https://www.example/there' } },
-    },
-    domains: {
-      'www.example': {
-        redirects: {
-          entries: { '/old': '/new', '/older': 'https://archive.example/older' },
-          patterns: [{ path: '/shop/*', to: '/products/:rest' }],
-          from: 'config-store:moved',
-        },
-        routes: [
-          { path: '/timed', to: 'origin', serverTiming: true },
-          { path: '/quiet', to: 'origin', log: false },
-          { path: '/few', to: 'origin', log: { endpoint: 'few', fields: ['path', 'status'] } },
-          { path: '/*', to: 'origin' },
-        ],
-      },
-      'kv.example': { routes: [{ path: '/*', to: 'origin' }], redirects: { from: 'kv-store:moved_kv' } },
-    },
-  };
-}
 
 /** The lines of this path, as soon as there are so many. */
 function linesOf(path: string, count: number): Promise<Record<string, unknown>[]> {
@@ -73,7 +44,7 @@ describe('the access log', () => {
       route: '/*',
       status: 200,
       cache: 'miss',
-      backend: 'origin',
+      backend: 'logs',
       tries: 1,
       bytes: 3,
       durationMs: expect.any(Number) as unknown,

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { GatewayConfig } from '../../src/gateway/index.ts';
 import { startNginx, type Nginx } from '../support/nginx.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
 const MEGABYTE = 1024 * 1024;
 const STYLE = 'body { color: #222; }\n'.repeat(400);
@@ -17,23 +17,11 @@ const LOCATIONS = `
   location /strict/ { add_header Cache-Control "max-age=1, must-revalidate"; }`;
 
 let nginx: Nginx;
-let edge: Edge;
-
-const configOf = (local: `http://${string}`): GatewayConfig => ({
-  name: 'files',
-  backends: { files: { origin: 'http://files.example', local } },
-  domains: {
-    'www.example.test': {
-      routes: [
-        { path: '/pass/*', to: 'files', cache: 'pass' },
-        { path: '/*', to: 'files' },
-      ],
-    },
-  },
-});
+let edge: SharedEdge<'nginx'>;
 
 beforeAll(async () => {
-  nginx = await startNginx(LOCATIONS);
+  edge = await joinEdge('nginx');
+  nginx = await startNginx(LOCATIONS, edge.origins.nginx);
   await nginx.publish('short/page.html', '<p>short</p>');
   await nginx.publish('strict/page.html', '<p>strict</p>');
   for (const name of ['page', 'head', 'conditional', 'down'])
@@ -43,7 +31,6 @@ beforeAll(async () => {
   await nginx.publish('kept/large.bin', LARGE);
   await nginx.publish('pass/large.bin', LARGE);
   await nginx.publish('folder/index.html', '<p>index</p>');
-  edge = await startGateway(configOf(nginx.url));
 });
 afterAll(async () => {
   await edge?.stop();
@@ -52,7 +39,7 @@ afterAll(async () => {
 beforeEach(async () => void (await nginx.requests()));
 
 const ask = (path: string, headers = {}, method = 'GET') =>
-  edge.ask(`${method} http://www.example.test${path}`, headers);
+  edge.ask(`${method} http://files.example.test${path}`, headers);
 const cacheStatus = ({ headers }: Reply) => headers['cache-status'];
 const sha256 = (body: Buffer) => createHash('sha256').update(body).digest('hex');
 

@@ -1,26 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/admin/schema.ts';
 import { answerFault, type Document } from '../support/openapi.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-const API = 'http://www.example.test/.popgate';
+const API = 'http://admin.example.test/.popgate';
 const ADMIN = { authorization: 'Bearer admin-secret' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-let edge: Edge;
+let edge: SharedEdge<never>;
 let document: Document;
 
 beforeAll(async () => {
-  edge = await startGateway(
-    {
-      name: 'described',
-      domains: { 'www.example.test': { routes: [{ path: '/*', respond: { body: 'page' } }] } },
-      admin: {},
-      stores: { kv: { purges: {} } },
-      purge: { ledger: 'purges', maxKeysPerRequest: 3 },
-    },
-    { POPGATE_ADMIN_TOKEN: 'admin-secret', POPGATE_PURGE_TOKEN: 'purge-secret' },
-  );
+  edge = await joinEdge('operator');
   document = JSON.parse((await edge.ask(`GET ${API}/openapi.json`)).text) as Document;
 });
 

@@ -3,9 +3,10 @@ import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startNginx, type Nginx } from '../support/nginx.ts';
-import { freePort, startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
+import { OPEN_MS, WEIGHTS } from './sites/pools.ts';
 
-const OPEN_MS = 2_000;
 /** For two trials, on a machine that has other things to do. */
 const SLACK_MS = 2_000;
 const CLIENTS = 16;
@@ -16,16 +17,13 @@ const sizeOf = (at: number): Size => (at % 200 === 199 ? 'large' : at % 20 === 9
 
 /** A server that can go, and come back at the same port. */
 interface Mortal {
-  url: `http://${string}`;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function startNode(name: string): Promise<Mortal> {
-  const port = await freePort();
+async function startNode(name: string, url: string): Promise<Mortal> {
   let server: http.Server;
   const mortal: Mortal = {
-    url: `http://127.0.0.1:${port}`,
     async start() {
       server = http.createServer(({ url = '' }, response) => {
         const size = SIZES[url.split('/')[2] as Size] ?? 1_000;
@@ -34,7 +32,7 @@ async function startNode(name: string): Promise<Mortal> {
         response.end(Buffer.alloc(size, name));
       });
       server.keepAliveTimeout = 60_000;
-      server.listen(port, '127.0.0.1');
+      server.listen(Number(new URL(url).port), '127.0.0.1');
       await once(server, 'listening');
     },
     async stop() {
@@ -51,38 +49,17 @@ async function startNode(name: string): Promise<Mortal> {
 const LOCATIONS = `
   location ~ ^/(load|kept)/ { add_header X-Origin middle; add_header Cache-Control no-store; rewrite ^/load/(\\w+)/ /$1 break; }`;
 
-const WEIGHTS = { big: 3, middle: 2, small: 1 };
 let big: Mortal;
 let middle: Nginx;
 let small: Mortal;
-let edge: Edge;
+let edge: SharedEdge<'big' | 'middle' | 'small'>;
 
 beforeAll(async () => {
-  [big, middle, small] = [await startNode('big'), await startNginx(LOCATIONS), await startNode('small')];
+  edge = await joinEdge('pools');
+  big = await startNode('big', edge.origins.big);
+  middle = await startNginx(LOCATIONS, edge.origins.middle);
+  small = await startNode('small', edge.origins.small);
   for (const [name, size] of Object.entries(SIZES)) await middle.publish(name, Buffer.alloc(size, 'm'));
-  const breaker = { open: `${OPEN_MS}ms`, maxOpen: `${OPEN_MS}ms` } as const;
-  const backend = ({ url }: { url: `http://${string}` }) => ({
-    origin: 'http://origin.example' as const,
-    local: url,
-    breaker,
-  });
-  edge = await startGateway(
-    {
-      name: 'pools',
-      backends: { big: backend(big), middle: backend(middle), small: backend(small) },
-      pools: { site: { backends: WEIGHTS, retries: 2, retryOn: [502, 503] } },
-      domains: {
-        'www.example.test': {
-          routes: [
-            { path: '/load/*', to: 'site', cache: 'pass' },
-            { path: '/*', to: 'site' },
-          ],
-        },
-      },
-      admin: {},
-    },
-    { POPGATE_PURGE_TOKEN: 'purge-token' },
-  );
 });
 afterAll(async () => {
   await edge?.stop();
@@ -90,7 +67,7 @@ afterAll(async () => {
   await Promise.all([big?.stop(), small?.stop()]);
 });
 
-const ask = (path: string): Promise<Reply> => edge.ask(`GET http://www.example.test${path}`);
+const ask = (path: string): Promise<Reply> => edge.ask(`GET http://pools.example.test${path}`);
 let serial = 0;
 
 interface Load {
@@ -125,8 +102,8 @@ function expectByWeight({ counts }: Load, requests: number): void {
 }
 
 async function breakerOf(name: string): Promise<{ state: string }> {
-  const headers = { authorization: 'Bearer purge-token' };
-  const { text } = await edge.ask('GET http://www.example.test/.popgate/status', headers);
+  const headers = { authorization: 'Bearer purge-secret' };
+  const { text } = await edge.ask('GET http://admin.example.test/.popgate/status', headers);
   const { backends } = JSON.parse(text) as { backends: { name: string; breaker: { state: string } }[] };
   return backends.find((backend) => backend.name === name)!.breaker;
 }

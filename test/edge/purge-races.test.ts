@@ -1,29 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fresh, gated, newGate, stale, startOrigin, validated, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  edge = await startGateway(
-    {
-      name: 'races',
-      backends: { origin: { origin: 'http://origin.example', local: origin.url } },
-      domains: {
-        'www.example.test': {
-          routes: [
-            { path: '/items/:id', to: 'origin', surrogateKeys: ['item/:id'] },
-            { path: '/fixed/*', to: 'origin', cache: { invalidate: false } },
-          ],
-        },
-      },
-      admin: {},
-    },
-    { POPGATE_ADMIN_TOKEN: 't' },
-  );
+  edge = await joinEdge('purgeRaces');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
@@ -36,8 +22,8 @@ type Mode = 'hard' | 'soft';
 /** What a purge names: what is known before the fetch, or what the origin's answer alone says. */
 const ORDERS = {
   'its route template': (id: string) => ({ keys: [`item/${id}`] }),
-  'its URL': (id: string) => ({ urls: [`http://www.example.test/items/${id}`] }),
-  'its domain': () => ({ domains: ['www.example.test'] }),
+  'its URL': (id: string) => ({ urls: [`http://races.example.test/items/${id}`] }),
+  'its domain': () => ({ domains: ['races.example.test'] }),
   everything: () => ({ all: true }),
   'a key of the answer': (id: string) => ({ keys: [`late-${id}`] }),
 } satisfies Record<string, (id: string) => object>;
@@ -47,13 +33,13 @@ const RACES = (['hard', 'soft'] as const).flatMap((mode) =>
 );
 
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
-  return edge.ask(`${method} http://www.example.test${path}`, headers);
+  return edge.ask(`${method} http://races.example.test${path}`, headers);
 }
 
 async function purge(order: object, mode: Mode): Promise<void> {
-  const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+  const headers = { authorization: 'Bearer admin-secret', 'content-type': 'application/json' };
   const body = JSON.stringify({ ...order, soft: mode === 'soft' });
-  expect((await edge.ask('POST http://www.example.test/.popgate/purge', headers, body)).status).toBe(200);
+  expect((await edge.ask('POST http://admin.example.test/.popgate/purge', headers, body)).status).toBe(200);
 }
 
 const isHit = ({ headers }: Reply): boolean => headers['cache-status']!.startsWith('popgate; hit');
@@ -68,7 +54,7 @@ function newItem([mode, by]: readonly [Mode, keyof typeof ORDERS]) {
     // The reserved key leaves a log line when the head has arrived.
     header: { 'surrogate-key': `late-${id} popgate:seen` },
     headHasArrived: () =>
-      vi.waitFor(() => expect(edge.log()).toContain(`dropped: www.example.test${path}:`), { timeout: 10_000 }),
+      vi.waitFor(() => expect(edge.log()).toContain(`dropped: races.example.test${path}:`), { timeout: 10_000 }),
     purge: () => purge(ORDERS[by](id), mode),
   };
 }

@@ -1,11 +1,13 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rewriteTables } from '../../src/cli/project/manifest-text.ts';
+import { manifestTables } from '../../src/cli/project/manifest.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
 import type { LocalShieldingSite } from '../../src/gateway/local/config.ts';
 import { fresh, RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { buildTo, startGateway, startWasm, type Edge } from '../support/viceroy.ts';
+import { buildTo, startWasm, type Edge } from '../support/viceroy.ts';
 
 const ENV = { POPGATE_SHIELD_KEY: 'a secret of this test', POPGATE_ADMIN_TOKEN: 'admin' };
 const ADMIN = { authorization: 'Bearer admin' };
@@ -18,7 +20,7 @@ let one: Edge;
 let two: Edge;
 
 function configOf(lhr: LocalShieldingSite, iad: LocalShieldingSite): GatewayConfig {
-  const local = origin.url as 'http://127.0.0.1';
+  const local = origin.url;
   return {
     name: 'shielded',
     backends: {
@@ -38,15 +40,20 @@ function configOf(lhr: LocalShieldingSite, iad: LocalShieldingSite): GatewayConf
   };
 }
 
+/** One Wasm for all three: where a shield is stands in the manifest alone. */
 beforeAll(async () => {
   [origin, stranger] = await Promise.all([startOrigin(), startOrigin()]);
-  shield = await startGateway(configOf('Local', 'Local'), ENV);
-  const config = configOf(`http://127.0.0.1:${shield.port}`, stranger.url);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
-  const wasm = await buildTo(folder, config);
-  one = await startWasm({ folder, wasm, env: ENV });
-  two = await startWasm({ folder, wasm, env: ENV });
+  const [inner, outer] = [await newFolder(), await newFolder()];
+  const wasm = await buildTo(inner, configOf('Local', 'Local'));
+  shield = await startWasm({ folder: inner, wasm, env: ENV });
+  const tables = manifestTables(configOf(`http://127.0.0.1:${shield.port}`, stranger.url));
+  const manifest = await readFile(path.join(inner, 'fastly.toml'), 'utf8');
+  await writeFile(path.join(outer, 'fastly.toml'), rewriteTables(manifest, tables));
+  const start = () => startWasm({ folder: outer, wasm, env: ENV });
+  [one, two] = await Promise.all([start(), start()]);
 });
+
+const newFolder = () => mkdtemp(path.join(os.tmpdir(), 'popgate-edge-'));
 
 afterAll(async () => {
   await Promise.all([one?.stop(), two?.stop(), shield?.stop()]);

@@ -1,39 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fresh, startOrigin, type Answer, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
+import type { Reply } from '../support/viceroy.ts';
 
-let edge: Edge;
+let edge: SharedEdge<'origin'>;
 let origin: FaultOrigin;
 
-const TTL = { ttl: '1m' } as const;
-
 beforeAll(async () => {
-  origin = await startOrigin();
-  edge = await startGateway({
-    name: 'storing',
-    backends: { origin: { origin: 'http://origin.example', local: origin.url } },
-    domains: {
-      'www.example.test': { routes: [{ path: '/*', to: 'origin' }] },
-      'rules.example.test': {
-        routes: [
-          { path: '/ttl/*', to: 'origin', cache: TTL },
-          { path: '/cookies/*', to: 'origin', cache: { ...TTL, key: { cookies: ['lang'] } } },
-          { path: '/headers/*', to: 'origin', cache: { ...TTL, key: { headers: ['x-tier'] } } },
-          { path: '/default/*', to: 'origin', cache: { defaultTtl: '1m' } },
-          { path: '/browser/*', to: 'origin', cache: { browserTtl: '5s' } },
-          { path: '/statuses/*', to: 'origin', cache: { statuses: { 404: '1m' } } },
-          { path: '/guess/*', to: 'origin', cache: { heuristic: false } },
-          { path: '/ignore/*', to: 'origin', cache: { ...TTL, query: 'ignore' } },
-          { path: '/sort/*', to: 'origin', cache: { ...TTL, query: 'sort' } },
-          { path: '/only/*', to: 'origin', cache: { ...TTL, query: { only: ['id', 'page'] } } },
-          { path: '/except/*', to: 'origin', cache: { ...TTL, query: { except: ['utm'] } } },
-          { path: '/set-cookie/*', to: 'origin', cache: { storeSetCookie: true } },
-          { path: '/whole/*', to: 'origin', cache: { range: 'whole' } },
-          { path: '/pass/*', to: 'origin', cache: 'pass' },
-        ],
-      },
-    },
-  });
+  edge = await joinEdge('storing');
+  origin = await startOrigin(edge.origins.origin);
 });
 
 afterAll(async () => {
@@ -44,7 +19,7 @@ afterAll(async () => {
 type Fields = Record<string, string>;
 
 function ask(path: string, headers: Fields = {}, method = 'GET'): Promise<Reply> {
-  const host = path.startsWith('/pages/') || path.startsWith('/account') ? 'www' : 'rules';
+  const host = path.startsWith('/pages/') || path.startsWith('/account') ? 'storing' : 'rules';
   return edge.ask(`${method} http://${host}.example.test${path}`, headers);
 }
 

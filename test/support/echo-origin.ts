@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 
 /** A request as its bytes came, in Latin-1. */
 export interface Received {
@@ -17,18 +17,16 @@ export interface Received {
  * how long. It reads bytes and not HTTP, so that it takes what a real server's parser would refuse.
  */
 export interface EchoOrigin {
-  url: `http://${string}`;
   /** In order; without what Viceroy itself asks when it starts. */
   received: Received[];
   close(): void;
 }
 
-export async function startEchoOrigin(): Promise<EchoOrigin> {
+export async function startEchoOrigin(url: string): Promise<EchoOrigin> {
   const received: Received[] = [];
-  const server = net.createServer((socket) => answer(socket, received)).listen(0, '127.0.0.1');
+  const server = net.createServer((socket) => answer(socket, received)).listen(Number(new URL(url).port), '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, received, close: () => void server.close() };
+  return { received, close: () => void server.close() };
 }
 
 /** The values of a field, joined, or null; `name` in lower case. */

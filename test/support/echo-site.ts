@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import type { GatewayConfig } from '../../src/gateway/index.ts';
 import { startEchoOrigin, type EchoOrigin } from './echo-origin.ts';
-import { startGateway, type Edge } from './viceroy.ts';
+import { joinEdge, type SharedEdge } from './shared-edge.ts';
 
 export const CANARY = 'canary.evil.example';
 export const HOST = 'Host: www.example.test';
@@ -9,7 +8,7 @@ export const HOST = 'Host: www.example.test';
 /** The real Wasm in front of an origin that shows what reaches it. */
 export interface EchoSite {
   origin: EchoOrigin;
-  edge: Edge;
+  edge: SharedEdge<'origin'>;
   /** A request as it is written, in Latin-1, on a connection of its own: request line and fields, then the body. */
   write(head: string | readonly string[], body?: string): Promise<string>;
 }
@@ -23,8 +22,8 @@ export function useEchoSite(): EchoSite {
     },
   } as EchoSite;
   beforeAll(async () => {
-    site.origin = await startEchoOrigin();
-    site.edge = await startGateway(configOf(site.origin));
+    site.edge = await joinEdge('echo');
+    site.origin = await startEchoOrigin(site.edge.origins.origin);
   });
   afterAll(async () => {
     await site.edge.stop();
@@ -32,37 +31,6 @@ export function useEchoSite(): EchoSite {
   });
   beforeEach(() => void site.origin.received.splice(0));
   return site;
-}
-
-function configOf({ url }: EchoOrigin): GatewayConfig {
-  const to = 'echo';
-  const routeOne = { request: { set: { 'x-route': 'one' } } };
-  const routeTwo = { request: { set: { 'x-route': 'two' } } };
-  return {
-    name: 'test',
-    backends: { echo: { origin: 'http://echo.test', local: url } },
-    domains: {
-      'www.example.test': {
-        routes: [
-          { path: '/old/:page', redirect: '/:page' },
-          { path: '/rest/*', redirect: '/:rest' },
-          { path: '/away/:page', redirect: 'https://www.example.test/new/:page' },
-          { path: '/secret/*', respond: { status: 403, body: 'not for you' } },
-          { path: '/ttl/*', to, cache: { ttl: '1m' } },
-          { path: '/currency/*', to, cache: { ttl: '1m', key: { cookies: ['currency'] } } },
-          { path: '/kind/*', to, cache: { key: { headers: ['x-kind'] } } },
-          { path: '/only/*', to, cache: { query: { only: ['a'] } } },
-          { path: '/pass/*', to, cache: 'pass' },
-          { path: '/split/*', to, headers: { 'x-kind': 'one', ...routeOne } },
-          { path: '/split/*', to, cookies: { kind: 'two' }, headers: routeTwo },
-          { path: '/*', to },
-        ],
-      },
-      'get.example.test': { routes: [{ path: '/*', methods: ['GET'], to }] },
-      'example.test': { redirect: 'https://www.example.test' },
-      '*.example.net': { redirect: 'https://:subdomain.example.org' },
-    },
-  };
 }
 
 /** By the gateway, or by the platform before it: a closed connection, or an empty error. */

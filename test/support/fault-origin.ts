@@ -115,13 +115,14 @@ interface Place {
   asked: Asked[];
 }
 
-export async function startOrigin(): Promise<FaultOrigin> {
+/** At any port that is free, or at this address. */
+export async function startOrigin(at?: string): Promise<FaultOrigin> {
   const places = new Map<string, Place>();
   const options = { maxHeaderSize: 128 * 1024, keepAliveTimeout: 60_000 };
   const server = http.createServer(options, (request, response) => {
     serve(places, request, response).catch(() => request.socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(at === undefined ? 0 : Number(new URL(at).port), '127.0.0.1');
   await once(server, 'listening');
   const asked = (path: string): readonly Asked[] => places.get(path)?.asked ?? [];
   return {

@@ -3,14 +3,13 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort, stop, untilItListens } from './viceroy.ts';
+import { stop, untilItListens } from './viceroy.ts';
 
 /** Debian's `nobody` and `nogroup`, for tests that run as root. */
 const NOBODY = 65_534;
 
 /** nginx as Debian packages it, serving the files of a temporary folder on the loopback. */
 export interface Nginx {
-  url: `http://${string}`;
   /** Writes a file of the site, last changed a day ago. */
   publish(name: string, content: string | Buffer): Promise<void>;
   /** A line for each request: method, URI and status, since the last time. */
@@ -21,10 +20,10 @@ export interface Nginx {
   remove(): Promise<void>;
 }
 
-/** Makes the folder and starts nginx in it; `locations` are those of its one server. */
-export async function startNginx(locations: string): Promise<Nginx> {
+/** Makes the folder and starts nginx in it, at this address; `locations` are those of its one server. */
+export async function startNginx(locations: string, url: string): Promise<Nginx> {
   const program = findNginx();
-  const port = await freePort();
+  const port = Number(new URL(url).port);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-nginx-'));
   const site = path.join(folder, 'site');
   const log = path.join(folder, 'access.log');
@@ -34,7 +33,6 @@ export async function startNginx(locations: string): Promise<Nginx> {
   let child: ChildProcess | null = null;
   let read = 0;
   const nginx: Nginx = {
-    url: `http://127.0.0.1:${port}`,
     async publish(name, content) {
       const file = path.join(site, name);
       await mkdir(path.dirname(file), { recursive: true });

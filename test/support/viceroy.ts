@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
@@ -10,8 +11,8 @@ import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import { buildGateway } from '../../src/cli/project/build-gateway.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
 
-/** Viceroy compiles the Wasm at every start: 10 to 20 s on two cores. */
-const START_MS = 120_000;
+/** Viceroy compiles the Wasm at every start: 10 to 20 s on two cores that have nothing else to do, and 25 s of their time. */
+const START_MS = 240_000;
 const STOP_MS = 3_000;
 
 /** A real Wasm, served by Viceroy on the loopback. */
@@ -22,6 +23,8 @@ export interface Edge {
   ask(line: string, headers?: http.OutgoingHttpHeaders, body?: string | Buffer): Promise<Reply>;
   /** Bytes to the socket as they are; what came back until the server closed, or `milliseconds` after the last byte. */
   send(raw: string | Buffer, milliseconds?: number): Promise<string>;
+  /** All that Viceroy and the application have said. */
+  logFile: string;
   /** What the application has logged so far. */
   log(): string;
   stop(): Promise<void>;
@@ -63,25 +66,44 @@ export async function startWasm({
   const port = await freePort();
   const args = ['-C', path.join(folder, 'fastly.toml'), '--addr', `127.0.0.1:${port}`, wasm];
   // From where the paths of its files are meant.
+  const logFile = path.join(folder, `viceroy-${port}.log`);
+  const output = openSync(logFile, 'w');
   const child = spawn(viceroy, args, {
     cwd: folder,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   });
-  let log = '';
-  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  await untilItListens(port, child, () => log);
+  closeSync(output);
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const log = () => readFileSync(logFile, 'utf8');
+  await untilItListens(port, child, log);
+  return edgeAt({
+    port,
+    pid: child.pid!,
+    logFile,
+    log,
+    stop: async () => {
+      await stop(child);
+      process.off('exit', kill);
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/** What listens already, whoever started it; `stop` is called once nothing more is asked. */
+export function edgeAt({ port, pid, logFile, log, stop }: Omit<Edge, 'ask' | 'send'>): Edge {
   const agent = new http.Agent({ keepAlive: true });
   return {
     port,
-    pid: child.pid!,
+    pid,
+    logFile,
+    log,
     ask: (line, headers, body) => askOver(line, { port, agent, ...(headers && { headers }), ...(body && { body }) }),
     send: (raw, milliseconds = 2_000) => sendRaw(port, raw, milliseconds),
-    log: () => log,
-    stop: async () => {
+    async stop() {
       agent.destroy();
-      await stop(child);
-      await rm(folder, { recursive: true, force: true });
+      await stop();
     },
   };
 }
