@@ -1,13 +1,10 @@
 import type { FastlyApi } from '../fastly/api.ts';
+import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
-import { type Fields, stateHash } from './desired.ts';
-import { idOf, type ObjectChange } from './diff.ts';
-import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './draft.ts';
-import { inParallel } from './in-parallel.ts';
-import { type LiveState, readVersion } from './live.ts';
-import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './mark.ts';
-import type { Package } from './package.ts';
+import { type Fields, stateHash } from './desired/state.ts';
+import type { Package } from './package/pack.ts';
+import { idOf, type ObjectChange } from './plan/diff.ts';
 import {
   findStore,
   type LinkChange,
@@ -16,8 +13,11 @@ import {
   type ServicePlan,
   versionChanges,
   type VersionChanges,
-} from './plan.ts';
-import { changeItems, createSecret, createStore } from './stores.ts';
+} from './plan/plan.ts';
+import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './service/draft.ts';
+import { type LiveState, readVersion } from './service/live.ts';
+import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './service/mark.ts';
+import { changeItems, createSecret, createStore } from './stores/stores.ts';
 import { createSubscription, retrySubscription, type Subscription } from './tls/subscriptions.ts';
 
 export interface Applying {

@@ -1,6 +1,6 @@
-import { badRequest, OK, type Answer, type Asked } from './answer.ts';
-import { findService } from './service-record.ts';
-import type { World } from './state.ts';
+import { type Answer, type Asked, badRequest, OK } from './http/answer.ts';
+import { findService } from './services/record.ts';
+import type { World } from './world.ts';
 
 const MAX_KEYS = 256;
 let count = 0;

@@ -1,16 +1,16 @@
-import type { Answer, Asked } from './answer.ts';
-import * as config from './config-stores.ts';
-import * as kv from './kv-stores.ts';
-import { getPackage, putPackage } from './packages.ts';
+import type { Answer, Asked } from './http/answer.ts';
+import { getPackage, putPackage } from './packages/packages.ts';
 import { purgeAll, purgeKey, purgeKeys, purgeUrl } from './purges.ts';
-import * as secret from './secret-stores.ts';
-import * as service from './services.ts';
-import type { World } from './state.ts';
-import { getTlsResource, listTlsResources } from './tls-resources.ts';
-import * as tls from './tls-subscriptions.ts';
+import * as service from './services/services.ts';
+import * as config from './stores/config.ts';
+import * as kv from './stores/kv.ts';
+import * as secret from './stores/secret.ts';
+import { getTlsResource, listTlsResources } from './tls/resources.ts';
+import * as tls from './tls/subscriptions.ts';
 import { currentCustomer, currentUser, openidConfiguration, tokenSelf, verify } from './tokens.ts';
-import * as object from './version-objects.ts';
-import * as version from './versions.ts';
+import * as object from './versions/objects.ts';
+import * as version from './versions/versions.ts';
+import type { World } from './world.ts';
 
 export type Handler = (asked: Asked, world: World) => Answer | Promise<Answer>;
 

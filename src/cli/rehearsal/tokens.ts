@@ -1,6 +1,6 @@
 import type http from 'node:http';
-import { refusal, type Answer, type Asked } from './answer.ts';
-import { timestamp, type World } from './state.ts';
+import { type Answer, type Asked, refusal } from './http/answer.ts';
+import { timestamp, type World } from './world.ts';
 
 /** Tokens of too little scope, by their value; what else is accepted is the rehearsal's own. */
 const SCOPES: Readonly<Record<string, string>> = { 'purge-only': 'purge_select', 'read-only': 'global:read' };

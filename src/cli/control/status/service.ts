@@ -1,6 +1,6 @@
 import type { FastlyApi } from '../../fastly/api.ts';
-import type { StoreKind } from '../desired.ts';
-import type { Store } from '../stores.ts';
+import type { StoreKind } from '../desired/state.ts';
+import type { Store } from '../stores/stores.ts';
 
 /** A version as a person sees it. */
 export interface VersionFacts {

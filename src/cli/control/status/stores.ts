@@ -1,9 +1,9 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
 import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
-import type { StoreKind } from '../desired.ts';
-import { orUndefined } from '../service.ts';
-import { listSecrets, type Store } from '../stores.ts';
+import type { StoreKind } from '../desired/state.ts';
+import { orUndefined } from '../service/service.ts';
+import { listSecrets, type Store } from '../stores/stores.ts';
 
 export interface StoreStatus {
   name: string;

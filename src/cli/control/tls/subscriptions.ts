@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { type FastlyApi, type FastlyCall, FastlyRefusal } from '../../fastly/api.ts';
 import { CliError } from '../../terminal/cli-error.ts';
-import { orUndefined } from '../service.ts';
+import { orUndefined } from '../service/service.ts';
 import { type JsonApiDocument, malformed, readDocument } from './document.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 

@@ -1,0 +1,66 @@
+import type { FastlyApi } from '../../fastly/api.ts';
+import { inParallel } from '../../fastly/in-parallel.ts';
+import type { DesiredState, Fields, StoreKind, VersionObject } from '../desired/state.ts';
+import { listStores, type Store } from '../stores/stores.ts';
+import { baseVersion, orUndefined, type Service, type Version } from './service.ts';
+
+/** The lists of a version that are always read; log endpoints have one for each type. */
+const LISTS = ['domain', 'backend', 'healthcheck'] as const;
+
+export interface Link {
+  id: string;
+  /** As the code calls the store. */
+  name: string;
+  resource_id: string;
+}
+
+/** What a version holds. */
+export interface VersionContents {
+  objects: readonly VersionObject[];
+  links: readonly Link[];
+  /** The hash of its package, null where it has none. */
+  packageHash: string | null;
+}
+
+export interface LiveState extends VersionContents {
+  service: Service;
+  /** The version that everything is compared with: the active one, else the last draft of a new service. */
+  base: Version | undefined;
+  stores: readonly Store[];
+}
+
+/** @param logTypes whose log endpoints are looked at: `https` and so on. */
+export async function readLive(
+  api: FastlyApi,
+  service: Service,
+  { stores, logLists }: { stores: readonly StoreKind[]; logLists: readonly string[] },
+): Promise<LiveState> {
+  const base = baseVersion(service);
+  const [contents, found] = await Promise.all([
+    base ? readVersion(api, `/service/${service.id}/version/${base.number}`, logLists) : EMPTY,
+    inParallel(stores, (kind) => listStores(api, kind)),
+  ]);
+  return { service, base, ...contents, stores: found.flat() };
+}
+
+export const EMPTY: VersionContents = { objects: [], links: [], packageHash: null };
+
+/** @param path of the version. */
+export async function readVersion(api: FastlyApi, path: string, logLists: readonly string[]): Promise<VersionContents> {
+  const [objects, links, pack] = await Promise.all([
+    inParallel([...LISTS, ...logLists], (list) => readList(api, path, list)),
+    api.get<Link[]>(`${path}/resource`),
+    orUndefined(404, api.get<{ metadata?: { hashsum?: string } }>(`${path}/package`)),
+  ]);
+  return { objects: objects.flat(), links, packageHash: pack?.metadata?.hashsum ?? null };
+}
+
+async function readList(api: FastlyApi, path: string, list: string): Promise<VersionObject[]> {
+  const found = await api.get<(Fields & { name: string })[]>(`${path}/${list}`);
+  return found.map(({ name, ...fields }) => ({ list, name, fields }));
+}
+
+/** The kinds of stores that the configuration has: of the others nothing is asked. */
+export function storeKinds({ stores }: DesiredState): StoreKind[] {
+  return [...new Set(stores.map(({ kind }) => kind))];
+}

@@ -1,0 +1,190 @@
+import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
+import { activeVersion } from '../services/record.ts';
+import { newId, type World } from '../world.ts';
+import { mayIssue } from './caa.ts';
+import { includedOf, one, pageOfResources, readDocument, type Resource } from './json-api.ts';
+import { lookupIn, NO_CONTENT, passes, showAuthorizations, showSubscription } from './resources.ts';
+import { challengeName, challengeTarget, isServedBy, type TlsCertificate, type TlsSubscription } from './state.ts';
+
+const AUTHORITIES: Readonly<Record<string, string>> = {
+  certainly: 'Certainly Intermediate R1',
+  'lets-encrypt': 'R10',
+  globalsign: 'GlobalSign Atlas R3 DV TLS CA',
+};
+const MAX_SUBSCRIPTIONS = 1_000;
+const CERTIFICATE_MS = 30 * 86_400_000;
+
+function time({ now }: World): string {
+  return new Date(now()).toISOString();
+}
+
+function find({ params }: Asked, { tls }: World): TlsSubscription {
+  const subscription = tls.subscriptions.get(params.id ?? '');
+  if (subscription) return subscription;
+  throw jsonApiRefusal(404, 'Not found', 'The subscription you requested was not found');
+}
+
+export function createSubscription(asked: Asked, world: World): Answer {
+  const { attributes, related } = readDocument(asked);
+  const { tls } = world;
+  const domains = related('tls_domains', 'tls_domain') ?? [];
+  if (domains.length === 0) throw jsonApiRefusal(400, 'Bad request', 'A subscription needs at least one domain');
+  for (const domain of domains) requireEnabled(domain, undefined, world);
+  if (tls.subscriptions.size >= MAX_SUBSCRIPTIONS) throw jsonApiRefusal(400, 'Bad request', 'Too many subscriptions');
+  const [commonName = domains[0]!] = related('common_name') ?? [];
+  const subscription: TlsSubscription = {
+    id: newId(),
+    authority: authorityIn(attributes),
+    state: 'pending',
+    domains,
+    commonName: among(commonName, domains),
+    configuration: configurationIn(related('tls_configuration'), world),
+    authorizations: authorize(domains, new Map()),
+    certificate: undefined,
+    created_at: time(world),
+    updated_at: time(world),
+  };
+  tls.subscriptions.set(subscription.id, subscription);
+  return { ...whole(subscription, world), status: 201 };
+}
+
+/** What makes or changes one gives its authorizations, too. */
+function whole(subscription: TlsSubscription, world: World): Answer {
+  return one(showSubscription(subscription), showAuthorizations(subscription, world));
+}
+
+/** A domain must be in production first, and in one subscription alone. */
+function requireEnabled(domain: string, own: TlsSubscription | undefined, world: World): void {
+  const isServed = [...world.services.values()].some((service) =>
+    activeVersion(service)?.objects.domain.some(({ name }) => name === domain),
+  );
+  if (!isServed) {
+    const title = 'The domain you entered was not found on one of your services';
+    throw jsonApiRefusal(400, title, `Please add ${domain} to an active service to begin TLS enablement.`);
+  }
+  const others = [...world.tls.subscriptions.values()].filter((subscription) => subscription !== own);
+  if (others.some(({ domains }) => domains.includes(domain))) {
+    throw jsonApiRefusal(409, 'Duplicate record', `The domain ${domain} is in another subscription already`);
+  }
+}
+
+function authorityIn({ certificate_authority: authority = 'certainly' }: Readonly<Record<string, unknown>>): string {
+  if (typeof authority === 'string' && Object.hasOwn(AUTHORITIES, authority)) return authority;
+  throw jsonApiRefusal(400, 'Bad request', `The certificate authority '${String(authority)}' is not known`);
+}
+
+function configurationIn([id] = [] as string[], { tls }: World): string {
+  const configuration = tls.configurations.find((one) => (id === undefined ? one.isDefault : one.id === id));
+  if (configuration) return configuration.id;
+  throw jsonApiRefusal(404, 'Not found', 'The configuration you requested was not found');
+}
+
+function among(commonName: string, domains: readonly string[]): string {
+  if (domains.includes(commonName)) return commonName;
+  throw jsonApiRefusal(400, 'Bad request', 'The common name must be one of the domains');
+}
+
+function authorize(domains: readonly string[], before: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(domains.map((domain) => [domain, before.get(domain) ?? newId()]));
+}
+
+export function listSubscriptions(asked: Asked, world: World): Answer {
+  for (const subscription of world.tls.subscriptions.values()) advance(subscription, world);
+  const resources = [...world.tls.subscriptions.values()].map(showSubscription);
+  const shown = sorted(resources, asked.query).filter((resource) => passes(resource, asked.query));
+  return pageOfResources({ asked, resources: shown, look: lookupIn(world), pageSize: 100 });
+}
+
+function sorted(resources: Resource[], query: URLSearchParams): Resource[] {
+  return query.get('sort') === '-created_at' ? resources.toReversed() : resources;
+}
+
+export function getSubscription(asked: Asked, world: World): Answer {
+  const subscription = find(asked, world);
+  advance(subscription, world);
+  const resource = showSubscription(subscription);
+  return one(resource, includedOf([resource], asked.query, lookupIn(world)));
+}
+
+/** Other domains, another configuration, or `state: retry` for one that has failed. */
+export function updateSubscription(asked: Asked, world: World): Answer {
+  const subscription = find(asked, world);
+  const { attributes, related } = readDocument(asked);
+  const domains = related('tls_domains', 'tls_domain') ?? subscription.domains;
+  for (const domain of domains) requireEnabled(domain, subscription, world);
+  if (subscription.domains.some((domain) => !domains.includes(domain))) requireForce(asked, subscription);
+  const [commonName = subscription.commonName] = related('common_name') ?? [];
+  const [configuration = subscription.configuration] = related('tls_configuration') ?? [];
+  const isOther = String(domains) !== String(subscription.domains);
+  Object.assign(subscription, {
+    domains,
+    commonName: among(domains.includes(commonName) ? commonName : domains[0]!, domains),
+    configuration: configurationIn([configuration], world),
+    authorizations: authorize(domains, subscription.authorizations),
+    updated_at: time(world),
+    ...((isOther || isRetried(attributes, subscription)) && { state: 'pending' }),
+  });
+  return whole(subscription, world);
+}
+
+function isRetried({ state }: Readonly<Record<string, unknown>>, subscription: TlsSubscription): boolean {
+  if (state !== 'retry') return false;
+  if (subscription.state === 'failed') return true;
+  throw jsonApiRefusal(400, 'Bad request', 'Only a subscription that has failed can be retried');
+}
+
+export function deleteSubscription(asked: Asked, world: World): Answer {
+  const subscription = find(asked, world);
+  requireForce(asked, subscription);
+  world.tls.subscriptions.delete(subscription.id);
+  return NO_CONTENT;
+}
+
+/** Domains that have TLS by it lose it; that must be meant. */
+function requireForce({ query }: Asked, { certificate }: TlsSubscription): void {
+  if (!certificate || query.get('force') === 'true') return;
+  throw jsonApiRefusal(400, 'Bad request', 'There are domains with TLS enabled; set force=true to go on');
+}
+
+/**
+ * One step each time that somebody looks: pending → processing → issued, once all challenges are met. A certificate that
+ * is renewed stays; a renewal ends when its fault is cleared.
+ */
+function advance(subscription: TlsSubscription, world: World): void {
+  const next = nextState(subscription, world);
+  if (next === subscription.state) return;
+  if (subscription.state === 'processing' && next === 'issued') subscription.certificate = issue(subscription, world);
+  subscription.state = next;
+  subscription.updated_at = time(world);
+}
+
+function nextState(subscription: TlsSubscription, world: World): TlsSubscription['state'] {
+  const { state, domains } = subscription;
+  const { failingTls, renewingTls } = world.faults;
+  if (domains.some((domain) => failingTls.has(domain))) return 'failed';
+  if (state === 'issued' || state === 'renewing') {
+    return domains.some((domain) => renewingTls.has(domain)) ? 'renewing' : 'issued';
+  }
+  if (state === 'processing') return 'issued';
+  return state === 'pending' && domains.every((domain) => isProven(domain, subscription, world)) ? 'processing' : state;
+}
+
+/** By its challenge record; or by where DNS leads the domain itself, which proves no wildcard. CAA is asked first. */
+function isProven(domain: string, subscription: TlsSubscription, { zone, customerId, tls }: World): boolean {
+  if (!mayIssue(domain, subscription.authority, zone)) return false;
+  if (zone.cname(challengeName(domain)) === challengeTarget(domain, customerId)) return true;
+  const configuration = tls.configurations.find((one) => one.id === subscription.configuration)!;
+  return !domain.startsWith('*.') && isServedBy(domain, configuration, zone);
+}
+
+function issue({ domains, authority }: TlsSubscription, world: World): TlsCertificate {
+  return {
+    id: newId(),
+    domains,
+    issuer: AUTHORITIES[authority]!,
+    created_at: time(world),
+    not_after: new Date(world.now() + CERTIFICATE_MS).toISOString(),
+    serial: String(world.now()),
+    activations: new Map(domains.map((domain) => [domain, newId()])),
+  };
+}
