@@ -1,5 +1,5 @@
 import { type Answer, type Asked, badRequest, OK } from './http/answer.ts';
-import { findService } from './services/record.ts';
+import { findService } from './services/find.ts';
 import type { World } from './world.ts';
 
 const MAX_KEYS = 256;

@@ -3,9 +3,10 @@ import { startDnsServer } from './dns/server.ts';
 import { createZone } from './dns/zone.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { startHttpServer } from './http/server.ts';
+import { newId } from './stamp.ts';
 import { createStores } from './stores/stores.ts';
 import { createTlsState, FASTLY_ZONE } from './tls/state.ts';
-import { newId, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface RehearsalOptions {
   /** Of this machine alone. Default: 127.0.0.1. */

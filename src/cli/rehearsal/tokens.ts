@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import { type Answer, type Asked, refusal } from './http/answer.ts';
-import { timestamp, type World } from './world.ts';
+import { timestamp } from './stamp.ts';
+import type { World } from './world.ts';
 
 /** Tokens of too little scope, by their value; what else is accepted is the rehearsal's own. */
 const SCOPES: Readonly<Record<string, string>> = { 'purge-only': 'purge_select', 'read-only': 'global:read' };

@@ -1,7 +1,9 @@
 import { type Answer, type Asked, badRequest, noSuch } from '../http/answer.ts';
 import { fieldOfForm } from '../multipart.ts';
-import { findDraft, findVersion, type ServiceRecord, touch, type VersionRecord } from '../services/record.ts';
-import { newId, timestamp, type World } from '../world.ts';
+import { findDraft, findVersion } from '../services/find.ts';
+import type { ServiceRecord, VersionRecord } from '../services/record.ts';
+import { newId, timestamp, touch } from '../stamp.ts';
+import type { World } from '../world.ts';
 import { type PackageRecord, readPackage } from './file.ts';
 
 export async function putPackage(asked: Asked, world: World): Promise<Answer> {

@@ -1,17 +1,11 @@
 import { type Answer, type Asked, badRequest, duplicate, fieldsOf, noSuch, OK } from '../http/answer.ts';
+import { newId, timestamp, touch } from '../stamp.ts';
 import { showObject } from '../versions/objects.ts';
 import { newVersion } from '../versions/versions.ts';
-import { newId, timestamp, type World } from '../world.ts';
-import {
-  activeVersion,
-  findService,
-  latestVersion,
-  type ServiceRecord,
-  showService,
-  showVersion,
-  touch,
-  type VersionRecord,
-} from './record.ts';
+import type { World } from '../world.ts';
+import { findService } from './find.ts';
+import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } from './record.ts';
+import { showService, showVersion } from './show.ts';
 
 const MAX_SERVICES = 1_000;
 const MAX_REMEMBERED = 1_000;

@@ -9,16 +9,10 @@ import {
   OK,
   refusal,
 } from '../http/answer.ts';
-import { newId, timestamp, type World } from '../world.ts';
-import {
-  type ConfigItem,
-  isNameTaken,
-  MAX_ITEMS,
-  MAX_STORES,
-  newStore,
-  servicesLinkedTo,
-  type Store,
-} from './stores.ts';
+import { servicesLinkedTo } from '../services/find.ts';
+import { newId, timestamp } from '../stamp.ts';
+import type { World } from '../world.ts';
+import { type ConfigItem, isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
 
 type ConfigStore = Store<ConfigItem>;
 

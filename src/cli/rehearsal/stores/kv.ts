@@ -1,16 +1,9 @@
 import { type Answer, type Asked, jsonOf, problem } from '../http/answer.ts';
-import { newId, type World } from '../world.ts';
-import {
-  isNameTaken,
-  type KvItem,
-  limitOf,
-  MAX_ITEMS,
-  MAX_STORES,
-  newStore,
-  pageOf,
-  servicesLinkedTo,
-  type Store,
-} from './stores.ts';
+import { servicesLinkedTo } from '../services/find.ts';
+import { newId } from '../stamp.ts';
+import type { World } from '../world.ts';
+import { limitOf, pageOf } from './page.ts';
+import { isNameTaken, type KvItem, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
 
 type KvStore = Store<KvItem>;
 

@@ -1,18 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { type Answer, type Asked, badRequest, duplicate, jsonOf, notFound, refusal } from '../http/answer.ts';
-import { newId, timestamp, type World } from '../world.ts';
-import {
-  isNameTaken,
-  limitOf,
-  MAX_ITEMS,
-  MAX_STORES,
-  newDigest,
-  newStore,
-  pageOf,
-  type Secret,
-  servicesLinkedTo,
-  type Store,
-} from './stores.ts';
+import { servicesLinkedTo } from '../services/find.ts';
+import { newId, timestamp } from '../stamp.ts';
+import type { World } from '../world.ts';
+import { limitOf, pageOf } from './page.ts';
+import { isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Secret, type Store } from './stores.ts';
 
 type SecretStore = Store<Secret>;
 
@@ -139,4 +131,9 @@ export function getSigningKey(): Answer {
 /** RFC 8410: the last 32 bytes are the key. */
 function rawKey(der: Buffer): Buffer {
   return der.subarray(-32);
+}
+
+/** What stands for a secret: Fastly's digests tell nothing of the value, and differ for the same one. */
+function newDigest(): string {
+  return randomBytes(32).toString('base64');
 }

@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { livingVersions } from '../services/record.ts';
-import type { World } from '../world.ts';
-
 export interface ConfigItem {
   value: string;
   created_at: string;
@@ -61,41 +57,4 @@ export function newStore<Item>(name: string, id: string, time: string): Store<It
 
 export function isNameTaken(stores: ReadonlyMap<string, Store<unknown>>, name: string): boolean {
   return [...stores.values()].some((store) => store.name === name);
-}
-
-/** The services whose active version, draft or staged version is linked to a store. */
-export function servicesLinkedTo(id: string, { services }: World): string[] {
-  const linked = [...services.values()].filter((service) =>
-    livingVersions(service).some(({ objects }) => objects.resource.some((link) => link.resource_id === id)),
-  );
-  return linked.map((service) => service.id);
-}
-
-/** A page of what is listed by cursor. */
-export function pageOf<Item>(
-  items: readonly Item[],
-  query: URLSearchParams,
-  nameOf: (item: Item) => string,
-): Page<Item> {
-  const limit = limitOf(query);
-  const cursor = Buffer.from(query.get('cursor') ?? '', 'base64').toString('utf8');
-  const rest = cursor === '' ? items : items.filter((item) => nameOf(item) > cursor);
-  const shown = rest.slice(0, limit);
-  const next = rest.length > limit ? Buffer.from(nameOf(shown.at(-1)!)).toString('base64') : undefined;
-  return { shown, next };
-}
-
-export interface Page<Item> {
-  shown: readonly Item[];
-  next: string | undefined;
-}
-
-export function limitOf(query: URLSearchParams, fallback = 1_000): number {
-  const limit = query.get('limit');
-  return limit !== null && /^[1-9]\d{0,3}$/.test(limit) ? Math.min(Number(limit), 1_000) : fallback;
-}
-
-/** What stands for a secret: Fastly's digests tell nothing of the value, and differ for the same one. */
-export function newDigest(): string {
-  return randomBytes(32).toString('base64');
 }

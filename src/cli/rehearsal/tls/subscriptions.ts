@@ -1,6 +1,7 @@
 import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
 import { activeVersion } from '../services/record.ts';
-import { newId, type World } from '../world.ts';
+import { newId } from '../stamp.ts';
+import type { World } from '../world.ts';
 import { mayIssue } from './caa.ts';
 import { includedOf, one, pageOfResources, readDocument, type Resource } from './json-api.ts';
 import { lookupIn, NO_CONTENT, passes, showAuthorizations, showSubscription } from './resources.ts';

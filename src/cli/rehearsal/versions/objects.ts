@@ -1,16 +1,10 @@
 import { type Answer, type Asked, badRequest, duplicate, fieldsOf, noSuch, notFound, OK } from '../http/answer.ts';
-import { findDraft, findVersion, touch } from '../services/record.ts';
-import { newId, timestamp, type World } from '../world.ts';
+import { findDraft, findVersion } from '../services/find.ts';
+import type { KindName, Stored } from '../services/record.ts';
+import { newId, timestamp, touch } from '../stamp.ts';
+import type { World } from '../world.ts';
 import { defaultsOf, readFields } from './fields.ts';
-import {
-  type Kind,
-  type KindName,
-  KINDS,
-  LOG_ENDPOINT_TYPES,
-  LOGGING,
-  type Place,
-  type Stored,
-} from './kinds/index.ts';
+import { type Kind, KINDS, LOG_ENDPOINT_TYPES, LOGGING, type Place } from './kinds/index.ts';
 
 /** The API of one kind of object in a version: list, make, get, change, delete. */
 interface ObjectApi {

@@ -1,15 +1,9 @@
 import { type Answer, type Asked, badRequest, fieldsOf } from '../http/answer.ts';
-import {
-  activeVersion,
-  findService,
-  findVersion,
-  latestVersion,
-  type ServiceRecord,
-  showVersion,
-  touch,
-  type VersionRecord,
-} from '../services/record.ts';
-import { timestamp, type World } from '../world.ts';
+import { findService, findVersion } from '../services/find.ts';
+import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } from '../services/record.ts';
+import { showVersion } from '../services/show.ts';
+import { timestamp, touch } from '../stamp.ts';
+import type { World } from '../world.ts';
 
 /** A service keeps that many; the real one stops somewhere, too. */
 const MAX_VERSIONS = 2_000;

@@ -1,13 +1,8 @@
 import net from 'node:net';
 import { badRequest } from '../../http/answer.ts';
-import type { ServiceRecord, VersionRecord } from '../../services/record.ts';
+import type { KindName, ServiceRecord, Stored, VersionRecord } from '../../services/record.ts';
 import type { World } from '../../world.ts';
 import { type Fields, flag, lines, number, text } from '../fields.ts';
-
-export type KindName = 'domain' | 'backend' | 'healthcheck' | 'resource' | 'logging';
-
-/** An object of a version, without what the version says of it. */
-export type Stored = Record<string, unknown> & { name: string; created_at: string; updated_at: string };
 
 /** Where an object is made or changed. */
 export interface Place {
