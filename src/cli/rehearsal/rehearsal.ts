@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { respond } from './api.ts';
 import { startDnsServer } from './dns/server.ts';
 import { createZone } from './dns/zone.ts';
 import { createFaults, type Fault } from './faults.ts';
@@ -62,10 +63,12 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     if (requests.length > MAX_REQUESTS) requests.shift();
   };
   const dns = await startDnsServer(world.zone, { host: dnsHost, port: dnsPort });
-  const api = await startHttpServer(world, { host, port, onRequest }).catch(async (error: unknown) => {
-    await dns.stop();
-    throw error;
-  });
+  const api = await startHttpServer({ host, port, note }, (asked) => respond(asked, world, onRequest)).catch(
+    async (error: unknown) => {
+      await dns.stop();
+      throw error;
+    },
+  );
   return {
     url: api.url,
     dns: `${dnsHost}:${dns.port}`,

@@ -3,6 +3,8 @@ import type http from 'node:http';
 /** What is asked of the API. */
 export interface Asked {
   method: string;
+  /** As it was sent: the path with its query. */
+  target: string;
   path: string;
   /** What the route's pattern names, decoded. */
   params: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { type Handler, OPEN_ROUTES, ROUTES } from '../routes.ts';
+import type { Handler, Routes } from '../handler.ts';
 
 interface Compiled {
   method: string;
@@ -9,10 +9,7 @@ interface Compiled {
 /** What stands behind a name in a pattern, and what it matches. */
 const PARTS: Readonly<Record<string, string>> = { '': '[^/]+', '*': '.+' };
 
-const routes = compile(ROUTES);
-const openRoutes = compile(OPEN_ROUTES);
-
-function compile(table: Readonly<Record<string, Handler>>): Compiled[] {
+function compile(table: Routes): Compiled[] {
   return Object.entries(table).map(([route, handler]) => {
     const [method = '', pattern = ''] = route.split(' ');
     const source = pattern
@@ -25,27 +22,24 @@ function compile(table: Readonly<Record<string, Handler>>): Compiled[] {
   });
 }
 
-export interface Route {
+interface Route {
   handler: Handler;
   params: Record<string, string>;
-  isOpen: boolean;
 }
 
-export function findRoute(method: string, path: string): Route | undefined {
-  const open = match(openRoutes, method, path);
-  if (open) return { ...open, isOpen: true };
-  const found = match(routes, method, path);
-  return found && { ...found, isOpen: false };
-}
+export type Router = (method: string, path: string) => Route | undefined;
 
-function match(among: readonly Compiled[], method: string, path: string): Omit<Route, 'isOpen'> | undefined {
-  for (const route of among) {
-    const groups = route.method === method ? route.pattern.exec(path) : null;
-    if (!groups) continue;
-    const params = Object.entries(groups.groups ?? {}).map(([name, value]) => [name, decode(value)]);
-    return { handler: route.handler, params: Object.fromEntries(params) as Record<string, string> };
-  }
-  return undefined;
+export function createRouter(table: Routes): Router {
+  const routes = compile(table);
+  return (method, path) => {
+    for (const route of routes) {
+      const groups = route.method === method ? route.pattern.exec(path) : null;
+      if (!groups) continue;
+      const params = Object.entries(groups.groups ?? {}).map(([name, value]) => [name, decode(value)]);
+      return { handler: route.handler, params: Object.fromEntries(params) as Record<string, string> };
+    }
+    return undefined;
+  };
 }
 
 function decode(segment: string): string {

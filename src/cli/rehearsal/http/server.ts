@@ -1,10 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { control, isControl } from '../control.ts';
-import { authorize } from '../tokens.ts';
-import type { World } from '../world.ts';
-import { type Answer, type Asked, jsonApiRefusal, notFound, Refusal } from './answer.ts';
-import { findRoute } from './router.ts';
+import type { Answer, Asked } from './answer.ts';
 
 export interface HttpServer {
   url: string;
@@ -15,17 +11,20 @@ export interface HttpPlace {
   host: string;
   /** 0 is any. */
   port: number;
-  /** Told of each request of the API. */
-  onRequest(request: { method: string; path: string }): void;
+  /** Told of errors that are the rehearsal's own. */
+  note(line: string): void;
 }
+
+/** Undefined where the connection is to be cut. */
+type Respond = (asked: Asked) => Promise<Answer | undefined>;
 
 /** A package has 100 MB at most. */
 const MAX_BODY = 110_000_000;
 
-export async function startHttpServer(world: World, { host, port, onRequest }: HttpPlace): Promise<HttpServer> {
+export async function startHttpServer({ host, port, note }: HttpPlace, respond: Respond): Promise<HttpServer> {
   const server = http.createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      world.note(`an error of the rehearsal itself: ${String(error)}`);
+      note(`an error of the rehearsal itself: ${String(error)}`);
       response.destroy();
     });
   });
@@ -35,15 +34,9 @@ export async function startHttpServer(world: World, { host, port, onRequest }: H
     // Who asked has gone.
     if (body === 'broken') return void response.destroy();
     if (body === 'too large') return void response.writeHead(413, { Connection: 'close' }).end();
-    const asked = read(request, body);
-    if (isControl(asked.path)) return reply(response, control(asked, world));
-    onRequest({ method: asked.method, path: request.url ?? '/' });
-    const cut = world.faults.cutOf();
-    if (cut === 'before') return void response.destroy();
-    const answer = await answerTo(asked, world);
-    if (cut === 'after') return void response.destroy();
-    const isWrite = asked.method !== 'GET' && asked.method !== 'HEAD';
-    reply(response, isWrite ? withHeaders(answer, world.faults.rateLimit()) : answer);
+    const answer = await respond(read(request, body));
+    if (answer) reply(response, answer);
+    else response.destroy();
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -80,31 +73,7 @@ function read({ method = 'GET', url = '/', headers, socket }: http.IncomingMessa
   const path = at === -1 ? url : url.slice(0, at);
   const query = new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
   const origin = `http://${headers.host ?? `127.0.0.1:${socket.localPort}`}`;
-  return { method, path, query, headers, body, origin, params: {} };
-}
-
-async function answerTo(asked: Asked, world: World): Promise<Answer> {
-  try {
-    const route = findRoute(asked.method, asked.path);
-    if (!route?.isOpen) {
-      authorize(asked, world);
-      world.faults.check(asked);
-    }
-    if (!route) throw unknown(asked, world);
-    return await route.handler({ ...asked, params: route.params }, world);
-  } catch (error) {
-    if (error instanceof Refusal) return error.answer;
-    throw error;
-  }
-}
-
-function unknown({ method, path }: Asked, world: World): Refusal {
-  world.note(`${method} ${path} is not known to the rehearsal: answered 404`);
-  return path.startsWith('/tls/') ? jsonApiRefusal(404, 'Not found', 'There is no such endpoint') : notFound();
-}
-
-function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
-  return { ...answer, headers: { ...headers, ...answer.headers } };
+  return { method, target: url, path, query, headers, body, origin, params: {} };
 }
 
 function reply(

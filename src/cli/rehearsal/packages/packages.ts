@@ -5,8 +5,14 @@ import type { ServiceRecord, VersionRecord } from '../services/record.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { type PackageRecord, readPackage } from './file.ts';
+import { VERSION, type Routes } from '../handler.ts';
 
-export async function putPackage(asked: Asked, world: World): Promise<Answer> {
+export const packages: Routes = {
+  [`GET ${VERSION}/package`]: get,
+  [`PUT ${VERSION}/package`]: put,
+};
+
+async function put(asked: Asked, world: World): Promise<Answer> {
   const { service, version } = findDraft(asked, world);
   const bytes = fieldOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
   if (!bytes) throw badRequest('Failed to extract metadata from package');
@@ -17,7 +23,7 @@ export async function putPackage(asked: Asked, world: World): Promise<Answer> {
   return { body: show(service, version, version.package) };
 }
 
-export function getPackage(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   if (!version.package) throw noSuch('Package', { service: service.id, version: version.number });
   return { body: show(service, version, version.package) };

@@ -6,11 +6,23 @@ import type { World } from '../world.ts';
 import { findService } from './find.ts';
 import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } from './record.ts';
 import { showService, showVersion } from './show.ts';
+import type { Routes } from '../handler.ts';
+
+export const services: Routes = {
+  'GET /service': list,
+  'POST /service': create,
+  'GET /service/search': search,
+  'GET /service/:service': get,
+  'PUT /service/:service': update,
+  'DELETE /service/:service': remove,
+  'GET /service/:service/details': details,
+  'GET /service/:service/domain': listDomains,
+};
 
 const MAX_SERVICES = 1_000;
 const MAX_REMEMBERED = 1_000;
 
-export function createService(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const { name, type = 'vcl', comment } = fieldsOf(asked);
   if (typeof name !== 'string' || name === '') throw badRequest("Name can't be blank");
   if (type !== 'vcl' && type !== 'wasm') throw badRequest(`Service type '${String(type)}' is not known`);
@@ -31,7 +43,7 @@ export function createService(asked: Asked, world: World): Answer {
   return { body: whole(service, world) };
 }
 
-export function getService(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   return { body: whole(findService(asked, world), world) };
 }
 
@@ -39,7 +51,7 @@ function whole(service: ServiceRecord, world: World): Record<string, unknown> {
   return { ...showService(service, world), paused: false, publish_key: '' };
 }
 
-export function updateService(asked: Asked, world: World): Answer {
+function update(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   const { name, comment } = fieldsOf(asked);
   if (typeof name === 'string' && name !== service.name) {
@@ -55,7 +67,7 @@ function requireFreeName(name: string, world: World): void {
   if ([...world.services.values()].some((service) => service.name === name)) throw duplicate('service', name);
 }
 
-export function deleteService(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const { service: id = '' } = asked.params;
   if (world.deletedServices.has(id)) throw badRequest(`Service '${id}' is deleted`);
   const service = findService(asked, world);
@@ -67,7 +79,7 @@ export function deleteService(asked: Asked, world: World): Answer {
 }
 
 /** Pages by `page` and `per_page`, the neighbours in `Link`. */
-export function listServices(asked: Asked, world: World): Answer {
+function list(asked: Asked, world: World): Answer {
   const { query } = asked;
   const perPage = positive(query.get('per_page'), 20);
   const all = sorted([...world.services.values()], query);
@@ -112,7 +124,7 @@ function linkTo({ asked, page, last }: Paged): string {
   return [...before, ...after].join(', ');
 }
 
-export function searchService({ query }: Asked, world: World): Answer {
+function search({ query }: Asked, world: World): Answer {
   const name = query.get('name') ?? '';
   const service = [...world.services.values()].find((one) => one.name === name);
   if (!service) throw noSuch('Service', { name, customer: world.customerId });
@@ -120,7 +132,7 @@ export function searchService({ query }: Asked, world: World): Answer {
 }
 
 /** The whole service: `version` is the one asked for, by number or as the staged one, else the active, else the latest. */
-export function serviceDetails(asked: Asked, world: World): Answer {
+function details(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   const active = activeVersion(service);
   const wanted = asked.query.get('version');
@@ -155,7 +167,7 @@ function nestedObjects(service: ServiceRecord, version: VersionRecord, world: Wo
 }
 
 /** The domains of the version that is in production. */
-export function serviceDomains(asked: Asked, world: World): Answer {
+function listDomains(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   const version = activeVersion(service);
   const domains = version?.objects.domain ?? [];

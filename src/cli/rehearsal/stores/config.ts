@@ -13,6 +13,27 @@ import { servicesLinkedTo } from '../services/find.ts';
 import { newId, timestamp } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { type ConfigItem, isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
+import type { Handler, Routes } from '../handler.ts';
+
+const STORES = '/resources/stores/config';
+const STORE = `${STORES}/:store`;
+
+export const configStores: Routes = {
+  [`GET ${STORES}`]: list,
+  [`POST ${STORES}`]: create,
+  [`GET ${STORE}`]: get,
+  [`PUT ${STORE}`]: rename,
+  [`DELETE ${STORE}`]: remove,
+  [`GET ${STORE}/info`]: info,
+  [`GET ${STORE}/services`]: listServices,
+  [`GET ${STORE}/items`]: listItems,
+  [`PATCH ${STORE}/items`]: changeItems,
+  [`POST ${STORE}/item`]: createItem,
+  [`GET ${STORE}/item/:key`]: getItem,
+  [`PUT ${STORE}/item/:key`]: writeItem('upsert'),
+  [`PATCH ${STORE}/item/:key`]: writeItem('update'),
+  [`DELETE ${STORE}/item/:key`]: deleteItem,
+};
 
 type ConfigStore = Store<ConfigItem>;
 
@@ -35,13 +56,13 @@ function find({ params }: Asked, { stores }: World): ConfigStore {
 }
 
 /** The latest first, as recorded. */
-export function listConfigStores({ query }: Asked, { stores }: World): Answer {
+function list({ query }: Asked, { stores }: World): Answer {
   const name = query.get('name');
   const all = [...stores.config.values()].filter((store) => name === null || store.name === name);
   return { body: all.toReversed().map(show) };
 }
 
-export function createConfigStore(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const { name } = fieldsOf(asked);
   if (typeof name !== 'string' || name === '') throw badRequest("Name can't be blank");
   const { config } = world.stores;
@@ -52,11 +73,11 @@ export function createConfigStore(asked: Asked, world: World): Answer {
   return { body: show(store) };
 }
 
-export function getConfigStore(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   return { body: show(find(asked, world)) };
 }
 
-export function renameConfigStore(asked: Asked, world: World): Answer {
+function rename(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { name } = fieldsOf(asked);
   if (typeof name !== 'string' || name === '') throw badRequest("Name can't be blank");
@@ -65,7 +86,7 @@ export function renameConfigStore(asked: Asked, world: World): Answer {
   return { body: show(store) };
 }
 
-export function deleteConfigStore(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const [service] = servicesLinkedTo(store.id, world);
   if (service !== undefined)
@@ -74,38 +95,35 @@ export function deleteConfigStore(asked: Asked, world: World): Answer {
   return OK;
 }
 
-export function configStoreInfo(asked: Asked, world: World): Answer {
+function info(asked: Asked, world: World): Answer {
   return { body: { item_count: find(asked, world).items.size } };
 }
 
-export function configStoreServices(asked: Asked, world: World): Answer {
+function listServices(asked: Asked, world: World): Answer {
   const linked = servicesLinkedTo(find(asked, world).id, world).map((id) => world.services.get(id)!);
   return { body: linked.map(({ id, name, type }) => ({ id, name, type, customer_id: world.customerId })) };
 }
 
-export function listConfigItems(asked: Asked, world: World): Answer {
+function listItems(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   return { body: [...store.items.keys()].map((key) => showItem(store, key)) };
 }
 
-export function getConfigItem(asked: Asked, world: World): Answer {
+function getItem(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { key = '' } = asked.params;
   if (!store.items.has(key)) throw notFound();
   return { body: showItem(store, key) };
 }
 
-export function createConfigItem(asked: Asked, world: World): Answer {
+function createItem(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { item_key: key, item_value: value } = fieldsOf(asked);
   apply(store, { op: 'create', item_key: key, item_value: value }, world);
   return { body: showItem(store, String(key)) };
 }
 
-export const upsertConfigItem = writeItem('upsert');
-export const updateConfigItem = writeItem('update');
-
-function writeItem(op: 'upsert' | 'update'): (asked: Asked, world: World) => Answer {
+function writeItem(op: 'upsert' | 'update'): Handler {
   return (asked, world) => {
     const store = find(asked, world);
     const { key = '' } = asked.params;
@@ -114,13 +132,13 @@ function writeItem(op: 'upsert' | 'update'): (asked: Asked, world: World) => Ans
   };
 }
 
-export function deleteConfigItem(asked: Asked, world: World): Answer {
+function deleteItem(asked: Asked, world: World): Answer {
   apply(find(asked, world), { op: 'delete', item_key: asked.params.key }, world);
   return OK;
 }
 
 /** All or nothing. */
-export function changeConfigItems(asked: Asked, world: World): Answer {
+function changeItems(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { items } = jsonOf(asked.body.toString('utf8')) as { items?: unknown };
   if (!Array.isArray(items) || items.length > 1_000) throw badRequest('items must be a list of at most 1000');

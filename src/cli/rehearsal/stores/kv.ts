@@ -4,6 +4,22 @@ import { newId } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { limitOf, pageOf } from './page.ts';
 import { isNameTaken, type KvItem, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
+import type { Routes } from '../handler.ts';
+
+const STORES = '/resources/stores/kv';
+const STORE = `${STORES}/:store`;
+
+export const kvStores: Routes = {
+  [`GET ${STORES}`]: list,
+  [`POST ${STORES}`]: create,
+  [`GET ${STORE}`]: get,
+  [`DELETE ${STORE}`]: remove,
+  [`GET ${STORE}/keys`]: listKeys,
+  [`PUT ${STORE}/batch`]: putBatch,
+  [`GET ${STORE}/keys/:key`]: getItem,
+  [`PUT ${STORE}/keys/:key`]: putItem,
+  [`DELETE ${STORE}/keys/:key`]: deleteItem,
+};
 
 type KvStore = Store<KvItem>;
 
@@ -20,7 +36,7 @@ function find({ params }: Asked, { stores }: World): KvStore {
   return store;
 }
 
-export function listKvStores({ query }: Asked, { stores }: World): Answer {
+function list({ query }: Asked, { stores }: World): Answer {
   const name = query.get('name');
   const all = [...stores.kv.values()].filter((store) => name === null || store.name === name);
   const { shown, next } = pageOf(all.sort(byId), query, (store) => store.id);
@@ -36,7 +52,7 @@ function byId(one: { id: string }, other: { id: string }): number {
   return one.id < other.id ? -1 : 1;
 }
 
-export function createKvStore(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const { name } = jsonOf(asked.body.toString('utf8')) as { name?: unknown };
   if (typeof name !== 'string' || !/^[\w. -]{1,255}$/.test(name))
     throw problem(400, 'bad request', 'the name is not valid');
@@ -49,11 +65,11 @@ export function createKvStore(asked: Asked, world: World): Answer {
   return { status: 201, body: show(store) };
 }
 
-export function getKvStore(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   return { body: show(find(asked, world)) };
 }
 
-export function deleteKvStore(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const [service] = servicesLinkedTo(store.id, world);
   if (service !== undefined) throw problem(409, 'conflict', `the store is linked to service '${service}'`);
@@ -62,7 +78,7 @@ export function deleteKvStore(asked: Asked, world: World): Answer {
   return { status: 204 };
 }
 
-export function listKvKeys(asked: Asked, world: World): Answer {
+function listKeys(asked: Asked, world: World): Answer {
   const { query } = asked;
   const prefix = query.get('prefix') ?? '';
   const consistency = query.get('consistency');
@@ -81,7 +97,7 @@ export function listKvKeys(asked: Asked, world: World): Answer {
   };
 }
 
-export function getKvItem(asked: Asked, world: World): Answer {
+function getItem(asked: Asked, world: World): Answer {
   const { value, generation, metadata } = findItem(asked, world);
   const headers = { generation, ...(metadata !== '' && { metadata }) };
   return { body: value, type: 'application/octet-stream', headers };
@@ -94,7 +110,7 @@ function findItem(asked: Asked, world: World): KvItem {
 }
 
 /** `add`, `append`, `prepend`, and `if-generation-match`; what does not hold is a 412. */
-export function putKvItem(asked: Asked, world: World): Answer {
+function putItem(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { query, headers, body, params } = asked;
   const there = store.items.get(params.key ?? '');
@@ -134,7 +150,7 @@ function write(store: KvStore, { key, value, metadata }: Written, world: World):
 }
 
 /** Lines of JSON, each with a key and a value in base64. */
-export function putKvBatch(asked: Asked, world: World): Answer {
+function putBatch(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const lines = asked.body
     .toString('utf8')
@@ -153,7 +169,7 @@ export function putKvBatch(asked: Asked, world: World): Answer {
   return { body: { type: '', title: 'success', errors: [] } };
 }
 
-export function deleteKvItem(asked: Asked, world: World): Answer {
+function deleteItem(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { key = '' } = asked.params;
   if (!store.items.has(key) && asked.query.get('force') === 'true') return { status: 204 };

@@ -5,6 +5,25 @@ import { newId, timestamp } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { limitOf, pageOf } from './page.ts';
 import { isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Secret, type Store } from './stores.ts';
+import type { Routes } from '../handler.ts';
+
+const STORES = '/resources/stores/secret';
+const STORE = `${STORES}/:store`;
+
+export const secretStores: Routes = {
+  [`GET ${STORES}`]: list,
+  [`POST ${STORES}`]: create,
+  [`POST ${STORES}/client-key`]: createClientKey,
+  [`GET ${STORES}/signing-key`]: getSigningKey,
+  [`GET ${STORE}`]: get,
+  [`DELETE ${STORE}`]: remove,
+  [`GET ${STORE}/secrets`]: listSecrets,
+  [`POST ${STORE}/secrets`]: writeSecret,
+  [`PUT ${STORE}/secrets`]: writeSecret,
+  [`PATCH ${STORE}/secrets`]: writeSecret,
+  [`GET ${STORE}/secrets/:name`]: getSecret,
+  [`DELETE ${STORE}/secrets/:name`]: deleteSecret,
+};
 
 type SecretStore = Store<Secret>;
 
@@ -21,14 +40,14 @@ function find({ params }: Asked, { stores }: World): SecretStore {
   return store;
 }
 
-export function listSecretStores({ query }: Asked, { stores }: World): Answer {
+function list({ query }: Asked, { stores }: World): Answer {
   const name = query.get('name');
   const all = [...stores.secret.values()].filter((store) => name === null || store.name === name);
   all.sort((one, other) => (one.id < other.id ? -1 : 1));
-  return list(all, query, { show, nameOf: (store) => store.id });
+  return page(all, query, { show, nameOf: (store) => store.id });
 }
 
-function list<Item>(items: Item[], query: URLSearchParams, how: Listed<Item>): Answer {
+function page<Item>(items: Item[], query: URLSearchParams, how: Listed<Item>): Answer {
   const limited = new URLSearchParams({ limit: String(DEFAULT_LIMIT), ...Object.fromEntries(query) });
   const { shown, next } = pageOf(items, limited, how.nameOf);
   const meta = { limit: limitOf(limited), ...(next !== undefined && { next_cursor: next }) };
@@ -40,7 +59,7 @@ interface Listed<Item> {
   nameOf(item: Item): string;
 }
 
-export function createSecretStore(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const { name } = jsonOf(asked.body.toString('utf8')) as { name?: unknown };
   if (typeof name !== 'string' || !/^[\w.-]{1,255}$/.test(name)) throw badRequest('Invalid secret store name');
   const { secret } = world.stores;
@@ -51,11 +70,11 @@ export function createSecretStore(asked: Asked, world: World): Answer {
   return { status: 201, body: show(store) };
 }
 
-export function getSecretStore(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   return { body: show(find(asked, world)) };
 }
 
-export function deleteSecretStore(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const [service] = servicesLinkedTo(store.id, world);
   if (service !== undefined)
@@ -68,26 +87,26 @@ function showSecret([name, { digest, created_at }]: [string, Secret]): object {
   return { name, digest, created_at };
 }
 
-export function listSecrets(asked: Asked, world: World): Answer {
+function listSecrets(asked: Asked, world: World): Answer {
   const secrets = [...find(asked, world).items].sort(([one], [other]) => (one < other ? -1 : 1));
-  return list(secrets, asked.query, { show: showSecret, nameOf: ([name]) => name });
+  return page(secrets, asked.query, { show: showSecret, nameOf: ([name]) => name });
 }
 
-export function getSecret(asked: Asked, world: World): Answer {
+function getSecret(asked: Asked, world: World): Answer {
   const { name = '' } = asked.params;
   const secret = find(asked, world).items.get(name);
   if (!secret) throw notFound(`Secret '${name}' not found`);
   return { body: showSecret([name, secret]) };
 }
 
-export function deleteSecret(asked: Asked, world: World): Answer {
+function deleteSecret(asked: Asked, world: World): Answer {
   const { name = '' } = asked.params;
   if (!find(asked, world).items.delete(name)) throw notFound(`Secret '${name}' not found`);
   return { status: 204 };
 }
 
 /** POST makes one, PATCH makes one anew, PUT does either. The value itself is kept nowhere. */
-export function writeSecret(asked: Asked, world: World): Answer {
+function writeSecret(asked: Asked, world: World): Answer {
   const store = find(asked, world);
   const { name, secret } = jsonOf(asked.body.toString('utf8')) as { name?: unknown; secret?: unknown };
   if (typeof name !== 'string' || !/^[\w.-]{1,255}$/.test(name)) throw badRequest('Invalid secret name');
@@ -112,7 +131,7 @@ const signer = generateKeyPairSync('ed25519');
 const KEY_MS = 10 * 60_000;
 
 /** A key for the CLI, which encrypts secrets before it sends them. Nothing here decrypts them. */
-export function createClientKey(_asked: Asked, world: World): Answer {
+function createClientKey(_asked: Asked, world: World): Answer {
   const key = rawKey(generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'der' }));
   return {
     body: {
@@ -123,7 +142,7 @@ export function createClientKey(_asked: Asked, world: World): Answer {
   };
 }
 
-export function getSigningKey(): Answer {
+function getSigningKey(): Answer {
   const key = rawKey(signer.publicKey.export({ type: 'spki', format: 'der' }));
   return { body: { signing_key: key.toString('base64') } };
 }

@@ -110,3 +110,20 @@ function parse(body: Buffer): object {
   }
   throw jsonApiRefusal(400, 'Bad request', 'The body is not a JSON:API document');
 }
+
+/** `filter[tls_domains.id]=…`: related to that; `filter[state]=…`: an attribute; `filter[in_use]`: has an activation. */
+export function passes({ attributes = {}, relationships = {} }: Resource, query: URLSearchParams): boolean {
+  return [...query].every(([name, value]) => {
+    const [, field = ''] = /^filter\[(.+)\]$/.exec(name) ?? [];
+    if (field === '') return true;
+    if (field === 'in_use') return String([relationships.tls_activations?.data].flat().length > 0) === value;
+    const [relation = '', id] = field.split('.');
+    // Some filters name one of what the relationship has many of.
+    const related =
+      relationships[relation] ?? relationships[`${relation}s`] ?? relationships[relation.replace(/s$/, '')];
+    if (id === 'id') return [related?.data ?? []].flat().some((item) => item.id === value);
+    return !Object.hasOwn(attributes, field) || String(attributes[field]) === value;
+  });
+}
+
+export const NO_CONTENT: Answer = { status: 204, type: JSON_API };

@@ -3,9 +3,18 @@ import { activeVersion } from '../services/record.ts';
 import { newId } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { mayIssue } from './caa.ts';
-import { includedOf, one, pageOfResources, readDocument, type Resource } from './json-api.ts';
-import { lookupIn, NO_CONTENT, passes, showAuthorizations, showSubscription } from './resources.ts';
+import { includedOf, NO_CONTENT, one, pageOfResources, passes, readDocument, type Resource } from './json-api.ts';
+import { lookupIn, showAuthorizations, showSubscription } from './show.ts';
 import { challengeName, challengeTarget, isServedBy, type TlsCertificate, type TlsSubscription } from './state.ts';
+import type { Routes } from '../handler.ts';
+
+export const tlsSubscriptions: Routes = {
+  'GET /tls/subscriptions': list,
+  'POST /tls/subscriptions': create,
+  'GET /tls/subscriptions/:id': get,
+  'PATCH /tls/subscriptions/:id': update,
+  'DELETE /tls/subscriptions/:id': remove,
+};
 
 const AUTHORITIES: Readonly<Record<string, string>> = {
   certainly: 'Certainly Intermediate R1',
@@ -25,7 +34,7 @@ function find({ params }: Asked, { tls }: World): TlsSubscription {
   throw jsonApiRefusal(404, 'Not found', 'The subscription you requested was not found');
 }
 
-export function createSubscription(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const { attributes, related } = readDocument(asked);
   const { tls } = world;
   const domains = related('tls_domains', 'tls_domain') ?? [];
@@ -89,7 +98,7 @@ function authorize(domains: readonly string[], before: ReadonlyMap<string, strin
   return new Map(domains.map((domain) => [domain, before.get(domain) ?? newId()]));
 }
 
-export function listSubscriptions(asked: Asked, world: World): Answer {
+function list(asked: Asked, world: World): Answer {
   for (const subscription of world.tls.subscriptions.values()) advance(subscription, world);
   const resources = [...world.tls.subscriptions.values()].map(showSubscription);
   const shown = sorted(resources, asked.query).filter((resource) => passes(resource, asked.query));
@@ -100,7 +109,7 @@ function sorted(resources: Resource[], query: URLSearchParams): Resource[] {
   return query.get('sort') === '-created_at' ? resources.toReversed() : resources;
 }
 
-export function getSubscription(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   const subscription = find(asked, world);
   advance(subscription, world);
   const resource = showSubscription(subscription);
@@ -108,7 +117,7 @@ export function getSubscription(asked: Asked, world: World): Answer {
 }
 
 /** Other domains, another configuration, or `state: retry` for one that has failed. */
-export function updateSubscription(asked: Asked, world: World): Answer {
+function update(asked: Asked, world: World): Answer {
   const subscription = find(asked, world);
   const { attributes, related } = readDocument(asked);
   const domains = related('tls_domains', 'tls_domain') ?? subscription.domains;
@@ -134,7 +143,7 @@ function isRetried({ state }: Readonly<Record<string, unknown>>, subscription: T
   throw jsonApiRefusal(400, 'Bad request', 'Only a subscription that has failed can be retried');
 }
 
-export function deleteSubscription(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const subscription = find(asked, world);
   requireForce(asked, subscription);
   world.tls.subscriptions.delete(subscription.id);

@@ -4,7 +4,32 @@ import type { KindName, Stored } from '../services/record.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { defaultsOf, readFields } from './fields.ts';
-import { type Kind, KINDS, LOG_ENDPOINT_TYPES, LOGGING, type Place } from './kinds/index.ts';
+import { KINDS } from './kinds/index.ts';
+import type { Kind, Place } from './kinds/kind.ts';
+import { LOG_ENDPOINT_TYPES } from './kinds/logging.ts';
+import { VERSION, type Routes } from '../handler.ts';
+
+/** Log endpoints have lists of their own, by type. */
+const LISTS = Object.keys(KINDS).filter((name) => name !== 'logging');
+const OBJECTS = `${VERSION}/:kind(${LISTS.join('|')})`;
+const LOG_ENDPOINTS = `${VERSION}/logging/:type`;
+
+export const objects: Routes = {
+  [`GET ${VERSION}/domain/check_all`]: checkAllDomains,
+  [`GET ${VERSION}/domain/:object/check`]: checkDomain,
+  ...routesOf(OBJECTS),
+  ...routesOf(LOG_ENDPOINTS),
+};
+
+function routesOf(list: string): Routes {
+  return {
+    [`GET ${list}`]: listObjects,
+    [`POST ${list}`]: create,
+    [`GET ${list}/:object`]: get,
+    [`PUT ${list}/:object`]: update,
+    [`DELETE ${list}/:object`]: remove,
+  };
+}
 
 /** The API of one kind of object in a version: list, make, get, change, delete. */
 interface ObjectApi {
@@ -16,12 +41,12 @@ interface ObjectApi {
 
 function apiOf({ params }: Asked): ObjectApi {
   const { kind = '', type } = params;
-  if (type === undefined) return { kind: KINDS[kind as keyof typeof KINDS], name: kind as KindName };
+  if (type === undefined) return { kind: KINDS[kind as KindName], name: kind as KindName };
   if (!LOG_ENDPOINT_TYPES.includes(type)) throw notFound();
-  return { kind: LOGGING, name: 'logging', type };
+  return { kind: KINDS.logging, name: 'logging', type };
 }
 
-export function listObjects(asked: Asked, world: World): Answer {
+function listObjects(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   const { name, type } = apiOf(asked);
   const staging = asked.query.get('include') === 'staging_ips' && { staging_ip: '192.0.2.194' };
@@ -29,17 +54,16 @@ export function listObjects(asked: Asked, world: World): Answer {
   return { body: objects.map((object) => ({ ...showObject(object, { service, version, world }), ...staging })) };
 }
 
-export function createObject(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const place = { ...findDraft(asked, world), world };
   const api = apiOf(asked);
   const given = read(api, fieldsOf(asked));
-  const fallback = api.name === 'resource' ? world.stores.nameOf(String(given.resource_id)) : undefined;
   const object: Stored = {
     ...(api.kind.key === 'id' && { id: newId() }),
     ...defaultsOf(api.kind.fields),
     ...given,
     ...(api.type !== undefined && { type: api.type }),
-    name: nameIn({ name: given.name ?? fallback }),
+    name: nameIn({ name: given.name ?? api.kind.nameFor?.(given, world) }),
     created_at: timestamp(world),
     updated_at: timestamp(world),
   };
@@ -50,12 +74,12 @@ export function createObject(asked: Asked, world: World): Answer {
   return { body: showObject(object, place) };
 }
 
-export function getObject(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   const place = { ...findVersion(asked, world), world };
   return { body: showObject(findObject(asked, place), place) };
 }
 
-export function updateObject(asked: Asked, world: World): Answer {
+function update(asked: Asked, world: World): Answer {
   const place = { ...findDraft(asked, world), world };
   const api = apiOf(asked);
   const object = findObject(asked, place);
@@ -68,7 +92,7 @@ export function updateObject(asked: Asked, world: World): Answer {
   return { body: showObject(object, place) };
 }
 
-export function deleteObject(asked: Asked, world: World): Answer {
+function remove(asked: Asked, world: World): Answer {
   const place = { ...findDraft(asked, world), world };
   const { objects } = place.version;
   const object = findObject(asked, place);
@@ -111,12 +135,12 @@ export function showObject({ type, ...object }: Stored, { service, version }: Pl
 }
 
 /** `[domain, null, whether DNS points to Fastly]` */
-export function checkDomain(asked: Asked, world: World): Answer {
+function checkDomain(asked: Asked, world: World): Answer {
   const place = { ...findVersion(asked, world), world };
   return { body: checked(findObject({ ...asked, params: { ...asked.params, kind: 'domain' } }, place), place) };
 }
 
-export function checkAllDomains(asked: Asked, world: World): Answer {
+function checkAllDomains(asked: Asked, world: World): Answer {
   const place = { ...findVersion(asked, world), world };
   return { body: place.version.objects.domain.map((domain) => checked(domain, place)) };
 }

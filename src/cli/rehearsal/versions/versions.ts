@@ -4,6 +4,21 @@ import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } 
 import { showVersion } from '../services/show.ts';
 import { timestamp, touch } from '../stamp.ts';
 import type { World } from '../world.ts';
+import { VERSION, type Routes } from '../handler.ts';
+
+export const versions: Routes = {
+  'GET /service/:service/version': list,
+  'POST /service/:service/version': create,
+  [`GET ${VERSION}`]: get,
+  [`PUT ${VERSION}`]: update,
+  [`PUT ${VERSION}/clone`]: cloneOf,
+  [`PUT ${VERSION}/lock`]: lock,
+  [`PUT ${VERSION}/activate`]: activate,
+  [`PUT ${VERSION}/deactivate`]: deactivate,
+  [`PUT ${VERSION}/activate/:environment`]: stage,
+  [`PUT ${VERSION}/deactivate/:environment`]: unstage,
+  [`GET ${VERSION}/validate`]: validate,
+};
 
 /** A service keeps that many; the real one stops somewhere, too. */
 const MAX_VERSIONS = 2_000;
@@ -24,18 +39,18 @@ export function newVersion(number: number, world: World): VersionRecord {
   };
 }
 
-export function listVersions(asked: Asked, world: World): Answer {
+function list(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   return { body: service.versions.map((version) => showVersion(service, version)) };
 }
 
-export function getVersion(asked: Asked, world: World): Answer {
+function get(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   return { body: showVersion(service, version) };
 }
 
 /** Answers just its number, as recorded. */
-export function createVersion(asked: Asked, world: World): Answer {
+function create(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
   const version = newVersion(nextNumber(service), world);
   const { comment } = fieldsOf(asked);
@@ -45,7 +60,7 @@ export function createVersion(asked: Asked, world: World): Answer {
 }
 
 /** The comment may be changed of a locked version, too. */
-export function updateVersion(asked: Asked, world: World): Answer {
+function update(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   const { comment } = fieldsOf(asked);
   if (typeof comment === 'string') version.comment = comment;
@@ -54,7 +69,7 @@ export function updateVersion(asked: Asked, world: World): Answer {
 }
 
 /** All objects, the package and the comment. */
-export function cloneVersion(asked: Asked, world: World): Answer {
+function cloneOf(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   const clone: VersionRecord = {
     ...newVersion(nextNumber(service), world),
@@ -67,7 +82,7 @@ export function cloneVersion(asked: Asked, world: World): Answer {
   return { body: showVersion(service, clone) };
 }
 
-export function lockVersion(asked: Asked, world: World): Answer {
+function lock(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   version.locked = true;
   touch(version, world);
@@ -75,7 +90,7 @@ export function lockVersion(asked: Asked, world: World): Answer {
 }
 
 /** Also an older, locked one: that is a rollback. The answer's environments are those before, as recorded. */
-export function activateVersion(asked: Asked, world: World): Answer {
+function activate(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   requireValid(version);
   for (const other of service.versions) other.active = false;
@@ -85,7 +100,7 @@ export function activateVersion(asked: Asked, world: World): Answer {
 }
 
 /** A version in production stays locked. */
-export function deactivateVersion(asked: Asked, world: World): Answer {
+function deactivate(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   version.active = false;
   touch(version, world);
@@ -93,7 +108,7 @@ export function deactivateVersion(asked: Asked, world: World): Answer {
 }
 
 /** Needs a version in production; does not lock. */
-export function stageVersion(asked: Asked, world: World): Answer {
+function stage(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   requireStaging(asked);
   if (!activeVersion(service)) throw badRequest('A service must have an active version before one can be staged');
@@ -104,7 +119,7 @@ export function stageVersion(asked: Asked, world: World): Answer {
   return { body: showVersion(service, version) };
 }
 
-export function unstageVersion(asked: Asked, world: World): Answer {
+function unstage(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   requireStaging(asked);
   version.staging = false;
@@ -116,7 +131,7 @@ function requireStaging({ params }: Asked): void {
   if (params.environment !== 'staging') throw badRequest(`Environment '${params.environment}' does not exist`);
 }
 
-export function validateVersion(asked: Asked, world: World): Answer {
+function validate(asked: Asked, world: World): Answer {
   const { version } = findVersion(asked, world);
   const [msg = null] = problemsOf(version);
   return {
