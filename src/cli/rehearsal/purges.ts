@@ -1,7 +1,7 @@
+import type { Routes } from './handler.ts';
 import { type Answer, type Asked, badRequest, OK } from './http/answer.ts';
 import { findService } from './services/find.ts';
 import type { World } from './world.ts';
-import type { Routes } from './handler.ts';
 
 export const purges: Routes = {
   'POST /service/:service/purge_all': purgeAll,

@@ -1,8 +1,8 @@
 import type http from 'node:http';
+import type { Routes } from './handler.ts';
 import { type Answer, type Asked, refusal } from './http/answer.ts';
 import { timestamp } from './stamp.ts';
 import type { World } from './world.ts';
-import type { Routes } from './handler.ts';
 
 export const tokens: Routes = {
   'GET /tokens/self': tokenSelf,

@@ -1,3 +1,4 @@
+import { VERSION, type Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, noSuch } from '../http/answer.ts';
 import { fieldOfForm } from '../multipart.ts';
 import { findDraft, findVersion } from '../services/find.ts';
@@ -5,7 +6,6 @@ import type { ServiceRecord, VersionRecord } from '../services/record.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { type PackageRecord, readPackage } from './file.ts';
-import { VERSION, type Routes } from '../handler.ts';
 
 export const packages: Routes = {
   [`GET ${VERSION}/package`]: get,

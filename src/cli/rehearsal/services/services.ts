@@ -1,3 +1,4 @@
+import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, duplicate, fieldsOf, noSuch, OK } from '../http/answer.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
 import { showObject } from '../versions/objects.ts';
@@ -6,7 +7,6 @@ import type { World } from '../world.ts';
 import { findService } from './find.ts';
 import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } from './record.ts';
 import { showService, showVersion } from './show.ts';
-import type { Routes } from '../handler.ts';
 
 export const services: Routes = {
   'GET /service': list,

@@ -1,3 +1,4 @@
+import type { Handler, Routes } from '../handler.ts';
 import {
   type Answer,
   type Asked,
@@ -12,8 +13,7 @@ import {
 import { servicesLinkedTo } from '../services/find.ts';
 import { newId, timestamp } from '../stamp.ts';
 import type { World } from '../world.ts';
-import { type ConfigItem, isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
-import type { Handler, Routes } from '../handler.ts';
+import { type ConfigItem, isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Store, storesNamed } from './stores.ts';
 
 const STORES = '/resources/stores/config';
 const STORE = `${STORES}/:store`;
@@ -57,9 +57,7 @@ function find({ params }: Asked, { stores }: World): ConfigStore {
 
 /** The latest first, as recorded. */
 function list({ query }: Asked, { stores }: World): Answer {
-  const name = query.get('name');
-  const all = [...stores.config.values()].filter((store) => name === null || store.name === name);
-  return { body: all.toReversed().map(show) };
+  return { body: storesNamed(stores.config, query).toReversed().map(show) };
 }
 
 function create(asked: Asked, world: World): Answer {

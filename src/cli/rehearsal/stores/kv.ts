@@ -1,10 +1,10 @@
+import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, jsonOf, problem } from '../http/answer.ts';
 import { servicesLinkedTo } from '../services/find.ts';
 import { newId } from '../stamp.ts';
 import type { World } from '../world.ts';
-import { limitOf, pageOf } from './page.ts';
-import { isNameTaken, type KvItem, MAX_ITEMS, MAX_STORES, newStore, type Store } from './stores.ts';
-import type { Routes } from '../handler.ts';
+import { byId, pageOf } from './page.ts';
+import { isNameTaken, type KvItem, MAX_ITEMS, MAX_STORES, newStore, type Store, storesNamed } from './stores.ts';
 
 const STORES = '/resources/stores/kv';
 const STORE = `${STORES}/:store`;
@@ -37,19 +37,9 @@ function find({ params }: Asked, { stores }: World): KvStore {
 }
 
 function list({ query }: Asked, { stores }: World): Answer {
-  const name = query.get('name');
-  const all = [...stores.kv.values()].filter((store) => name === null || store.name === name);
-  const { shown, next } = pageOf(all.sort(byId), query, (store) => store.id);
-  return {
-    body: {
-      data: shown.map(show),
-      meta: { limit: limitOf(query), total: all.length, ...(next !== undefined && { next_cursor: next }) },
-    },
-  };
-}
-
-function byId(one: { id: string }, other: { id: string }): number {
-  return one.id < other.id ? -1 : 1;
+  const all = storesNamed(stores.kv, query);
+  const { shown, limit, next } = pageOf(all.sort(byId), query, (store) => store.id);
+  return { body: { data: shown.map(show), meta: { limit, total: all.length, ...next } } };
 }
 
 function create(asked: Asked, world: World): Answer {
@@ -83,18 +73,14 @@ function listKeys(asked: Asked, world: World): Answer {
   const prefix = query.get('prefix') ?? '';
   const consistency = query.get('consistency');
   const keys = [...find(asked, world).items.keys()].filter((key) => key.startsWith(prefix)).sort();
-  const { shown, next } = pageOf(keys, query, (key) => key);
-  return {
-    body: {
-      data: shown,
-      meta: {
-        limit: limitOf(query),
-        ...(prefix !== '' && { prefix }),
-        ...(consistency === 'eventual' && { consistency }),
-        ...(next !== undefined && { next_cursor: next }),
-      },
-    },
+  const { shown, limit, next } = pageOf(keys, query, (key) => key);
+  const meta = {
+    limit,
+    ...(prefix !== '' && { prefix }),
+    ...(consistency === 'eventual' && { consistency }),
+    ...next,
   };
+  return { body: { data: shown, meta } };
 }
 
 function getItem(asked: Asked, world: World): Answer {

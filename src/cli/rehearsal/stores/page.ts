@@ -8,16 +8,24 @@ export function pageOf<Item>(
   const cursor = Buffer.from(query.get('cursor') ?? '', 'base64').toString('utf8');
   const rest = cursor === '' ? items : items.filter((item) => nameOf(item) > cursor);
   const shown = rest.slice(0, limit);
-  const next = rest.length > limit ? Buffer.from(nameOf(shown.at(-1)!)).toString('base64') : undefined;
-  return { shown, next };
+  const cursorOf = (item: Item): string => Buffer.from(nameOf(item)).toString('base64');
+  return { shown, limit, next: rest.length > limit ? { next_cursor: cursorOf(shown.at(-1)!) } : {} };
 }
 
-export interface Page<Item> {
+interface Page<Item> {
   shown: readonly Item[];
-  next: string | undefined;
+  limit: number;
+  /** For the answer's `meta`: empty on the last page. */
+  next: { next_cursor?: string };
 }
 
-export function limitOf(query: URLSearchParams, fallback = 1_000): number {
+const MAX_LIMIT = 1_000;
+
+function limitOf(query: URLSearchParams): number {
   const limit = query.get('limit');
-  return limit !== null && /^[1-9]\d{0,3}$/.test(limit) ? Math.min(Number(limit), 1_000) : fallback;
+  return limit !== null && /^[1-9]\d{0,3}$/.test(limit) ? Math.min(Number(limit), MAX_LIMIT) : MAX_LIMIT;
+}
+
+export function byId(one: { id: string }, other: { id: string }): number {
+  return one.id < other.id ? -1 : 1;
 }

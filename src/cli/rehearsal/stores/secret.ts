@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, duplicate, jsonOf, notFound, refusal } from '../http/answer.ts';
 import { servicesLinkedTo } from '../services/find.ts';
 import { newId, timestamp } from '../stamp.ts';
 import type { World } from '../world.ts';
-import { limitOf, pageOf } from './page.ts';
-import { isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Secret, type Store } from './stores.ts';
-import type { Routes } from '../handler.ts';
+import { byId, pageOf } from './page.ts';
+import { isNameTaken, MAX_ITEMS, MAX_STORES, newStore, type Secret, type Store, storesNamed } from './stores.ts';
 
 const STORES = '/resources/stores/secret';
 const STORE = `${STORES}/:store`;
@@ -41,17 +41,13 @@ function find({ params }: Asked, { stores }: World): SecretStore {
 }
 
 function list({ query }: Asked, { stores }: World): Answer {
-  const name = query.get('name');
-  const all = [...stores.secret.values()].filter((store) => name === null || store.name === name);
-  all.sort((one, other) => (one.id < other.id ? -1 : 1));
-  return page(all, query, { show, nameOf: (store) => store.id });
+  return page(storesNamed(stores.secret, query).sort(byId), query, { show, nameOf: (store) => store.id });
 }
 
-function page<Item>(items: Item[], query: URLSearchParams, how: Listed<Item>): Answer {
+function page<Item>(items: Item[], query: URLSearchParams, { show, nameOf }: Listed<Item>): Answer {
   const limited = new URLSearchParams({ limit: String(DEFAULT_LIMIT), ...Object.fromEntries(query) });
-  const { shown, next } = pageOf(items, limited, how.nameOf);
-  const meta = { limit: limitOf(limited), ...(next !== undefined && { next_cursor: next }) };
-  return { body: { data: shown.map(how.show), meta } };
+  const { shown, limit, next } = pageOf(items, limited, nameOf);
+  return { body: { data: shown.map(show), meta: { limit, ...next } } };
 }
 
 interface Listed<Item> {

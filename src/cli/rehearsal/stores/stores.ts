@@ -58,3 +58,9 @@ export function newStore<Item>(name: string, id: string, time: string): Store<It
 export function isNameTaken(stores: ReadonlyMap<string, Store<unknown>>, name: string): boolean {
   return [...stores.values()].some((store) => store.name === name);
 }
+
+/** Those that `name` asks for, all of them without it; in the order in which they were made. */
+export function storesNamed<Item>(stores: ReadonlyMap<string, Store<Item>>, query: URLSearchParams): Store<Item>[] {
+  const name = query.get('name');
+  return [...stores.values()].filter((store) => name === null || store.name === name);
+}

@@ -1,8 +1,8 @@
-import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
 import type { Routes } from '../handler.ts';
+import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
+import type { World } from '../world.ts';
 import { includedOf, one, pageOfResources, passes, type Resource } from './json-api.ts';
 import { lookupIn, showActivations, showCertificate, showConfiguration, showDomains } from './show.ts';
-import type { World } from '../world.ts';
 
 /** What can be listed and looked at, but not changed here. */
 const COLLECTIONS: Readonly<Record<string, (world: World) => Resource[]>> = {

@@ -1,3 +1,4 @@
+import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
 import { activeVersion } from '../services/record.ts';
 import { newId } from '../stamp.ts';
@@ -6,7 +7,6 @@ import { mayIssue } from './caa.ts';
 import { includedOf, NO_CONTENT, one, pageOfResources, passes, readDocument, type Resource } from './json-api.ts';
 import { lookupIn, showAuthorizations, showSubscription } from './show.ts';
 import { challengeName, challengeTarget, isServedBy, type TlsCertificate, type TlsSubscription } from './state.ts';
-import type { Routes } from '../handler.ts';
 
 export const tlsSubscriptions: Routes = {
   'GET /tls/subscriptions': list,

@@ -1,3 +1,4 @@
+import { VERSION, type Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, duplicate, fieldsOf, noSuch, notFound, OK } from '../http/answer.ts';
 import { findDraft, findVersion } from '../services/find.ts';
 import type { KindName, Stored } from '../services/record.ts';
@@ -7,7 +8,6 @@ import { defaultsOf, readFields } from './fields.ts';
 import { KINDS } from './kinds/index.ts';
 import type { Kind, Place } from './kinds/kind.ts';
 import { LOG_ENDPOINT_TYPES } from './kinds/logging.ts';
-import { VERSION, type Routes } from '../handler.ts';
 
 /** Log endpoints have lists of their own, by type. */
 const LISTS = Object.keys(KINDS).filter((name) => name !== 'logging');

@@ -1,10 +1,10 @@
+import { VERSION, type Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, fieldsOf } from '../http/answer.ts';
 import { findService, findVersion } from '../services/find.ts';
 import { activeVersion, latestVersion, type ServiceRecord, type VersionRecord } from '../services/record.ts';
 import { showVersion } from '../services/show.ts';
 import { timestamp, touch } from '../stamp.ts';
 import type { World } from '../world.ts';
-import { VERSION, type Routes } from '../handler.ts';
 
 export const versions: Routes = {
   'GET /service/:service/version': list,
