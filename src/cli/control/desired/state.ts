@@ -7,7 +7,9 @@ import {
   PRODUCTION,
 } from '../../../gateway/index.ts';
 import type { FormValue } from '../../fastly/api.ts';
+import { askedHost, BACKEND_DEFAULTS, certificateName, HEALTH_DEFAULTS, timeoutsOf } from '../../project/backend.ts';
 import { backendsOf, secretStores } from '../../project/manifest.ts';
+import { isSecure, readOrigin } from '../../project/origin.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
 import { namedDomains } from '../tls/subscriptions.ts';
@@ -76,24 +78,24 @@ export function stateHash({ objects, stores }: DesiredState): string {
  * is none of Fastly's here: the gateway asks it by itself, and both together would be two hops.
  */
 function backendFields(name: string, backend: BackendConfig): Fields {
-  const { tls = {}, timeouts = {}, health, maxConnections = 200 } = backend;
-  const origin = new URL(backend.origin);
-  const isSecure = origin.protocol === 'https:';
-  const tlsName = tls.certHostname ?? tls.sniHostname ?? origin.hostname;
+  const { tls = {}, health, maxConnections = BACKEND_DEFAULTS.maxConnections } = backend;
+  const origin = readOrigin(backend.origin);
+  const { connect, firstByte, betweenBytes } = timeoutsOf(backend);
+  const tlsName = isSecure(origin) ? certificateName(backend, origin) : null;
   return {
-    address: origin.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: Number(origin.port || (isSecure ? 443 : 80)),
-    override_host: backend.overrideHost ?? origin.host,
-    use_ssl: isSecure,
+    address: origin.host.replace(/^\[(.*)\]$/, '$1'),
+    port: origin.port,
+    override_host: askedHost(backend),
+    use_ssl: isSecure(origin),
     ssl_check_cert: true,
-    ssl_cert_hostname: isSecure ? tlsName : null,
-    ssl_sni_hostname: isSecure ? tlsName : null,
+    ssl_cert_hostname: tlsName,
+    ssl_sni_hostname: tlsName,
     ssl_ca_cert: tls.caCertificate ?? null,
     min_tls_version: tls.minVersion ?? null,
     max_tls_version: tls.maxVersion ?? null,
-    connect_timeout: parseDuration(timeouts.connect ?? '1s'),
-    first_byte_timeout: parseDuration(timeouts.firstByte ?? '15s'),
-    between_bytes_timeout: parseDuration(timeouts.betweenBytes ?? '10s'),
+    connect_timeout: connect,
+    first_byte_timeout: firstByte,
+    between_bytes_timeout: betweenBytes,
     max_conn: maxConnections,
     healthcheck: health ? name : null,
     shield: null,
@@ -102,23 +104,23 @@ function backendFields(name: string, backend: BackendConfig): Fields {
 }
 
 /** One for each backend that has one, under the backend's name. */
-function healthCheckOf(name: string, { health, ...backend }: BackendConfig): VersionObject[] {
-  if (!health) return [];
-  const host = health.host ?? backend.overrideHost ?? new URL(backend.origin).host;
-  return [{ list: 'healthcheck', name, fields: healthFields(health, host) }];
+function healthCheckOf(name: string, backend: BackendConfig): VersionObject[] {
+  const { health } = backend;
+  return health ? [{ list: 'healthcheck', name, fields: healthFields(health, health.host ?? askedHost(backend)) }] : [];
 }
 
-function healthFields(health: HealthConfig, host: string): Fields {
-  const threshold = health.threshold ?? 3;
+function healthFields({ interval, timeout, ...health }: HealthConfig, host: string): Fields {
+  const standard = HEALTH_DEFAULTS;
+  const threshold = health.threshold ?? standard.threshold;
   return {
-    method: health.method ?? 'HEAD',
+    method: health.method ?? standard.method,
     host,
     path: health.path,
     http_version: '1.1',
-    expected_response: health.expectedStatus ?? 200,
-    check_interval: parseDuration(health.interval ?? '60s'),
-    timeout: parseDuration(health.timeout ?? '5s'),
-    window: health.window ?? 5,
+    expected_response: health.expectedStatus ?? standard.expectedStatus,
+    check_interval: interval === undefined ? standard.interval : parseDuration(interval),
+    timeout: timeout === undefined ? standard.timeout : parseDuration(timeout),
+    window: health.window ?? standard.window,
     threshold,
     initial: health.initial ?? threshold,
     comment: OBJECT_MARK,

@@ -1,4 +1,6 @@
 import type { BackendConfig, Duration, HealthConfig, TimeoutsConfig, TlsConfig } from '../../../gateway/index.ts';
+import { BACKEND_DEFAULTS, HEALTH_DEFAULTS } from '../../project/backend.ts';
+import { formatOrigin } from '../../project/origin.ts';
 import { type FoundBackend, type FoundHealth, type Loss, WHY } from '../found.ts';
 import { keepValidBackend, type Kept } from './keep-valid.ts';
 
@@ -14,7 +16,7 @@ export function toBackend(found: FoundBackend): Kept<BackendConfig> {
     tls: found.isTls ? tlsOf(found) : undefined,
     timeouts: timeoutsOf(found),
     health: found.health && healthOf(found.health, found.overrideHost ?? host),
-    maxConnections: found.maxConnections === 200 ? undefined : found.maxConnections,
+    maxConnections: unless(found.maxConnections, BACKEND_DEFAULTS.maxConnections),
     shield: found.shield,
   });
   const { value, losses } = keepValidBackend(backend as BackendConfig);
@@ -22,10 +24,8 @@ export function toBackend(found: FoundBackend): Kept<BackendConfig> {
 }
 
 function originOf({ host, port, isTls }: FoundBackend): BackendConfig['origin'] {
-  const scheme = isTls ? 'https' : 'http';
-  const own = isTls ? 443 : 80;
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host.toLowerCase();
-  return `${scheme}://${name}${port === undefined || port === own ? '' : `:${port}`}`;
+  return formatOrigin({ scheme: isTls ? 'https' : 'http', host: name, port });
 }
 
 function tlsOf({ host, tls }: FoundBackend): TlsConfig | undefined {
@@ -48,23 +48,24 @@ function certificateNames(host: string, { sniHostname, certHostname }: FoundBack
 
 function timeoutsOf({ connectMs, firstByteMs, betweenBytesMs }: FoundBackend): TimeoutsConfig | undefined {
   return compact({
-    connect: durationOf(connectMs, 1_000),
-    firstByte: durationOf(firstByteMs, 15_000),
-    betweenBytes: durationOf(betweenBytesMs, 10_000),
+    connect: durationOf(connectMs, BACKEND_DEFAULTS.connect),
+    firstByte: durationOf(firstByteMs, BACKEND_DEFAULTS.firstByte),
+    betweenBytes: durationOf(betweenBytesMs, BACKEND_DEFAULTS.betweenBytes),
   }) as TimeoutsConfig | undefined;
 }
 
 function healthOf(health: FoundHealth, host: string): HealthConfig {
-  const threshold = health.threshold ?? 3;
+  const standard = HEALTH_DEFAULTS;
+  const threshold = health.threshold ?? standard.threshold;
   return compact({
     path: health.path,
-    method: unless(health.method, 'HEAD'),
+    method: unless(health.method, standard.method),
     host: unless(health.host, host),
-    expectedStatus: unless(health.expectedStatus, 200),
-    interval: durationOf(health.intervalMs, 60_000),
-    timeout: durationOf(health.timeoutMs, 5_000),
-    window: unless(health.window, 5),
-    threshold: unless(threshold, 3),
+    expectedStatus: unless(health.expectedStatus, standard.expectedStatus),
+    interval: durationOf(health.intervalMs, standard.interval),
+    timeout: durationOf(health.timeoutMs, standard.timeout),
+    window: unless(health.window, standard.window),
+    threshold: unless(threshold, standard.threshold),
     initial: unless(health.initial, threshold),
   }) as unknown as HealthConfig;
 }
