@@ -1,10 +1,11 @@
 import { parseServiceMark, storePrefix } from '../control/service/mark.ts';
-import { activeVersion, orUndefined, readService, type Service } from '../control/service/service.ts';
+import { activeVersion, readService, type Service } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { deleteStore, listStores, type Store } from '../control/stores/stores.ts';
 import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
+import { orUndefined } from '../fastly/refusal.ts';
 import { findServiceId, rememberServiceId } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';

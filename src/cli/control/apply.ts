@@ -2,20 +2,15 @@ import type { FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
-import { type Fields, stateHash } from './desired/state.ts';
+import { stateHash } from './desired.ts';
+import type { Fields } from './objects/object.ts';
 import type { Package } from './package/pack.ts';
 import { idOf, type ObjectChange } from './plan/diff.ts';
-import {
-  findStore,
-  type LinkChange,
-  logLists,
-  needsVersion,
-  type ServicePlan,
-  versionChanges,
-  type VersionChanges,
-} from './plan/plan.ts';
+import type { ServicePlan } from './plan/plan.ts';
+import { type LinkChange, needsVersion, versionChanges, type VersionChanges } from './plan/version.ts';
+import { logLists } from './plan/wanted.ts';
 import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './service/draft.ts';
-import { type LiveState, readVersion } from './service/live.ts';
+import { findStore, type LiveState, readVersion } from './service/live.ts';
 import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './service/mark.ts';
 import { changeItems, createSecret, createStore } from './stores/stores.ts';
 import { createSubscription, retrySubscription, type Subscription } from './tls/subscriptions.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { applySession } from '../../../src/cli/commands/apply.ts';
-import { desiredState } from '../../../src/cli/control/desired/state.ts';
+import { desiredState } from '../../../src/cli/control/desired.ts';
 import { packGateway } from '../../../src/cli/control/package/pack.ts';
 import { type Plan, planFor, planForNew } from '../../../src/cli/control/plan/plan.ts';
 import { findService, type Session } from '../../../src/cli/control/session.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { desiredState } from '../../../src/cli/control/desired/state.ts';
+import { desiredState } from '../../../src/cli/control/desired.ts';
 import { main } from '../../../src/cli/main.ts';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';

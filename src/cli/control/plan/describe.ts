@@ -1,4 +1,4 @@
-import type { Fields } from '../desired/state.ts';
+import type { Fields } from '../objects/object.ts';
 import type { Action, ObjectChange } from './diff.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,5 +1,5 @@
-import type { FormValue } from '../../fastly/api.ts';
-import type { Fields, VersionObject } from '../desired/state.ts';
+import type { FormValue } from '../../fastly/payload.ts';
+import type { Fields, VersionObject } from '../objects/object.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
 
 export type Action = 'create' | 'update' | 'delete';

@@ -1,8 +1,9 @@
 import type { FastlyApi } from '../../fastly/api.ts';
+import { orUndefined } from '../../fastly/refusal.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
 import { formatDraftMark, parseDraftMark } from './mark.ts';
-import { activeVersion, baseVersion, orUndefined, readService, type Service, type Version } from './service.ts';
+import { activeVersion, baseVersion, readService, type Service, type Version } from './service.ts';
 
 /** Just after a clone its version is not found everywhere at once. */
 const CLONE_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];

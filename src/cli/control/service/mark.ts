@@ -1,4 +1,8 @@
-/** What Popgate writes into comments, so that it knows later what it made, and whether somebody changed it. */
+import type { Version } from './service.ts';
+
+export function markOf(version: Version | undefined): VersionMark | undefined {
+  return version && parseVersionMark(version.comment, version.number);
+} /** What Popgate writes into comments, so that it knows later what it made, and whether somebody changed it. */
 
 /** The comment of backends, domains and health checks: what does not carry it is not deleted. */
 export const OBJECT_MARK = 'Made by popgate';

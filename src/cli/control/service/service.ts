@@ -1,4 +1,5 @@
-import { type FastlyApi, FastlyRefusal } from '../../fastly/api.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
+import { orUndefined } from '../../fastly/refusal.ts';
 
 export interface Version {
   number: number;
@@ -35,14 +36,4 @@ export function activeVersion({ versions }: Service): Version | undefined {
 /** The version that all is compared with: the active one, else the last draft of a new service. */
 export function baseVersion(service: Service): Version | undefined {
   return activeVersion(service) ?? service.versions.at(-1);
-}
-
-/** Undefined in place of a refusal with that status. */
-export async function orUndefined<Answer>(status: number, answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof FastlyRefusal && error.httpStatus === status) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { FastlyApi } from '../../fastly/api.ts';
-import type { StoreKind } from '../desired/state.ts';
+import type { StoreKind } from '../../fastly/store-kind.ts';
 import type { Store } from '../stores/stores.ts';
 
 /** A version as a person sees it. */

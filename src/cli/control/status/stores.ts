@@ -1,8 +1,8 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
+import { orUndefined } from '../../fastly/refusal.ts';
+import type { StoreKind } from '../../fastly/store-kind.ts';
 import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
-import type { StoreKind } from '../desired/state.ts';
-import { orUndefined } from '../service/service.ts';
 import { listSecrets, type Store } from '../stores/stores.ts';
 
 export interface StoreStatus {

@@ -1,6 +1,7 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { inParallel } from '../../fastly/in-parallel.ts';
-import type { StoreKind, WantedStore } from '../desired/state.ts';
+import type { StoreKind } from '../../fastly/store-kind.ts';
+import type { WantedStore } from './wanted.ts';
 
 export interface Store {
   kind: StoreKind;

@@ -1,4 +1,4 @@
-import { FastlyRefusal } from '../../fastly/api.ts';
+import { FastlyRefusal } from '../../fastly/refusal.ts';
 import type { Loss } from '../found.ts';
 
 /** One object as Fastly's API answers it. Some endpoints write numbers and truths as texts. */

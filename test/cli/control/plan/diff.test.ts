@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VersionObject } from '../../../../src/cli/control/desired/state.ts';
+import type { VersionObject } from '../../../../src/cli/control/objects/object.ts';
 import { diffObjects, foreignObjects } from '../../../../src/cli/control/plan/diff.ts';
 import { OBJECT_MARK } from '../../../../src/cli/control/service/mark.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toConfig } from '../../../../src/cli/import/config/config.ts';
 import type { Found, FoundBackend, FoundPool } from '../../../../src/cli/import/found.ts';
-import { fromVcl } from '../../../../src/cli/import/vcl/vcl.ts';
+import { fromVcl } from '../../../../src/cli/import/vcl/read.ts';
 import { configText } from '../../../../src/cli/project/config-text.ts';
 import { loadValidConfig } from '../../../../src/cli/project/load-config.ts';
 import { CliError } from '../../../../src/cli/terminal/cli-error.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { desiredState } from '../../../../src/cli/control/desired/state.ts';
-import type { BackendConfig, GatewayConfig } from '../../../../src/gateway/index.ts';
+import { desiredState } from '../../../src/cli/control/desired.ts';
+import type { BackendConfig, GatewayConfig } from '../../../src/gateway/index.ts';
 
 const config = (more: Partial<GatewayConfig>): GatewayConfig => ({ name: 'shop', domains: {}, ...more });
 

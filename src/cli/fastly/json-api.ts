@@ -1,4 +1,5 @@
-import { CliError } from '../../terminal/cli-error.ts';
+import { CliError } from '../terminal/cli-error.ts';
+import type { FastlyApi } from './api.ts';
 
 /** One object of a JSON:API document. */
 export interface Resource {
@@ -102,4 +103,29 @@ function isTable(value: unknown): value is Table {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+const PAGE_SIZE = 100;
+/** No account has more; an answer that always names a next page ends here. */
+const MAX_PAGES = 1_000;
+
+/** Every page of a list, by number: the address that an answer names for the next one is not followed. */
+export async function readAllPages(
+  api: FastlyApi,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): Promise<JsonApiDocument[]> {
+  const documents: JsonApiDocument[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const pages = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
+    const document = await readJsonApi(api, `${path}?${new URLSearchParams({ ...query, ...pages })}`);
+    documents.push(document);
+    if (!document.hasNext || document.data.length === 0) return documents;
+  }
+  throw malformed(`there is no end of the pages of ${path}`);
+}
+
+/** Fastly takes filters and includes only where JSON:API is asked for. */
+export async function readJsonApi(api: FastlyApi, path: string): Promise<JsonApiDocument> {
+  return readDocument(await api.call({ method: 'GET', path, headers: { Accept: 'application/vnd.api+json' } }));
 }

@@ -1,0 +1,35 @@
+import type { BackendConfig } from '../../../gateway/index.ts';
+import { askedHost, BACKEND_DEFAULTS, certificateName, timeoutsOf } from '../../project/backend.ts';
+import { isSecure, readOrigin } from '../../project/origin.ts';
+import { OBJECT_MARK } from '../service/mark.ts';
+import type { Fields } from './object.ts';
+
+/**
+ * Every field that the configuration decides, defaults included, so that what somebody changed elsewhere is seen. A shield
+ * is none of Fastly's here: the gateway asks it by itself, and both together would be two hops.
+ */
+export function backendFields(name: string, backend: BackendConfig): Fields {
+  const { tls = {}, health, maxConnections = BACKEND_DEFAULTS.maxConnections } = backend;
+  const origin = readOrigin(backend.origin);
+  const { connect, firstByte, betweenBytes } = timeoutsOf(backend);
+  const tlsName = isSecure(origin) ? certificateName(backend, origin) : null;
+  return {
+    address: origin.host.replace(/^\[(.*)\]$/, '$1'),
+    port: origin.port,
+    override_host: askedHost(backend),
+    use_ssl: isSecure(origin),
+    ssl_check_cert: true,
+    ssl_cert_hostname: tlsName,
+    ssl_sni_hostname: tlsName,
+    ssl_ca_cert: tls.caCertificate ?? null,
+    min_tls_version: tls.minVersion ?? null,
+    max_tls_version: tls.maxVersion ?? null,
+    connect_timeout: connect,
+    first_byte_timeout: firstByte,
+    between_bytes_timeout: betweenBytes,
+    max_conn: maxConnections,
+    healthcheck: health ? name : null,
+    shield: null,
+    comment: OBJECT_MARK,
+  };
+}
