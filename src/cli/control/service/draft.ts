@@ -2,7 +2,7 @@ import type { FastlyApi } from '../../fastly/api.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
-import { formatDraftMark, parseDraftMark } from './mark.ts';
+import { formatDraftMark, markOf, parseDraftMark } from './mark.ts';
 import { activeVersion, baseVersion, readService, type Service, type Version } from './service.ts';
 
 /** Just after a clone its version is not found everywhere at once. */
@@ -33,6 +33,17 @@ export async function takeDraft(api: FastlyApi, service: Service, terminal: Term
 
 function isOurs({ active, locked, comment: text }: Version, base: number): boolean {
   return !active && !locked && parseDraftMark(text)?.base === base;
+}
+
+/**
+ * Drafts that somebody else made, on the web or by another tool, and that Popgate leaves alone: newer than the version that
+ * all is compared with, and without a mark of Popgate's own. A clone takes the comment over, and not what it says. One that
+ * is staged counts, too.
+ */
+export function foreignDrafts(service: Service): Version[] {
+  const base = baseVersion(service)?.number ?? 0;
+  const drafts = service.versions.filter(({ locked, number }) => !locked && number > base);
+  return drafts.filter((version) => !parseDraftMark(version.comment) && !markOf(version));
 }
 
 async function clone(api: FastlyApi, service: Service, terminal: Terminal): Promise<Version> {
