@@ -3,6 +3,7 @@ import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { stateHash } from './desired.ts';
+import { kindOf } from './objects/index.ts';
 import type { Fields } from './objects/object.ts';
 import type { Package } from './package/pack.ts';
 import { idOf, type ObjectChange } from './plan/diff.ts';
@@ -112,14 +113,14 @@ async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): P
   await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
 }
 
-/** A health check stands before the backends that name it, and goes after them. */
+/** What others name, as backends do their health checks, stands before them, and goes after them. */
 function inOrder({ objects }: VersionChanges): ObjectChange[][] {
   const placed = (place: number): ObjectChange[] => objects.filter((change) => placeOf(change) === place);
   return [placed(0), placed(1), placed(2)];
 }
 
 function placeOf({ action, object }: ObjectChange): number {
-  if (object.list !== 'healthcheck') return 1;
+  if (!kindOf(object)?.isNamed) return 1;
   return action === 'delete' ? 2 : 0;
 }
 

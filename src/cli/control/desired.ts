@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
-import { backendsOf } from '../project/manifest.ts';
-import { backendFields } from './objects/backend.ts';
-import { healthCheckOf } from './objects/health-check.ts';
-import { logEndpoints } from './objects/log-endpoint.ts';
-import type { VersionObject } from './objects/object.ts';
-import { OBJECT_MARK } from './service/mark.ts';
+import { OBJECT_KINDS } from './objects/index.ts';
+import type { Environment, VersionObject } from './objects/object.ts';
 import { type WantedStore, wantedStores } from './stores/wanted.ts';
-import { namedDomains } from './tls/subscriptions.ts';
 
 /** What the configuration asks of Fastly, but for the package and the certificates. */
 export interface DesiredState {
@@ -17,20 +12,10 @@ export interface DesiredState {
 }
 
 /** @param env holds the secrets of log endpoints. @throws CliError where one is not there. */
-export function desiredState(
-  config: GatewayConfig,
-  environment: string,
-  env: Readonly<Record<string, string | undefined>>,
-): DesiredState {
-  const backends = Object.entries(backendsOf(config));
+export function desiredState(config: GatewayConfig, environment: string, env: Environment): DesiredState {
   return {
     serviceName: environment === PRODUCTION ? config.name : `${config.name}-${environment}`,
-    objects: [
-      ...namedDomains(config).map((name) => ({ list: 'domain', name, fields: { comment: OBJECT_MARK } })),
-      ...backends.flatMap(([name, backend]) => healthCheckOf(name, backend)),
-      ...backends.map(([name, backend]) => ({ list: 'backend', name, fields: backendFields(name, backend) })),
-      ...logEndpoints(config, env),
-    ],
+    objects: Object.values(OBJECT_KINDS).flatMap((kind) => kind.wanted(config, env)),
     stores: wantedStores(config),
   };
 }

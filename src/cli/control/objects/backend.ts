@@ -1,14 +1,21 @@
 import type { BackendConfig } from '../../../gateway/index.ts';
 import { askedHost, BACKEND_DEFAULTS, certificateName, timeoutsOf } from '../../project/backend.ts';
+import { backendsOf } from '../../project/manifest.ts';
 import { isSecure, readOrigin } from '../../project/origin.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
-import type { Fields } from './object.ts';
+import type { Fields, ObjectKind } from './object.ts';
+
+export const backend: ObjectKind = {
+  wanted: (config) =>
+    Object.entries(backendsOf(config)).map(([name, one]) => ({ list: 'backend', name, fields: fieldsOf(name, one) })),
+  summary: ({ address, port, use_ssl: tls }) => `${address}:${port}${tls ? ', TLS' : ''}`,
+};
 
 /**
  * Every field that the configuration decides, defaults included, so that what somebody changed elsewhere is seen. A shield
  * is none of Fastly's here: the gateway asks it by itself, and both together would be two hops.
  */
-export function backendFields(name: string, backend: BackendConfig): Fields {
+function fieldsOf(name: string, backend: BackendConfig): Fields {
   const { tls = {}, health, maxConnections = BACKEND_DEFAULTS.maxConnections } = backend;
   const origin = readOrigin(backend.origin);
   const { connect, firstByte, betweenBytes } = timeoutsOf(backend);

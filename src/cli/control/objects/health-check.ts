@@ -1,15 +1,20 @@
-import { type BackendConfig, type HealthConfig, parseDuration } from '../../../gateway/index.ts';
+import { type HealthConfig, parseDuration } from '../../../gateway/index.ts';
 import { askedHost, HEALTH_DEFAULTS } from '../../project/backend.ts';
+import { backendsOf } from '../../project/manifest.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
-import type { Fields, VersionObject } from './object.ts';
+import type { Fields, ObjectKind } from './object.ts';
 
 /** One for each backend that has one, under the backend's name. */
-export function healthCheckOf(name: string, backend: BackendConfig): VersionObject[] {
-  const { health } = backend;
-  return health ? [{ list: 'healthcheck', name, fields: healthFields(health, health.host ?? askedHost(backend)) }] : [];
-}
+export const healthCheck: ObjectKind = {
+  wanted: (config) =>
+    Object.entries(backendsOf(config)).flatMap(([name, { health, ...backend }]) => {
+      return health ? [{ list: 'healthcheck', name, fields: fieldsOf(health, health.host ?? askedHost(backend)) }] : [];
+    }),
+  isNamed: true,
+  summary: ({ method, path, host }) => `${method} ${path} at ${host}`,
+};
 
-function healthFields({ interval, timeout, ...health }: HealthConfig, host: string): Fields {
+function fieldsOf({ interval, timeout, ...health }: HealthConfig, host: string): Fields {
   const standard = HEALTH_DEFAULTS;
   const threshold = health.threshold ?? standard.threshold;
   return {

@@ -1,3 +1,4 @@
+import { kindOf } from '../objects/index.ts';
 import type { Fields } from '../objects/object.ts';
 import type { Action, ObjectChange } from './diff.ts';
 import type { Plan } from './plan.ts';
@@ -73,10 +74,8 @@ function packageChange(change: Plan['version']['package']): Change[] {
 
 const SIGNS: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-' };
 
-/** What a line says of an object that is made. */
+/** What a line says of what is made; objects have theirs themselves. */
 const SUMMARIES: Readonly<Record<string, (fields: Fields) => string>> = {
-  backend: ({ address, port, use_ssl: tls }) => `${address}:${port}${tls ? ', TLS' : ''}`,
-  healthcheck: ({ method, path, host }) => `${method} ${path} at ${host}`,
   store: ({ type }) => `${type}`,
   item: ({ value }) => JSON.stringify(value).slice(0, 60),
   secret: ({ from }) => `from ${from}`,
@@ -98,7 +97,7 @@ function headline({ wanted, live }: Plan): string {
 }
 
 function describeChange({ action, kind, name, from, to }: Change): string[] {
-  const summary = action === 'create' ? SUMMARIES[kind]?.(to ?? {}) : undefined;
+  const summary = action === 'create' ? (kindOf({ list: kind })?.summary ?? SUMMARIES[kind])?.(to ?? {}) : undefined;
   const line = `  ${SIGNS[action]} ${kind} ${name}${summary ? ` (${summary})` : ''}`;
   if (action !== 'update') return [line];
   return [

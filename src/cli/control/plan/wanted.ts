@@ -1,4 +1,5 @@
 import { type DesiredState, stateHash } from '../desired.ts';
+import { kindOf } from '../objects/index.ts';
 import { markOf, type VersionMark } from '../service/mark.ts';
 import { baseVersion, type Service } from '../service/service.ts';
 import type { WantedSubscription } from '../tls/subscriptions.ts';
@@ -29,6 +30,6 @@ export function isOf(mark: VersionMark | undefined, { code, state }: Wanted): bo
 /** Of the log endpoints that are wanted, and of those that Popgate made. */
 export function logLists({ state }: Wanted, service: Service): string[] {
   const made = markOf(baseVersion(service))?.logs.map((id) => id.slice(0, id.lastIndexOf('/'))) ?? [];
-  const wanted = state.objects.map(({ list }) => list).filter((list) => list.startsWith('logging/'));
+  const wanted = state.objects.filter((object) => kindOf(object)?.isTyped).map(({ list }) => list);
   return [...new Set([...wanted, ...made])];
 }

@@ -3,23 +3,15 @@ import { inParallel } from '../../fastly/in-parallel.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
 import type { DesiredState } from '../desired.ts';
+import { OBJECT_KINDS } from '../objects/index.ts';
 import type { Fields, VersionObject } from '../objects/object.ts';
 import { listStores, type Store } from '../stores/stores.ts';
 import type { WantedStore } from '../stores/wanted.ts';
 import { storeName } from './mark.ts';
 import { baseVersion, type Service, type Version } from './service.ts';
 
-/** The store behind a name in the code: the one that is linked, else one that an earlier run made. */
-export function findStore(live: LiveState | undefined, { kind, name }: WantedStore): Store | undefined {
-  if (!live) return undefined;
-  const link = live.links.find((one) => one.name === name);
-  if (link) return { kind, id: link.resource_id, name };
-  const own = storeName(live.service.id, name);
-  return live.stores.find((store) => store.kind === kind && store.name === own);
-}
-
-/** The lists of a version that are always read; log endpoints have one for each type. */
-const LISTS = ['domain', 'backend', 'healthcheck'] as const;
+/** The lists of a version that are always read. */
+const LISTS = Object.keys(OBJECT_KINDS).filter((list) => !OBJECT_KINDS[list]?.isTyped);
 
 export interface Link {
   id: string;
@@ -77,4 +69,13 @@ async function readList(api: FastlyApi, path: string, list: string): Promise<Ver
 /** The kinds of stores that the configuration has: of the others nothing is asked. */
 export function storeKinds({ stores }: DesiredState): StoreKind[] {
   return [...new Set(stores.map(({ kind }) => kind))];
+}
+
+/** The store behind a name in the code: the one that is linked, else one that an earlier run made. */
+export function findStore(live: LiveState | undefined, { kind, name }: WantedStore): Store | undefined {
+  if (!live) return undefined;
+  const link = live.links.find((one) => one.name === name);
+  if (link) return { kind, id: link.resource_id, name };
+  const own = storeName(live.service.id, name);
+  return live.stores.find((store) => store.kind === kind && store.name === own);
 }
