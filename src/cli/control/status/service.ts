@@ -1,5 +1,5 @@
 import type { FastlyApi } from '../../fastly/api.ts';
-import type { StoreKind } from '../../fastly/store-kind.ts';
+import { storeKindOf } from '../../fastly/store-kind.ts';
 import { foreignDrafts } from '../service/draft.ts';
 import { activeVersion, baseVersion, readService, type Version } from '../service/service.ts';
 import type { Store } from '../stores/stores.ts';
@@ -92,14 +92,7 @@ function describeTls({ min_tls_version: least, ssl_sni_hostname: sni, ssl_check_
   return parts.join(', ');
 }
 
-/** Fastly concept: resource types, as in `secret-store`; KV stores were object stores once. */
-const STORE_KINDS: readonly [RegExp, StoreKind][] = [
-  [/secret/, 'secret'],
-  [/kv|object/, 'kv'],
-  [/config/, 'config'],
-];
-
 function storeFacts(raw: { name: string; resource_id: string; resource_type: string }): Store[] {
-  const kind = STORE_KINDS.find(([pattern]) => pattern.test(raw.resource_type))?.[1];
+  const kind = storeKindOf(raw.resource_type);
   return kind ? [{ name: raw.name, kind, id: raw.resource_id }] : [];
 }

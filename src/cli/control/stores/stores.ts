@@ -1,4 +1,5 @@
 import type { FastlyApi } from '../../fastly/api.ts';
+import { readPages } from '../../fastly/cursor-pages.ts';
 import { inParallel } from '../../fastly/in-parallel.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
 import type { WantedStore } from './wanted.ts';
@@ -19,19 +20,6 @@ export async function listStores(api: FastlyApi, kind: StoreKind): Promise<Store
   const path = `/resources/stores/${kind}`;
   const found = kind === 'config' ? await api.get<Named[]>(path) : await readPages<Named>(api, `${path}?limit=200`);
   return found.map(({ id, name }) => ({ kind, id, name }));
-}
-
-/** All that is there: a page names the next by a cursor. */
-async function readPages<Entry>(api: FastlyApi, path: string): Promise<Entry[]> {
-  const all: Entry[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined;) {
-    const page: { data: Entry[]; meta?: { next_cursor?: string } } = await api.get(
-      cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`,
-    );
-    all.push(...page.data);
-    cursor = page.meta?.next_cursor || undefined;
-  }
-  return all;
 }
 
 export async function createStore(api: FastlyApi, kind: StoreKind, name: string): Promise<Store> {

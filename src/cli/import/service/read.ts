@@ -1,4 +1,5 @@
 import type { FastlyApi } from '../../fastly/api.ts';
+import { type StoreKind, storeKindOf } from '../../fastly/store-kind.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 import type { Found, Loss } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
@@ -68,15 +69,17 @@ function versionOf({ active_version: active, versions = [] }: Details, wanted: s
 }
 
 function storesOf(resources: readonly Row[], dictionaries: readonly Row[]): Found['stores'] {
-  const named = (types: readonly string[]): string[] =>
-    resources
-      .filter(({ resource_type: type }) => types.includes(asText(type) ?? ''))
-      .map(({ name }) => asText(name) ?? '');
+  const linked = (kind: StoreKind): Row[] =>
+    resources.filter(({ resource_type: type }) => storeKindOf(asText(type) ?? '') === kind);
   return {
-    config: [...dictionaries.map(({ name }) => asText(name) ?? ''), ...named(['config', 'config-store'])],
-    kv: named(['object-store', 'kv-store']),
-    secret: named(['secret-store']),
+    config: namesOf([...dictionaries, ...linked('config')]),
+    kv: namesOf(linked('kv')),
+    secret: namesOf(linked('secret')),
   };
+}
+
+function namesOf(rows: readonly Row[]): string[] {
+  return rows.map(({ name }) => asText(name) ?? '');
 }
 
 function storeLosses(dictionaries: readonly Row[]): Loss[] {

@@ -1,32 +1,14 @@
 import type { FastlyApi } from '../../fastly/api.ts';
+import { readPages } from '../../fastly/cursor-pages.ts';
 import type { Loss } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
 import { asText, listOptional, type Row } from './row.ts';
 
-interface DomainPage {
-  data?: Row[];
-  meta?: { next_cursor?: string };
-}
-
 /** Domains that are of the service and of no version of it. Not every account has them. */
 export async function listMoreDomains(api: FastlyApi, serviceId: string): Promise<string[]> {
-  const names: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const after = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `/domain-management/v1/domains?service_id=${serviceId}&limit=100${after}`;
-    let page: DomainPage = {};
-    const rows = await listOptional(
-      async () => {
-        page = await api.get<DomainPage>(path);
-        return page.data ?? [];
-      },
-      { what: '', losses: [] },
-    );
-    names.push(...rows.flatMap(({ fqdn }) => asText(fqdn) ?? []));
-    cursor = rows.length > 0 ? page.meta?.next_cursor : undefined;
-  } while (cursor);
-  return names;
+  const path = `/domain-management/v1/domains?service_id=${serviceId}&limit=100`;
+  const rows = await listOptional(() => readPages<Row>(api, path), { what: '', losses: [] });
+  return rows.flatMap(({ fqdn }) => asText(fqdn) ?? []);
 }
 
 interface SubscriptionPage {
