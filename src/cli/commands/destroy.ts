@@ -1,8 +1,10 @@
 import { parseServiceMark, storePrefix } from '../control/service/mark.ts';
 import { activeVersion, readService, type Service } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
-import { deleteStore, listStores, type Store } from '../control/stores/stores.ts';
-import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls/subscriptions.ts';
+import type { Store } from '../control/stores/store.ts';
+import { deleteStore, listStores } from '../control/stores/stores.ts';
+import type { Subscription } from '../control/tls/subscription.ts';
+import { deleteSubscription, listSubscriptions } from '../control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
 import { orUndefined } from '../fastly/refusal.ts';

@@ -13,8 +13,11 @@ import { logLists } from './plan/wanted.ts';
 import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './service/draft.ts';
 import { findStore, type LiveState, readVersion } from './service/live.ts';
 import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './service/mark.ts';
-import { changeItems, createSecret, createStore } from './stores/stores.ts';
-import { createSubscription, retrySubscription, type Subscription } from './tls/subscriptions.ts';
+import { createSecret } from './stores/secret.ts';
+import { changeItems } from './stores/stores.ts';
+import { createStore } from './stores/stores.ts';
+import type { Subscription } from './tls/subscription.ts';
+import { createSubscription, retrySubscription } from './tls/subscriptions.ts';
 
 export interface Applying {
   api: FastlyApi;

@@ -17,6 +17,11 @@ export function timestamp({ now }: Clock): string {
   return `${new Date(now()).toISOString().slice(0, 19)}Z`;
 }
 
+/** With milliseconds, as the TLS API has it: `2026-03-01T12:00:00.000Z` */
+export function preciseTimestamp({ now }: Clock): string {
+  return new Date(now()).toISOString();
+}
+
 export function touch(record: { updated_at: string }, clock: Clock): void {
   record.updated_at = timestamp(clock);
 }

@@ -2,13 +2,15 @@ import type { FastlyApi } from '../../fastly/api.ts';
 import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
 import { markOf } from '../service/mark.ts';
 import type { Service } from '../service/service.ts';
-import { type ItemChange, itemChanges, listSecrets } from '../stores/stores.ts';
+import { listSecrets } from '../stores/secret.ts';
+import type { ItemChange } from '../stores/store.ts';
+import { itemChanges } from '../stores/stores.ts';
 import type { WantedStore } from '../stores/wanted.ts';
+import type { Subscription } from '../tls/subscription.ts';
 import {
   failedSubscriptions,
   listSubscriptions,
   missingSubscriptions,
-  type Subscription,
   type WantedSubscription,
 } from '../tls/subscriptions.ts';
 import { notesOn } from './notes.ts';

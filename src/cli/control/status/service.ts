@@ -2,7 +2,7 @@ import type { FastlyApi } from '../../fastly/api.ts';
 import { storeKindOf } from '../../fastly/store-kind.ts';
 import { foreignDrafts } from '../service/draft.ts';
 import { activeVersion, baseVersion, readService, type Version } from '../service/service.ts';
-import type { Store } from '../stores/stores.ts';
+import type { Store } from '../stores/store.ts';
 
 /** A version as a person sees it. */
 export interface VersionFacts {

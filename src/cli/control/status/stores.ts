@@ -3,7 +3,8 @@ import type { FastlyApi } from '../../fastly/api.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
 import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
-import { listSecrets, type Store } from '../stores/stores.ts';
+import { listSecrets } from '../stores/secret.ts';
+import type { Store } from '../stores/store.ts';
 import { wantedStores } from '../stores/wanted.ts';
 
 export interface StoreStatus {

@@ -5,8 +5,6 @@ import { FastlyRefusal, orUndefined } from '../../fastly/refusal.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 
-export type { Subscription } from './subscription.ts';
-
 /** A certificate that the configuration asks for. */
 export interface WantedSubscription {
   /** The first is its common name. */

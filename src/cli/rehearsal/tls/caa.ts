@@ -1,11 +1,5 @@
 import type { Zone } from '../dns/zone.ts';
-
-/** What a CAA record calls each authority. */
-const ISSUERS: Readonly<Record<string, string>> = {
-  certainly: 'certainly.com',
-  'lets-encrypt': 'letsencrypt.org',
-  globalsign: 'globalsign.com',
-};
+import { AUTHORITIES } from './authorities.ts';
 
 /** RFC 8659 §3: whether the records of a domain, or of the nearest one above it that has any, let an authority issue. */
 export function mayIssue(domain: string, authority: string, zone: Zone): boolean {
@@ -16,7 +10,7 @@ export function mayIssue(domain: string, authority: string, zone: Zone): boolean
   // §4.3: for a wildcard, issuewild counts instead where there is one.
   const wild = domain.startsWith('*.') ? tagged('issuewild') : [];
   const relevant = wild.length > 0 ? wild : tagged('issue');
-  return relevant.length === 0 || relevant.some(({ issuer }) => issuer === ISSUERS[authority]);
+  return relevant.length === 0 || relevant.some(({ issuer }) => issuer === AUTHORITIES[authority]?.caa);
 }
 
 /** The issuer stands before its parameters. */

@@ -1,12 +1,13 @@
 import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, jsonApiRefusal } from '../http/answer.ts';
 import { activeVersion } from '../services/record.ts';
-import { newId } from '../stamp.ts';
+import { newId, preciseTimestamp } from '../stamp.ts';
 import type { World } from '../world.ts';
-import { mayIssue } from './caa.ts';
+import { advance } from './advance.ts';
+import { AUTHORITIES } from './authorities.ts';
 import { includedOf, NO_CONTENT, one, pageOfResources, passes, readDocument, type Resource } from './json-api.ts';
 import { lookupIn, showAuthorizations, showSubscription } from './show.ts';
-import { challengeName, challengeTarget, isServedBy, type TlsCertificate, type TlsSubscription } from './state.ts';
+import type { TlsSubscription } from './state.ts';
 
 export const tlsSubscriptions: Routes = {
   'GET /tls/subscriptions': list,
@@ -15,18 +16,7 @@ export const tlsSubscriptions: Routes = {
   'PATCH /tls/subscriptions/:id': update,
   'DELETE /tls/subscriptions/:id': remove,
 };
-
-const AUTHORITIES: Readonly<Record<string, string>> = {
-  certainly: 'Certainly Intermediate R1',
-  'lets-encrypt': 'R10',
-  globalsign: 'GlobalSign Atlas R3 DV TLS CA',
-};
 const MAX_SUBSCRIPTIONS = 1_000;
-const CERTIFICATE_MS = 30 * 86_400_000;
-
-function time({ now }: World): string {
-  return new Date(now()).toISOString();
-}
 
 function find({ params }: Asked, { tls }: World): TlsSubscription {
   const subscription = tls.subscriptions.get(params.id ?? '');
@@ -51,8 +41,8 @@ function create(asked: Asked, world: World): Answer {
     configuration: configurationIn(related('tls_configuration'), world),
     authorizations: authorize(domains, new Map()),
     certificate: undefined,
-    created_at: time(world),
-    updated_at: time(world),
+    created_at: preciseTimestamp(world),
+    updated_at: preciseTimestamp(world),
   };
   tls.subscriptions.set(subscription.id, subscription);
   return { ...whole(subscription, world), status: 201 };
@@ -131,7 +121,7 @@ function update(asked: Asked, world: World): Answer {
     commonName: among(domains.includes(commonName) ? commonName : domains[0]!, domains),
     configuration: configurationIn([configuration], world),
     authorizations: authorize(domains, subscription.authorizations),
-    updated_at: time(world),
+    updated_at: preciseTimestamp(world),
     ...((isOther || isRetried(attributes, subscription)) && { state: 'pending' }),
   });
   return whole(subscription, world);
@@ -154,47 +144,4 @@ function remove(asked: Asked, world: World): Answer {
 function requireForce({ query }: Asked, { certificate }: TlsSubscription): void {
   if (!certificate || query.get('force') === 'true') return;
   throw jsonApiRefusal(400, 'Bad request', 'There are domains with TLS enabled; set force=true to go on');
-}
-
-/**
- * One step each time that somebody looks: pending → processing → issued, once all challenges are met. A certificate that
- * is renewed stays; a renewal ends when its fault is cleared.
- */
-function advance(subscription: TlsSubscription, world: World): void {
-  const next = nextState(subscription, world);
-  if (next === subscription.state) return;
-  if (subscription.state === 'processing' && next === 'issued') subscription.certificate = issue(subscription, world);
-  subscription.state = next;
-  subscription.updated_at = time(world);
-}
-
-function nextState(subscription: TlsSubscription, world: World): TlsSubscription['state'] {
-  const { state, domains } = subscription;
-  const { failingTls, renewingTls } = world.faults;
-  if (domains.some((domain) => failingTls.has(domain))) return 'failed';
-  if (state === 'issued' || state === 'renewing') {
-    return domains.some((domain) => renewingTls.has(domain)) ? 'renewing' : 'issued';
-  }
-  if (state === 'processing') return 'issued';
-  return state === 'pending' && domains.every((domain) => isProven(domain, subscription, world)) ? 'processing' : state;
-}
-
-/** By its challenge record; or by where DNS leads the domain itself, which proves no wildcard. CAA is asked first. */
-function isProven(domain: string, subscription: TlsSubscription, { zone, customerId, tls }: World): boolean {
-  if (!mayIssue(domain, subscription.authority, zone)) return false;
-  if (zone.cname(challengeName(domain)) === challengeTarget(domain, customerId)) return true;
-  const configuration = tls.configurations.find((one) => one.id === subscription.configuration)!;
-  return !domain.startsWith('*.') && isServedBy(domain, configuration, zone);
-}
-
-function issue({ domains, authority }: TlsSubscription, world: World): TlsCertificate {
-  return {
-    id: newId(),
-    domains,
-    issuer: AUTHORITIES[authority]!,
-    created_at: time(world),
-    not_after: new Date(world.now() + CERTIFICATE_MS).toISOString(),
-    serial: String(world.now()),
-    activations: new Map(domains.map((domain) => [domain, newId()])),
-  };
 }
