@@ -1,13 +1,13 @@
 import { type Applied, applyPlan } from '../control/apply.ts';
-import { changesOf, describePlan } from '../control/describe-plan.ts';
 import { checkDns } from '../control/dns/check.ts';
 import { planDns } from '../control/dns/records.ts';
 import { createResolver, findResolver } from '../control/dns/resolver.ts';
 import { readTlsState } from '../control/dns/state.ts';
 import { describeRecords } from '../control/dns/text.ts';
-import { formatServiceMark } from '../control/mark.ts';
-import { hasService, isEmpty, isStaged, type Plan, planFor, planForNew } from '../control/plan.ts';
-import { readService, type Service } from '../control/service.ts';
+import { changesOf, describePlan } from '../control/plan/describe.ts';
+import { hasService, isEmpty, isStaged, type Plan, planFor, planForNew } from '../control/plan/plan.ts';
+import { formatServiceMark } from '../control/service/mark.ts';
+import { readService, type Service } from '../control/service/service.ts';
 import {
   confirm,
   CONFIRM_OPTIONS,

@@ -1,10 +1,13 @@
-import { inParallel } from '../control/in-parallel.ts';
-import { parseServiceMark, storePrefix } from '../control/mark.ts';
-import { activeVersion, orUndefined, readService, type Service } from '../control/service.ts';
+import { parseServiceMark, storePrefix } from '../control/service/mark.ts';
+import { activeVersion, readService, type Service } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
-import { deleteStore, listStores, type Store } from '../control/stores.ts';
-import { deleteSubscription, listSubscriptions, type Subscription } from '../control/tls/subscriptions.ts';
+import type { Store } from '../control/stores/store.ts';
+import { deleteStore, listStores } from '../control/stores/stores.ts';
+import type { Subscription } from '../control/tls/subscription.ts';
+import { deleteSubscription, listSubscriptions } from '../control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
+import { inParallel } from '../fastly/in-parallel.ts';
+import { orUndefined } from '../fastly/refusal.ts';
 import { findServiceId, rememberServiceId } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';

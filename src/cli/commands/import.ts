@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { validateGateway } from '../../gateway/check.ts';
 import { createFastlyApi } from '../fastly/api.ts';
-import { findServiceId } from '../fastly/service-id.ts';
+import { findServiceId, SERVICE_OPTION } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
+import { toConfig } from '../import/config/config.ts';
 import type { Found, Loss } from '../import/found.ts';
-import { fromService } from '../import/from-service.ts';
-import { fromVcl } from '../import/from-vcl.ts';
-import { toConfig } from '../import/to-config.ts';
+import { fromService } from '../import/service/read.ts';
+import { fromVcl } from '../import/vcl/read.ts';
 import { configText } from '../project/config-text.ts';
 import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
@@ -15,11 +15,7 @@ import { defineCommand, type Terminal } from '../terminal/command.ts';
 export const importCommand = defineCommand({
   summary: 'makes a configuration from a Fastly service, or from backends that VCL declares',
   options: {
-    'service-id': {
-      type: 'string',
-      value: 'ID',
-      help: 'the service (default: FASTLY_SERVICE_ID, popgate.json, fastly.toml)',
-    },
+    'service-id': SERVICE_OPTION,
     version: { type: 'string', value: 'N', help: 'a version of it (default: the active one)' },
     vcl: { type: 'string', value: 'FILE', help: 'a file of VCL in place of a service; - is stdin' },
     domain: { type: 'string', multiple: true, value: 'DOMAIN', help: 'for VCL, which names none; may be given again' },

@@ -1,5 +1,5 @@
-import { changesOf, describePlan } from '../control/describe-plan.ts';
-import { planFor, planForNew } from '../control/plan.ts';
+import { changesOf, describePlan } from '../control/plan/describe.ts';
+import { planFor, planForNew } from '../control/plan/plan.ts';
 import { CONTROL_OPTIONS, openSession, WISH_OPTIONS } from '../control/session.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { defineCommand } from '../terminal/command.ts';

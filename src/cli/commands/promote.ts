@@ -1,4 +1,4 @@
-import { activeVersion, readService } from '../control/service.ts';
+import { activeVersion, readService } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';

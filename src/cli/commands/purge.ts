@@ -40,7 +40,7 @@ What --via api cannot do:
 
 ${TOKEN_NOTE}`,
   async run({ via = 'gateway', ...flags }, terminal) {
-    if (via !== 'gateway' && via !== 'api') throw misuse(`there is no way "${via}"`, '--via is gateway or api');
+    if (!isWay(via)) throw misuse(`there is no way "${via}"`, `--via is ${Object.keys(WAYS).join(' or ')}`);
     requireSense(flags);
     const to = parseTarget(flags.to);
     const wish: PurgeWish = {
@@ -48,10 +48,7 @@ ${TOKEN_NOTE}`,
       all: flags.all ?? false,
       soft: flags.soft ?? false,
     };
-    const way =
-      via === 'api'
-        ? await fastlyWay(flags, terminal)
-        : byGateway({ to, config: await loadConfig(flags.config, environmentOf(flags, terminal)), terminal });
+    const way = await WAYS[via]({ ...flags, to }, terminal);
     const plan = await way.plan(wish);
     if (flags['dry-run']) return show(plan, flags.json ?? false, terminal);
     return sendAll(plan, way, { terminal, soft: wish.soft, json: flags.json ?? false });
@@ -74,10 +71,24 @@ function requireSense({ key, url, domain, 'from-file': file, all }: Asked): void
   }
 }
 
-async function fastlyWay(flags: ServiceFlags, terminal: Terminal): Promise<Way> {
-  const environment = environmentOf(flags, terminal);
-  const serviceId = await findServiceId({ ...flags, env: environment }, terminal);
-  return byFastly({ serviceId, config: () => loadValidConfig(flags.config, environment), terminal });
+interface Places extends ServiceFlags {
+  to: URL;
+}
+
+/** By what `--via` calls them. */
+const WAYS = {
+  async gateway({ to, ...flags }, terminal) {
+    return byGateway({ to, config: await loadConfig(flags.config, environmentOf(flags, terminal)), terminal });
+  },
+  async api(flags, terminal) {
+    const environment = environmentOf(flags, terminal);
+    const serviceId = await findServiceId({ ...flags, env: environment }, terminal);
+    return byFastly({ serviceId, config: () => loadValidConfig(flags.config, environment), terminal });
+  },
+} satisfies Record<string, (places: Places, terminal: Terminal) => Promise<Way>>;
+
+function isWay(name: string): name is keyof typeof WAYS {
+  return Object.hasOwn(WAYS, name);
 }
 
 function show(plan: readonly Planned[], json: boolean, { print }: Terminal): 0 {

@@ -1,20 +1,14 @@
 import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator/api.ts';
+import type { PurgeRecord } from '../operator/purge-record.ts';
+import type { Names } from '../operator/purge-way.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
-
-/** A purge as the operator API remembers it. */
-interface Remembered {
-  at: string;
-  who: string;
-  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
-  soft: boolean;
-  result: string;
-}
+import { textTable } from '../terminal/text-table.ts';
 
 interface Page {
-  purges: Remembered[];
+  purges: PurgeRecord[];
   next: string | null;
 }
 
@@ -68,7 +62,7 @@ function notAGateway(to: URL): CliError {
   });
 }
 
-function table(purges: readonly Remembered[]): string {
+function table(purges: readonly PurgeRecord[]): string {
   if (purges.length === 0) return 'no purges';
   const rows = purges.map(({ at, who, purged, soft, result }) => [
     at,
@@ -77,19 +71,10 @@ function table(purges: readonly Remembered[]): string {
     soft ? 'soft' : 'hard',
     result,
   ]);
-  const all = [['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain));
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain)));
 }
 
-function what({ keys, urls, domains, all }: Remembered['purged']): string {
+function what({ keys, urls, domains, all }: Names): string {
   if (all) return 'everything';
   const names = [...keys, ...urls, ...domains];
   const more = names.length - SHOWN_NAMES;

@@ -1,5 +1,5 @@
-import { parseDraftMark } from '../control/mark.ts';
-import { activeVersion, readService, type Service, type Version } from '../control/service.ts';
+import { parseDraftMark } from '../control/service/mark.ts';
+import { activeVersion, readService, type Service, type Version } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';

@@ -1,24 +1,23 @@
 import type { FastlyApi } from '../fastly/api.ts';
+import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
-import { type Fields, stateHash } from './desired.ts';
-import { idOf, type ObjectChange } from './diff.ts';
-import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './draft.ts';
-import { inParallel } from './in-parallel.ts';
-import { type LiveState, readVersion } from './live.ts';
-import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './mark.ts';
-import type { Package } from './package.ts';
-import {
-  findStore,
-  type LinkChange,
-  logLists,
-  needsVersion,
-  type ServicePlan,
-  versionChanges,
-  type VersionChanges,
-} from './plan.ts';
-import { changeItems, createSecret, createStore } from './stores.ts';
-import { createSubscription, retrySubscription, type Subscription } from './tls/subscriptions.ts';
+import { stateHash } from './desired.ts';
+import { kindOf } from './objects/index.ts';
+import type { Fields } from './objects/object.ts';
+import type { Package } from './package/pack.ts';
+import { idOf, type ObjectChange } from './plan/diff.ts';
+import type { ServicePlan } from './plan/plan.ts';
+import { type LinkChange, needsVersion, versionChanges, type VersionChanges } from './plan/version.ts';
+import { logLists } from './plan/wanted.ts';
+import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './service/draft.ts';
+import { findStore, type LiveState, readVersion } from './service/live.ts';
+import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './service/mark.ts';
+import { createSecret } from './stores/secret.ts';
+import { changeItems } from './stores/stores.ts';
+import { createStore } from './stores/stores.ts';
+import type { Subscription } from './tls/subscription.ts';
+import { createSubscription, retrySubscription } from './tls/subscriptions.ts';
 
 export interface Applying {
   api: FastlyApi;
@@ -117,14 +116,14 @@ async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): P
   await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
 }
 
-/** A health check stands before the backends that name it, and goes after them. */
+/** What others name, as backends do their health checks, stands before them, and goes after them. */
 function inOrder({ objects }: VersionChanges): ObjectChange[][] {
   const placed = (place: number): ObjectChange[] => objects.filter((change) => placeOf(change) === place);
   return [placed(0), placed(1), placed(2)];
 }
 
 function placeOf({ action, object }: ObjectChange): number {
-  if (object.list !== 'healthcheck') return 1;
+  if (!kindOf(object)?.isNamed) return 1;
   return action === 'delete' ? 2 : 0;
 }
 

@@ -9,12 +9,12 @@ import { environmentName, secretStores } from '../project/manifest.ts';
 import { MANIFEST } from '../project/paths.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';
-import { codeHash } from './code-hash.ts';
 import { desiredState } from './desired.ts';
-import { parseServiceMark } from './mark.ts';
-import { type Package, packGateway } from './package.ts';
-import type { Wanted, WantedSecret } from './plan.ts';
-import { readService, searchService, type Service } from './service.ts';
+import { codeHash } from './package/code-hash.ts';
+import { type Package, packGateway } from './package/pack.ts';
+import type { Wanted, WantedSecret } from './plan/wanted.ts';
+import { parseServiceMark } from './service/mark.ts';
+import { readService, searchService, type Service } from './service/service.ts';
 import { wantedSubscriptions } from './tls/subscriptions.ts';
 
 /** The options of every command that changes a service. */

@@ -1,20 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import http from 'node:http';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { patiently } from '../terminal/patience.ts';
 import { type HttpReply, type HttpRequest, keepsSecrets, parseJson, sendRequest } from './http-request.ts';
+import { encode, type Payload } from './payload.ts';
+import { FastlyRefusal, isText, whyOf } from './refusal.ts';
 import { findFastlyToken } from './token.ts';
-
-export type FormValue = string | number | boolean;
-
-/** What is sent: a form for what is in a version, JSON for stores, JSON:API for TLS, a file for the package. */
-type Payload =
-  | { form: Readonly<Record<string, FormValue>> }
-  | { json: unknown }
-  | { jsonApi: unknown }
-  | { text: string }
-  | { file: { field: string; name: string; bytes: Buffer } };
 
 export interface FastlyCall {
   method: HttpRequest['method'];
@@ -31,82 +21,6 @@ export interface FastlyApi {
   get<Answer>(path: string): Promise<Answer>;
   /** What is no JSON: the value of a KV store's item. */
   getText(path: string): Promise<string>;
-}
-
-/** Fastly answered with an error. */
-export class FastlyRefusal extends CliError {
-  readonly httpStatus: number;
-
-  constructor(call: FastlyCall, { httpStatus, why }: { httpStatus: number; why: string }) {
-    const { what, fix } = adviceFor(httpStatus, why);
-    super(`${what} (${call.method} ${call.path.split('?')[0]}: ${httpStatus})`, { why, fix });
-    this.httpStatus = httpStatus;
-  }
-}
-
-/** By status, and where one status has several causes, by what Fastly says. The first that fits counts. */
-const ADVICE: readonly { status: number; says?: RegExp; what: string; fix: string }[] = [
-  {
-    status: 400,
-    says: /domain|taken|owned/i,
-    what: 'Fastly does not accept a name',
-    fix: 'a domain that another service or another account holds must be removed there first, or be verified with Fastly support',
-  },
-  {
-    status: 400,
-    what: 'Fastly does not accept what was sent',
-    fix: 'correct what it names in the configuration, then try again',
-  },
-  {
-    status: 401,
-    what: 'Fastly does not know the token',
-    fix: 'set FASTLY_API_TOKEN to a token that is valid: https://manage.fastly.com/account/personal/tokens',
-  },
-  {
-    status: 403,
-    what: 'the token may not do this',
-    fix: 'set FASTLY_API_TOKEN to a token with enough scope: global to deploy, purge_select to purge, purge_all for --all; and its user needs the role of an engineer for this service',
-  },
-  {
-    status: 404,
-    what: 'Fastly does not find it',
-    fix: 'check the service id (--service-id, FASTLY_SERVICE_ID, popgate.json or fastly.toml), and that the token is of that account',
-  },
-  {
-    status: 409,
-    what: 'Fastly has one of that name already',
-    fix: 'run the command again: it reads what is there, and goes on from it',
-  },
-  {
-    status: 412,
-    what: 'what a store holds was changed meanwhile',
-    fix: 'run the command again: it reads what is there, and goes on from it',
-  },
-  {
-    status: 422,
-    says: /locked/i,
-    what: 'the version cannot be changed any more',
-    fix: 'run the command again: it makes a draft of its own',
-  },
-  {
-    status: 422,
-    what: 'Fastly does not accept what was sent',
-    fix: 'correct what it names in the configuration, then try again',
-  },
-  {
-    status: 429,
-    what: 'too many requests to Fastly’s API',
-    fix: 'wait until the rate limit is reset, then try again',
-  },
-];
-
-function adviceFor(status: number, why: string): { what: string; fix: string } {
-  return (
-    ADVICE.find((advice) => advice.status === status && (advice.says?.test(why) ?? true)) ?? {
-      what: 'Fastly refused',
-      fix: 'see https://www.fastlystatus.com, then try again',
-    }
-  );
 }
 
 /** Reads the token once, when the first call is made. */
@@ -151,60 +65,6 @@ export function fastlyUrl(path: string, { env }: Terminal): URL {
   const url = URL.canParse(path, base) ? new URL(path, base) : undefined;
   if (url && /^https?:$/.test(url.protocol) && keepsSecrets(url)) return url;
   throw misuse(`FASTLY_API_ENDPOINT is "${base}"`, 'it must be an https URL, or one of this machine');
-}
-
-function encode(payload: Payload | undefined): { headers: Record<string, string>; body?: string | Buffer } {
-  if (payload === undefined) return { headers: {} };
-  if ('form' in payload) {
-    const fields = Object.entries(payload.form).map(([name, value]) => [name, String(value)]);
-    const body = new URLSearchParams(fields).toString();
-    return { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body };
-  }
-  if ('json' in payload) {
-    return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(payload.json) };
-  }
-  if ('jsonApi' in payload) {
-    const type = 'application/vnd.api+json';
-    return { headers: { 'Content-Type': type, Accept: type }, body: JSON.stringify(payload.jsonApi) };
-  }
-  if ('text' in payload) return { headers: { 'Content-Type': 'text/plain' }, body: payload.text };
-  return encodeFile(payload.file);
-}
-
-/** RFC 7578. */
-function encodeFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }): {
-  headers: Record<string, string>;
-  body: Buffer;
-} {
-  const boundary = `popgate-${randomUUID()}`;
-  const head = [
-    `--${boundary}`,
-    `Content-Disposition: form-data; name="${field}"; filename="${name}"`,
-    'Content-Type: application/octet-stream',
-  ];
-  const body = Buffer.concat([
-    Buffer.from(`${head.join('\r\n')}\r\n\r\n`),
-    bytes,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  return { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body };
-}
-
-/** Fastly has three formats of errors: its own, JSON:API's, and RFC 9457's. */
-function whyOf({ status, text }: HttpReply): string {
-  const answer = (parseJson(text) ?? {}) as {
-    msg?: unknown;
-    title?: unknown;
-    detail?: unknown;
-    errors?: ({ title?: unknown; detail?: unknown } | null)[];
-  };
-  const errors = Array.isArray(answer.errors) ? answer.errors : [answer];
-  const told = errors.map((error) => [answer.msg, error?.title, error?.detail].filter(isText).join(': '));
-  return told.filter(isText).join('; ') || `${http.STATUS_CODES[status] ?? 'an error'}, and no more is said`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function unreachable({ origin }: URL, error: unknown): CliError {

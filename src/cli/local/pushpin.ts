@@ -12,7 +12,9 @@ import {
   PUSHPIN,
   streamRoutes,
 } from '../../gateway/index.ts';
+import { askedHost } from '../project/backend.ts';
 import { environmentName, OWN_STORE } from '../project/manifest.ts';
+import { isSecure, readOrigin } from '../project/origin.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { accepts, type Address, formatAddress, freePort } from './address.ts';
 import { ended, start, stop } from './child.ts';
@@ -150,11 +152,10 @@ function routes(config: GatewayConfig, { host, port }: Address): string {
   const named = new Set(streamRoutes(config).flatMap(({ stream }) => stream?.to ?? []));
   const own = `${OWN_BACKENDS[0]},id=${OWN_BACKENDS[0]} ${host === '0.0.0.0' ? '127.0.0.1' : host}:${port},over_http`;
   const others = [...named].map((name) => {
-    const { origin, overrideHost, local } = config.backends![name]!;
-    const { protocol, hostname, port: number } = new URL(local ?? origin);
-    const isSecure = protocol === 'https:';
-    const target = `${hostname}:${number || (isSecure ? 443 : 80)}${isSecure ? ',ssl' : ''}`;
-    return `${name},id=${name} ${target},host=${overrideHost ?? new URL(origin).host},over_http`;
+    const backend = config.backends![name]!;
+    const server = readOrigin(backend.local ?? backend.origin);
+    const target = `${server.host}:${server.port}${isSecure(server) ? ',ssl' : ''}`;
+    return `${name},id=${name} ${target},host=${askedHost(backend)},over_http`;
   });
   return [own, ...others, ''].join('\n');
 }

@@ -2,12 +2,13 @@ import {
   type BackendConfig,
   type GatewayConfig,
   GRIP_KEY,
-  parseDuration,
   pushBackends,
   PUSHPIN,
   usesPush,
 } from '../../gateway/index.ts';
 import { VICEROY_VERSION } from '../local/viceroy.ts';
+import { askedHost, certificateName, timeoutsOf } from './backend.ts';
+import { formatOrigin, isSecure, type Origin, readOrigin } from './origin.ts';
 
 export type TomlValue = string | number | boolean | TomlValue[] | Table;
 export interface Table {
@@ -48,24 +49,24 @@ function localServer(config: GatewayConfig): Table {
 
 /** The URL is without the origin's path, which the gateway itself puts before the request's. */
 function localBackend(backend: BackendConfig): Table {
-  const origin = new URL(backend.origin);
-  const server = new URL(backend.local ?? backend.origin);
+  const server = readOrigin(backend.local ?? backend.origin);
+  const { firstByte, betweenBytes } = timeoutsOf(backend);
   return {
-    url: server.origin,
-    override_host: backend.overrideHost ?? origin.host,
-    ...(server.protocol === 'https:' ? localTls(backend, server) : {}),
-    first_byte_timeout_ms: parseDuration(backend.timeouts?.firstByte ?? '15s'),
-    between_bytes_timeout_ms: parseDuration(backend.timeouts?.betweenBytes ?? '10s'),
+    url: formatOrigin(server),
+    override_host: askedHost(backend),
+    ...(isSecure(server) ? localTls(backend, server) : {}),
+    first_byte_timeout_ms: firstByte,
+    between_bytes_timeout_ms: betweenBytes,
     // Viceroy probes nothing: it says of a backend what stands here.
     ...(backend.health ? { health: 'healthy' } : {}),
   };
 }
 
-function localTls({ tls }: BackendConfig, server: URL): Table {
+function localTls(backend: BackendConfig, server: Origin): Table {
   return {
-    cert_host: tls?.certHostname ?? tls?.sniHostname ?? server.hostname,
+    cert_host: certificateName(backend, server),
     use_sni: true,
-    ...(tls?.caCertificate ? { ca_certificate: tls.caCertificate } : {}),
+    ...(backend.tls?.caCertificate ? { ca_certificate: backend.tls.caCertificate } : {}),
   };
 }
 
@@ -154,14 +155,9 @@ function setup(config: GatewayConfig): Table {
   });
 }
 
-function setupBackend(backend: BackendConfig): Table {
-  const origin = new URL(backend.origin);
-  const defaultPort = origin.protocol === 'https:' ? 443 : 80;
-  return {
-    address: origin.hostname,
-    port: origin.port === '' ? defaultPort : Number(origin.port),
-    description: backend.origin,
-  };
+function setupBackend({ origin }: BackendConfig): Table {
+  const { host: address, port } = readOrigin(origin);
+  return { address, port, description: origin };
 }
 
 function describeStore(items: Record<string, string>): Table {

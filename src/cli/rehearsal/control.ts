@@ -1,7 +1,7 @@
 import { messageOf } from '../terminal/cli-error.ts';
-import type { Answer, Asked } from './answer.ts';
 import { readFault } from './faults.ts';
-import type { World } from './state.ts';
+import type { Answer, Asked } from './http/answer.ts';
+import type { World } from './world.ts';
 
 /** What the person who rehearses may ask over HTTP: records for the zone, and what shall go wrong. */
 const CONTROLS: Readonly<Record<string, (body: string, world: World) => unknown>> = {

@@ -1,4 +1,4 @@
-import { Refusal, refusal } from './answer.ts';
+import { Refusal, refusal } from './http/answer.ts';
 
 /** What shall go wrong, as it is asked for. */
 export type Fault =

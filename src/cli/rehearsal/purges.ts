@@ -1,6 +1,14 @@
-import { badRequest, OK, type Answer, type Asked } from './answer.ts';
-import { findService } from './service-record.ts';
-import type { World } from './state.ts';
+import type { Routes } from './handler.ts';
+import { type Answer, type Asked, badRequest, OK } from './http/answer.ts';
+import { findService } from './services/find.ts';
+import type { World } from './world.ts';
+
+export const purges: Routes = {
+  'POST /service/:service/purge_all': purgeAll,
+  'POST /service/:service/purge': purgeKeys,
+  'POST /service/:service/purge/:key': purgeKey,
+  'POST /purge/:url*': purgeUrl,
+};
 
 const MAX_KEYS = 256;
 let count = 0;
@@ -10,19 +18,19 @@ function purgeId(world: World): string {
   return `4151-${Math.floor(world.now() / 1_000)}-${count}`;
 }
 
-export function purgeAll(asked: Asked, world: World): Answer {
+function purgeAll(asked: Asked, world: World): Answer {
   findService(asked, world);
   if (asked.headers['fastly-soft-purge'] === '1') throw badRequest('Soft purge is not supported for purge_all');
   return OK;
 }
 
-export function purgeKey(asked: Asked, world: World): Answer {
+function purgeKey(asked: Asked, world: World): Answer {
   findService(asked, world);
   return { body: { status: 'ok', id: purgeId(world) } };
 }
 
 /** The keys come in a header, or as `{ "surrogate_keys": […] }`. */
-export function purgeKeys(asked: Asked, world: World): Answer {
+function purgeKeys(asked: Asked, world: World): Answer {
   findService(asked, world);
   const keys = keysOf(asked);
   if (keys.length === 0) throw badRequest('Surrogate-Key is missing');
@@ -43,7 +51,7 @@ function keysOf({ headers, body }: Asked): string[] {
   }
 }
 
-export function purgeUrl({ params }: Asked, world: World): Answer {
+function purgeUrl({ params }: Asked, world: World): Answer {
   const url = params.url ?? '';
   const absolute = /^https?:\/\//.test(url) ? url : `https://${url}`;
   if (!URL.canParse(absolute)) throw badRequest(`'${url}' is not a URL`);

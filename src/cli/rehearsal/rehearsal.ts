@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { startDnsServer } from './dns-server.ts';
+import { respond } from './api.ts';
+import { startDnsServer } from './dns/server.ts';
+import { createZone } from './dns/zone.ts';
 import { createFaults, type Fault } from './faults.ts';
-import { startHttpServer } from './http-server.ts';
-import { newId, type World } from './state.ts';
-import { createStores } from './stores.ts';
-import { createTlsState, FASTLY_ZONE } from './tls-state.ts';
-import { createZone } from './zone.ts';
+import { startHttpServer } from './http/server.ts';
+import { newId } from './stamp.ts';
+import { createStores } from './stores/stores.ts';
+import { createTlsState, FASTLY_ZONE } from './tls/state.ts';
+import type { World } from './world.ts';
 
 export interface RehearsalOptions {
   /** Of this machine alone. Default: 127.0.0.1. */
@@ -61,10 +63,12 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     if (requests.length > MAX_REQUESTS) requests.shift();
   };
   const dns = await startDnsServer(world.zone, { host: dnsHost, port: dnsPort });
-  const api = await startHttpServer(world, { host, port, onRequest }).catch(async (error: unknown) => {
-    await dns.stop();
-    throw error;
-  });
+  const api = await startHttpServer({ host, port, note }, (asked) => respond(asked, world, onRequest)).catch(
+    async (error: unknown) => {
+      await dns.stop();
+      throw error;
+    },
+  );
   return {
     url: api.url,
     dns: `${dnsHost}:${dns.port}`,

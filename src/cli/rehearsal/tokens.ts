@@ -1,6 +1,21 @@
 import type http from 'node:http';
-import { refusal, type Answer, type Asked } from './answer.ts';
-import { timestamp, type World } from './state.ts';
+import type { Routes } from './handler.ts';
+import { type Answer, type Asked, refusal } from './http/answer.ts';
+import { timestamp } from './stamp.ts';
+import type { World } from './world.ts';
+
+export const tokens: Routes = {
+  'GET /tokens/self': tokenSelf,
+  'GET /verify': verify,
+  'GET /current_customer': currentCustomer,
+  'GET /current_user': currentUser,
+};
+
+/** What the CLI asks before it has a token. */
+export const openid: Routes = {
+  'GET /.well-known/openid-configuration': openidConfiguration,
+  'GET /realms/:realm/.well-known/openid-configuration': openidConfiguration,
+};
 
 /** Tokens of too little scope, by their value; what else is accepted is the rehearsal's own. */
 const SCOPES: Readonly<Record<string, string>> = { 'purge-only': 'purge_select', 'read-only': 'global:read' };
@@ -26,7 +41,7 @@ function tokenIn(headers: http.IncomingHttpHeaders): string | undefined {
   return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-export function tokenSelf({ headers }: Asked, world: World): Answer {
+function tokenSelf({ headers }: Asked, world: World): Answer {
   const scope = SCOPES[tokenIn(headers) ?? ''] ?? 'global';
   return {
     body: {
@@ -51,7 +66,7 @@ export function tokenSelf({ headers }: Asked, world: World): Answer {
 const LOGIN = 'rehearsal@example.com';
 
 /** Who one is; with the names of the services. */
-export function verify(asked: Asked, world: World): Answer {
+function verify(asked: Asked, world: World): Answer {
   const { id, name, created_at, scope } = tokenSelf(asked, world).body as Record<string, unknown>;
   const services = [...world.services.values()];
   return {
@@ -64,17 +79,17 @@ export function verify(asked: Asked, world: World): Answer {
   };
 }
 
-export function currentCustomer(_asked: Asked, { customerId, userId }: World): Answer {
+function currentCustomer(_asked: Asked, { customerId, userId }: World): Answer {
   return { body: { id: customerId, name: 'Rehearsal', owner_id: userId } };
 }
 
-export function currentUser(_asked: Asked, world: World): Answer {
+function currentUser(_asked: Asked, world: World): Answer {
   const { userId, customerId } = world;
   return { body: { id: userId, customer_id: customerId, name: 'Rehearsal', login: LOGIN, role: 'superuser' } };
 }
 
 /** The account server's; the CLI only wants it to be there. */
-export function openidConfiguration({ origin }: Asked): Answer {
+function openidConfiguration({ origin }: Asked): Answer {
   const realm = `${origin}/realms/fastly`;
   return {
     body: {

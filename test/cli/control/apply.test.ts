@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describePlan } from '../../../src/cli/control/describe-plan.ts';
+import { describePlan } from '../../../src/cli/control/plan/describe.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { changed, site, startLaunch, type Launch } from './launch.ts';
+import { changed, type Launch, site, startLaunch } from './launch.ts';
 
 let launch: Launch;
 beforeEach(async () => {

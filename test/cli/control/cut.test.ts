@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isEmpty } from '../../../src/cli/control/plan.ts';
+import { isEmpty } from '../../../src/cli/control/plan/plan.ts';
 import { messageOf } from '../../../src/cli/terminal/cli-error.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { type Launch, startLaunch } from './launch.ts';

@@ -1,5 +1,5 @@
-import type { Resolver } from './resolver.ts';
 import { withoutWildcard } from '../tls/subscriptions.ts';
+import type { Resolver } from './resolver.ts';
 
 /** By Fastly's name of the authority: the name under which CAA records allow it. */
 const CAA_NAMES: Readonly<Record<string, string>> = {

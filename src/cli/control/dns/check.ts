@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { inParallel } from '../in-parallel.ts';
-import { checkCaa, type CaaFinding } from './caa.ts';
+import { inParallel } from '../../fastly/in-parallel.ts';
+import { type CaaFinding, checkCaa } from './caa.ts';
 import type { DomainPlan, WantedRecord } from './records.ts';
 import type { Resolver } from './resolver.ts';
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { type HttpReply, type HttpRequest, parseJson, sendRequest } from '../../fastly/http-request.ts';
+import type { PurgeRecord } from '../../operator/purge-record.ts';
+import type { Names } from '../../operator/purge-way.ts';
 import { adminPlace } from '../../project/admin-place.ts';
 import { CliError, messageOf } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
@@ -63,20 +65,12 @@ async function readLastPurge({ to, host, path }: GatewayPlace, { env }: Terminal
     const why = typeof answer?.detail === 'string' ? `: ${answer.detail}` : '';
     return { state: 'unknown', why: `the gateway answers ${reply.status}${why}` };
   }
-  const [latest] = answer.purges as Partial<Remembered>[];
+  const [latest] = answer.purges as Partial<PurgeRecord>[];
   return latest === undefined ? { state: 'none' } : describeLast(latest);
 }
 
-interface Remembered {
-  at: string;
-  who: string;
-  purged: { keys?: string[]; urls?: string[]; domains?: string[]; all?: boolean };
-  soft: boolean;
-  result: string;
-}
-
-function describeLast({ at, who, purged = {}, soft, result }: Partial<Remembered>): LastPurge {
-  const { keys = [], urls = [], domains = [], all } = purged;
+function describeLast({ at, who, purged, soft, result }: Partial<PurgeRecord>): LastPurge {
+  const { keys = [], urls = [], domains = [], all }: Partial<Names> = purged ?? {};
   const names = [...keys, ...urls, ...domains];
   const what = all
     ? 'everything'

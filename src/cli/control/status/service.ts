@@ -1,6 +1,8 @@
 import type { FastlyApi } from '../../fastly/api.ts';
-import type { StoreKind } from '../desired.ts';
-import type { Store } from '../stores.ts';
+import { storeKindOf } from '../../fastly/store-kind.ts';
+import { foreignDrafts } from '../service/draft.ts';
+import { activeVersion, baseVersion, readService, type Version } from '../service/service.ts';
+import type { Store } from '../stores/store.ts';
 
 /** A version as a person sees it. */
 export interface VersionFacts {
@@ -26,20 +28,11 @@ export interface ServiceFacts {
   name: string;
   active: VersionFacts | null;
   staged: number | null;
-  /** Newer than the active version, and neither Popgate's own drafts. */
+  /** Made by somebody else, and newer than the active version. */
   foreignDrafts: VersionFacts[];
   domains: string[];
   backends: BackendFacts[];
   stores: Store[];
-}
-
-interface RawVersion {
-  number: number;
-  active?: boolean;
-  locked?: boolean;
-  staging?: boolean;
-  comment?: string | null;
-  updated_at?: string | null;
 }
 
 interface RawBackend {
@@ -53,17 +46,11 @@ interface RawBackend {
   healthcheck?: string | null;
 }
 
-interface Details {
-  id: string;
-  name: string;
-  versions?: RawVersion[];
-}
-
 /** Four requests. */
 export async function readServiceFacts(api: FastlyApi, id: string): Promise<ServiceFacts> {
-  const { name, versions = [] } = await api.get<Details>(`/service/${id}/details`);
-  const active = versions.find((version) => version.active) ?? null;
-  const shown = active ?? versions.toSorted((one, other) => other.number - one.number)[0];
+  const service = await readService(api, id);
+  const active = activeVersion(service);
+  const shown = baseVersion(service);
   const list = async <Item>(kind: string): Promise<Item[]> =>
     shown ? api.get<Item[]>(`/service/${id}/version/${shown.number}/${kind}`) : [];
   const [domains, backends, resources] = await Promise.all([
@@ -73,24 +60,18 @@ export async function readServiceFacts(api: FastlyApi, id: string): Promise<Serv
   ]);
   return {
     id,
-    name,
-    active: active && versionFacts(active),
-    staged: versions.find(({ staging }) => staging)?.number ?? null,
-    foreignDrafts: versions.filter((version) => isForeignDraft(version, active)).map(versionFacts),
+    name: service.name,
+    active: active ? versionFacts(active) : null,
+    staged: service.versions.find(({ staging }) => staging)?.number ?? null,
+    foreignDrafts: foreignDrafts(service).map(versionFacts),
     domains: domains.map((domain) => domain.name),
     backends: backends.map(backendFacts),
     stores: resources.flatMap(storeFacts),
   };
 }
 
-function versionFacts({ number, comment, updated_at: changedAt }: RawVersion): VersionFacts {
+function versionFacts({ number, comment, updated_at: changedAt }: Version): VersionFacts {
   return { number, comment: comment ?? '', changedAt: changedAt ?? null };
-}
-
-/** One that was made on the web or by another tool. A clone of ours takes its comment over, and is not ours. */
-function isForeignDraft({ number, locked, comment, staging }: RawVersion, active: RawVersion | null): boolean {
-  const isDraft = !locked && !staging && number > (active?.number ?? 0);
-  return isDraft && !(comment ?? '').startsWith('popgate-draft');
 }
 
 function backendFacts({ name, address = '', port, healthcheck, ...raw }: RawBackend): BackendFacts {
@@ -111,14 +92,7 @@ function describeTls({ min_tls_version: least, ssl_sni_hostname: sni, ssl_check_
   return parts.join(', ');
 }
 
-/** Fastly concept: resource types, as in `secret-store`; KV stores were object stores once. */
-const STORE_KINDS: readonly [RegExp, StoreKind][] = [
-  [/secret/, 'secret'],
-  [/kv|object/, 'kv'],
-  [/config/, 'config'],
-];
-
 function storeFacts(raw: { name: string; resource_id: string; resource_type: string }): Store[] {
-  const kind = STORE_KINDS.find(([pattern]) => pattern.test(raw.resource_type))?.[1];
+  const kind = storeKindOf(raw.resource_type);
   return kind ? [{ name: raw.name, kind, id: raw.resource_id }] : [];
 }

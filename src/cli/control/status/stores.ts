@@ -1,9 +1,11 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
+import { orUndefined } from '../../fastly/refusal.ts';
+import type { StoreKind } from '../../fastly/store-kind.ts';
 import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
-import type { StoreKind } from '../desired.ts';
-import { orUndefined } from '../service.ts';
-import { listSecrets, type Store } from '../stores.ts';
+import { listSecrets } from '../stores/secret.ts';
+import type { Store } from '../stores/store.ts';
+import { wantedStores } from '../stores/wanted.ts';
 
 export interface StoreStatus {
   name: string;
@@ -22,7 +24,7 @@ export async function readStores(
   config: GatewayConfig,
   linked: readonly Store[],
 ): Promise<StoreStatus[]> {
-  const expected = expectedStores(config);
+  const expected = wantedStores(config);
   const all = [...linked, ...expected.filter((store) => !linked.some((one) => isSame(one, store)))];
   return Promise.all(
     all.map(async ({ name, kind }) => {
@@ -43,15 +45,6 @@ type StoreName = Pick<Store, 'name' | 'kind'>;
 
 function isSame(one: StoreName, other: StoreName): boolean {
   return one.name === other.name && one.kind === other.kind;
-}
-
-function expectedStores(config: GatewayConfig): StoreName[] {
-  const { config: configs, kv } = config.stores ?? {};
-  return [...named('config', configs), ...named('kv', kv), ...named('secret', secretStores(config))];
-}
-
-function named(kind: StoreKind, stores: object = {}): StoreName[] {
-  return Object.keys(stores).map((name) => ({ name, kind }));
 }
 
 /** Of Popgate's own store not those that only some use: what a rotation adds, and the keys of what is not switched on. */

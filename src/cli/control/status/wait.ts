@@ -1,4 +1,4 @@
-import { FastlyRefusal } from '../../fastly/api.ts';
+import { FastlyRefusal } from '../../fastly/refusal.ts';
 import { CliError, messageOf, misuse } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
 import { plainText } from '../../terminal/text-table.ts';

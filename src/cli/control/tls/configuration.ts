@@ -1,6 +1,16 @@
-import { type FastlyApi, FastlyRefusal } from '../../fastly/api.ts';
-import { isTrue, type JsonApiDocument, related, relatedIds, type Resource, textOf, textsOf } from './document.ts';
-import { readAllPages, readJsonApi } from './subscriptions.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
+import {
+  isTrue,
+  type JsonApiDocument,
+  readAllPages,
+  readJsonApi,
+  related,
+  relatedIds,
+  type Resource,
+  textOf,
+  textsOf,
+} from '../../fastly/json-api.ts';
+import { FastlyRefusal } from '../../fastly/refusal.ts';
 
 /** Where a TLS configuration wants the traffic of its domains. */
 interface TlsTarget {

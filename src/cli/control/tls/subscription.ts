@@ -1,13 +1,13 @@
 import {
+  type JsonApiDocument,
   malformed,
   related,
   relatedIds,
+  type Resource,
   tablesOf,
   textList,
   textOf,
-  type JsonApiDocument,
-  type Resource,
-} from './document.ts';
+} from '../../fastly/json-api.ts';
 
 const STATES = ['pending', 'processing', 'issued', 'renewing', 'failed'] as const;
 

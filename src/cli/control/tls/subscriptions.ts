@@ -1,11 +1,9 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import { type FastlyApi, type FastlyCall, FastlyRefusal } from '../../fastly/api.ts';
+import type { FastlyApi, FastlyCall } from '../../fastly/api.ts';
+import { malformed, readAllPages, readDocument } from '../../fastly/json-api.ts';
+import { FastlyRefusal, orUndefined } from '../../fastly/refusal.ts';
 import { CliError } from '../../terminal/cli-error.ts';
-import { orUndefined } from '../service.ts';
-import { type JsonApiDocument, malformed, readDocument } from './document.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
-
-export type { Subscription } from './subscription.ts';
 
 /** A certificate that the configuration asks for. */
 export interface WantedSubscription {
@@ -99,36 +97,11 @@ export function failedSubscriptions(
   return [...new Set(found)].filter(({ state }) => state === 'failed');
 }
 
-const PAGE_SIZE = 100;
-/** No account has more; an answer that always names a next page ends here. */
-const MAX_PAGES = 1_000;
-
 /** All of the account's, with their challenges and certificates. */
 export async function listSubscriptions(api: FastlyApi): Promise<Subscription[]> {
   const include = 'tls_authorizations,tls_certificates';
   const documents = await readAllPages(api, '/tls/subscriptions', { include });
   return documents.flatMap((document) => document.data.map((resource) => readSubscription(document, resource)));
-}
-
-/** Every page of a list, by number: the address that an answer names for the next one is not followed. */
-export async function readAllPages(
-  api: FastlyApi,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<JsonApiDocument[]> {
-  const documents: JsonApiDocument[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const pages = { 'page[number]': String(page), 'page[size]': String(PAGE_SIZE) };
-    const document = await readJsonApi(api, `${path}?${new URLSearchParams({ ...query, ...pages })}`);
-    documents.push(document);
-    if (!document.hasNext || document.data.length === 0) return documents;
-  }
-  throw malformed(`there is no end of the pages of ${path}`);
-}
-
-/** Fastly takes filters and includes only where JSON:API is asked for. */
-export async function readJsonApi(api: FastlyApi, path: string): Promise<JsonApiDocument> {
-  return readDocument(await api.call({ method: 'GET', path, headers: { Accept: 'application/vnd.api+json' } }));
 }
 
 /** Asks for a certificate. Where there is one already, made in the meantime, that one is given. */

@@ -1,4 +1,4 @@
-import type { Subscription } from '../../../../src/cli/control/tls/subscriptions.ts';
+import type { Subscription } from '../../../../src/cli/control/tls/subscription.ts';
 
 /** JSON:API as Fastly's API answers it, by the shapes of its recordings. */
 

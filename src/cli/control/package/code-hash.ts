@@ -1,0 +1,75 @@
+import { build, type Plugin } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { servedConfig } from '../../../gateway/index.ts';
+import { CLEAR_FREED_MEMORY } from '../../project/compile-wasm.ts';
+import { explainBundling, loadConfig } from '../../project/load-config.ts';
+import { CHECKOUT, inCheckout } from '../../project/paths.ts';
+import { CliError } from '../../terminal/cli-error.ts';
+
+const DIGITS = 16;
+
+/**
+ * Stands for what a build would deploy: 16 hex digits of the code, of what the configuration says to the edge in that
+ * environment, and of the compiler's version. A Wasm itself differs from build to build. Nothing in it depends on where the
+ * checkout is, and neither certificates nor log endpoints, stores or other environments change it.
+ */
+export async function codeHash(configFile: string | undefined, environment: string): Promise<string> {
+  const [code, config, compiler] = await Promise.all([
+    bundle(),
+    loadConfig(configFile, environment),
+    compilerVersion(),
+  ]);
+  const hash = createHash('sha256');
+  for (const part of [code, JSON.stringify(servedConfig(config)), compiler]) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, DIGITS);
+}
+
+/** The configuration counts by what it says, not by how it is written, so the code is bundled without it. */
+const withoutConfig: Plugin = {
+  name: 'without-config',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^popgate-config$/ }, ({ path }) => ({ path, namespace: 'config' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'config' }, () => ({ contents: 'export default globalThis.config;' }));
+  },
+};
+
+/** As webpack.config.js does it, in a tenth of the time. Minified, there are no paths and no comments in it. */
+async function bundle(): Promise<string> {
+  try {
+    const result = await build({
+      entryPoints: [inCheckout('src/index.ts')],
+      absWorkingDir: CHECKOUT,
+      bundle: true,
+      write: false,
+      minify: true,
+      format: 'esm',
+      platform: 'neutral',
+      target: 'es2022',
+      mainFields: ['module', 'main'],
+      conditions: ['module', 'production'],
+      legalComments: 'none',
+      logLevel: 'silent',
+      external: ['fastly:*'],
+      alias: { popgate: inCheckout('src/gateway/index.ts') },
+      footer: { js: CLEAR_FREED_MEMORY },
+      plugins: [withoutConfig],
+    });
+    return result.outputFiles[0]?.text ?? '';
+  } catch (error) {
+    throw new CliError('the edge code cannot be bundled', {
+      why: explainBundling(error),
+      fix: 'correct what is named above',
+    });
+  }
+}
+
+async function compilerVersion(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@fastly/js-compute');
+  const { version } = JSON.parse(await readFile(path.join(path.dirname(entry), '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return `js-compute ${version}`;
+}

@@ -1,0 +1,107 @@
+import type { FastlyApi } from '../../fastly/api.ts';
+import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
+import { markOf } from '../service/mark.ts';
+import type { Service } from '../service/service.ts';
+import { listSecrets } from '../stores/secret.ts';
+import type { ItemChange } from '../stores/store.ts';
+import { itemChanges } from '../stores/stores.ts';
+import type { WantedStore } from '../stores/wanted.ts';
+import type { Subscription } from '../tls/subscription.ts';
+import {
+  failedSubscriptions,
+  listSubscriptions,
+  missingSubscriptions,
+  type WantedSubscription,
+} from '../tls/subscriptions.ts';
+import { notesOn } from './notes.ts';
+import { needsVersion, type VersionChanges, versionChanges } from './version.ts';
+import { isOf, logLists, type Wanted, type WantedSecret } from './wanted.ts';
+
+interface StoreItems {
+  wanted: WantedStore;
+  changes: readonly ItemChange[];
+}
+
+/** What `apply` would do, in the order that it is told. */
+export interface Plan {
+  wanted: Wanted;
+  /** Undefined where the service is to be made. */
+  live: LiveState | undefined;
+  stores: readonly WantedStore[];
+  items: readonly StoreItems[];
+  secrets: readonly WantedSecret[];
+  version: VersionChanges;
+  subscriptions: readonly WantedSubscription[];
+  /** Certificates that failed, and are to be tried again. */
+  failed: readonly Subscription[];
+  /** What somebody should know: foreign drafts, changes made elsewhere, what is left alone. */
+  notes: readonly string[];
+}
+
+/** A plan for a service that is there. */
+export type ServicePlan = Plan & { live: LiveState };
+
+export function hasService(plan: Plan): plan is ServicePlan {
+  return plan.live !== undefined;
+}
+
+export async function planFor(api: FastlyApi, wanted: Wanted, service: Service): Promise<ServicePlan> {
+  const [live, subscriptions] = await Promise.all([
+    readLive(api, service, { stores: storeKinds(wanted.state), logLists: logLists(wanted, service) }),
+    wanted.subscriptions.length > 0 ? listSubscriptions(api) : [],
+  ]);
+  return { ...(await planWith(api, { wanted, live, subscriptions })), live, notes: notesOn(wanted, live) };
+}
+
+/** A plan for a service that is to be made. */
+export async function planForNew(api: FastlyApi, wanted: Wanted): Promise<Plan> {
+  const subscriptions = wanted.subscriptions.length > 0 ? await listSubscriptions(api) : [];
+  return planWith(api, { wanted, live: undefined, subscriptions });
+}
+
+interface Found {
+  wanted: Wanted;
+  live: LiveState | undefined;
+  subscriptions: readonly Subscription[];
+}
+
+async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found): Promise<Plan> {
+  const items = wanted.state.stores.map(async (store) => {
+    return { wanted: store, changes: await itemChanges(api, store, findStore(live, store)) };
+  });
+  return {
+    wanted,
+    live,
+    stores: wanted.state.stores.filter((store) => !findStore(live, store)),
+    items: (await Promise.all(items)).filter(({ changes }) => changes.length > 0),
+    secrets: await missingSecrets(api, wanted, live),
+    version: versionChanges(wanted, live),
+    subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
+    failed: failedSubscriptions(wanted.subscriptions, subscriptions),
+    notes: [],
+  };
+}
+
+/** A secret that is there already is left as it is: nobody can see whether it is another one. */
+async function missingSecrets(api: FastlyApi, wanted: Wanted, live: LiveState | undefined): Promise<WantedSecret[]> {
+  const names = new Set(wanted.secrets.map(({ store }) => store));
+  const stores = wanted.state.stores.filter(({ kind, name }) => kind === 'secret' && names.has(name));
+  const there = new Set<string>();
+  for (const store of stores) {
+    const found = findStore(live, store);
+    for (const name of found ? await listSecrets(api, found) : []) there.add(`${store.name}/${name}`);
+  }
+  return wanted.secrets.filter(({ store, name }) => !there.has(`${store}/${name}`));
+}
+
+/** Whether exactly this is staged already. */
+export function isStaged({ wanted, live }: Plan): boolean {
+  const staged = live?.service.versions.find(({ staging }) => staging);
+  return isOf(markOf(staged), wanted);
+}
+
+export function isEmpty({ stores, items, secrets, version, subscriptions, failed, live }: Plan): boolean {
+  const isDone = live?.base?.active === true && !needsVersion(version);
+  const others: readonly (readonly unknown[])[] = [stores, items, secrets, subscriptions, failed];
+  return isDone && others.every((list) => list.length === 0);
+}

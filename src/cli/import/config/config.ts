@@ -1,0 +1,171 @@
+import type { BackendConfig, DomainConfig, GatewayConfig, PoolConfig } from '../../../gateway/index.ts';
+import type { Found, FoundPool, Loss } from '../found.ts';
+import { quoteForeign } from '../quote-foreign.ts';
+import { toBackend } from './backend.ts';
+import { domainFault, keepValidPool } from './keep-valid.ts';
+import { createNames, gatewayName } from './names.ts';
+
+export interface Imported {
+  config: GatewayConfig;
+  /** For the text, by path. */
+  comments: Map<string, string[]>;
+  losses: Loss[];
+}
+
+/** A configuration that the engine takes, whatever was found; what it does not take is told. */
+export function toConfig(found: Found): Imported {
+  const losses: Loss[] = [...found.losses];
+  const comments = new Map<string, string[]>();
+  const names = namesOf(found);
+  const domains = found.domains.map((domain) => domain.toLowerCase()).filter((domain) => isTaken(domain, losses));
+  const backends = backendsOf({ found, names, domains }, { losses, comments });
+  const pools = poolsOf({ found, names, backends }, losses);
+  const target = targetOf(found, { names, known: { ...backends, ...pools } });
+  const routed = routesTo(target);
+  if (domains.length === 0)
+    comments.set('domains.*', ['It takes every domain. Write your own in its place: `popgate apply` sets up those.']);
+  const host = domains.find((domain) => !domain.startsWith('*'));
+  const config: GatewayConfig = {
+    name: gatewayName(found.name),
+    ...(filled(backends) && { backends }),
+    ...(filled(pools) && { pools }),
+    domains: Object.fromEntries((domains.length > 0 ? domains : ['*']).map((domain) => [domain, routed])),
+    ...(host !== undefined && { admin: { host, path: '/.popgate' } }),
+    ...storesOf(found, losses),
+  };
+  return { config, comments, losses };
+}
+
+/** Names here by names there, where a backend and a pool may have the same. */
+type Names = Record<'backends' | 'pools', ReadonlyMap<string, string>>;
+
+function namesOf({ backends, pools }: Found): Names {
+  const nameOf = createNames();
+  const named = (all: readonly { name: string }[]): Map<string, string> =>
+    new Map(all.map(({ name }) => [name, nameOf(name)]));
+  return { backends: named(backends), pools: named(pools) };
+}
+
+function isTaken(domain: string, losses: Loss[]): boolean {
+  const fault = domainFault(domain);
+  if (fault !== null) losses.push({ what: `the domain ${quoteForeign(domain)}`, why: fault });
+  return fault === null;
+}
+
+interface Told {
+  losses: Loss[];
+  comments: Map<string, string[]>;
+}
+
+function backendsOf(
+  { found, names, domains }: { found: Found; names: Names; domains: readonly string[] },
+  { losses, comments }: Told,
+): Record<string, BackendConfig> {
+  const kept: Record<string, BackendConfig> = {};
+  const visitorHost = domains.find((domain) => !domain.startsWith('*'));
+  for (const backend of found.backends) {
+    const name = names.backends.get(backend.name)!;
+    const guessed = backend.overrideHost === undefined && backend.sawVisitorHost ? visitorHost : undefined;
+    const { value, losses: lost } = toBackend({ ...backend, overrideHost: backend.overrideHost ?? guessed });
+    losses.push(...lost.map(({ what, why }) => ({ what: `backend ${name}: ${what}`, why })));
+    if (value === undefined) {
+      losses.push({ what: `backend ${name}, all of it`, why: 'without what is named above there is no backend' });
+      continue;
+    }
+    kept[name] = value;
+    if (backend.condition !== undefined) comments.set(`backends.${name}`, [`It was used where ${backend.condition}`]);
+    if (backend.overrideHost === undefined && backend.sawVisitorHost) losses.push(hostLoss(name, guessed));
+  }
+  return kept;
+}
+
+function hostLoss(name: string, sent: string | undefined): Loss {
+  const now = sent === undefined ? "the origin's own host, or what overrideHost says" : sent;
+  return { what: `backend ${name}: the visitor's Host`, why: `the origin saw it as it came; now it is sent ${now}` };
+}
+
+function poolsOf(
+  { found, names, backends }: { found: Found; names: Names; backends: Record<string, BackendConfig> },
+  losses: Loss[],
+): Record<string, PoolConfig> {
+  const kept: Record<string, PoolConfig> = {};
+  for (const pool of found.pools) {
+    const name = names.pools.get(pool.name)!;
+    const tell = (what: string, why: string): void => void losses.push({ what: `pool ${name}: ${what}`, why });
+    for (const { what, why } of pool.losses) tell(what, why);
+    const members: Record<string, number> = {};
+    for (const { name: foreign, weight } of pool.members) {
+      // A pool that comes later is none yet, so that there is no circle.
+      const known = [names.backends.get(foreign), names.pools.get(foreign)].find(
+        (each) => each !== undefined && (Object.hasOwn(backends, each) || Object.hasOwn(kept, each)),
+      );
+      if (known === undefined) tell(quoteForeign(foreign), 'there is no backend of that name');
+      else members[known] = (members[known] ?? 0) + weight;
+    }
+    const { value, losses: lost } = keepValidPool(
+      poolOf(pool, { members, shieldOf: (member) => shieldOf(member, { backends, pools: kept }) }),
+    );
+    for (const { what, why } of lost) tell(what, why);
+    if (pool.shield === undefined && value?.shield !== undefined) {
+      tell('how it is shielded', `its backends differ in that, so all are asked through ${value.shield}`);
+    }
+    if (value !== undefined) kept[name] = value;
+    else tell('all of it', 'without what is named above there is no pool');
+  }
+  return kept;
+}
+
+/** Members of different shields need one for the pool; the one of the first is as good as any. */
+function poolOf(
+  { policy, quorum, shield }: FoundPool,
+  { members, shieldOf }: { members: Record<string, number>; shieldOf: (member: string) => string | undefined },
+): PoolConfig {
+  const shields = new Set(Object.keys(members).map(shieldOf));
+  const needed = shield ?? (shields.size > 1 ? [...shields].find((site) => site !== undefined) : undefined);
+  return {
+    backends: members,
+    ...(policy !== 'random' && { policy: policy as NonNullable<PoolConfig['policy']> }),
+    ...(quorum !== undefined && quorum > 0 && { quorum }),
+    ...(needed !== undefined && { shield: needed }),
+  };
+}
+
+/** Of a pool without one of its own, all members have the same. */
+function shieldOf(
+  name: string,
+  known: { backends: Record<string, BackendConfig>; pools: Record<string, PoolConfig> },
+): string | undefined {
+  const pool = known.pools[name];
+  if (pool === undefined) return known.backends[name]?.shield;
+  return pool.shield ?? shieldOf(Object.keys(pool.backends)[0]!, known);
+}
+
+function targetOf({ standard }: Found, { names, known }: { names: Names; known: object }): string | undefined {
+  const name = standard === undefined ? undefined : (names.pools.get(standard) ?? names.backends.get(standard));
+  return name !== undefined && Object.hasOwn(known, name) ? name : Object.keys(known)[0];
+}
+
+function routesTo(target: string | undefined): DomainConfig {
+  if (target !== undefined) return { routes: [{ path: '/*', to: target }] };
+  return { routes: [{ path: '/*', respond: { status: 503, body: 'There is no backend yet.\n' } }] };
+}
+
+/** By name: what is in them stays where it is. */
+function storesOf({ stores }: Found, losses: Loss[]): Pick<GatewayConfig, 'stores'> {
+  const isName = (pattern: RegExp) => (name: string) => {
+    if (!pattern.test(name))
+      losses.push({ what: `the store ${quoteForeign(name)}`, why: 'its name is none that Popgate can use' });
+    return pattern.test(name);
+  };
+  const tables = {
+    config: Object.fromEntries(stores.config.filter(isName(/^[A-Za-z]\w{0,254}$/)).map((name) => [name, {}])),
+    kv: Object.fromEntries(stores.kv.filter(isName(/^[\w.-]{1,255}$/)).map((name) => [name, {}])),
+    secret: Object.fromEntries(stores.secret.filter(isName(/^[\w.-]{1,255}$/)).map((name) => [name, []])),
+  };
+  const used = Object.entries(tables).filter(([, table]) => filled(table));
+  return used.length > 0 ? { stores: Object.fromEntries(used) } : {};
+}
+
+function filled(table: object): boolean {
+  return Object.keys(table).length > 0;
+}

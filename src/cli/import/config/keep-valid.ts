@@ -1,0 +1,64 @@
+import { validateGateway, type Problem } from '../../../gateway/check.ts';
+import type { BackendConfig, GatewayConfig, PoolConfig } from '../../../gateway/index.ts';
+import type { Loss } from '../found.ts';
+
+export interface Kept<Value> {
+  /** Undefined where what must be there is not valid. */
+  value: Value | undefined;
+  losses: Loss[];
+}
+
+const domains: GatewayConfig['domains'] = { 'a.example': { redirect: 'https://b.example' } };
+
+/** Without the fields that the engine does not take; its own words say why. */
+export function keepValidBackend(backend: BackendConfig): Kept<BackendConfig> {
+  return keepValid(backend, (value) => ({
+    problems: validateGateway({ name: 'x', backends: { b: value }, domains }, []),
+    root: 'backends.b',
+  }));
+}
+
+/** The same of a pool, whose members are known. */
+export function keepValidPool(pool: PoolConfig): Kept<PoolConfig> {
+  const members = Object.keys(pool.backends).map((name) => [name, { origin: 'https://b.example' }] as const);
+  const backends: Record<string, BackendConfig> = Object.fromEntries(members);
+  return keepValid(pool, (value) => ({
+    problems: validateGateway({ name: 'x', backends, pools: { p__: value }, domains }, []),
+    root: 'pools.p__',
+  }));
+}
+
+/** What the engine says against a domain of this name; null where it takes it. */
+export function domainFault(domain: string): string | null {
+  const [problem] = validateGateway({ name: 'x', domains: { [domain]: { routes: [] } } }, []);
+  return problem ? `${problem.problem}: ${problem.remedy}` : null;
+}
+
+/** The fields that fault is found with go one after the other, since one may have been the fault of another. */
+function keepValid<Value extends object>(
+  whole: Value,
+  judge: (value: Value) => { problems: readonly Problem[]; root: string },
+): Kept<Value> {
+  const value = structuredClone(whole);
+  const losses: Loss[] = [];
+  for (;;) {
+    const { problems, root } = judge(value);
+    const [problem] = problems;
+    if (!problem) return { value, losses };
+    const what = problem.path.slice(root.length + 1);
+    // What must be there was told when it was taken out.
+    if (!losses.some((loss) => loss.what === what)) losses.push({ what, why: problem.problem });
+    if (!problem.path.startsWith(`${root}.`) || !remove(value, what.split('.'))) return { value: undefined, losses };
+  }
+}
+
+/** Takes a field out, and the table that it leaves empty; false where there is no such field. */
+function remove(table: object, [name = '', ...rest]: string[]): boolean {
+  const fields = table as Record<string, unknown>;
+  if (!Object.hasOwn(fields, name)) return false;
+  const inner = fields[name];
+  if (rest.length === 0) return delete fields[name];
+  if (typeof inner !== 'object' || inner === null || !remove(inner, rest)) return false;
+  if (Object.keys(inner).length === 0) delete fields[name];
+  return true;
+}

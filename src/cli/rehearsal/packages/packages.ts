@@ -1,0 +1,34 @@
+import { VERSION, type Routes } from '../handler.ts';
+import { type Answer, type Asked, badRequest, noSuch } from '../http/answer.ts';
+import { fieldOfForm } from '../multipart.ts';
+import { findDraft, findVersion } from '../services/find.ts';
+import type { ServiceRecord, VersionRecord } from '../services/record.ts';
+import { newId, timestamp, touch } from '../stamp.ts';
+import type { World } from '../world.ts';
+import { type PackageRecord, readPackage } from './file.ts';
+
+export const packages: Routes = {
+  [`GET ${VERSION}/package`]: get,
+  [`PUT ${VERSION}/package`]: put,
+};
+
+async function put(asked: Asked, world: World): Promise<Answer> {
+  const { service, version } = findDraft(asked, world);
+  const bytes = fieldOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
+  if (!bytes) throw badRequest('Failed to extract metadata from package');
+  const metadata = await readPackage(bytes);
+  const time = timestamp(world);
+  version.package = { id: version.package?.id ?? newId(), metadata, created_at: time, updated_at: time };
+  touch(version, world);
+  return { body: show(service, version, version.package) };
+}
+
+function get(asked: Asked, world: World): Answer {
+  const { service, version } = findVersion(asked, world);
+  if (!version.package) throw noSuch('Package', { service: service.id, version: version.number });
+  return { body: show(service, version, version.package) };
+}
+
+function show(service: ServiceRecord, version: VersionRecord, { id, metadata, ...times }: PackageRecord): object {
+  return { service_id: service.id, version: version.number, id, metadata, ...times, deleted_at: null };
+}
