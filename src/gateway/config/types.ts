@@ -63,7 +63,7 @@ export interface GatewayConfig<
   defaults?: RouteRules;
   /** Configures purges through the operator API: limits, ledger, webhooks. Default: each field's own default. */
   purge?: PurgeConfig;
-  /** Switches on the operator API: purge, status, explain. Without it there is none, and `PURGE` requests get a 405. */
+  /** Switches on the operator API: purges, webhooks, status. Without it there is none, and `PURGE` requests get a 405. */
   admin?: {
     /**
      * Names the domain that serves the operator API: a single host with routes. Default: the only domain; required if

@@ -28,7 +28,7 @@ export type StreamConfig<Backend extends string = string> =
        * @example ['price-:id']
        */
       channels: readonly string[];
-      /** Chooses how events are sent. Default `'sse'`: server-sent events (WHATWG HTML §9.2). */
+      /** Chooses how events are sent. Default `'sse'`: server-sent events (WHATWG HTML). */
       transport?: StreamTransport;
       /**
        * Sets how long a `long-poll` request waits for an event before it gets a 204; above zero, at most `'10m'`,
