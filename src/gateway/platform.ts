@@ -1,15 +1,17 @@
 import type { TlsConfig } from './backends/config.ts';
 
-/** What the engine needs from outside. Implemented in `platform/` on Fastly, and in `test/support` by a fake. */
+/** What the engine needs from outside. `platform/` implements it on Fastly, `test/support` by a fake. */
 
 export interface Platform {
-  /** Milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   now(): number;
-  /** Text that nobody can guess, of letters, digits and dashes. */
+  /** Returns a text that nobody can guess, of letters, digits and dashes. */
   randomId(): string;
-  /** At least 0 and under 1. */
+  /** Returns a number, at least 0 and below 1. */
   random(): number;
-  /** Asked at request time: at build time it would be frozen into the Wasm. */
+  /**
+   * Returns where the code runs. To be called for a request: at build time the result would be frozen into the Wasm.
+   */
   environment(): Environment;
   cache: CacheStore;
   origins: Origins;
@@ -20,18 +22,19 @@ export interface Platform {
   acls: Acls;
   waf: Waf;
   rates: Rates;
-  /** Where the address is, or null where nothing is known. */
+  /** Returns the place of an IP address, or null if it is unknown. Fastly concept: geolocation. */
   locate(address: string): Geo | null;
-  /** By the User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` where nothing is known. */
+  /** Returns the kind of device by its User-Agent: `'mobile'`, `'tablet'`, `'desktop'`, or `''` if it is unknown. */
   deviceClass(userAgent: string): string;
-  /** One line for the operator's log. */
+  /** Writes one line to the operator's log. */
   log(line: string): void;
-  /** Fastly concept: log endpoint. One line to it; one that the service does not have takes it and keeps nothing. */
+  /** Writes one line to a logging endpoint. If the service has no such endpoint, the line is lost. Fastly concept. */
   logTo(endpoint: string, line: string): void;
-  /** Milliseconds of the processor that this sandbox has used, in all its requests. */
+  /** Returns the CPU time that this sandbox has used, for all its requests, in milliseconds. */
   cpuMs(): number;
 }
 
+/** Where the code runs. */
 export interface Environment {
   /** True on Viceroy, where `<domain>.localhost` names a domain. */
   local: boolean;
@@ -43,29 +46,30 @@ export interface Environment {
   service: string;
 }
 
-/** Of each, `''` where it is unknown. */
+/** The place of a client, and what is known of its IP address; `''` for what is unknown. */
 export interface Geo {
   /** ISO 3166-1 alpha-2, upper case. */
   country: string;
   /** ISO 3166-2 with its country, upper case, e.g. `US-CA`. */
   region: string;
-  /** A name, in no language that is agreed on. */
+  /** The name of the city; its language is not defined. */
   city: string;
   /** Two letters, upper case, e.g. `EU`. */
   continent: string;
   /** Fastly concept: proxy type, e.g. `anonymous`, `hosting` or `public`. */
   proxy: string;
-  /** Whether the address is of a hosting company: `true` or `false`. */
+  /** Whether the IP address belongs to a hosting company: `true` or `false`. */
   hosting: string;
 }
 
-/** What is known of the connection that a request came on. */
+/** The client at the other end of the connection. */
 export interface Client {
   address: string;
   /** Keeps the sandbox alive until the work is done. */
   waitUntil(work: Promise<unknown>): void;
 }
 
+/** A request to an origin. */
 export interface OriginRequest {
   url: string;
   method: string;
@@ -73,16 +77,16 @@ export interface OriginRequest {
   body: ReadableStream<Uint8Array> | null;
 }
 
-/** A dynamic backend as the platform makes it. */
+/** The settings of a dynamic backend that the platform registers. */
 export interface DynamicBackend {
-  /** Unique for the settings it carries: a name is registered once in a sandbox's life. */
+  /** A name for exactly these settings: the platform registers a name once in the life of a sandbox. */
   name: string;
   /** host:port */
   target: string;
-  /** The Host that the origin sees. */
+  /** The `Host` header that the origin receives. */
   host: string;
   tls: boolean;
-  /** The name asked for in the handshake, which the certificate must carry. */
+  /** The host name sent in the TLS handshake (SNI), which the certificate must be for. */
   tlsHost: string;
   tlsLimits: Pick<TlsConfig, 'minVersion' | 'maxVersion' | 'caCertificate'>;
   connectMs: number;
@@ -90,141 +94,167 @@ export interface DynamicBackend {
   betweenBytesMs: number;
 }
 
+/** Requests to origins. Fastly concept: backends. */
 export interface Origins {
-  /** Sends to a static backend by name, or to a dynamic one. Rejects where no answer came. Follows no redirect, caches nothing. */
+  /**
+   * Sends a request to a static backend, by name, or to a dynamic one. Rejects without a response. Follows no redirect,
+   * caches nothing.
+   */
   fetch(backend: string | DynamicBackend, request: OriginRequest): Promise<Response>;
-  /** Fastly concept: health check. Unknown where none is configured. */
+  /** Fastly concept: health check. Returns the health of a backend, unknown if it has no health check. */
   health(backend: string): 'healthy' | 'unhealthy' | 'unknown';
 }
 
-/** Fastly concept: shielding. */
+/** Requests to shields. Fastly concept: shielding. */
 export interface Shields {
-  /** Where the shield is, seen from this POP; unknown where the platform has none of this name. */
+  /** Tells whether this POP is the shield, or another; unknown if the platform has no shield of this name. */
   place(site: string): 'here' | 'elsewhere' | 'unknown';
-  /** Sends to this service there. Rejects where no answer came within its time. Follows no redirect, caches nothing. */
+  /**
+   * Sends a request to this service in the shield. Rejects without a response in time. Follows no redirect, caches
+   * nothing.
+   */
   fetch(shield: { site: string; firstByteMs: number }, request: OriginRequest): Promise<Response>;
 }
 
-/** Fastly concept: Fanout. */
+/** Real-time push. Fastly concept: Fanout. */
 export interface Push {
-  /** The answer that has Fanout ask a backend, and hold the client as it says. Where there is no Fanout, its end is an empty 500. */
+  /**
+   * Returns the response that makes Fanout ask a backend how to hold the client. Without Fanout, the client gets an
+   * empty 500.
+   */
   handoff(request: Request, backend: string): Response;
-  /** With which Fanout's requests are signed (ES256). */
+  /** The public key of the signature that Fanout puts on its requests (ES256, RFC 7518 §3.4). */
   fanoutKey: JsonWebKey;
 }
 
+/** Secrets. Fastly concept: secret store. */
 export interface Secrets {
-  /** A secret of the store `popgate`, or null where it is missing, empty or unreadable. */
+  /** Returns a secret of the store `popgate`, or null if it is missing, empty or unreadable. */
   read(name: string): Promise<string | null>;
 }
 
-/** Data that operators change without a deploy. A store that is not there throws; a key that it cannot hold is one that it lacks. */
+/**
+ * Data that operators change without a deploy. A missing store throws; a key that a store cannot hold is a missing key.
+ */
 export interface Stores {
-  /** Fastly concept: config store. At hand in the POP. */
+  /** Fastly concept: config store. Returns the value of a key, or null, at once. */
   config(store: string, key: string): string | null;
-  /** Fastly concept: KV store. */
+  /** Fastly concept: KV store. Returns the value of a key, or null, after a round trip. */
   kv(store: string, key: string): Promise<string | null>;
-  /** Takes the place of what is there; gone again after `ttlSeconds`. Other places may see it later. */
+  /** Stores an item, in place of an old one, for `ttlSeconds`. Other POPs may see it later. */
   putKv(store: string, item: KvItem): Promise<void>;
-  /** Keys in order; `cursor` is the one of the page before. Null: the store knows no such cursor. */
+  /**
+   * Lists keys in order, from the `cursor` that the previous page returned. Null if the store does not know the cursor.
+   */
   listKv(store: string, page: KvPage): Promise<{ keys: string[]; cursor: string | null } | null>;
 }
 
 /** Fastly concept: access control lists. */
 export interface Acls {
-  /** What the most exact entry for the address says, or null where none fits. A list that is not there rejects. */
+  /**
+   * Returns the action of the most specific entry for an IP address, or null if there is none. Rejects for a missing
+   * list.
+   */
   lookup(acl: string, address: string): Promise<'allow' | 'block' | null>;
 }
 
 /** Fastly concept: Next-Gen WAF. */
 export interface Waf {
-  /** What it says of the request as it came. Throws where the service has none, or gets no verdict. */
+  /** Returns the verdict on the client's own request. Throws if the service has no WAF, or gets no verdict. */
   inspect(request: Request, site: { corp: string; workspace: string }): 'allow' | 'block';
 }
 
-/** Fastly concept: edge rate limiting. Counts are of one POP, and close to what is true rather than exact. */
+/** Fastly concept: edge rate limiting. Each POP counts for itself, close to exactly. */
 export interface Rates {
-  /** Counts one more of an entry; how many came within the last seconds (10, 20, … 60), this one included. */
+  /**
+   * Counts one request of an entry, and returns how many came within the last 10, 20, … 60 seconds, this one included.
+   */
   count(counter: string, entry: string, windowSeconds: number): number | Promise<number>;
-  /** Puts an entry into the box for so long: whole minutes, 1 to 60. */
+  /** Puts an entry into the penalty box for some time: whole minutes, 1 to 60. */
   penalise(box: string, entry: string, seconds: number): void;
+  /** Tells whether an entry is in the penalty box. */
   isPenalised(box: string, entry: string): boolean;
 }
 
+/** An item of a KV store. */
 export interface KvItem {
   key: string;
   value: string;
   ttlSeconds: number;
 }
 
-/** Which keys to list: `cursor` is null for the first page. */
+/** The keys to list; `cursor` is null for the first page. */
 export interface KvPage {
   prefix: string;
   limit: number;
   cursor: string | null;
 }
 
-/** How long an entry lives and what removes it. */
+/** How long a cache entry lives, and what removes it. */
 export interface EntryOptions {
-  /** Fresh for this long, counted from age 0. */
+  /** The freshness lifetime, counted from age 0. */
   maxAgeMs: number;
-  /** Usable, though stale, for this long after. */
+  /** How long after its freshness lifetime the entry is kept, as stale. */
   staleMs: number;
-  /** Age when stored. */
+  /** The age of the response when it is stored. */
   initialAgeMs: number;
   surrogateKeys: readonly string[];
-  /** Text of at most 100 kB, of the engine's own making. */
+  /** A text of the engine, at most 100 kB. */
   metadata: string;
 }
 
-/** A stored entry. Read the body once, or close the entry. */
+/** A stored entry. The engine reads the body once, or closes the entry. */
 export interface CacheEntry {
   metadata: string;
   ageMs: number;
-  /** Past its maxAge, or soft-purged. */
+  /** Whether it is past its freshness lifetime, or soft-purged. */
   stale: boolean;
-  /** Bytes of body, or null while it is still being written without a known length. */
+  /** The bytes of the body, or null while it is written without a known length. */
   length: number | null;
-  /** The whole body in one buffer; at once where the platform has it at hand. */
+  /** Returns the whole body in one buffer, without waiting if the platform has it already. */
   bytes(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
-  /** The body as it is stored or still arrives; for `range`, both ends inclusive, only where `length` is known. */
+  /** Returns the body, even while it is written; or a `range` of it, both ends inclusive, if `length` is known. */
   stream(range?: { start: number; end: number }): ReadableStream<Uint8Array>;
   close(): void;
 }
 
-/** A body being written. An entry that is not closed must be purged by a surrogate key of its own. */
+/**
+ * The body of an entry that is being written. If it is not closed, the engine must purge the entry by a surrogate key
+ * of its own.
+ */
 export interface BodyWriter {
   write(chunk: Uint8Array): void;
   close(): void;
-  /** Gives up: those who read see that the body is cut. */
+  /** Stops writing; readers see that the body is cut. */
   abandon(): void;
 }
 
 /**
- * The outcome of asking for a key with the will to fill it. With `mustInsert` the caller is the only one asked to:
- * it ends the transaction by `insert`, `update` or `cancel`, always.
+ * Fastly concept: cache transaction. The result of a look-up that is to fill the key. With `mustInsert`, this caller
+ * alone must end the transaction, by `insert`, `update` or `cancel`.
  */
 export interface Transaction {
   entry: CacheEntry | null;
   mustInsert: boolean;
   insert(options: EntryOptions, body: Uint8Array): void;
-  /** New options for the stored entry, whose body stays. What is not given again is lost. */
+  /** Replaces all options of the stored entry; its body stays. */
   update(options: EntryOptions): void;
   cancel(): void;
 }
 
 /**
- * Fastly concept: core cache. Per POP; an entry leaves at the end of its stale time, on eviction, and on a purge of any
- * of its surrogate keys (hard: gone; soft: stale at once).
+ * Fastly concept: core cache. Each POP has its own. An entry is removed after its stale time, by eviction, or by a hard
+ * purge of any of its surrogate keys; a soft purge makes it stale.
  */
 export interface CacheStore {
   lookup(key: string): CacheEntry | null;
   insert(key: string, options: EntryOptions, body: Uint8Array): void;
-  /** Readers get the body while it is written. */
+  /** Stores an entry whose body is still to be written; readers get the body while it is written. */
   insertStream(key: string, options: EntryOptions, length: number): BodyWriter;
-  /** Waits for whoever holds the key, at most `waitMs`; 0 does not wait. Null: still held by another. */
+  /** Waits, at most `waitMs`, while another transaction holds the key. Null if it still does. */
   transaction(key: string, waitMs: number): Promise<Transaction | null>;
   purge(surrogateKey: string, mode: PurgeMode): void;
 }
 
+/** `hard` removes entries, `soft` makes them stale. */
 export type PurgeMode = 'hard' | 'soft';

@@ -4,20 +4,28 @@ import type { RedirectConfig } from './redirect/config.ts';
 import type { RespondConfig } from './respond/config.ts';
 import type { StreamConfig } from './stream/config.ts';
 
-/** How a route can answer, by the names in the configuration. */
+/** The ways in which a route can answer, by name. A route has exactly one of them. */
 export interface AnswerConfigs<Target extends string = string, Dynamic extends string = string> {
-  /** By a backend or a pool, or by a backend that is made at run time. */
+  /**
+   * Forwards the request to this backend or pool, or to a dynamic backend, through the cache.
+   *
+   * @example 'shop'
+   */
   to: Target | DynamicTarget<Dynamic>;
+  /** Redirects the client to this path or URL, with status 302 unless `status` says otherwise. */
   redirect: RedirectConfig;
+  /** Sends this fixed response, without asking an origin. */
   respond: RespondConfig;
-  /** By a function of the project's, under its name in `handlers/index.ts`. */
+  /** Calls the handler that `handlers/index.ts` exports under this name. Its responses are not cached. */
   handler: HandlerName;
+  /** Keeps the connection open and sends what is published to channels. Fastly concept: Fanout. */
   stream: StreamConfig<Target>;
 }
 
+/** The name of a way to answer. */
 export type AnswerName = keyof AnswerConfigs;
 
-/** One of the fields, and none of the others. */
+/** An object with exactly one of these fields. */
 export type ExactlyOne<Fields> = {
   [Name in keyof Fields]: Pick<Fields, Name> & { [Other in Exclude<keyof Fields, Name>]?: never };
 }[keyof Fields];

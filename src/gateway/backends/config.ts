@@ -1,112 +1,169 @@
 import type { Duration } from '../config/duration.ts';
 
+/** The compiled form of `timeouts`. */
 export interface Timeouts {
   connectMs: number;
   firstByteMs: number;
   betweenBytesMs: number;
+  /** Null for no limit. */
   totalMs: number | null;
 }
 
+/** The compiled form of `breaker`. */
 export interface Breaker {
   failures: number;
+  /** Null where no share of failures opens it. */
   errorRate: number | null;
   openMs: number;
   maxOpenMs: number;
   trials: number;
 }
 
+/** The compiled form of a static backend. */
 export interface CompiledBackend {
   name: string;
-  /** `http://host` or `https://host:8443`: what goes before the path of a request. */
+  /** `http://host` or `https://host:8443`: what precedes the path in the URL of a request. */
   base: string;
   /** The path prefix, `''` or `/base`. */
   prefix: string;
   timeouts: Timeouts;
-  /** Whether the platform probes it, so that its health means something. */
+  /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
   breaker: Breaker | null;
 }
 
-/** Fastly concept: backend TLS. All fields default to what the origin's URL says. */
+/** Fastly concept: TLS from Fastly to the origin. The gateway always verifies the origin's certificate. */
 export interface TlsConfig {
-  /** The name sent in the TLS handshake. Must equal `certHostname` where both are given. */
+  /**
+   * Sets the host name sent in the TLS handshake (SNI, RFC 6066 §3). Must equal `certHostname` if both are set.
+   * Default: `certHostname`, else the host of the origin.
+   */
   sniHostname?: string;
-  /** The name the certificate must carry. */
+  /**
+   * Sets the host name that the origin's certificate must be for. Default: `sniHostname`, else the host of the origin.
+   */
   certHostname?: string;
+  /** Sets the lowest TLS version. Default: Fastly's own. */
   minVersion?: '1.0' | '1.1' | '1.2' | '1.3';
+  /** Sets the highest TLS version; not below `minVersion`. Default: Fastly's own. */
   maxVersion?: '1.0' | '1.1' | '1.2' | '1.3';
-  /** A CA bundle in PEM, for origins whose certificate no public authority signed. */
+  /**
+   * Sets the certification authority of the origin, in PEM, for an origin whose certificate no public authority signed.
+   * Default: the public authorities.
+   */
   caCertificate?: string;
 }
 
-/** Fastly concept: backend timeouts. What runs out is a 504, or the stale answer that the cache may give. */
+/**
+ * Fastly concept: timeouts of a backend. All are above zero. When one runs out, the client gets a stale response if the
+ * cache may serve one, else a 504.
+ */
 export interface TimeoutsConfig {
-  /** Until the connection stands, TLS included. Default `'1s'`. */
+  /** Limits the time to open the connection, TLS handshake included. Default `'1s'`. */
   connect?: Duration;
-  /** From the request to the first byte of the answer. Default `'15s'`. */
+  /** Limits the time from the request to the first byte of the response. Default `'15s'`. */
   firstByte?: Duration;
-  /** Between two pieces of a body. Default `'10s'`. */
+  /** Limits the time between two pieces of the response body. Default `'10s'`. */
   betweenBytes?: Duration;
-  /** One try from its start to the head of the answer, kept by the gateway itself. No default. */
+  /**
+   * Limits one try, from its start to the header section of the response; the gateway measures it. Default: no limit.
+   */
   total?: Duration;
 }
 
-/** Fastly concept: health check. A probe of `path` every `interval`; `threshold` of the last `window` must succeed. */
+/** Fastly concept: health check. Fastly's POPs send probes to the backend; Viceroy sends none and calls it healthy. */
 export interface HealthConfig {
+  /**
+   * Sets the path that a probe requests. Required.
+   *
+   * @example '/healthz'
+   */
   path: `/${string}`;
-  /** Default `'HEAD'`. */
+  /** Sets the method of a probe. Default `'HEAD'`. */
   method?: 'GET' | 'HEAD';
-  /** The Host that the probe asks for. Default: the one that requests are sent with. */
+  /** Sets the `Host` header of a probe. Default: the one that requests have, see `overrideHost`. */
   host?: string;
-  /** Default 200. */
+  /** Sets the status, 100 to 599, with which a probe succeeds. Default 200. */
   expectedStatus?: number;
-  /** Default `'60s'`. */
+  /** Sets the time between two probes, above zero. Default `'60s'`. */
   interval?: Duration;
-  /** Default `'5s'`. */
+  /** Limits the time that a probe may take, above zero. Default `'5s'`. */
   timeout?: Duration;
-  /** Probes remembered. Default 5. */
+  /** Sets how many of the latest probes Fastly looks at, 1 to 100. Default 5. */
   window?: number;
-  /** Of those, how many must succeed. Default 3. */
+  /** Sets how many probes of the window must succeed for the backend to be healthy, 1 to `window`. Default 3. */
   threshold?: number;
-  /** How many of them count as succeeded when a version is activated. Default: the threshold, so that a backend starts healthy. */
+  /**
+   * Sets how many probes of the window count as succeeded when a version is activated, 0 to `window`. Default:
+   * `threshold`, so that a backend starts healthy.
+   */
   initial?: number;
 }
 
 /**
- * Passive health: a backend that fails is not asked for a while, in the POP where it fails. A try fails where no answer
- * comes, or one with a status of the pool's `retryOn`; of requests with a body none counts, since a client can break them.
+ * A circuit breaker: after failures the gateway stops sending requests to a backend for a while, in the POP that saw
+ * them. A failure is a try without a response, or with a status of the pool's `retryOn`. Requests with a body do not
+ * count, because a client can break them off.
  */
 export interface BreakerConfig {
-  /** So many failures in a row open it. Default 5. */
+  /** Opens the breaker after this many failures in a row, 1 to 1000. Default 5. */
   failures?: number;
-  /** So does this share of failed tries, above 0 and at most 1, of at least 20 within 10 s. No default. */
+  /**
+   * Opens the breaker when this share of tries fails, above 0 and at most 1, of at least 20 tries within 10 seconds.
+   * Without it, only failures in a row open the breaker.
+   */
   errorRate?: number;
-  /** How long it stays open the first time; twice as long each time it opens again. Default `'10s'`. */
+  /**
+   * Sets how long the breaker first stays open, above zero; each time it opens again, this doubles. Default `'10s'`.
+   */
   open?: Duration;
-  /** The longest that it stays open, and the time without a failure after which `open` holds again. Default `'2m'`. */
+  /**
+   * Limits the time that the breaker stays open, not below `open`. After this time without a failure the breaker starts
+   * with `open` again. Default `'2m'`, or `open` if that is longer.
+   */
   maxOpen?: Duration;
-  /** Requests, one at a time, that must then succeed in a row before it closes. Default 2. */
+  /** Sets how many trial requests, one at a time, must succeed in a row to close the breaker, 1 to 100. Default 2. */
   trials?: number;
 }
 
-/** A static backend: one origin server, known when the service is deployed. */
+/** A static backend: one origin server that is known at deploy time. */
 export interface BackendConfig {
-  /** Scheme, host, optional port and path prefix, e.g. `https://images.example:8443/base`. */
+  /**
+   * Sets scheme, host, optional port and optional path prefix of the origin server. Required.
+   *
+   * @example 'https://images.example:8443/base'
+   */
   origin: `http://${string}` | `https://${string}`;
-  /** The Host the origin sees. Default: the origin's own host. */
+  /** Sets the `Host` header that the origin receives, with an optional port. Default: host and port of `origin`. */
   overrideHost?: string;
+  /** Configures TLS to the origin. Default: host names from `origin`, public certification authorities. */
   tls?: TlsConfig;
+  /** Limits how long the origin may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
+  /**
+   * Lets Fastly probe the origin; pools ask a backend that is not healthy last. Default: no probes.
+   *
+   * @example { path: '/healthz' }
+   */
   health?: HealthConfig;
-  /** Default: on, with its defaults, for members of pools, and off for a backend that is in none. `false` turns it off. */
+  /** Configures the circuit breaker; `false` turns it off. Default: on for members of pools, off for other backends. */
   breaker?: BreakerConfig | false;
-  /** Fastly concept: connections that one POP's host keeps to it at most, a setting of the service. Viceroy has no such limit. Default 200. */
+  /**
+   * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
+   * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.
+   */
   maxConnections?: number;
   /**
-   * Fastly concept: shielding. The code of the POP through which all others ask this origin, e.g. `lhr-london-gb`, as
-   * `fastly pops` lists them. Default none. Needs the secret `shield_key`.
+   * Fastly concept: shielding. Names the POP through which all other POPs ask this origin, by a code that
+   * `npx fastly pops` lists. Needs the secret `shield_key`. Default: none.
+   *
+   * @example 'lhr-london-gb'
    */
   shield?: string;
-  /** Stands in for the origin on Viceroy: scheme, host and port. */
+  /**
+   * Replaces the origin on Viceroy: scheme, host and port. Default: Viceroy asks the real origin.
+   *
+   * @example 'http://127.0.0.1:7701'
+   */
   local?: `http://${string}` | `https://${string}`;
 }

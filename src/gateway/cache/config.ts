@@ -1,8 +1,9 @@
 import type { Duration } from '../config/duration.ts';
 
+/** The compiled form of `query`. */
 export type QueryRule = { kind: 'keep' | 'ignore' | 'sort' } | { kind: 'only' | 'except'; names: ReadonlySet<string> };
 
-/** Milliseconds; null where the origin decides. */
+/** The compiled form of `cache`. Times are milliseconds; null where the origin decides. */
 export interface CachePolicy {
   ttlMs: number | null;
   defaultTtlMs: number | null;
@@ -10,51 +11,130 @@ export interface CachePolicy {
   staleWhileRevalidateMs: number | null;
   staleIfErrorMs: number | null;
   graceMs: number;
+  /** 0 where no lifetime is estimated. */
   heuristicMaxMs: number;
   query: QueryRule;
   key: { headers: readonly string[]; cookies: readonly string[]; country: boolean; device: boolean };
   storeSetCookie: boolean;
+  /** Whether a range request fetches the whole object. */
   rangeWhole: boolean;
   statusesMs: ReadonlyMap<number, number>;
   passForMs: number;
   invalidate: boolean;
 }
 
-/** What makes two requests for one URL two objects. */
+/**
+ * What the cache key holds beside host, path and query: requests with different values get different stored responses.
+ * What the origin names in `Vary` (RFC 9110 §12.5.5) needs no entry here.
+ */
 export interface KeyConfig {
+  /**
+   * Lists request headers whose values are in the key. Default: none.
+   *
+   * @example ['X-Plan']
+   */
   headers?: readonly string[];
+  /**
+   * Lists cookies whose values are in the key. Default: none.
+   *
+   * @example ['currency']
+   */
   cookies?: readonly string[];
+  /** Adds the client's country (ISO 3166-1 alpha-2) to the key. Default false. */
   country?: boolean;
+  /**
+   * Adds the client's kind of device (`mobile`, `tablet`, `desktop`, or unknown) to the key, by `User-Agent`. Default
+   * false.
+   */
   device?: boolean;
 }
 
-/** Cache rules of a route. Whatever is left out is decided by the origin's headers (RFC 9111). */
+/** What the cache does with responses. Where a field is left out, the origin's header fields decide (RFC 9111). */
 export interface CacheConfig {
-  /** Freshness lifetime, whatever the origin says (but never over `private` and `no-store`). */
+  /**
+   * Sets the freshness lifetime of responses with status 200, 203, 204, 300, 301 or 308, in place of the origin's;
+   * `private` and `no-store` still forbid storing. The origin then gets only the cookies in `key.cookies`. Default: the
+   * origin's lifetime (RFC 9111 §4.2).
+   */
   ttl?: Duration;
-  /** Freshness lifetime where the origin gives none. */
+  /**
+   * Sets the freshness lifetime where the origin gives none, for the same statuses as `ttl`. Default: see `heuristic`.
+   */
   defaultTtl?: Duration;
-  /** The max-age that clients are told. */
+  /**
+   * Sets the `max-age` that clients get with cached responses, in place of the origin's `Cache-Control` and `Expires`.
+   * Default: clients get the origin's fields.
+   */
   browserTtl?: Duration;
-  /** RFC 5861 §3, where the origin gives none; also over must-revalidate. */
+  /**
+   * Sets how long after its lifetime a response is still served while the gateway fetches a new one in the background
+   * (RFC 5861 §3). The origin's own `stale-while-revalidate` takes precedence, unless the origin forbids stale
+   * responses, for example by `must-revalidate` or `s-maxage` (RFC 9111 §4.2.4): this field holds even then. Default:
+   * the origin's, else zero.
+   */
   staleWhileRevalidate?: Duration;
-  /** RFC 5861 §4, where the origin gives none; also over must-revalidate. */
+  /**
+   * Sets how long after its lifetime a response is still served when the origin answers 500, 502, 503 or 504 (RFC 5861
+   * §4), or not at all. It is combined with the origin's `stale-if-error` as `staleWhileRevalidate` is. Default: the
+   * origin's, else zero.
+   */
   staleIfError?: Duration;
-  /** For how long past freshness an unreachable origin is answered for. Default `'1h'`. */
+  /**
+   * Sets how long after its lifetime a response is still served when the origin cannot be reached, unless the origin
+   * forbids stale responses (RFC 9111 §4.2.4). Default `'1h'`.
+   */
   grace?: Duration;
-  /** RFC 9111 §4.2.2. Default `{ max: '1h' }`. */
-  heuristic?: false | { max: Duration };
-  /** Which query parameters count, in the key and towards the origin. Default `'keep'`. */
-  query?: 'keep' | 'ignore' | 'sort' | { only: readonly string[] } | { except: readonly string[] };
+  /**
+   * Estimates a lifetime where neither origin nor route gives one: a tenth of the time since `Last-Modified`, at most
+   * `max` (RFC 9111 §4.2.2). `false` estimates none. Default `{ max: '1h' }`.
+   */
+  heuristic?:
+    | false
+    | {
+        /** Limits the estimated lifetime. Required. */
+        max: Duration;
+      };
+  /**
+   * Chooses the query parameters that are in the cache key and that the origin receives: all (`'keep'`), none
+   * (`'ignore'`), all in sorted order (`'sort'`), only some, or all but some. Default `'keep'`.
+   *
+   * @example { except: ['utm_source', 'utm_medium'] }
+   */
+  query?:
+    | 'keep'
+    | 'ignore'
+    | 'sort'
+    | {
+        /** Lists the parameters to keep; all others are dropped. Required, unless another way is chosen. */
+        only: readonly string[];
+      }
+    | {
+        /** Lists the parameters to drop; all others are kept. Required, unless another way is chosen. */
+        except: readonly string[];
+      };
+  /** Adds parts to the cache key. Default: host, path and query alone, and what the origin names in `Vary`. */
   key?: KeyConfig;
-  /** Store answers that carry Set-Cookie. Default false. */
+  /** Stores responses with `Set-Cookie`, so that every client gets the same cookie. Default false. */
   storeSetCookie?: boolean;
-  /** `'whole'` fetches and stores the whole object on a range request. */
+  /**
+   * Makes a range request (RFC 9110 §14) fetch and store the whole object. Default: the origin gets the range request,
+   * and at most the last part is stored.
+   */
   range?: 'whole';
-  /** Lifetimes by status, e.g. `{ 404: '1m' }`. */
+  /**
+   * Sets freshness lifetimes by status, 200 to 599; they take precedence over `ttl`. Default: none, so errors are
+   * stored only as the origin says.
+   *
+   * @example { 404: '1m' }
+   */
   statuses?: Record<number, Duration>;
-  /** For how long requests for an uncacheable answer are not collapsed. Default `'10s'`. */
+  /**
+   * Sets how long requests do not wait for one another after a response could not be stored. Fastly concept:
+   * hit-for-pass. Default `'10s'`.
+   */
   passFor?: Duration;
-  /** Whether successful unsafe requests purge their URL (RFC 9111 §4.4). Default true. */
+  /**
+   * Purges a URL after a successful unsafe request to it, such as POST, PUT or DELETE (RFC 9111 §4.4). Default true.
+   */
   invalidate?: boolean;
 }

@@ -1,7 +1,10 @@
-/** One value, one of several, or presence (`true`) and absence (`false`). */
+/**
+ * A condition on one value: `'a'` requires this value, `['a', 'b']` one of these, `true` any value, `false` that there
+ * is no value. Values are compared exactly, upper and lower case included.
+ */
 export type ValueMatch = string | readonly string[] | boolean;
 
-/** Whether a value, null where there is none, is the wanted one, one of several, there at all, or absent. */
+/** Tells whether a value meets the condition; null stands for no value. */
 export function valueMatches(value: string | null, wanted: ValueMatch): boolean {
   if (typeof wanted === 'boolean') return (value !== null) === wanted;
   if (value === null) return false;

@@ -1,50 +1,81 @@
 import type { Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
 import type { StoreReference } from '../stores/config.ts';
 
+/** The compiled form of an entry of `allow`. */
 export interface AllowedOrigin {
   scheme: 'http' | 'https';
-  /** Exact host, or with `*.` in front for exactly one label more. */
+  /** An exact host, or `*.` and a host, which matches exactly one label more. */
   host: string;
   port: number;
 }
 
+/** The compiled form of a dynamic backend. */
 export interface CompiledDynamic {
   name: string;
-  /** Where the origins stand; null where routes write them out. */
+  /** The store that holds the origins; null where routes hold them. */
   from: { kind: 'config' | 'kv'; store: string } | null;
   allow: readonly AllowedOrigin[];
   tls: TlsConfig;
   timeouts: Timeouts;
   max: number;
+  /** What replaces every origin on Viceroy; `target` is host:port. */
   local: { tls: boolean; target: string } | null;
 }
 
-/** Backends made at run time, for the origins allowed here and no others. */
+/** Fastly concept: dynamic backends. The gateway chooses the origin at request time, among those that `allow` lists. */
 export interface DynamicBackendConfig {
   /**
-   * Where the origins stand, e.g. `'config-store:tenants'`; without it routes write them out. Under a route's `key` there is an
-   * origin, or JSON: `{ "origin": one or a list, "timeouts": { … } }`. Up to 8 are tried in their order. `allow` bounds them as
-   * well, and `timeouts` those of the value.
+   * Reads origins from a store that `stores` declares. The value of a key is an origin, or JSON
+   * `{ "origin": one or a list of up to 8, tried in order, "timeouts": { … } }`; `allow` and `timeouts` limit both.
+   * Without it, each route writes its `origin`.
+   *
+   * @example 'config-store:tenants'
    */
   from?: StoreReference;
   /**
-   * Origins: `https://*.tenants.example` (one label for `*`), or one exact host, with no path. Public names only, and
-   * none of the gateway's own domains. A port is allowed only where named.
+   * Lists the origins that may be asked, without a path: an exact host, or `*.` and a host, which matches one label.
+   * Only public host names that are no domain of this gateway; a port must be written to be allowed. Required.
+   *
+   * @example ['https://*.tenants.example']
    */
   allow: readonly (`http://${string}` | `https://${string}`)[];
-  /** The names default to each origin's own host. */
+  /** Configures TLS to these origins. Default: host names from each origin, public certification authorities. */
   tls?: TlsConfig;
+  /** Limits how long these origins may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
-  /** At most this many different origins in one sandbox; past it a 503. Default 100, at most 200. */
+  /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
   max?: number;
-  /** Stands in for every allowed origin on Viceroy. */
+  /**
+   * Replaces every allowed origin on Viceroy: scheme, host and port. Default: Viceroy asks the real origins.
+   *
+   * @example 'http://127.0.0.1:7703'
+   */
   local?: `http://${string}` | `https://${string}`;
 }
 
 /**
- * `:subdomain` and path parameters are filled in. `origin` must be one that `allow` names. `key` is for a dynamic backend
- * with `from`; default `':subdomain'`. What no key of the store is, is a 404.
+ * A dynamic backend as the target of a route, with the origin, or with the key under which a store has it. Both are
+ * templates of path parameters and `:subdomain`.
  */
 export type DynamicTarget<Dynamic extends string = string> =
-  | { dynamic: Dynamic; origin: `http://${string}` | `https://${string}`; key?: never }
-  | { dynamic: Dynamic; key?: string; origin?: never };
+  | {
+      /** Names the dynamic backend. Required. */
+      dynamic: Dynamic;
+      /**
+       * Sets the origin, which `allow` must list. Required for a dynamic backend without `from`; a request for any
+       * other origin gets a 421.
+       *
+       * @example 'https://:subdomain.tenants.example'
+       */
+      origin: `http://${string}` | `https://${string}`;
+      key?: never;
+    }
+  | {
+      /** Names the dynamic backend. Required. */
+      dynamic: Dynamic;
+      /**
+       * Sets the key in the store of a dynamic backend with `from`; an unknown key is a 404. Default `':subdomain'`.
+       */
+      key?: string;
+      origin?: never;
+    };

@@ -1,18 +1,27 @@
 import type { BackendConfig } from '../backends/config.ts';
 
-/** Fields in place of a backend's own, each whole. `undefined` takes a field away. */
+/** Fields that replace a backend's own, each as a whole. `undefined` removes a field. */
 type BackendChanges = { [Field in keyof BackendConfig]?: BackendConfig[Field] | undefined };
 
-/** A second service from the same configuration, e.g. for staging: other domains, other backends, all else alike. */
+/**
+ * A second service from the same configuration, for example for staging: other domains and backends, everything else
+ * the same.
+ */
 export interface EnvironmentConfig<Backend extends string = string, Domain extends string = string> {
   /**
-   * What a domain is called there, e.g. `{ 'www.shop.example': 'www.staging.shop.example' }`. A wildcard stays one; `'*'` has no
-   * other name. Texts of the configuration that are such a domain, or a URL of one, follow: redirects, `admin.host`, hooks.
-   * What stands in `backends`, `dynamicBackends` and `logEndpoints` does not, for it names other servers.
+   * Renames domains; a wildcard must remain a wildcard, and `'*'` cannot be renamed. Other fields that hold such a
+   * domain, or a URL of it, change too (redirects, `admin.host`, hooks), except in `backends`, `dynamicBackends` and
+   * `logEndpoints`. Default: the domains keep their names.
+   *
+   * @example { 'www.shop.example': 'www.staging.shop.example' }
    */
   domains?: {
     [Name in Exclude<Domain, '*'>]?: Name extends `*.${string}` ? `*.${string}` : string;
   };
-  /** What is different about a backend there, e.g. `{ shop: { origin: 'https://staging-origin.shop.example' } }`. */
+  /**
+   * Replaces fields of backends. Default: the backends stay the same.
+   *
+   * @example { shop: { origin: 'https://staging-origin.shop.example' } }
+   */
   backends?: { [Name in Backend]?: BackendChanges };
 }

@@ -1,19 +1,30 @@
 import type { Geo } from '../platform.ts';
 
-/** Answers a request in the standard fetch shape, so that any application of that shape mounts as a handler. */
+/**
+ * A function that answers a request, in the standard fetch shape: applications of that shape, such as Hono's, are
+ * handlers.
+ */
 export type Handler = (request: Request, context: HandlerContext) => Response | Promise<Response>;
 
-/** What a handler is given besides the request. */
+/** What a handler receives beside the request. */
 export interface HandlerContext {
-  /** Path parameters, `rest`, and `subdomain` under a wildcard domain. */
+  /**
+   * The values of path parameters by name, percent-encoded as in the path; `rest` for `*`, `subdomain` under a wildcard
+   * domain.
+   */
   params: Readonly<Record<string, string>>;
+  /** The client's IP address. */
   client: { address: string };
-  /** Null where nothing is known of the client's address. */
+  /** The client's place; null if it is unknown. Fastly concept: geolocation. */
   geo: Geo | null;
+  /** Identifies the request, as on error pages and in the access log. */
   requestId: string;
-  /** A path of this site, or an absolute URL of one of the gateway's domains: through routes, cache and pools. */
+  /**
+   * Fetches a path of this site, or an absolute URL of one of the gateway's domains, through routes, cache and pools.
+   * Errors are responses, as from any server.
+   */
   fetch(input: string | Request, init?: RequestInit): Promise<Response>;
-  /** Keeps the sandbox alive until the work is done. */
+  /** Keeps the sandbox alive until the work is done, also after the response. */
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -25,7 +36,11 @@ export interface EventLike {
   respondWith(response: Response | PromiseLike<Response>): void;
 }
 
-/** Mounts what takes a FetchEvent, such as Expressly's `Router`: `fromEventHandler((event) => router['handler'](event))`. */
+/**
+ * Makes a handler of a function that takes a FetchEvent, such as the one of Expressly's `Router`.
+ *
+ * @example fromEventHandler((event) => router['handler'](event))
+ */
 export function fromEventHandler(handle: (event: EventLike) => unknown): Handler {
   return async (request, { client, waitUntil }) => {
     let responded: Response | PromiseLike<Response> | undefined;

@@ -1,4 +1,4 @@
-/** Fastly concept: logging endpoint, by the name of its kind in the paths of Fastly's API. Those that Compute can use. */
+/** Fastly concept: logging endpoint. The kinds that Compute supports, by their names in the paths of Fastly's API. */
 export type LogEndpointType =
   | 'azureblob'
   | 'bigquery'
@@ -29,11 +29,24 @@ export type LogEndpointType =
   | 'sumologic'
   | 'syslog';
 
-/** Fastly concept: real-time log streaming. A place that log lines are sent to; for `popgate apply` alone. */
+/**
+ * Fastly concept: real-time log streaming. One place to which Fastly sends log lines; only `popgate apply` reads this.
+ */
 export interface LogEndpointConfig {
+  /** Chooses the kind of endpoint. Required. */
   type: LogEndpointType;
-  /** Fields as Fastly's API names them, e.g. `{ url: 'https://logs.example', request_max_entries: 100 }`. No secrets. */
+  /**
+   * Sets fields of the endpoint, by their names in Fastly's API. Secrets are refused here. Default: Fastly's own
+   * defaults.
+   *
+   * @example { url: 'https://logs.example/in', request_max_entries: 100 }
+   */
   settings?: Record<string, string | number | boolean>;
-  /** Fields whose values are secret, by the variable of the environment that holds each, e.g. `{ token: 'SPLUNK_TOKEN' }`. */
+  /**
+   * Sets fields whose values are secret, each by the name of the environment variable, in capitals, from which
+   * `popgate plan` and `popgate apply` read it. Default: none.
+   *
+   * @example { token: 'SPLUNK_TOKEN' }
+   */
   secrets?: Record<string, string>;
 }

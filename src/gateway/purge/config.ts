@@ -1,13 +1,26 @@
 import type { HookConfig } from '../hooks/config.ts';
 
-/** What the operator API purges, and where it is written down. */
+/** What purges through the operator API may do, and where they are recorded. */
 export interface PurgeConfig {
-  /** Keys, URLs and domains together. At most and by default 256. */
+  /** Limits the surrogate keys, URLs and domains in one purge request, counted together: 1 to 256. Default 256. */
   maxKeysPerRequest?: number;
-  /** A KV store, which `stores` must name, for a list of all purges of the last 30 days. Without it there is none. */
+  /**
+   * Names the KV store, declared in `stores.kv`, in which the gateway records every purge for 30 days. Without it there
+   * is no record, and `GET {admin.path}/purges` answers 404.
+   */
   ledger?: string;
-  /** `POST {admin.path}/hooks/<name>`. Names: a lower-case letter, then lower-case letters, digits and dashes. */
+  /**
+   * Accepts signed webhooks that purge, at `POST {admin.path}/hooks/<name>`; needs `admin`. Names: a lower-case letter,
+   * then lower-case letters, digits and `-`, at most 64 characters, not ending in `-next`. Default: none.
+   *
+   * @example { shopify: { adapter: 'shopify', events: { 'products/update': { keys: ['product/:id'] } } } }
+   */
   hooks?: Record<string, HookConfig>;
-  /** A channel on which each purge is published, so that open pages know that they are stale. What was purged is told there to whoever may listen. */
+  /**
+   * Names the channel on which the gateway publishes each purge, so that open pages can reload. Everyone who may
+   * subscribe to it can see what was purged. Without it no purge is published.
+   *
+   * @example 'purges'
+   */
   announce?: string;
 }

@@ -1,16 +1,16 @@
-/** Fastly concept: Fanout. */
+/** The compiled form of `push`. Fastly concept: Fanout. */
 export interface CompiledPush {
-  /** Whether the service has it in production. */
+  /** Whether the service has Fanout in production. */
   hasFanout: boolean;
-  /** The channel that tells of purges. */
+  /** The channel on which purges are published; null for none. */
   announce: string | null;
 }
 
-/** Fastly concept: Fanout. */
+/** Fastly concept: Fanout, the product behind routes with `stream`. */
 export interface PushConfig {
   /**
-   * Whether Fanout is switched on for the service, which Popgate does not do by itself: it is billed. Default false: in
-   * production streams answer 503, and nothing is published.
+   * Tells the gateway that Fanout is switched on for the service. Popgate does not switch it on, because Fastly bills
+   * for it. Default false: in production, routes with `stream` answer 503, and nothing is published.
    */
   fanout?: boolean;
 }

@@ -14,12 +14,15 @@ import type { CompiledPush } from '../push/config.ts';
 import type { RuleConfigs } from '../rules/index.ts';
 import type { RouteRuleset } from '../rules/rule.ts';
 
+/** The compiled form of a route. */
 export interface CompiledRoute {
-  /** Stands for the route's conditions; the same from build to build, different for any two routes of a domain. */
+  /** Identifies the route's conditions; the same from build to build, different for any two routes of a domain. */
   id: string;
   path: string;
   segments: readonly Segment[];
+  /** Whether the path ends in `*`. */
   rest: boolean;
+  /** Null for every method. */
   methods: ReadonlySet<string> | null;
   conditions: readonly Condition[];
   answer: CompiledAnswer;
@@ -30,17 +33,17 @@ export interface CompiledRoute {
   errors: ErrorPages;
 }
 
-/** How a route answers. */
+/** The compiled form of a route's answer. */
 export interface CompiledAnswer {
-  /** Whose answer it is, where it comes from an origin. */
+  /** The backend or pool that answers; null where the gateway or a handler answers. */
   target: Target | null;
-  /** Whether Fanout holds its clients. */
+  /** Whether Fanout holds the route's clients. */
   isHeld: boolean;
-  /** An `Answer` is still to be delivered; a Response is as it goes. */
+  /** Answers a request. An `Answer` is still to be delivered; a Response is sent as it is. */
   give(routed: Routed): Answer | Response | Promise<Answer | Response>;
 }
 
-/** A request that has found its route. */
+/** A request together with the route that was chosen for it. */
 export interface Routed extends Tools {
   exchange: Exchange;
   route: CompiledRoute;
@@ -50,46 +53,97 @@ export interface Routed extends Tools {
   isAmbiguous: boolean;
 }
 
-/** What a gateway has for all that it answers. */
+/** What the gateway provides for every request. */
 export interface Tools {
-  /** RFC 8586: the name by which this gateway knows itself. */
+  /** The gateway's name in `CDN-Loop` (RFC 8586). */
   cdnId: string;
   handlers: Readonly<Record<string, Handler>>;
-  /** Null where nothing is streamed. */
+  /** Null where no route streams and nothing is published. */
   push: CompiledPush | null;
   resolve: DynamicResolver;
-  /** The surrogate keys of a URL of this service. */
+  /** Returns the surrogate keys of a URL of this service. */
   keysOfUrl(url: { host: string; path: string; query: string }): Promise<string[]>;
-  /** The pipeline from the domain on, for a request that is received. */
+  /** Runs the pipeline from the domain on, for a request that was received. */
   answer(exchange: Exchange): Promise<Response>;
   fail: FailWith;
 }
 
+/** One condition of a route on a request, beside path and method. */
 export type Condition =
   | { of: 'header' | 'query' | 'cookie'; name: string; is: string | readonly string[] | boolean }
   | { of: 'country' | 'region'; is: readonly string[] };
 
-/** What a route may add to its answer. */
+/** The rules of a route, which `defaults` may set as well. */
 export interface RouteRules extends RuleConfigs<'route'> {
+  /**
+   * Sets what the cache does with responses to this route; `'pass'` stores nothing and serves nothing stored. Fields
+   * that a route leaves out come from `defaults`. Default: the origin's header fields decide (RFC 9111).
+   *
+   * @example { ttl: '1d', query: 'ignore' }
+   */
   cache?: 'pass' | CacheConfig;
-  /** Templates, e.g. `'product/:id'`: printable ASCII without spaces, at most 1024 characters, not starting with `popgate:`. */
+  /**
+   * Fastly concept: surrogate keys. Adds keys to stored responses, by which they can be purged; the origin's
+   * `Surrogate-Key` counts too. Each is a template of printable ASCII without spaces, at most 1024 characters, not
+   * starting with `popgate:`. Default: none.
+   *
+   * @example ['products', 'product/:id']
+   */
   surrogateKeys?: readonly string[];
 }
 
-/** Which requests a route is for. Everything given must hold. */
+/** The requests that a route is for. A request must meet all conditions, those under `headers` included. */
 interface RouteMatch {
-  /** Literal segments, `:name` for one segment, and at the end `*` for the rest (`:rest` in templates). */
+  /**
+   * Sets the paths: literal segments, `:name` for exactly one segment, and `*` at the end for the rest (`:rest` in
+   * templates). Required.
+   *
+   * @example '/products/:id'
+   */
   path: `/${string}`;
-  /** Default: every method that the answer can take. */
+  /**
+   * Lists the methods, in upper case; `GET` includes `HEAD`. A path that only other methods match gets a 405. Default:
+   * every method.
+   *
+   * @example ['GET', 'POST']
+   */
   methods?: readonly string[];
+  /**
+   * Sets conditions on query parameters, by name. Default: no condition.
+   *
+   * @example { preview: true, lang: ['de', 'fr'] }
+   */
   query?: Record<string, ValueMatch>;
+  /**
+   * Sets conditions on cookies, by name. Default: no condition.
+   *
+   * @example { session: false }
+   */
   cookies?: Record<string, ValueMatch>;
-  /** ISO 3166-1 alpha-2, upper case. */
+  /**
+   * Lists the countries of clients, ISO 3166-1 alpha-2 in upper case. A client whose place is unknown is in none.
+   * Default: every client.
+   *
+   * @example ['FR', 'BE']
+   */
   countries?: readonly string[];
-  /** ISO 3166-2, e.g. `'US-CA'`. */
+  /**
+   * Lists the regions of clients, ISO 3166-2. A client whose place is unknown is in none. Default: every client.
+   *
+   * @example ['US-CA']
+   */
   regions?: readonly string[];
 }
 
+/**
+ * A route: which requests it is for, exactly one answer (`to`, `redirect`, `respond`, `handler` or `stream`), and
+ * rules.
+ */
 export type RouteConfig<Target extends string = string, Dynamic extends string = string> = RouteMatch &
   RouteRules &
-  ExactlyOne<AnswerConfigs<Target, Dynamic>> & { errors?: ErrorsConfig<Target> };
+  ExactlyOne<AnswerConfigs<Target, Dynamic>> & {
+    /**
+     * Replaces the error pages of this route, by status or class. Default: those of the domain, then of the gateway.
+     */
+    errors?: ErrorsConfig<Target>;
+  };

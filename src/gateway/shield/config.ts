@@ -1,6 +1,7 @@
-/** Fastly concept: shielding. */
+/** The compiled form of a shield. Fastly concept: shielding. */
 export interface CompiledShield {
+  /** The code of the POP, for example `lhr-london-gb`. */
   site: string;
-  /** What the shield may take: as long as any target behind it, tries and all. */
+  /** How long the shield may take to answer: as long as the slowest target behind it, all tries included. */
   firstByteMs: number;
 }

@@ -1,10 +1,13 @@
-/** Fastly concept: TLS subscription, by which Fastly gets a domain its certificate and renews it. For `popgate apply` alone. */
+/**
+ * Fastly concept: TLS subscription. Fastly obtains and renews the certificate of a domain; only `popgate apply` reads
+ * this.
+ */
 export interface CertificateConfig {
-  /** Who signs it. Default `'certainly'`, Fastly's own. */
+  /** Chooses the certification authority. Default `'certainly'`, which is Fastly's own. */
   authority?: 'certainly' | 'lets-encrypt' | 'globalsign';
   /**
-   * Fastly concept: TLS configuration. The id of the addresses and protocols that the domain is served with, as
-   * `fastly tls-config list` shows it. Default: the account's default.
+   * Fastly concept: TLS configuration. Chooses the IP addresses and protocols that serve the domain, by the id that
+   * `npx fastly tls-config list` shows: 1 to 64 letters and digits. Default: the account's default configuration.
    */
   configuration?: string;
 }

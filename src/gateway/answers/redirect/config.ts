@@ -1,12 +1,23 @@
 import type { TemplatePart } from '../../config/template.ts';
 
+/** The compiled form of a redirect. */
 export interface CompiledRedirect {
   to: readonly TemplatePart[];
   status: number;
 }
 
 /**
- * Where to, and how: a path of this site, or an absolute URL whose host is written out but for a leading `:subdomain.`.
- * Default status 302 for a route. For a domain 308, and an absolute URL to which the request's path and query are added.
+ * The target of a redirect, alone or with a status. A route's target is a path of the same site or an absolute URL, and
+ * the query is dropped. A domain's target is an absolute URL, to which the gateway appends the request's path and
+ * query. The host is fixed: it may only begin with `:subdomain.`, so that no client can choose it.
+ *
+ * @example '/new/:page'
  */
-export type RedirectConfig = string | { to: string; status?: 301 | 302 | 303 | 307 | 308 };
+export type RedirectConfig =
+  | string
+  | {
+      /** Sets the target: a path or an absolute URL, as a template. Required. */
+      to: string;
+      /** Sets the HTTP status (RFC 9110 §15.4). Default 302 for a route, 308 for a domain. */
+      status?: 301 | 302 | 303 | 307 | 308;
+    };

@@ -1,35 +1,55 @@
 import type { Duration } from '../../config/duration.ts';
 import type { TemplatePart } from '../../config/template.ts';
 
-/** The client is held, by what the gateway itself says, or a backend that speaks GRIP. */
+/**
+ * The compiled form of a stream: the gateway itself tells Fanout how to hold the client, or a backend that speaks GRIP
+ * does.
+ */
 export interface StreamAnswer {
+  /** Null where the backend decides. */
   held: { channels: readonly (readonly TemplatePart[])[]; transport: StreamTransport; timeoutSeconds: number } | null;
-  /** Whom Fanout asks what to do. */
+  /** The backend that Fanout asks how to hold the client. */
   backend: string;
   /** The backend's path prefix. */
   prefix: string;
 }
 
 /**
- * Fastly concept: real-time push (Fanout). The client is held by Fanout, locally by Pushpin, and gets what is published to
- * these channels. Without either, the route answers 503.
+ * Fastly concept: real-time push (Fanout). Fanout, or Pushpin locally, keeps the client's connection open and sends it
+ * what is published to the channels. Without either, the route answers 503.
  */
 export type StreamConfig<Backend extends string = string> =
   | {
-      /** Templates, e.g. `'price-:id'`; 1 to 20. What of a parameter is no letter, digit, `-`, `.`, `_`, `~` or `/` is escaped: `%2C`. */
+      /**
+       * Names the channels that a client of this route receives: 1 to 20 templates, each of printable ASCII without
+       * spaces, quotes, commas and semicolons, not starting with `popgate:`. Parameters are percent-encoded but for
+       * letters, digits, `-`, `.`, `_`, `~` and `/`. Required, unless `to` is set.
+       *
+       * @example ['price-:id']
+       */
       channels: readonly string[];
-      /** Default `'sse'` (WHATWG HTML, server-sent events). */
+      /** Chooses how events are sent. Default `'sse'`: server-sent events (WHATWG HTML). */
       transport?: StreamTransport;
-      /** How long a long poll waits for an event before it is answered 204. Default `'30s'`. */
+      /**
+       * Sets how long a `long-poll` request waits for an event before it gets a 204; above zero, at most `'10m'`,
+       * rounded to whole seconds. Only with `transport: 'long-poll'`. Default `'30s'`.
+       */
       timeout?: Duration;
       to?: never;
     }
   | {
-      /** A backend that speaks GRIP: it chooses channels and transport by itself. No pool. */
+      /**
+       * Hands the client to this backend, not a pool, which speaks GRIP and chooses channels and transport. Required,
+       * unless `channels` is set.
+       */
       to: Backend;
       channels?: never;
       transport?: never;
       timeout?: never;
     };
 
+/**
+ * How a stream reaches the client: server-sent events, a response body that does not end, a response for each event, or
+ * a WebSocket (RFC 6455).
+ */
 export type StreamTransport = 'sse' | 'http-stream' | 'long-poll' | 'websocket';

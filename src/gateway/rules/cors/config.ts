@@ -1,9 +1,9 @@
 import type { Duration } from '../../config/duration.ts';
 
-/** Fetch standard, CORS protocol. Lists are as their fields carry them. */
+/** The compiled form of `cors`. Lists are texts as the header fields carry them. */
 export interface CompiledCors {
   origins: '*' | readonly string[];
-  /** What stands before and after the one label that differs. */
+  /** What precedes and follows the one label that differs. */
   wildcards: readonly (readonly [before: string, after: string])[];
   methods: string;
   headers: string;
@@ -12,18 +12,30 @@ export interface CompiledCors {
   maxAgeSeconds: number;
 }
 
-/** Cross-origin requests (Fetch standard, CORS protocol). Preflights are answered at the edge. */
+/** Cross-origin requests (Fetch standard, CORS protocol). The gateway answers preflight requests itself. */
 export interface CorsConfig {
-  /** Origins, `https://*.shop.example` for any one label, or `'*'` for all. */
+  /**
+   * Lists the origins whose scripts may read responses, as browsers send them (RFC 6454 §6.2); `https://*.shop.example`
+   * allows exactly one label, `'*'` every origin. Required.
+   *
+   * @example ['https://www.shop.example', 'https://*.partners.example']
+   */
   origins: '*' | readonly string[];
-  /** Default: GET, HEAD, POST. */
+  /** Lists the allowed methods. Default `['GET', 'HEAD', 'POST']`. */
   methods?: readonly string[];
-  /** Request headers beside those that are always allowed. Default: none. */
+  /**
+   * Lists the allowed request headers, beside those that the Fetch standard always allows. Default: none.
+   *
+   * @example ['Content-Type', 'Authorization']
+   */
   headers?: readonly string[];
-  /** Response headers that scripts may read. Default: none. */
+  /**
+   * Lists the response headers that scripts may read, beside those that the Fetch standard always allows. Default:
+   * none.
+   */
   expose?: readonly string[];
-  /** Cookies and authorization. Not with `'*'`. Default false. */
+  /** Allows cookies and `Authorization`. Not together with `'*'` in any list. Default false. */
   credentials?: boolean;
-  /** How long a preflight's answer is good. Default `'1h'`. */
+  /** Sets how long browsers keep the response to a preflight, in whole seconds. Default `'1h'`. */
   maxAge?: Duration;
 }

@@ -1,23 +1,34 @@
+/** The compiled form of `geo`. */
 export interface CompiledGeo {
   fields: readonly GeoField[];
-  /** Where nothing is known. */
+  /** The values to use where the client's place is unknown. */
   defaults: Readonly<Partial<Record<GeoField, string>>>;
 }
 
 /**
- * Fastly concept: geolocation. Tells the origin where the client is, in `Popgate-Client-Country`, `-Region`, `-City`,
- * `-Continent`, `-Device`, `-Proxy` and `-Hosting`, and fills `:geo_country`, `:geo_region` and so on in templates of the route.
- * What is told is in the cache key. What is no letter, digit, `-`, `.`, `_` or `~` is percent-encoded in both.
+ * Fastly concept: geolocation. Sends the client's place to the origin in `Popgate-Client-Country`, `-Region`, `-City`,
+ * `-Continent`, `-Device`, `-Proxy` and `-Hosting`, and fills `:geo_country` and so on in templates of the route. The
+ * values are in the cache key, and percent-encoded but for letters, digits, `-`, `.`, `_` and `~`.
  */
 export interface GeoConfig {
-  /** What is told. Default: country alone. */
+  /**
+   * Lists what to send. Each field multiplies the stored responses of a URL. Default `['country']`.
+   *
+   * @example ['country', 'region', 'device']
+   */
   fields?: readonly GeoField[];
-  /** What holds where nothing is known. Default `''`. */
+  /**
+   * Sets the values to use where the client's place is unknown, by field. Default: no header, and an empty text in
+   * templates.
+   *
+   * @example { country: 'FR' }
+   */
   default?: { [Field in GeoField]?: string };
 }
 
 /**
- * Country: ISO 3166-1 alpha-2. Region: ISO 3166-2, as `US-CA`. Continent: two letters. Device: `mobile`, `tablet` or
- * `desktop`. Proxy: Fastly's proxy type, as `anonymous`. Hosting: `true` for an address of a hosting company, or `false`.
+ * What is known of a client: `country` (ISO 3166-1 alpha-2), `region` (ISO 3166-2, such as `US-CA`), `city` (a name),
+ * `continent` (two letters), `device` (`mobile`, `tablet` or `desktop`), `proxy` (Fastly's proxy type, such as
+ * `anonymous`), `hosting` (`true` if the IP address belongs to a hosting company, else `false`).
  */
 export type GeoField = 'country' | 'region' | 'city' | 'continent' | 'device' | 'proxy' | 'hosting';

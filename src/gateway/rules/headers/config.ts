@@ -2,49 +2,78 @@ import type { TemplatePart } from '../../config/template.ts';
 import type { ValueMatch } from '../../config/value-match.ts';
 import type { CorsConfig } from '../cors/config.ts';
 
+/** The compiled form of changes to headers. */
 export interface CompiledHeaderChanges {
+  /** Names that are removed first, those of `set` included. */
   remove: ReadonlySet<string>;
   set: readonly { name: string; value: readonly TemplatePart[] }[];
   add: readonly { name: string; value: readonly TemplatePart[] }[];
 }
 
-/** Null where nothing of it is changed. */
+/** The compiled form of `headers`; null where nothing is changed. */
 export interface CompiledHeaders {
   request: CompiledHeaderChanges | null;
   response: CompiledHeaderChanges | null;
 }
 
-/** A preset of response headers that browsers heed. Each can be changed, or left out by `false`. */
+/**
+ * Response headers that make browsers stricter. Each can be changed, or left out by `false`; values are texts, not
+ * templates.
+ */
 export interface SecurityHeaders {
-  /** `Strict-Transport-Security` (RFC 6797). Default `'max-age=31536000; includeSubDomains'`. */
+  /** Sets `Strict-Transport-Security` (RFC 6797). Default `'max-age=31536000; includeSubDomains'`. */
   hsts?: string | false;
-  /** `Content-Security-Policy`. Default: none, since it is the site's own. */
+  /** Sets `Content-Security-Policy` (W3C CSP). Default: none, since it depends on the site. */
   csp?: string | false;
-  /** `X-Content-Type-Options`. Default `'nosniff'`. */
+  /** Sets `X-Content-Type-Options` (Fetch standard). Default `'nosniff'`. */
   contentTypeOptions?: string | false;
-  /** `X-Frame-Options`. Default `'DENY'`. */
+  /** Sets `X-Frame-Options` (RFC 7034). Default `'DENY'`. */
   frameOptions?: string | false;
-  /** `Referrer-Policy`. Default `'strict-origin-when-cross-origin'`. */
+  /** Sets `Referrer-Policy` (W3C Referrer Policy). Default `'strict-origin-when-cross-origin'`. */
   referrerPolicy?: string | false;
-  /** `Permissions-Policy`. Default: none. */
+  /** Sets `Permissions-Policy` (W3C Permissions Policy). Default: none. */
   permissionsPolicy?: string | false;
 }
 
 /**
- * `request` and `response` change headers, `security` and `cors` are presets; every other name is a condition on the
- * request's header of that name.
+ * Changes to headers (`request`, `response`), presets (`security`, `cors`), and, under every other name, a condition on
+ * the request header of that name.
+ *
+ * @example { security: true, request: { remove: ['Cookie'] }, 'X-Beta': true }
  */
 export interface HeadersConfig {
+  /** Changes the headers that the origin receives. Default: no change beside the gateway's own. */
   request?: HeaderChanges;
+  /** Changes the headers of proxied and fixed responses. Default: no change beside the gateway's own. */
   response?: HeaderChanges;
+  /**
+   * Sets security headers on proxied and fixed responses: `true` for all defaults, an object to change some. Default
+   * false.
+   */
   security?: boolean | SecurityHeaders;
+  /** Allows cross-origin requests. Default: the origin answers preflights and sets the CORS headers itself. */
   cors?: CorsConfig;
+  /** Sets a condition on the request header of this name. Default: no condition. */
   [name: string]: ValueMatch | HeaderChanges | SecurityHeaders | CorsConfig | undefined;
 }
 
-/** Changes to a header list; values are templates (`:id`, `:subdomain`). Not for headers that frame the message or belong to a connection. */
+/**
+ * Changes to the headers of a request or response. Values are templates (`:id`, `:subdomain`) of printable ASCII.
+ * `Host`, `Content-Length`, `CDN-Loop` and headers of the connection (RFC 9110 §7.6.1) cannot be changed.
+ */
 export interface HeaderChanges {
+  /**
+   * Sets headers, in place of those of the same name. Default: none.
+   *
+   * @example { 'X-Api-Version': ':version' }
+   */
   set?: Record<string, string>;
+  /** Adds headers beside those of the same name. Default: none. */
   add?: Record<string, string>;
+  /**
+   * Removes headers, by name. Default: none.
+   *
+   * @example ['Server']
+   */
   remove?: readonly string[];
 }

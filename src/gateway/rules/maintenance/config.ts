@@ -1,5 +1,6 @@
 import type { Duration } from '../../config/duration.ts';
 
+/** The compiled form of `maintenance`. */
 export interface CompiledMaintenance {
   store: string;
   key: string;
@@ -7,13 +8,19 @@ export interface CompiledMaintenance {
 }
 
 /**
- * Switched by an entry of a config store, without a deploy. An entry that is absent, empty, `off`, `false` or `0` is off.
- * `on` and `true` are on; so are seconds for Retry-After (`600`), a text for visitors, and both (`600; Back at noon.`).
+ * Maintenance mode: an item of a config store closes the site with a 503, without a deploy. The value is off if it is
+ * missing, empty, `off`, `false` or `0`, and on if it is `on`, `true`, seconds for `Retry-After` (`600`), a text for
+ * visitors, or both (`600; Back at noon.`).
  */
 export interface MaintenanceConfig {
+  /**
+   * Names the config store, declared in `stores.config`. Required.
+   *
+   * @example 'config-store:flags'
+   */
   from: `config-store:${string}`;
-  /** Default `'maintenance'`. */
+  /** Sets the key of the item in the store, 1 to 255 characters. Default `'maintenance'`. */
   key?: string;
-  /** Retry-After where the entry says nothing of it. Default `'5m'`. */
+  /** Sets `Retry-After` (RFC 9110 §10.2.3) where the item has no seconds; above zero. Default `'5m'`. */
   retryAfter?: Duration;
 }

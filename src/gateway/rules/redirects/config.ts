@@ -3,13 +3,13 @@ import type { Segment } from '../../config/path-pattern.ts';
 import type { RouteTree } from '../../routes/tree.ts';
 import type { StoreReference } from '../../stores/config.ts';
 
-/** Plain data, so that it can be kept as text. */
+/** The compiled form of `redirects`: plain data, so that it can be kept as text. */
 export interface CompiledRedirects {
-  /** Lines of a path, a space and a target, in the order of their paths. */
+  /** One line for each entry: path, space, target; in the order of the paths. */
   entries: string;
   patterns: { tree: RouteTree; list: readonly RedirectPattern[] } | null;
   from: { kind: 'config' | 'kv'; store: string } | null;
-  /** Of entries, and of what the store gives without one. */
+  /** The status of entries, and of a store's values without a status. */
   status: number;
   keepsQuery: boolean;
 }
@@ -21,18 +21,38 @@ interface RedirectPattern {
 }
 
 /**
- * Redirects of a domain, looked at before its routes. Paths are canonical and without a query; a target is a path of the
- * domain or an absolute URL. In patterns `:name` and a last `*` (`:rest`) are taken over into the target.
+ * The redirects of a domain, for GET and HEAD; the gateway looks them up before the routes. Paths have no query; a
+ * target is a path of the domain or an absolute URL.
  */
 export interface RedirectTable {
-  /** Path to target. Some hundreds; thousands belong in a store. */
+  /**
+   * Maps exact paths to targets. Suits some hundreds; put thousands into a store. Default: none.
+   *
+   * @example { '/about-us.html': '/about' }
+   */
   entries?: Record<string, string>;
-  /** Looked at, in their order, where no entry fits. */
-  patterns?: readonly { path: `/${string}`; to: string; status?: 301 | 302 | 307 | 308 }[];
-  /** A store whose keys are paths, and whose values are targets, or `301 /target`. Looked at first. */
+  /**
+   * Lists patterns of paths with their targets; the first that matches counts, if no entry does. Default: none.
+   *
+   * @example [{ path: '/catalogue/*', to: '/products/:rest' }]
+   */
+  patterns?: readonly {
+    /** Sets the paths: literal segments, `:name` for one segment, and `*` at the end for the rest. Required. */
+    path: `/${string}`;
+    /** Sets the target, as a template of `:name`, `:rest` and `:subdomain`. Required. */
+    to: string;
+    /** Sets the HTTP status (RFC 9110 §15.4). Default: the table's `status`. */
+    status?: 301 | 302 | 307 | 308;
+  }[];
+  /**
+   * Names a store, declared in `stores`, whose keys are paths and whose values are targets, or a status and a target
+   * such as `308 /about`. The gateway looks there before `entries` and `patterns`. Default: no store.
+   *
+   * @example 'config-store:moved'
+   */
   from?: StoreReference;
-  /** Default 301. */
+  /** Sets the HTTP status of entries, patterns and stored targets without one (RFC 9110 §15.4). Default 301. */
   status?: 301 | 302 | 307 | 308;
-  /** Whether the request's query is added to the target. Default `'keep'`. */
+  /** Chooses whether the request's query is appended to the target. Default `'keep'`. */
   query?: 'keep' | 'drop';
 }
