@@ -60,7 +60,8 @@ export type RuleName<At extends 'site' | 'domain' | 'route' = 'site' | 'domain' 
     : never;
 }[keyof Table];
 
+/** Made of the table's own properties, so that an editor shows what the table says of each. */
+type Configs = { [Name in keyof Table]?: ConfigOf<Table[Name]> };
+
 /** The rules that a user can write at this level. A rule that is not written costs nothing at run time. */
-export type RuleConfigs<At extends 'site' | 'domain' | 'route'> = {
-  [Name in RuleName<At>]?: ConfigOf<Table[Name]>;
-};
+export type RuleConfigs<At extends 'site' | 'domain' | 'route'> = Pick<Configs, RuleName<At>>;
