@@ -63,7 +63,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     answer,
     fail,
   };
-  const standsFor = standIns(rules);
+  const standing = standIns(rules);
   const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
@@ -130,7 +130,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
       throw new GatewayError(405, 'PURGE without an operator API', { allow: 'GET, HEAD' });
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
-    const route = pickRoute(exchange, { domain, places, standsFor });
+    const route = pickRoute(exchange, { domain, places, standIns: standing });
     exchange.pages = route.errors;
     observeBy(exchange, route.rules.observe);
     exchange.params = () => ({

@@ -1,7 +1,7 @@
 import type { CompiledDomain } from '../domains/config.ts';
 import { GatewayError } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
-import type { standIns } from '../rules/compile.ts';
+import type { StandIn } from '../rules/rule.ts';
 import type { CompiledRoute } from './config.ts';
 import { chooseRoute, type RouteChoice } from './conditions.ts';
 
@@ -9,7 +9,7 @@ interface Choices {
   domain: CompiledDomain;
   /** Of the routes whose paths match. */
   places: readonly number[];
-  standsFor: ReturnType<typeof standIns>;
+  standIns: readonly StandIn[];
 }
 
 /** The route that answers. A GatewayError 404 or 405 where there is none, 403 where another POP found another one. */
@@ -26,11 +26,11 @@ export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
 }
 
 /** The route of the request that this one stands for, such as the one that a preflight announces, where it has the rule for that. */
-function chooseForAnother(exchange: Exchange, { domain, places, standsFor }: Choices): RouteChoice | null {
-  for (const [name, other] of standsFor) {
-    const announced = other(exchange);
-    const choice = announced && chooseRoute(domain, places, announced);
-    if (!choice || !('route' in choice) || !choice.route.rules.names.has(name)) continue;
+function chooseForAnother(exchange: Exchange, { domain, places, standIns }: Choices): RouteChoice | null {
+  for (const standsFor of standIns) {
+    const other = standsFor(exchange);
+    const choice = other && chooseRoute(domain, places, other);
+    if (!choice || !('route' in choice) || !choice.route.rules.standIns.includes(standsFor)) continue;
     exchange.preflight = true;
     return choice;
   }

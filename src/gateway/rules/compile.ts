@@ -1,42 +1,35 @@
-import type { Exchange, Observer } from '../exchange.ts';
+import type { Observer } from '../exchange.ts';
 import type { RouteRules } from '../routes/config.ts';
-import type { DomainRule, RouteRule, RouteRuleset, RuleTable, Stages, Surroundings } from './rule.ts';
+import type { DomainRule, RouteRule, RouteRuleset, RuleTable, Stages, StandIn, Surroundings } from './rule.ts';
 
 /** What is written at a level, by the rules' names. */
 type Written = Readonly<Record<string, unknown>>;
 
+/** One for all, since the platform walks through every object in memory before each request of a sandbox. */
+const NOTHING: readonly never[] = [];
+
 const NONE: RouteRuleset = {
-  names: new Set(),
-  guard: [],
-  params: [],
-  keyParts: [],
-  toOrigin: [],
-  onAnswer: [],
-  onFields: [],
-  observe: [],
+  standIns: NOTHING,
+  guard: NOTHING,
+  params: NOTHING,
+  keyParts: NOTHING,
+  toOrigin: NOTHING,
+  onAnswer: NOTHING,
+  onFields: NOTHING,
+  observe: NOTHING,
 };
 
 /** The rules of a route, which has those of its defaults already. */
 export function compileRules(table: RuleTable, route: RouteRules, place: string): RouteRuleset {
   const surroundings = { place, headers: route.headers };
   const written: Written = { ...route };
-  const bound = routeRules(table).flatMap(([name, rule]) => {
+  const made: Record<string, unknown[]> = {};
+  for (const [name, rule] of routeRules(table)) {
     const stages = rule.bind(written[name] as never, surroundings);
-    return stages === null ? [] : [[name, stages] as const];
-  });
-  if (bound.length === 0) return NONE;
-  const at = <Stage extends keyof Stages>(stage: Stage): Stages[Stage][] =>
-    bound.flatMap(([, stages]) => stages[stage] ?? []);
-  return {
-    names: new Set(bound.map(([name]) => name)),
-    guard: at('guard'),
-    params: at('params'),
-    keyParts: at('keyParts'),
-    toOrigin: at('toOrigin'),
-    onAnswer: at('onAnswer'),
-    onFields: at('onFields'),
-    observe: at('observe'),
-  };
+    for (const [stage, run] of Object.entries(stages ?? {})) (made[stage] ??= []).push(run);
+    if (stages !== null && rule.standsFor !== undefined) (made['standIns'] ??= []).push(rule.standsFor);
+  }
+  return Object.keys(made).length === 0 ? NONE : { ...NONE, ...made };
 }
 
 /** What rules see of the answers that no route gives, by the `defaults` of a domain and of the gateway, the nearest first. */
@@ -65,7 +58,8 @@ export function mergeRules(table: RuleTable, own: RouteRules, fallback: RouteRul
 
 /** Whether any rule observes the answers of any level, so that a request's time has to be taken. */
 export function hasObservers(table: RuleTable, levels: readonly (RouteRules | undefined)[]): boolean {
-  return levels.some((level) => level !== undefined && compileRules(table, level, '').observe.length > 0);
+  const names = routeRules(table).flatMap(([name, { isObserver }]) => (isObserver ? [name] : []));
+  return levels.some((level) => names.some((name) => Boolean((level as Written | undefined)?.[name])));
 }
 
 /** The domain rules of a domain, as data. */
@@ -83,11 +77,9 @@ export function bindDomainRules(table: RuleTable, compiled: Written): readonly S
   return domainRules(table).flatMap(([name, rule]) => (name in compiled ? [rule.bind(compiled[name])] : []));
 }
 
-/** The ways in which a request can be answered by another one's route, each with the name of the rule that it takes. */
-export function standIns(
-  table: RuleTable,
-): readonly [name: string, standsFor: (exchange: Exchange) => Exchange | null][] {
-  return routeRules(table).flatMap(([name, { standsFor }]) => (standsFor === undefined ? [] : [[name, standsFor]]));
+/** The ways in which a request can be answered by another one's route. */
+export function standIns(table: RuleTable): readonly StandIn[] {
+  return routeRules(table).flatMap(([, { standsFor }]) => standsFor ?? []);
 }
 
 function routeRules(table: RuleTable): [name: string, rule: RouteRule<never>][] {

@@ -35,9 +35,12 @@ export interface Reworked {
 
 /** The stages of all rules of a route, in the order of the table. */
 export type RouteRuleset = { readonly [Stage in keyof Stages]: readonly Stages[Stage][] } & {
-  /** The rules that the route has. */
-  names: ReadonlySet<string>;
+  /** Those of the rules that the route has. */
+  standIns: readonly StandIn[];
 };
+
+/** The request whose route is to answer this one; null for no other. */
+export type StandIn = (exchange: Exchange) => Exchange | null;
 
 /** What a rule is compiled with, besides what is written under its name. */
 export interface Surroundings {
@@ -56,8 +59,9 @@ export interface RouteRule<Config> {
   merge?(own: Config, fallback: Config): unknown;
   /** Where it observes answers of domains and of the gateway, too, by their `defaults`: what no route answers. */
   readonly isEverywhere?: boolean;
-  /** When the route is chosen: the request whose route is to answer this one, which must then have the rule; null for no other. */
-  standsFor?(exchange: Exchange): Exchange | null;
+  /** When the route is chosen: another request's may answer, where it has the rule. */
+  readonly standsFor?: StandIn;
+  readonly isObserver: boolean;
 }
 
 /** A rule that is written in domains (`domain`), or in the gateway and in domains in its place (`site`). */
@@ -75,8 +79,6 @@ export type RuleTable = Readonly<Record<string, RouteRule<never> | DomainRule<ne
 type Implemented<Compiled> = {
   [Stage in keyof Stages]?: (...args: [...Parameters<Stages[Stage]>, compiled: Compiled]) => ReturnType<Stages[Stage]>;
 };
-
-const STAGES = ['guard', 'params', 'keyParts', 'toOrigin', 'onAnswer', 'onFields', 'observe'] as const;
 
 /**
  * A rule from its parts: `compile` gives null for a route without it, and each stage gets what `compile` gave as its last
@@ -99,14 +101,15 @@ export function routeRule<Config, Compiled>({
     ...(merge && { merge }),
     ...(isEverywhere && { isEverywhere }),
     ...(standsFor && { standsFor }),
+    isObserver: stages.observe !== undefined,
     bind(config, surroundings) {
       const compiled = compile(config, surroundings);
       if (compiled === null) return null;
-      const bound = STAGES.flatMap((stage) => {
-        const run = stages[stage] as ((...args: unknown[]) => unknown) | undefined;
-        return run === undefined ? [] : [[stage, (...args: unknown[]) => run(...args, compiled)]];
-      });
-      return Object.fromEntries(bound) as Partial<Stages>;
+      const bound: Record<string, unknown> = {};
+      for (const [stage, run] of Object.entries<(...args: never[]) => unknown>(stages)) {
+        bound[stage] = (...args: unknown[]) => run(...(args as never[]), compiled as never);
+      }
+      return bound;
     },
   };
 }

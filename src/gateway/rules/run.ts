@@ -37,26 +37,17 @@ export function changeAnswer(
 export function reworkAnswer({ onAnswer }: RouteRuleset, given: Answer, exchange: Exchange): Reworked {
   let all: Reworked = { answer: given, reshape: null, finish: null };
   for (const rework of onAnswer) {
-    const before = all;
-    const own = rework(before.answer, exchange);
+    const { reshape, finish } = all;
+    const own = rework(all.answer, exchange);
     all = {
       answer: own.answer,
-      reshape: both(before.reshape, own.reshape, async (first, second, shaped) => second(await first(shaped))),
-      finish: both(before.finish, own.finish, (first, second, fields) => {
-        first(fields);
-        second(fields);
-      }),
+      reshape:
+        reshape && own.reshape ? async (shaped) => own.reshape!(await reshape(shaped)) : (own.reshape ?? reshape),
+      finish: (fields) => {
+        finish?.(fields);
+        own.finish?.(fields);
+      },
     };
   }
   return all;
-}
-
-/** Either of them, or one after the other. */
-function both<Given, Made>(
-  first: ((given: Given) => Made) | null,
-  second: ((given: Given) => Made) | null,
-  join: (first: (given: Given) => Made, second: (given: Given) => Made, given: Given) => Made,
-): ((given: Given) => Made) | null {
-  if (first === null || second === null) return first ?? second;
-  return (given) => join(first, second, given);
 }
