@@ -15,8 +15,7 @@ interface Report {
   warnings: readonly Problem[];
 }
 
-export const check = defineCommand({
-  summary: 'validates, and reports drift of fastly.toml, shadowed routes, unused backends, platform limits',
+export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,

@@ -14,8 +14,7 @@ import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal 
 import { describeError } from '../terminal/describe-error.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
-export const serve = defineCommand({
-  summary: 'builds and serves locally, through fastly compute serve',
+export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
