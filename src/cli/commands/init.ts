@@ -84,7 +84,7 @@ async function requireConsent(file: string, terminal: Terminal): Promise<void> {
   if (!terminal.canAsk) {
     throw new CliError(`${file} would be overwritten`, { why, fix: 'give --yes, or another file with --config' });
   }
-  const answer = await terminal.ask(`${file}: ${why}. Overwrite it? [y/N]: `);
+  const answer = await terminal.ask(`${file}: ${why}. Overwrite it? [y/N]`);
   if (/^y(?:es)?$/i.test(answer.trim())) return;
   throw new CliError(`${file} was left as it is`, { why, fix: 'answer yes, or name another file with --config' });
 }

@@ -1,4 +1,5 @@
 import { PRODUCTION } from '../../gateway/index.ts';
+import type { Question } from './prompt.ts';
 
 /** Where a command writes and what it may know of its surroundings; tests give their own. */
 export interface Terminal {
@@ -13,8 +14,8 @@ export interface Terminal {
   read(): Promise<string>;
   /** Whether a person is there to be asked. */
   readonly canAsk: boolean;
-  /** Asks on the terminal, and gives the line that is answered; `hidden` shows nothing of it. */
-  ask(question: string, options?: { hidden?: boolean }): Promise<string>;
+  /** Asks on the terminal, and gives the line that is answered. */
+  ask(question: string, options?: Question): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   pause(milliseconds: number): Promise<void>;

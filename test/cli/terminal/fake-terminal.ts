@@ -6,7 +6,7 @@ export interface FakeTerminal extends Terminal {
   progressed: string[];
   /** How long it was asked to wait, each time; the clock goes on by it, and no test waits. */
   paused: number[];
-  /** What it was asked. */
+  /** What it was asked, with what Return alone answers in parentheses. */
   asked: string[];
 }
 
@@ -36,9 +36,9 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',
     canAsk: surroundings.answers !== undefined,
-    ask: async (question) => {
-      asked.push(question);
-      return answers.shift() ?? '';
+    ask: async (question, { standard } = {}) => {
+      asked.push(standard === undefined ? question : `${question} (${standard})`);
+      return answers.shift() || (standard ?? '');
     },
     now: () => time,
     pause: async (milliseconds) => {
