@@ -82,7 +82,7 @@ async function restartOnChange(
     ...options
   }: LocalServerOptions & Pick<Session, 'config' | 'environment'> & { terminal: Terminal },
 ): Promise<never> {
-  const nextChange = watchFolders([inCheckout('src'), path.dirname(configFile(config))]);
+  const nextChange = await watchFolders([inCheckout('src'), path.dirname(configFile(config))]);
   let server = first;
   for (;;) {
     await Promise.race([nextChange(), server.lost]);
