@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
@@ -114,7 +113,7 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
   let token: Promise<string> | undefined;
   async function send(asked: FastlyCall): Promise<HttpReply> {
     token ??= findFastlyToken(terminal);
-    const { headers, body } = encode(asked.payload);
+    const { headers, body } = await encode(asked.payload);
     const request: HttpRequest = {
       method: asked.method,
       url: fastlyUrl(asked.path, terminal),
@@ -153,7 +152,12 @@ export function fastlyUrl(path: string, { env }: Terminal): URL {
   throw misuse(`FASTLY_API_ENDPOINT is "${base}"`, 'it must be an https URL, or one of this machine');
 }
 
-function encode(payload: Payload | undefined): { headers: Record<string, string>; body?: string | Buffer } {
+interface Encoded {
+  headers: Record<string, string>;
+  body?: string | Buffer;
+}
+
+async function encode(payload: Payload | undefined): Promise<Encoded> {
   if (payload === undefined) return { headers: {} };
   if ('form' in payload) {
     const fields = Object.entries(payload.form).map(([name, value]) => [name, String(value)]);
@@ -171,23 +175,13 @@ function encode(payload: Payload | undefined): { headers: Record<string, string>
   return encodeFile(payload.file);
 }
 
-/** RFC 7578. */
-function encodeFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }): {
-  headers: Record<string, string>;
-  body: Buffer;
-} {
-  const boundary = `popgate-${randomUUID()}`;
-  const head = [
-    `--${boundary}`,
-    `Content-Disposition: form-data; name="${field}"; filename="${name}"`,
-    'Content-Type: application/octet-stream',
-  ];
-  const body = Buffer.concat([
-    Buffer.from(`${head.join('\r\n')}\r\n\r\n`),
-    bytes,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  return { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body };
+/** RFC 7578; by a `Response`, which knows how a form is written. */
+async function encodeFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }): Promise<Encoded> {
+  const form = new FormData();
+  form.set(field, new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), name);
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type') ?? '';
+  return { headers: { 'Content-Type': type }, body: Buffer.from(await encoded.arrayBuffer()) };
 }
 
 /** Fastly has three formats of errors: its own, JSON:API's, and RFC 9457's. */

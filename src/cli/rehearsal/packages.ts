@@ -1,12 +1,12 @@
 import { badRequest, noSuch, type Answer, type Asked } from './answer.ts';
-import { fieldOfForm } from './multipart.ts';
+import { fileOfForm } from './multipart.ts';
 import { readPackage, type PackageRecord } from './package-file.ts';
 import { findDraft, findVersion, touch, type ServiceRecord, type VersionRecord } from './service-record.ts';
 import { newId, timestamp, type World } from './state.ts';
 
 export async function putPackage(asked: Asked, world: World): Promise<Answer> {
   const { service, version } = findDraft(asked, world);
-  const bytes = fieldOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
+  const bytes = await fileOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
   if (!bytes) throw badRequest('Failed to extract metadata from package');
   const metadata = await readPackage(bytes);
   const time = timestamp(world);
