@@ -90,7 +90,7 @@ async function restartOnChange(
     try {
       await buildGateway(config, options.directory, environment);
     } catch (error) {
-      terminal.progress(describeError(error));
+      terminal.progress(describeError(error, terminal.style.err));
       continue;
     }
     await server.stop();

@@ -62,11 +62,19 @@ function groupOf(program: Parser, name: string, run: Run): Parser {
 
 /** A command's own `--version` is not the program's. */
 function setUp(parser: Parser, run: Run): Parser {
+  const { style, columns } = run.terminal;
   const show = (text: string): void => void (run.shown += text);
   return parser
     .enablePositionalOptions()
     .helpOption('-h, --help', 'shows this')
-    .configureOutput({ writeOut: show, writeErr: show, outputError: () => {} })
+    .configureHelp({ styleTitle: (title) => style.out('bold', title), ...(columns && { helpWidth: columns }) })
+    .configureOutput({
+      writeOut: show,
+      writeErr: show,
+      outputError: () => {},
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
+    })
     .exitOverride((error) => {
       throw isHelp(error) ? error : misunderstood(parser, error);
     });

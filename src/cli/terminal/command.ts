@@ -1,5 +1,6 @@
 import { PRODUCTION } from '../../gateway/index.ts';
 import type { Question } from './prompt.ts';
+import type { Style } from './style.ts';
 
 /** Where a command writes and what it may know of its surroundings; tests give their own. */
 export interface Terminal {
@@ -8,6 +9,10 @@ export interface Terminal {
   /** A line about the progress, to stderr. */
   progress(line: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What makes text stand out on stdout, and on stderr. */
+  readonly style: { readonly out: Style; readonly err: Style };
+  /** How wide stdout is, where it is a terminal. */
+  readonly columns?: number | undefined;
   /** Whether somebody watches stderr. */
   readonly isWatched: boolean;
   /** All of stdin. */

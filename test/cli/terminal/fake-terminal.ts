@@ -1,4 +1,5 @@
 import type { Terminal } from '../../../src/cli/terminal/command.ts';
+import { plain } from '../../../src/cli/terminal/style.ts';
 
 /** A terminal that keeps what is written to it. */
 export interface FakeTerminal extends Terminal {
@@ -33,6 +34,7 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
     env,
+    style: { out: plain, err: plain },
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',
     canAsk: surroundings.answers !== undefined,

@@ -68,7 +68,7 @@ describe('a question on a real terminal', () => {
     terminal.type(typed);
     expect(await terminal.ended).toBe(1);
     expect(terminal.shown()).toContain(told);
-    expect(terminal.shown()).toMatch(/why: [^]*fix: /);
+    expect(terminal.shown()).toMatch(/why: [^]*fix:/);
     expect(api.received).toEqual([]);
   });
 
