@@ -14,6 +14,10 @@ interface Run {
 
 /** Runs what a command line asks for, and gives the exit status. What cannot be understood is a misuse. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<0 | 1> {
+  if (args[0] === 'complete' && args[1] === '--') {
+    await (await import('./completion.ts')).complete(args.slice(2), terminal);
+    return 0;
+  }
   const run: Run = { terminal, status: 0, shown: '' };
   const program = createProgram(run);
   try {
