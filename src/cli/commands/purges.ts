@@ -3,6 +3,7 @@ import { adminPlace } from '../project/admin-place.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
+import { textTable } from '../terminal/text-table.ts';
 
 /** A purge as the operator API remembers it. */
 interface Remembered {
@@ -76,16 +77,7 @@ function table(purges: readonly Remembered[]): string {
     soft ? 'soft' : 'hard',
     result,
   ]);
-  const all = [['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain));
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain)));
 }
 
 function what({ keys, urls, domains, all }: Remembered['purged']): string {
