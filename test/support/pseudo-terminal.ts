@@ -1,9 +1,12 @@
+import { Terminal } from '@xterm/headless';
 import { spawn } from 'node:child_process';
 
 /** A command that runs on a terminal of its own, with somebody who types. */
 export interface PseudoTerminal {
-  /** All that stood on the terminal so far. */
+  /** All that was written to the terminal so far, with what moves its cursor. */
   shown(): string;
+  /** The lines that somebody sees who looks at it now. */
+  screen(): Promise<string[]>;
   type(text: string): void;
   /** Until the terminal shows this; fails when the command ends before, or after 20 s. */
   sees(text: string | RegExp): Promise<void>;
@@ -11,17 +14,22 @@ export interface PseudoTerminal {
   ended: Promise<number>;
 }
 
+const SIZE = { cols: 120, rows: 50 };
+
 /** By util-linux's `script`, which every Debian has (bsdutils is essential). */
 export function onTerminal(command: string, env: Record<string, string>): PseudoTerminal {
-  const child = spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
+  const sized = `stty cols ${SIZE.cols} rows ${SIZE.rows}; ${command}`;
+  const child = spawn('script', ['-q', '-e', '-c', sized, '/dev/null'], {
     env: { PATH: process.env.PATH, TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const screen = new Terminal({ ...SIZE, allowProposedApi: true });
   let shown = '';
   let isOver = false;
   let look = (): void => {};
   child.stdout.on('data', (chunk: Buffer) => {
     shown += chunk.toString();
+    screen.write(chunk);
     look();
   });
   const ended = new Promise<number>((resolve, reject) => {
@@ -35,6 +43,12 @@ export function onTerminal(command: string, env: Record<string, string>): Pseudo
   const has = (text: string | RegExp): boolean => (typeof text === 'string' ? shown.includes(text) : text.test(shown));
   return {
     shown: () => shown,
+    screen: async () => {
+      await new Promise<void>((resolve) => screen.write('', resolve));
+      const { active } = screen.buffer;
+      const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
+      return lines.filter((line) => line !== '');
+    },
     type: (text) => void child.stdin.write(text),
     sees: (text) =>
       new Promise((resolve, reject) => {

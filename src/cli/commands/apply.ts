@@ -21,8 +21,7 @@ import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 
-export const apply = defineCommand({
-  summary: 'makes Fastly what the configuration says: service, domains, backends, stores, code, certificates',
+export const command = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,

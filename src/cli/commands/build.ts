@@ -1,8 +1,7 @@
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
-export const build = defineCommand({
-  summary: 'validates the configuration, writes fastly.toml, and compiles to bin/main.wasm',
+export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,

@@ -9,6 +9,7 @@ import { inCheckout, MANIFEST } from '../project/paths.ts';
 import { findWarnings } from '../project/warnings.ts';
 import { InvalidConfiguration } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
+import { styleProblems } from '../terminal/style.ts';
 
 interface Report {
   problems: readonly Problem[];
@@ -16,8 +17,7 @@ interface Report {
   warnings: readonly Problem[];
 }
 
-export const check = defineCommand({
-  summary: 'validates, and reports drift of fastly.toml, shadowed routes, unused backends, platform limits',
+export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
@@ -29,7 +29,7 @@ production's: with --config, or for another environment, there is none to compar
     const report = await review(flags.config, environmentOf(flags, terminal));
     const ok = report.problems.length === 0 && report.drift.length === 0;
     if (flags.json) terminal.print(JSON.stringify({ ok, ...report }));
-    else terminal.print(describe(report));
+    else terminal.print(styleProblems(describe(report), terminal.style.out));
     return ok ? 0 : 1;
   },
 });

@@ -13,8 +13,7 @@ import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { defineCommand, environmentOf, type Terminal } from '../terminal/command.ts';
 
-export const destroy = defineCommand({
-  summary: 'removes all that apply made: certificates, the service with its versions, stores with what they hold',
+export const command = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,

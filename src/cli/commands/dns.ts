@@ -9,8 +9,7 @@ import { loadValidConfig } from '../project/load-config.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
-export const dns = defineCommand({
-  summary: 'shows the DNS records to set for each domain, and what a resolver sees of them',
+export const command = defineCommand({
   options: {
     zone: { type: 'boolean', help: 'prints them as a fragment of a zone file' },
     json: { type: 'boolean', help: 'prints { domains: [{ name, dns, records, caa }] }' },

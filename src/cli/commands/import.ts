@@ -12,8 +12,7 @@ import { configText } from '../project/config-text.ts';
 import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 
-export const importCommand = defineCommand({
-  summary: 'makes a configuration from a Fastly service, or from backends that VCL declares',
+export const command = defineCommand({
   options: {
     'service-id': SERVICE_OPTION,
     version: { type: 'string', value: 'N', help: 'a version of it (default: the active one)' },

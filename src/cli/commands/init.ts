@@ -10,8 +10,7 @@ import { CHECKOUT, DEFAULT_CONFIG } from '../project/paths.ts';
 import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 
-export const init = defineCommand({
-  summary: 'makes this checkout, or a copy of it, the project of your own site',
+export const command = defineCommand({
   operand: { value: 'DIR', help: 'a folder to copy this checkout to first (default: this checkout itself)' },
   options: {
     domain: { type: 'string', value: 'DOMAIN', help: 'the domain of the site, as in www.shop.example' },
@@ -85,7 +84,7 @@ async function requireConsent(file: string, terminal: Terminal): Promise<void> {
   if (!terminal.canAsk) {
     throw new CliError(`${file} would be overwritten`, { why, fix: 'give --yes, or another file with --config' });
   }
-  const answer = await terminal.ask(`${file}: ${why}. Overwrite it? [y/N]: `);
+  const answer = await terminal.ask(`${file}: ${why}. Overwrite it? [y/N]`);
   if (/^y(?:es)?$/i.test(answer.trim())) return;
   throw new CliError(`${file} was left as it is`, { why, fix: 'answer yes, or name another file with --config' });
 }

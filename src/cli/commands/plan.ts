@@ -4,8 +4,7 @@ import { CONTROL_OPTIONS, openSession, WISH_OPTIONS } from '../control/session.t
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { defineCommand } from '../terminal/command.ts';
 
-export const plan = defineCommand({
-  summary: 'shows what apply would change at Fastly, every deletion listed',
+export const command = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...WISH_OPTIONS,

@@ -6,8 +6,7 @@ import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
 
-export const promote = defineCommand({
-  summary: 'activates the version that apply --stage staged',
+export const command = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,

@@ -4,8 +4,7 @@ import { loadConfig } from '../project/load-config.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
-export const publish = defineCommand({
-  summary: 'publishes an event to all who listen on a channel, through the gateway',
+export const command = defineCommand({
   options: {
     channel: { type: 'string', value: 'CHANNEL', help: 'where to; needed' },
     event: { type: 'string', value: 'NAME', help: 'the name of the event, for server-sent events (default: message)' },

@@ -9,8 +9,7 @@ import { loadConfig, loadValidConfig } from '../project/load-config.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 
-export const purge = defineCommand({
-  summary: 'purges by surrogate key, URL or domain, or everything, through the gateway or Fastly’s API',
+export const command = defineCommand({
   options: {
     key: { type: 'string', multiple: true, value: 'KEY', help: 'a surrogate key; may be given again' },
     url: { type: 'string', multiple: true, value: 'URL', help: 'a URL, with its every variant; may be given again' },

@@ -15,8 +15,7 @@ interface Page {
 const PAGE = 50;
 const SHOWN_NAMES = 3;
 
-export const purges = defineCommand({
-  summary: 'lists the latest purges: when, who, what, soft or hard, and the result',
+export const command = defineCommand({
   options: {
     limit: { type: 'string', value: 'N', help: 'so many at most, the newest first (default: 20)' },
     to: TO_OPTION,

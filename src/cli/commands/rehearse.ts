@@ -7,8 +7,7 @@ import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
-export const rehearse = defineCommand({
-  summary: 'stands in for Fastly’s API and for DNS on this machine, to practise a launch without an account',
+export const command = defineCommand({
   options: {
     addr: { type: 'string', value: 'HOST:PORT', help: 'where the API listens (default: 127.0.0.1, any port)' },
     dns: { type: 'string', value: 'HOST:PORT', help: 'where DNS listens, UDP and TCP (default: 127.0.0.1, any port)' },

@@ -7,8 +7,7 @@ import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
 
-export const rollback = defineCommand({
-  summary: 'activates an older version again',
+export const command = defineCommand({
   options: {
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,

@@ -14,8 +14,7 @@ import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal 
 import { describeError } from '../terminal/describe-error.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
-export const serve = defineCommand({
-  summary: 'builds and serves locally, through fastly compute serve',
+export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
@@ -83,7 +82,7 @@ async function restartOnChange(
     ...options
   }: LocalServerOptions & Pick<Session, 'config' | 'environment'> & { terminal: Terminal },
 ): Promise<never> {
-  const nextChange = watchFolders([inCheckout('src'), path.dirname(configFile(config))]);
+  const nextChange = await watchFolders([inCheckout('src'), path.dirname(configFile(config))]);
   let server = first;
   for (;;) {
     await Promise.race([nextChange(), server.lost]);
@@ -91,7 +90,7 @@ async function restartOnChange(
     try {
       await buildGateway(config, options.directory, environment);
     } catch (error) {
-      terminal.progress(describeError(error));
+      terminal.progress(describeError(error, terminal.style.err));
       continue;
     }
     await server.stop();

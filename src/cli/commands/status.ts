@@ -17,8 +17,7 @@ import { loadValidConfig } from '../project/load-config.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 
-export const status = defineCommand({
-  summary: 'the whole service on one screen: version, domains, certificates, DNS, backends, stores, purges',
+export const command = defineCommand({
   options: {
     wait: { type: 'string', value: 'WHAT', help: 'waits for tls (certificates), dns (records), or tls,dns' },
     timeout: { type: 'string', value: 'TIME', help: 'waits so long at most, as in 90s or 1h (default: 30m)' },

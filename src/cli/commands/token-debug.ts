@@ -6,8 +6,7 @@ import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 const DAY_SECONDS = 86_400;
 
-export const tokenDebug = defineCommand({
-  summary: 'signs a token with which answers carry their trace',
+export const command = defineCommand({
   options: {
     expires: { type: 'string', value: 'TIME', help: 'how long it is good, at most 24h (default: 1h)' },
     'url-prefix': { type: 'string', value: 'URL', help: 'only for URLs that begin so (default: for all)' },

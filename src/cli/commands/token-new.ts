@@ -11,8 +11,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   debug: 'debug_key',
 };
 
-export const tokenNew = defineCommand({
-  summary: 'makes a token, and says how to store it',
+export const command = defineCommand({
   options: {
     for: { type: 'string', value: 'WHAT', help: 'purge (default), admin, shield, debug, or hook with its NAME' },
     next: { type: 'boolean', help: 'for rotation: the one that is good beside the present one' },

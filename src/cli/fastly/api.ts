@@ -28,7 +28,7 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
   let token: Promise<string> | undefined;
   async function send(asked: FastlyCall): Promise<HttpReply> {
     token ??= findFastlyToken(terminal);
-    const { headers, body } = encode(asked.payload);
+    const { headers, body } = await encode(asked.payload);
     const request: HttpRequest = {
       method: asked.method,
       url: fastlyUrl(asked.path, terminal),

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 export type FormValue = string | number | boolean;
 
 /** What is sent: a form for what is in a version, JSON for stores, JSON:API for TLS, a file for the package. */
@@ -10,7 +8,12 @@ export type Payload =
   | { text: string }
   | { file: { field: string; name: string; bytes: Buffer } };
 
-export function encode(payload: Payload | undefined): { headers: Record<string, string>; body?: string | Buffer } {
+interface Encoded {
+  headers: Record<string, string>;
+  body?: string | Buffer;
+}
+
+export async function encode(payload: Payload | undefined): Promise<Encoded> {
   if (payload === undefined) return { headers: {} };
   if ('form' in payload) {
     const fields = Object.entries(payload.form).map(([name, value]) => [name, String(value)]);
@@ -28,21 +31,11 @@ export function encode(payload: Payload | undefined): { headers: Record<string, 
   return encodeFile(payload.file);
 }
 
-/** RFC 7578. */
-function encodeFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }): {
-  headers: Record<string, string>;
-  body: Buffer;
-} {
-  const boundary = `popgate-${randomUUID()}`;
-  const head = [
-    `--${boundary}`,
-    `Content-Disposition: form-data; name="${field}"; filename="${name}"`,
-    'Content-Type: application/octet-stream',
-  ];
-  const body = Buffer.concat([
-    Buffer.from(`${head.join('\r\n')}\r\n\r\n`),
-    bytes,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  return { headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body };
+/** RFC 7578; by a `Response`, which knows how a form is written. */
+async function encodeFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }): Promise<Encoded> {
+  const form = new FormData();
+  form.set(field, new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }), name);
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type') ?? '';
+  return { headers: { 'Content-Type': type }, body: Buffer.from(await encoded.arrayBuffer()) };
 }

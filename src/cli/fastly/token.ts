@@ -29,7 +29,7 @@ export async function findFastlyToken(terminal: Terminal, places: TokenPlaces = 
 }
 
 async function askFor(terminal: Terminal): Promise<string> {
-  const token = (await terminal.ask('Token for Fastly (it is not shown): ', { hidden: true })).trim();
+  const token = (await terminal.ask('Token for Fastly (it is not shown):', { hidden: true })).trim();
   if (token !== '') return usable(token, 'the answer');
   throw new CliError('there is no token for Fastly', { why: 'nothing was answered', fix: FIX });
 }

@@ -51,8 +51,7 @@ async function answer(question: Question, given: string | undefined, terminal: T
   }
   let { standard } = question;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const shown = standard === undefined ? '' : ` [${standard}]`;
-    const answered = (await terminal.ask(`${question.ask}${shown}: `)).trim() || (standard ?? '');
+    const answered = (await terminal.ask(`${question.ask}:`, { ...(standard !== undefined && { standard }) })).trim();
     const fault = answered === '' ? { why: 'nothing was answered' } : question.judge(answered);
     if (!fault) return answered;
     terminal.progress(`  ${sentence(fault)}`);

@@ -1,12 +1,12 @@
-import { readdirSync, watch } from 'node:fs';
+import { watch } from 'chokidar';
 import path from 'node:path';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 200;
 const IGNORED = new Set(['node_modules', '.git', 'bin', 'pkg']);
 
-/** Gives, at each call, the next change of any file below the folders. */
-export function watchFolders(folders: string[]): () => Promise<void> {
+/** Watches all below the folders from now on; then gives, at each call, the next change. */
+export async function watchFolders(folders: string[]): Promise<() => Promise<void>> {
   let changed = false;
   let wake: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -14,44 +14,17 @@ export function watchFolders(folders: string[]): () => Promise<void> {
     changed = true;
     wake?.();
   };
-  watchTrees(folders, () => {
+  const isIgnored = (file: string): boolean => IGNORED.has(path.basename(file)) && !folders.includes(file);
+  const watcher = watch(folders, { ignoreInitial: true, ignored: isIgnored });
+  watcher.on('all', () => {
     clearTimeout(timer);
     timer = setTimeout(settle, SETTLE_MS);
   });
+  // What cannot be watched is not; the rest is.
+  watcher.on('error', () => {});
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return async () => {
     if (!changed) await new Promise<void>((resolve) => (wake = resolve));
     changed = false;
   };
-}
-
-/** Folder by folder: Node's own recursive watching loses a file on Linux once an editor has replaced it. */
-function watchTrees(roots: string[], onChange: () => void): void {
-  const watched = new Set<string>();
-  const watchNew = () => {
-    for (const folder of roots.flatMap(foldersBelow)) {
-      if (watched.has(folder)) continue;
-      watched.add(folder);
-      const watcher = watch(folder, (_event, name) => {
-        if (name !== null && IGNORED.has(name)) return;
-        watchNew();
-        onChange();
-      });
-      watcher.on('error', () => {
-        watcher.close();
-        watched.delete(folder);
-      });
-    }
-  };
-  watchNew();
-}
-
-/** The folder and all in it; one that is gone meanwhile has none. */
-function foldersBelow(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const inner = entries.filter((entry) => entry.isDirectory() && !IGNORED.has(entry.name));
-    return [folder, ...inner.flatMap(({ name }) => foldersBelow(path.join(folder, name)))];
-  } catch {
-    return [];
-  }
 }

@@ -28,8 +28,8 @@ export class InvalidConfiguration extends Error {
 }
 
 /** The command line cannot be understood: exit status 2. */
-export function misuse(what: string, why: string): CliError {
-  return new CliError(what, { why, fix: 'see the command with --help', status: 2 });
+export function misuse(what: string, why: string, fix = 'see the command with --help'): CliError {
+  return new CliError(what, { why, fix, status: 2 });
 }
 
 export function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { PRODUCTION } from '../../gateway/index.ts';
-import { messageOf, misuse } from './cli-error.ts';
+import type { Question } from './prompt.ts';
+import type { Style } from './style.ts';
 
 /** Where a command writes and what it may know of its surroundings; tests give their own. */
 export interface Terminal {
@@ -9,14 +9,18 @@ export interface Terminal {
   /** A line about the progress, to stderr. */
   progress(line: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What makes text stand out on stdout, and on stderr. */
+  readonly style: { readonly out: Style; readonly err: Style };
+  /** How wide stdout is, where it is a terminal. */
+  readonly columns?: number | undefined;
   /** Whether somebody watches stderr. */
   readonly isWatched: boolean;
   /** All of stdin. */
   read(): Promise<string>;
   /** Whether a person is there to be asked. */
   readonly canAsk: boolean;
-  /** Asks on the terminal, and gives the line that is answered; `hidden` shows nothing of it. */
-  ask(question: string, options?: { hidden?: boolean }): Promise<string>;
+  /** Asks on the terminal, and gives the line that is answered. */
+  ask(question: string, options?: Question): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   pause(milliseconds: number): Promise<void>;
@@ -41,7 +45,6 @@ type FlagValue<Of extends Option> = Of extends { type: 'boolean' }
 export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & { operand?: string };
 
 export interface Command<Of extends Options = Options> {
-  summary: string;
   options: Of;
   /** What may stand behind the options, without a name of its own there: `flags.operand`. */
   operand?: { value: string; help: string };
@@ -55,8 +58,6 @@ export interface Command<Of extends Options = Options> {
 export function defineCommand<const Of extends Options>(command: Command<Of>): Command<Of> {
   return command;
 }
-
-const HELP = { help: { type: 'boolean', help: 'show this' } } as const satisfies Options;
 
 /** The options that several commands share. */
 export const CONFIG_OPTION = {
@@ -74,31 +75,4 @@ export const ENV_OPTION = {
 /** The environment that a command is about. */
 export function environmentOf(flags: { env?: string }, { env }: Pick<Terminal, 'env'>): string {
   return flags.env ?? (env.POPGATE_ENV || PRODUCTION);
-}
-
-/** Reads a command's arguments; anything unknown is a misuse. */
-export function parseFlags(command: Command, args: string[]): Flags<Options> {
-  try {
-    const allowPositionals = command.operand !== undefined;
-    const { values, positionals } = parseArgs({ args, options: { ...command.options, ...HELP }, allowPositionals });
-    if (positionals.length > 1) throw new Error(`'${positionals[1]}' is one too many`);
-    return { ...values, ...(positionals[0] !== undefined && { operand: positionals[0] }) } as Flags<Options>;
-  } catch (error) {
-    throw misuse('the arguments cannot be understood', messageOf(error));
-  }
-}
-
-/** The help of one command. */
-export function describeCommand(name: string, command: Command): string {
-  const options = Object.entries<Option>({ ...command.options, ...HELP });
-  const rows = options.map(([flag, option]) => [`--${flag}${option.value ? ` ${option.value}` : ''}`, option.help]);
-  if (command.operand) rows.unshift([command.operand.value, command.operand.help]);
-  const notes = command.notes ? `\n\n${command.notes}` : '';
-  return `popgate ${name}: ${command.summary}\n\n${columns(rows)}${notes}`;
-}
-
-/** Rows of two cells, the second ones aligned. */
-export function columns(rows: string[][]): string {
-  const width = Math.max(...rows.map(([first = '']) => first.length));
-  return rows.map(([first = '', second = '']) => `  ${first.padEnd(width)}  ${second}`).join('\n');
 }

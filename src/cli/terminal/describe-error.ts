@@ -1,15 +1,19 @@
-import { styleText } from 'node:util';
 import { formatProblems } from '../../gateway/check.ts';
 import { CliError, InvalidConfiguration, messageOf } from './cli-error.ts';
+import { plain, type Style, styleProblems } from './style.ts';
 
 /** What, why and how to fix it, without a stack. */
-export function describeError(error: unknown): string {
-  if (error instanceof InvalidConfiguration) return formatProblems(error.problems);
-  if (error instanceof CliError) return lines(error.message, error.why, error.fix);
-  return lines('popgate failed unexpectedly', messageOf(error), 'this is a bug in popgate: please report it');
+export function describeError(error: unknown, style = plain): string {
+  if (error instanceof InvalidConfiguration) return styleProblems(formatProblems(error.problems), style);
+  if (error instanceof CliError) return lines(error, style);
+  const why = messageOf(error);
+  return lines(
+    { message: 'popgate failed unexpectedly', why, fix: 'this is a bug in popgate: please report it' },
+    style,
+  );
 }
 
-function lines(what: string, why: string, fix: string): string {
-  const label = process.stderr.isTTY && !process.env.NO_COLOR ? styleText('red', 'error') : 'error';
-  return `${label}: ${what}\n  why: ${why.replaceAll('\n', '\n       ')}\n  fix: ${fix}`;
+function lines({ message, why, fix }: Pick<CliError, 'message' | 'why' | 'fix'>, style: Style): string {
+  const reason = why.replaceAll('\n', '\n       ');
+  return `${style('red', 'error:')} ${message}\n  why: ${reason}\n  ${style('green', 'fix:')} ${fix}`;
 }

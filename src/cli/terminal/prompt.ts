@@ -1,40 +1,39 @@
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
+import input from '@inquirer/input';
+import password from '@inquirer/password';
 import { CliError } from './cli-error.ts';
 
 /** As a shell says of what Ctrl-C ended. */
 const INTERRUPTED = 130;
 
+export interface Question {
+  /** Nothing of the answer is shown. */
+  hidden?: boolean;
+  /** What Return alone answers; none where it is hidden. */
+  standard?: string;
+}
+
 /**
- * Asks on the terminal, and gives the line that is answered. What is typed to a hidden question is not shown. The question
- * goes to stderr: stdout is for results. Ctrl-C ends the command; Ctrl-D, or a terminal that goes away, is no answer.
+ * Asks on the terminal, and gives the line that is answered. The question goes to stderr: stdout is for results. Ctrl-C ends the
+ * command; Ctrl-D, or a terminal that goes away, is no answer.
  */
-export function ask(question: string, { hidden = false }: { hidden?: boolean } = {}): Promise<string> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({
-    input: process.stdin,
-    output: hidden ? silent : process.stderr,
-    terminal: true,
-    historySize: 0,
-  });
-  return new Promise((resolve, reject) => {
-    lines.once('close', () => {
-      // Here the terminal is as it was before; without an answer the cursor still stands behind the question.
-      process.stderr.write('\n');
-      reject(unanswered());
-    });
-    lines.once('SIGINT', () => {
-      lines.close();
-      process.exit(INTERRUPTED);
-    });
-    if (hidden) process.stderr.write(question);
-    lines.question(question, (answer) => {
-      lines.removeAllListeners('close');
-      lines.close();
-      if (hidden) process.stderr.write('\n');
-      resolve(answer);
-    });
-  });
+export async function ask(question: string, { hidden = false, standard }: Question = {}): Promise<string> {
+  const abandoned = new AbortController();
+  // A closed input is told by nothing but that there is nothing left to wait for.
+  const abandon = (): void => abandoned.abort();
+  process.once('beforeExit', abandon);
+  const message = question.trim();
+  const on = { output: process.stderr, signal: abandoned.signal };
+  try {
+    // S62: by default, the library would show a hidden answer at Ctrl-T.
+    return hidden
+      ? await password({ message, toggleMask: false }, on)
+      : await input({ message, ...(standard !== undefined && { default: standard }) }, on);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') process.exit(INTERRUPTED);
+    throw error instanceof Error && error.name === 'AbortPromptError' ? unanswered() : error;
+  } finally {
+    process.removeListener('beforeExit', abandon);
+  }
 }
 
 function unanswered(): CliError {

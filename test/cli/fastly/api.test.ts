@@ -95,9 +95,15 @@ describe('a call', () => {
       '{"data":{}}',
       'as it is',
     ]);
-    expect(api.received[4]!.body).toMatch(
-      /^--popgate-\S+\r\nContent-Disposition: form-data; name="package"; filename="p\.tar\.gz"\r\n.*\r\n\r\nbytes\r\n--popgate-\S+--\r\n$/s,
-    );
+    const { headers, body } = api.received[4]!;
+    const boundary = /boundary=(\S+)$/.exec(headers['content-type'] ?? '')?.[1] ?? '';
+    expect(body.split(`--${boundary}`)).toEqual([
+      '',
+      expect.stringMatching(
+        /^\r\nContent-Disposition: form-data; name="package"; filename="p\.tar\.gz"\r\n.*\r\n\r\nbytes\r\n$/s,
+      ),
+      expect.stringMatching(/^--\s*$/),
+    ]);
   });
 
   it('asks for the token once', async () => {

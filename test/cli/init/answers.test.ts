@@ -87,12 +87,12 @@ describe('the answers', () => {
       name: 'shop',
     });
     expect(terminal.asked).toEqual([
-      'The domain of the site, as in www.shop.example: ',
-      'The domain of the site, as in www.shop.example: ',
-      'The domain of the site, as in www.shop.example [www.shop.example]: ',
-      'Where the site is served from, as in https://origin.shop.example: ',
-      'Where the site is served from, as in https://origin.shop.example [https://o.example]: ',
-      'A short name for it [shop]: ',
+      'The domain of the site, as in www.shop.example:',
+      'The domain of the site, as in www.shop.example:',
+      'The domain of the site, as in www.shop.example: (www.shop.example)',
+      'Where the site is served from, as in https://origin.shop.example:',
+      'Where the site is served from, as in https://origin.shop.example: (https://o.example)',
+      'A short name for it: (shop)',
     ]);
     expect(terminal.progressed).toEqual([
       '  nothing was answered',

@@ -34,14 +34,14 @@ const CHANGES: Record<string, () => void> = {
 
 describe('a change is told', () => {
   it.each(Object.entries(CHANGES))('of %s, once', async (_name, change) => {
-    const nextChange = watchFolders([root]);
+    const nextChange = await watchFolders([root]);
     change();
     expect(await isTold(nextChange)).toBe(true);
     expect(await isTold(nextChange)).toBe(false);
   });
 
   it('of a file in a folder that is new', async () => {
-    const nextChange = watchFolders([root]);
+    const nextChange = await watchFolders([root]);
     mkdirSync(at('fresh'));
     expect(await isTold(nextChange)).toBe(true);
     writeFileSync(at('fresh/file.ts'), '1');
@@ -49,7 +49,7 @@ describe('a change is told', () => {
   });
 
   it('of a file that was replaced before', async () => {
-    const nextChange = watchFolders([root]);
+    const nextChange = await watchFolders([root]);
     CHANGES['a file that is replaced, as editors do']!();
     expect(await isTold(nextChange)).toBe(true);
     appendFileSync(at('top.ts'), '3');
@@ -57,7 +57,7 @@ describe('a change is told', () => {
   });
 
   it('that came while nobody asked', async () => {
-    const nextChange = watchFolders([root]);
+    const nextChange = await watchFolders([root]);
     writeFileSync(at('top.ts'), '2');
     await pause(500);
     expect(await isTold(nextChange)).toBe(true);
@@ -65,7 +65,13 @@ describe('a change is told', () => {
 });
 
 it.each(['node_modules/x/index.js', 'bin/main.wasm'])('what is built or installed is not watched: %s', async (file) => {
-  const nextChange = watchFolders([root]);
+  const nextChange = await watchFolders([root]);
   writeFileSync(at(file), '2');
   expect(await isTold(nextChange)).toBe(false);
+});
+
+it('what is asked for is watched, whatever its name', async () => {
+  const nextChange = await watchFolders([at('bin')]);
+  writeFileSync(at('bin/main.wasm'), '2');
+  expect(await isTold(nextChange)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import type { Terminal } from '../../../src/cli/terminal/command.ts';
+import { plain } from '../../../src/cli/terminal/style.ts';
 
 /** A terminal that keeps what is written to it. */
 export interface FakeTerminal extends Terminal {
@@ -6,7 +7,7 @@ export interface FakeTerminal extends Terminal {
   progressed: string[];
   /** How long it was asked to wait, each time; the clock goes on by it, and no test waits. */
   paused: number[];
-  /** What it was asked. */
+  /** What it was asked, with what Return alone answers in parentheses. */
   asked: string[];
 }
 
@@ -33,12 +34,13 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
     env,
+    style: { out: plain, err: plain },
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',
     canAsk: surroundings.answers !== undefined,
-    ask: async (question) => {
-      asked.push(question);
-      return answers.shift() ?? '';
+    ask: async (question, { standard } = {}) => {
+      asked.push(standard === undefined ? question : `${question} (${standard})`);
+      return answers.shift() || (standard ?? '');
     },
     now: () => time,
     pause: async (milliseconds) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,8 +68,28 @@ describe('a question on a real terminal', () => {
     terminal.type(typed);
     expect(await terminal.ended).toBe(1);
     expect(terminal.shown()).toContain(told);
-    expect(terminal.shown()).toMatch(/why: [^]*fix: /);
+    expect(terminal.shown()).toMatch(/why: [^]*fix:/);
     expect(api.received).toEqual([]);
+  });
+
+  it('shows each key that is typed once, question after question, and what Return alone means', async () => {
+    const config = path.join(folder, 'gateway.config.ts');
+    const terminal = onTerminal(`'${process.execPath}' '${BIN}' init --config '${config}' --no-check`, {});
+    for (const [question, typed] of [
+      ['The domain of the site', 'www.a.example'],
+      ['Where the site is served from', 'http://b.example'],
+      ['A short name for it', 'ab'],
+    ] as const) {
+      await terminal.sees(question);
+      for (const key of typed) terminal.type(key);
+      await terminal.sees(typed);
+      expect((await terminal.screen()).at(-1)).toMatch(new RegExp(`:\\s*${typed}$`));
+      terminal.type(typed === 'ab' ? '\x7f\x7f\r' : '\x7fe\r');
+    }
+    expect(await terminal.ended).toBe(0);
+    expect(await terminal.screen()).toContain('✔ A short name for it: a');
+    const written = readFileSync(config, 'utf8');
+    for (const text of ["'www.a.example'", "'http://b.example'", "name: 'a'"]) expect(written).toContain(text);
   });
 
   it('is none where the token is known', async () => {

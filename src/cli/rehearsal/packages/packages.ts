@@ -1,6 +1,6 @@
 import { VERSION, type Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, noSuch } from '../http/answer.ts';
-import { fieldOfForm } from '../multipart.ts';
+import { fileOfForm } from '../multipart.ts';
 import { findDraft, findVersion } from '../services/find.ts';
 import type { ServiceRecord, VersionRecord } from '../services/record.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
@@ -14,7 +14,7 @@ export const packages: Routes = {
 
 async function put(asked: Asked, world: World): Promise<Answer> {
   const { service, version } = findDraft(asked, world);
-  const bytes = fieldOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
+  const bytes = await fileOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
   if (!bytes) throw badRequest('Failed to extract metadata from package');
   const metadata = await readPackage(bytes);
   const time = timestamp(world);

@@ -1,0 +1,32 @@
+import type { Command } from '../terminal/command.ts';
+
+/** What the overview says of a command, and where it is: loaded when it is asked for, since all together take long. */
+type Row = readonly [summary: string, load: () => Promise<{ command: Command }>];
+
+/** A command is one word, or two as in `token new`. */
+export const COMMANDS: Readonly<Record<string, Row>> = {
+  init: ['makes this checkout, or a copy, the project of your own site', () => import('./init.ts')],
+  import: ['makes a configuration from a Fastly service, or from VCL', () => import('./import.ts')],
+  serve: ['builds and serves locally, through fastly compute serve', () => import('./serve.ts')],
+  build: ['validates, writes fastly.toml, and compiles to bin/main.wasm', () => import('./build.ts')],
+  check: ['validates; reports drift, dead routes and backends, limits', () => import('./check.ts')],
+  rehearse: ['stands in for Fastly’s API and for DNS, to practise a launch', () => import('./rehearse.ts')],
+  plan: ['shows what apply would change at Fastly, every deletion listed', () => import('./plan.ts')],
+  apply: ['makes Fastly what the configuration says', () => import('./apply.ts')],
+  promote: ['activates the version that apply --stage staged', () => import('./promote.ts')],
+  rollback: ['activates an older version again', () => import('./rollback.ts')],
+  destroy: ['removes all that apply made: certificates, service, stores', () => import('./destroy.ts')],
+  status: ['shows the whole service on one screen, and what is left to do', () => import('./status.ts')],
+  dns: ['shows the DNS records to set, and what a resolver sees of them', () => import('./dns.ts')],
+  purge: ['purges by surrogate key, URL or domain, or everything', () => import('./purge.ts')],
+  purges: ['lists the latest purges: when, who, what, and the result', () => import('./purges.ts')],
+  publish: ['publishes an event to all who listen on a channel', () => import('./publish.ts')],
+  'token new': ['makes a token, and says how to store it', () => import('./token-new.ts')],
+  'token debug': ['signs a token with which answers carry their trace', () => import('./token-debug.ts')],
+  completion: ['prints what completes commands and options in a shell', () => import('./completion.ts')],
+};
+
+/** The first words of commands that have two. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  token: 'makes tokens for purges, the operator API, and traces',
+};
