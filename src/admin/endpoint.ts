@@ -1,7 +1,8 @@
 import type { Exchange, OperatorTools } from '../gateway/index.ts';
-import type { Scope } from './authenticate.ts';
+import type { Scope } from './auth/authenticate.ts';
 import { Problem } from './problem.ts';
-import { faultOf, type Schema } from './schema.ts';
+import { faultOf } from './schema/fault.ts';
+import type { Schema } from './schema/schema.ts';
 
 /** One thing that the operator API does, with all that its description says of it. */
 export interface Endpoint {

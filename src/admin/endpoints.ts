@@ -1,16 +1,18 @@
-import { HOOKED, IGNORED, OPENAPI, PUBLISHED, PURGED, PURGES, STATUS } from './answers.ts';
-import { authenticate, hasToken } from './authenticate.ts';
-import { carryOut } from './carry-out.ts';
-import { jsonResponse, readQuery, type Call, type Endpoint } from './endpoint.ts';
-import { receiveHook } from './hooks/receive-hook.ts';
-import { once } from './idempotency.ts';
-import { openLedger, type Ledger } from './ledger.ts';
-import { openapi } from './openapi.ts';
+import { authenticate, hasToken } from './auth/authenticate.ts';
+import { type Call, type Endpoint, jsonResponse, readQuery } from './endpoint.ts';
+import { HOOKED, IGNORED } from './hooks/endpoint.ts';
+import { receiveHook } from './hooks/receive.ts';
+import { openapi } from './openapi/describe.ts';
+import { OPENAPI } from './openapi/endpoint.ts';
 import { Problem } from './problem.ts';
-import { hostPatterns, parsePurgeBody, purgeBody } from './purge-body.ts';
-import { PUBLISH_BODY, publishMessage } from './publish.ts';
+import { PUBLISH_BODY, PUBLISHED, publishMessage } from './publish/endpoint.ts';
+import { hostPatterns, parsePurgeBody, purgeBody } from './purge/body.ts';
+import { carryOut } from './purge/carry-out.ts';
+import { PURGED } from './purge/endpoint.ts';
+import { type Ledger, openLedger, PURGES } from './purge/ledger.ts';
+import { once } from './purge/once.ts';
 import { readJsonText } from './read-text.ts';
-import { statusOf } from './status.ts';
+import { STATUS, statusOf } from './status/endpoint.ts';
 
 const PAGE = {
   limit: { type: 'integer', minimum: 1, maximum: 100, description: 'How many at most. Default 50.', examples: [20] },

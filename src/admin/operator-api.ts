@@ -1,9 +1,9 @@
-import { GatewayError, type Exchange, type Operator, type OperatorTools } from '../gateway/index.ts';
-import { authenticate } from './authenticate.ts';
-import { carryOut } from './carry-out.ts';
+import { type Exchange, GatewayError, type Operator, type OperatorTools } from '../gateway/index.ts';
+import { authenticate } from './auth/authenticate.ts';
 import { findEndpoint, jsonResponse } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { carryOut } from './purge/carry-out.ts';
 
 /** The operator API (a table of endpoints), and PURGE for any URL of the service. */
 export function createOperatorApi(tools: OperatorTools): Operator {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultOf } from '../../src/admin/schema.ts';
+import { faultOf } from '../../src/admin/schema/fault.ts';
 import { answerFault, type Document } from '../support/openapi.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import { type Edge, type Reply, startGateway } from '../support/viceroy.ts';
 
 const API = 'http://www.example.test/.popgate';
 const ADMIN = { authorization: 'Bearer admin-secret' };

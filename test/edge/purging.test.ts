@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { LedgerPage } from '../../src/admin/ledger.ts';
-import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
-import { startGateway, type Edge, type Reply } from '../support/viceroy.ts';
+import type { LedgerPage } from '../../src/admin/purge/ledger.ts';
+import { type FaultOrigin, fresh, startOrigin } from '../support/fault-origin.ts';
+import { type Edge, type Reply, startGateway } from '../support/viceroy.ts';
 
 const API = 'http://www.example.test/.popgate';
 const PURGE = { authorization: 'Bearer purge-secret' };

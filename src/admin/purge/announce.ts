@@ -1,5 +1,6 @@
-import { publish } from '../gateway/index.ts';
-import type { By, PurgeRecord } from './carry-out.ts';
+import { publish } from '../../gateway/index.ts';
+import type { By } from './carry-out.ts';
+import type { PurgeRecord } from './record.ts';
 
 /** Longer lists are left out: then a page cannot know whether it is meant, and has to look. */
 const MAX_LENGTH = 4_096;

@@ -1,8 +1,7 @@
-import type { OperatorTools } from '../gateway/index.ts';
-import { PROBLEM } from './answers.ts';
-import type { Endpoint } from './endpoint.ts';
-import { TITLES } from './problem.ts';
-import type { Schema } from './schema.ts';
+import type { OperatorTools } from '../../gateway/index.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { PROBLEM, TITLES } from '../problem.ts';
+import type { Schema } from '../schema/schema.ts';
 
 const DESCRIPTION =
   'Besides these, `PURGE` of any URL of the service purges that URL, with a token as here; `Fastly-Soft-Purge: 1` marks it ' +

@@ -1,15 +1,14 @@
 import type { CompiledHook, Exchange, HookPurge, Platform } from '../../gateway/index.ts';
-import { readAll } from '../authenticate.ts';
-import { carryOut } from '../carry-out.ts';
-import { jsonResponse, type Call } from '../endpoint.ts';
-import { counted } from '../failures.ts';
-import { Problem } from '../problem.ts';
+import { readAll } from '../auth/authenticate.ts';
+import { counted } from '../auth/failures.ts';
+import { type Call, jsonResponse } from '../endpoint.ts';
+import { Problem, quote } from '../problem.ts';
+import { carryOut } from '../purge/carry-out.ts';
 import { MAX_BODY_BYTES, readBytes } from '../read-text.ts';
-import { quote } from '../schema.ts';
 import type { Adapter, Delivery } from './adapter.ts';
-import { once } from './claim.ts';
 import { fillOrder } from './fill-order.ts';
 import { adapterOf } from './index.ts';
+import { once } from './once.ts';
 import { textOf } from './payload.ts';
 import { checkSignature, type Key } from './signature.ts';
 

@@ -1,6 +1,6 @@
-import type { Exchange, Platform } from '../gateway/index.ts';
+import type { Exchange, Platform } from '../../gateway/index.ts';
+import { Problem } from '../problem.ts';
 import { counted } from './failures.ts';
-import { Problem } from './problem.ts';
 
 /**
  * What a request wants to do: a purge token may purge keys, URLs and domains, and read; a publish

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADMIN, problemOf, PURGE, service, UNTOUCHED, type Service } from './service.ts';
+import { ADMIN, problemOf, PURGE, type Service, service, UNTOUCHED } from '../service.ts';
 
 const PAGE = 'http://www.example.test/a';
 const ORDER = { urls: [PAGE] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerEntry, LedgerPage } from '../../src/admin/ledger.ts';
-import type { SiteOptions } from '../support/site.ts';
-import { ADMIN, CONFIG, problemOf, PURGE, service, UNTOUCHED, type Service } from './service.ts';
+import type { LedgerEntry, LedgerPage } from '../../../src/admin/purge/ledger.ts';
+import type { SiteOptions } from '../../support/site.ts';
+import { ADMIN, CONFIG, problemOf, PURGE, type Service, service, UNTOUCHED } from '../service.ts';
 
 const HALF_MONTH_MS = 15 * 24 * 60 * 60 * 1_000;
 

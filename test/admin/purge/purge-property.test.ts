@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ADMIN, service } from './service.ts';
+import { ADMIN, service } from '../service.ts';
 
 /** Text that is near to what the fields take, and text that is far from it. */
 const text = fc.oneof(

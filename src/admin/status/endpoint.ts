@@ -1,4 +1,20 @@
-import { backendStatus, type BackendStatus, type OperatorTools } from '../gateway/index.ts';
+import { type BackendStatus, backendStatus, type OperatorTools } from '../../gateway/index.ts';
+import { fields, TEXT } from '../schema/shapes.ts';
+
+export const STATUS = fields({
+  service: TEXT,
+  version: TEXT,
+  pop: TEXT,
+  configuration: TEXT,
+  backends: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: { name: TEXT, health: { enum: ['healthy', 'unhealthy', 'unknown'] } },
+      required: ['name', 'health'],
+    },
+  },
+});
 
 /** What `GET {path}/status` says. */
 export interface Status {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADMIN, CONFIG, problemOf, routes, service, UNTOUCHED } from './service.ts';
+import { ADMIN, CONFIG, problemOf, routes, service, UNTOUCHED } from '../service.ts';
 
 const gone = (...pages: (keyof typeof UNTOUCHED)[]) => ({
   ...UNTOUCHED,

@@ -1,9 +1,12 @@
-import { publish, type Message } from '../gateway/index.ts';
-import { timeOf } from './carry-out.ts';
-import { jsonResponse, type Call } from './endpoint.ts';
-import { Problem } from './problem.ts';
-import { parseJson, readJsonText } from './read-text.ts';
-import { faultOf, quote, type Schema } from './schema.ts';
+import { type Message, publish } from '../../gateway/index.ts';
+import { type Call, jsonResponse } from '../endpoint.ts';
+import { Problem, quote } from '../problem.ts';
+import { parseJson, readJsonText } from '../read-text.ts';
+import { faultOf } from '../schema/fault.ts';
+import type { Schema } from '../schema/schema.ts';
+import { fields, TEXT, TIME, timeOf, WHO } from '../schema/shapes.ts';
+
+export const PUBLISHED = fields({ id: TEXT, at: TIME, who: WHO, channel: TEXT });
 
 /** What `POST {path}/publish` is sent. */
 interface PublishBody {

@@ -1,27 +1,5 @@
-/** The part of JSON Schema (2020-12) that the operator API is described with, and what its requests are checked by. */
-export interface Schema {
-  type?: Type | readonly Type[];
-  description?: string;
-  examples?: readonly unknown[];
-  const?: unknown;
-  enum?: readonly unknown[];
-  properties?: Readonly<Record<string, Schema>>;
-  required?: readonly string[];
-  additionalProperties?: false;
-  items?: Schema;
-  minItems?: number;
-  maxItems?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: string;
-  minimum?: number;
-  maximum?: number;
-  anyOf?: readonly Schema[];
-  /** Says better what is wrong with a value of the right type, or null. No part of the description: JSON knows no functions. */
-  judge?(value: never): string | null;
-}
-
-type Type = 'object' | 'array' | 'string' | 'boolean' | 'integer' | 'null';
+import { quote } from '../problem.ts';
+import type { Schema, Type } from './schema.ts';
 
 const TYPES: Readonly<Record<Type, string>> = {
   object: 'a JSON object',
@@ -114,9 +92,4 @@ function choiceFault({ anyOf, judge }: Schema, value: Record<string, unknown>, p
   return faults.includes(null)
     ? null
     : `${place || 'the body'} ${judge?.(value as never) ?? 'is none of what it may be'}`;
-}
-
-/** What somebody sent, short and on one line. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GatewayConfig, RouteConfig } from '../../src/gateway/index.ts';
-import { ADMIN, problemOf, PURGE, routes, service, UNTOUCHED } from './service.ts';
+import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import { ADMIN, problemOf, PURGE, routes, service, UNTOUCHED } from '../service.ts';
 
 describe('PURGE', () => {
   test.each<[string, string]>([

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENDPOINTS } from '../../src/admin/endpoints.ts';
-import { findEndpoint, type Endpoint } from '../../src/admin/endpoint.ts';
-import { openapi } from '../../src/admin/openapi.ts';
-import { faultOf, type Schema } from '../../src/admin/schema.ts';
-import { keyProblem, type OperatorTools } from '../../src/gateway/index.ts';
-import { answerFault, type Document, type Operation } from '../support/openapi.ts';
-import { PURGE, service } from './service.ts';
+import { type Endpoint, findEndpoint } from '../../../src/admin/endpoint.ts';
+import { ENDPOINTS } from '../../../src/admin/endpoints.ts';
+import { openapi } from '../../../src/admin/openapi/describe.ts';
+import { faultOf } from '../../../src/admin/schema/fault.ts';
+import type { Schema } from '../../../src/admin/schema/schema.ts';
+import { keyProblem, type OperatorTools } from '../../../src/gateway/index.ts';
+import { answerFault, type Document, type Operation } from '../../support/openapi.ts';
+import { PURGE, service } from '../service.ts';
 
 const DOMAINS = ['www.example.test', 'shop.example.test', '*.tenants.test'];
 

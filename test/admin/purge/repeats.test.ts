@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { site } from '../support/site.ts';
+import { site } from '../../support/site.ts';
 
 describe('S42 in production', () => {
   test('the purge is made again, for what a shield still held', async () => {

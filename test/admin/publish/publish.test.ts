@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RouteConfig } from '../../src/gateway/index.ts';
-import { site, type Site, type SiteOptions } from '../support/site.ts';
-import { JSON_TYPE, problemOf } from './service.ts';
+import type { RouteConfig } from '../../../src/gateway/index.ts';
+import { type Site, site, type SiteOptions } from '../../support/site.ts';
+import { JSON_TYPE, problemOf } from '../service.ts';
 
 const SECRETS = { pushpin: '127.0.0.1:5561', publish_token: 'publish', purge_token: 'purge', admin_token: 'admin' };
 const PRODUCTION: SiteOptions = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemOf, service, UNTOUCHED } from './service.ts';
+import { problemOf, service, UNTOUCHED } from '../service.ts';
 
 /** Every one of these purges nothing, though the rest of the body is sound. */
 async function refused(body: unknown, headers: Record<string, string> = {}) {

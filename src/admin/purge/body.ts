@@ -1,7 +1,8 @@
-import { keyProblem, type PurgeOrder } from '../gateway/index.ts';
-import { Problem } from './problem.ts';
-import { parseJson } from './read-text.ts';
-import { faultOf, quote, type Schema } from './schema.ts';
+import { keyProblem, type PurgeOrder } from '../../gateway/index.ts';
+import { Problem, quote } from '../problem.ts';
+import { parseJson } from '../read-text.ts';
+import { faultOf } from '../schema/fault.ts';
+import type { Schema } from '../schema/schema.ts';
 
 /** What `POST {path}/purge` is sent; what is left out is as an empty list, or false. */
 interface PurgeBody {

@@ -1,21 +1,9 @@
-import type { Exchange, OperatorTools, PurgeOrder } from '../gateway/index.ts';
-import { openLedger, type LedgerEntry } from './ledger.ts';
+import type { Exchange, OperatorTools, PurgeOrder } from '../../gateway/index.ts';
+import { Problem, quote } from '../problem.ts';
+import { timeOf } from '../schema/shapes.ts';
 import { announce } from './announce.ts';
-import { Problem } from './problem.ts';
-import { quote } from './schema.ts';
-
-/** What is known of a purge that was made; also the answer to who asked for it. */
-export interface PurgeRecord {
-  id: string;
-  /** RFC 3339, in UTC, to the millisecond. */
-  at: string;
-  /** The name of the secret that allowed it, e.g. `purge_token`; never its value. */
-  who: string;
-  /** What was asked, canonical. */
-  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
-  surrogateKeys: string[];
-  soft: boolean;
-}
+import { type LedgerEntry, openLedger } from './ledger.ts';
+import type { PurgeRecord } from './record.ts';
 
 export interface By {
   exchange: Exchange;
@@ -55,10 +43,6 @@ function writeDown(entry: LedgerEntry, { exchange, tools }: By): void {
     tools.platform.log(`purge ${entry.id} is not in the ledger: ${String(error)}`);
   });
   if (told !== undefined) exchange.client.waitUntil(told);
-}
-
-export function timeOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 function settle(order: PurgeOrder, purger: OperatorTools['purger']) {

@@ -1,5 +1,6 @@
-import type { OperatorTools, Platform } from '../gateway/index.ts';
-import type { PurgeRecord } from './carry-out.ts';
+import type { OperatorTools, Platform } from '../../gateway/index.ts';
+import { COUNT, fields, TIME } from '../schema/shapes.ts';
+import { type PurgeRecord, RECORD } from './record.ts';
 
 /** A purge as it is written down. */
 export interface LedgerEntry extends PurgeRecord {
@@ -15,6 +16,18 @@ export interface LedgerPage {
   /** Of the next page; null on the last. */
   next: string | null;
 }
+
+const ENTRY = fields(
+  { ...RECORD, result: { enum: ['done', 'failed'] }, repeats: { type: 'array', items: TIME } },
+  {
+    cut: {
+      ...fields({}, { keys: COUNT, urls: COUNT, domains: COUNT, surrogateKeys: COUNT }),
+      description: 'How many items were left out of each list that was too long.',
+    },
+  },
+);
+
+export const PURGES = fields({ purges: { type: 'array', items: ENTRY }, next: { type: ['string', 'null'] } });
 
 /** What was purged, for those who ask why. */
 export interface Ledger {

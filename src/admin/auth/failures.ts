@@ -1,5 +1,5 @@
-import type { Exchange } from '../gateway/index.ts';
-import { Problem } from './problem.ts';
+import type { Exchange } from '../../gateway/index.ts';
+import { Problem } from '../problem.ts';
 
 /** S56: so many failures of one address within a minute, and for the rest of that minute no secret is compared. */
 const MAX_FAILURES = 10;

@@ -1,7 +1,7 @@
-import { digest } from '../gateway/index.ts';
-import type { PurgeRecord } from './carry-out.ts';
-import type { Call } from './endpoint.ts';
-import { Problem } from './problem.ts';
+import { digest } from '../../gateway/index.ts';
+import type { Call } from '../endpoint.ts';
+import { Problem } from '../problem.ts';
+import type { PurgeRecord } from './record.ts';
 
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HookConfig, HookEventConfig } from '../../../src/gateway/index.ts';
 import { SAMPLES } from '../../support/webhooks.ts';
 import { problemOf } from '../service.ts';
-import { hooked, OTHER_PAGE, type Hooked } from './hooked.ts';
+import { type Hooked, hooked, OTHER_PAGE } from './hooked.ts';
 
 const PAGE = SAMPLES['github']!.page;
 
