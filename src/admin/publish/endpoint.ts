@@ -1,64 +1,27 @@
-import { type Message, publish } from '../../gateway/index.ts';
-import { type Call, jsonResponse } from '../endpoint.ts';
-import { Problem, quote } from '../problem.ts';
-import { parseJson, readJsonText } from '../read-text.ts';
-import { faultOf } from '../schema/fault.ts';
-import type { Schema } from '../schema/schema.ts';
+import { publish } from '../../gateway/index.ts';
+import { type Call, type Endpoint, jsonResponse } from '../endpoint.ts';
+import { Problem } from '../problem.ts';
+import { readJsonText } from '../read-text.ts';
 import { fields, TEXT, TIME, timeOf, WHO } from '../schema/shapes.ts';
+import { parsePublishBody, PUBLISH_BODY } from './body.ts';
 
-export const PUBLISHED = fields({ id: TEXT, at: TIME, who: WHO, channel: TEXT });
+const PUBLISHED = fields({ id: TEXT, at: TIME, who: WHO, channel: TEXT });
 
-/** What `POST {path}/publish` is sent. */
-interface PublishBody {
-  channel: string;
-  data: string | object;
-  event?: string;
-  id?: string;
-}
-
-/** A field of a server-sent event, which ends with its line; and no NUL in an id (WHATWG HTML). */
-const LINE = { type: 'string', minLength: 1, maxLength: 256, pattern: '^[^\\u0000\\r\\n]*$' } as const;
-
-export const PUBLISH_BODY: Schema = {
-  type: 'object',
-  examples: [
-    { channel: 'price-42', event: 'price', data: { cents: 1299 } },
-    { channel: 'news', data: 'Back at noon.' },
-  ],
-  properties: {
-    channel: {
-      type: 'string',
-      description:
-        'Printable ASCII without spaces, quotes, commas and semicolons, as the route has it with its parameters.',
-      pattern: '^(?!popgate:)[!#-+\\-./0-9:<-~]{1,512}$',
-      judge: (channel: string) => `${quote(channel)} is not the name of a channel`,
-    },
-    data: { type: ['string', 'object', 'array'], description: 'A text as it is; all else as JSON.' },
-    event: { ...LINE, description: "For server-sent events: the event's name. Default `message`." },
-    id: { ...LINE, description: 'For server-sent events: what a client sends as Last-Event-ID.' },
-  },
-  required: ['channel', 'data'],
-  additionalProperties: false,
+export const publishEndpoint: Endpoint = {
+  path: '/publish',
+  method: 'POST',
+  scope: 'publish',
+  summary: 'Publishes an event to all who are held on a channel.',
+  body: () => PUBLISH_BODY,
+  answers: { 200: PUBLISHED },
+  problems: [400, 403, 404, 413, 415, 502],
+  run: publishMessage,
 };
 
-export async function publishMessage({ exchange, tools, who }: Call): Promise<Response> {
+async function publishMessage({ exchange, tools, who }: Call): Promise<Response> {
   const { compiled, platform } = tools;
-  const body = parseJson(await readJsonText(exchange.request));
-  const fault = faultOf(PUBLISH_BODY, body);
-  if (fault !== null) throw new Problem(400, fault);
+  const message = parsePublishBody(await readJsonText(exchange.request));
   if (compiled.push === null) throw new Problem(404, 'nothing is streamed here: no route has a stream');
-  const message = messageOf(body as PublishBody);
   await publish(message, compiled.push, platform);
   return jsonResponse({ id: exchange.id, at: timeOf(platform.now()), who, channel: message.channel });
-}
-
-function messageOf({ channel, data, event, id }: PublishBody): Message {
-  const isText = typeof data === 'string';
-  return {
-    channel,
-    event,
-    id,
-    data: isText ? data : JSON.stringify(data),
-    contentType: isText ? 'text/plain; charset=utf-8' : 'application/json',
-  };
 }

@@ -1,18 +1,13 @@
-import type { Exchange, OperatorTools, PurgeOrder } from '../../gateway/index.ts';
+import type { OperatorTools, PurgeOrder } from '../../gateway/index.ts';
+import type { Caller } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { timeOf } from '../schema/shapes.ts';
 import { announce } from './announce.ts';
 import { type LedgerEntry, openLedger } from './ledger.ts';
 import type { PurgeRecord } from './record.ts';
 
-export interface By {
-  exchange: Exchange;
-  who: string;
-  tools: OperatorTools;
-}
-
 /** All purges are made here. A Problem, or a GatewayError 400 or 421, for what is not this service's: nothing is purged then. */
-export async function carryOut(order: PurgeOrder, by: By): Promise<PurgeRecord> {
+export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeRecord> {
   const { purger, platform } = by.tools;
   const settled = settle(order, purger);
   const { keys, urls, domains, all, mode } = settled;
@@ -37,7 +32,7 @@ export async function carryOut(order: PurgeOrder, by: By): Promise<PurgeRecord> 
 }
 
 /** After the answer: a ledger that fails delays no purge, nor makes it fail. */
-function writeDown(entry: LedgerEntry, { exchange, tools }: By): void {
+function writeDown(entry: LedgerEntry, { exchange, tools }: Caller): void {
   const written = openLedger(tools)?.append(entry);
   const told = written?.catch((error: unknown) => {
     tools.platform.log(`purge ${entry.id} is not in the ledger: ${String(error)}`);

@@ -1,5 +1,5 @@
 import { digest } from '../../gateway/index.ts';
-import type { Call } from '../endpoint.ts';
+import type { Caller } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
 import type { PurgeRecord } from './record.ts';
 
@@ -13,7 +13,11 @@ export type Answered = PurgeRecord & { repeated?: true };
  * with the same record, for a day and in this POP. A Problem 400 for a malformed key, 409 while the first is under way,
  * 422 for another body.
  */
-export async function once({ exchange, who }: Call, body: string, work: () => Promise<PurgeRecord>): Promise<Answered> {
+export async function once(
+  { exchange, who }: Caller,
+  body: string,
+  work: () => Promise<PurgeRecord>,
+): Promise<Answered> {
   const key = exchange.request.headers.get('idempotency-key');
   if (key === null) return work();
   if (!/^[ -~]{1,255}$/.test(key) || key === '""') {
