@@ -1,6 +1,7 @@
-import type { Exchange, Platform } from '../../gateway/index.ts';
+import type { Exchange } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
 import { counted } from './failures.ts';
+import { equal, readSecrets } from './secrets.ts';
 
 /**
  * What a request wants to do: a purge token may purge keys, URLs and domains, and read; a publish
@@ -38,7 +39,7 @@ export function hasToken({ request: { headers } }: Exchange): boolean {
 
 async function findToken({ request, platform }: Exchange, scope: Scope): Promise<string> {
   const { secrets } = platform;
-  const allowed = await readAll(TOKENS[scope], secrets);
+  const allowed = await readSecrets(TOKENS[scope], secrets);
   if (allowed.size === 0)
     throw new Problem(503, `no token for this is set: see the secrets ${TOKENS[scope].join(', ')}`);
   const presented = readToken(request.headers);
@@ -46,19 +47,13 @@ async function findToken({ request, platform }: Exchange, scope: Scope): Promise
   const who = await findMatch(presented, allowed);
   if (who !== null) return who;
   const others = OTHER_SCOPES[scope].flatMap((other) => TOKENS[other]);
-  if ((await findMatch(presented, await readAll(others, secrets))) !== null) {
+  if ((await findMatch(presented, await readSecrets(others, secrets))) !== null) {
     throw new Problem(
       403,
       scope === 'all' ? 'this needs the admin token' : `this needs the ${scope} or the admin token`,
     );
   }
   throw new Problem(401, 'the token is not valid', CHALLENGE);
-}
-
-/** The values of those that are set, by name. */
-export async function readAll(names: readonly string[], secrets: Platform['secrets']): Promise<Map<string, string>> {
-  const values = await Promise.all(names.map(async (name) => [name, await secrets.read(name)] as const));
-  return new Map(values.filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
 function readToken(headers: Headers): string | null {
@@ -79,11 +74,4 @@ async function findMatch(presented: string, allowed: ReadonlyMap<string, string>
 
 async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-}
-
-/** In a time that tells nothing but the lengths. */
-export function equal(one: Uint8Array, other: Uint8Array): 0 | 1 {
-  let difference = one.length ^ other.length;
-  for (let at = 0; at < one.length; at += 1) difference |= one[at]! ^ other[at]!;
-  return difference === 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { CompiledHook, Exchange, HookPurge, Platform } from '../../gateway/index.ts';
-import { readAll } from '../auth/authenticate.ts';
 import { counted } from '../auth/failures.ts';
+import { readSecrets } from '../auth/secrets.ts';
 import { type Call, jsonResponse } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { carryOut } from '../purge/carry-out.ts';
@@ -39,7 +39,7 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
 /** Both secrets, so that one can be changed without a gap. */
 async function readKeys(name: string, { readSecret }: Adapter, secrets: Platform['secrets']): Promise<Key[]> {
   const secret = `hook_${name.replaceAll('-', '_')}`;
-  const texts = await readAll([secret, `${secret}_next`], secrets);
+  const texts = await readSecrets([secret, `${secret}_next`], secrets);
   const encoder = new TextEncoder();
   const keys = [...texts.values()].map((text) => (readSecret === undefined ? encoder.encode(text) : readSecret(text)));
   const usable = keys.filter((key) => key !== null);

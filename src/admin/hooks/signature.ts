@@ -1,5 +1,5 @@
 import type { HookSignature } from '../../gateway/index.ts';
-import { equal } from '../auth/authenticate.ts';
+import { equal } from '../auth/secrets.ts';
 import { Problem } from '../problem.ts';
 import { concatenate } from '../read-text.ts';
 import type { Adapter, Delivery } from './adapter.ts';
