@@ -1,13 +1,12 @@
-import type { CompiledHook, Exchange, HookPurge, Platform } from '../../gateway/index.ts';
+import type { CompiledHook, Delivery, Exchange, HookPurge, Platform, Sender } from '../../gateway/index.ts';
 import { counted } from '../auth/failures.ts';
 import { readSecrets } from '../auth/secrets.ts';
 import { type Call, jsonResponse } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { carryOut } from '../purge/carry-out.ts';
 import { MAX_BODY_BYTES, readBytes } from '../read-text.ts';
-import type { Adapter, Delivery } from './adapter.ts';
+import { decodeBase64 } from './encoding.ts';
 import { fillOrder } from './fill-order.ts';
-import { adapterOf } from './index.ts';
 import { once } from './once.ts';
 import { textOf } from './payload.ts';
 import { checkSignature, type Key } from './signature.ts';
@@ -20,31 +19,35 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
   const hook = tools.compiled.hooks.get(name);
   if (hook === undefined) throw new Problem(404, 'there is no such hook');
   const { platform, purger } = tools;
-  const adapter = adapterOf(hook.sender);
-  const keys = await readKeys(name, adapter, platform.secrets);
+  const { sender } = hook;
+  const keys = await readKeys(name, sender, platform.secrets);
   const delivery = await readDelivery(exchange);
-  const signature = await counted(exchange, () => checkSignature(delivery, { adapter, keys, now: platform.now() }));
+  const signature = await counted(exchange, () => checkSignature(delivery, { sender, keys, now: platform.now() }));
   const payload = parse(delivery.body);
-  const { event, purge } = findEvent(hook, { adapter, delivery, payload });
+  const { event, purge } = findEvent(hook, { sender, delivery, payload });
   const log = (line: string): void => platform.log(`hook ${name}: ${quote(event)}: ${line}`);
   if (purge === undefined) return ignored('no purge is configured for this event', log);
   const order = fillOrder(purge, payload, { purger, log });
   if (order.keys.length + order.urls.length + order.domains.length === 0 && !order.all)
     return ignored('nothing is left to purge', log);
-  const ids = idsOf(delivery, { adapter, signature }).map((id) => `${name}|${id}`);
+  const ids = idsOf(delivery, { sender, signature }).map((id) => `${name}|${id}`);
   const record = await once(platform.cache, ids, () => carryOut(order, { exchange, who: `hook ${name}`, tools }));
   return jsonResponse(record ?? { repeated: true });
 }
 
 /** Both secrets, so that one can be changed without a gap. */
-async function readKeys(name: string, { readSecret }: Adapter, secrets: Platform['secrets']): Promise<Key[]> {
+async function readKeys(name: string, sender: Sender, secrets: Platform['secrets']): Promise<Key[]> {
   const secret = `hook_${name.replaceAll('-', '_')}`;
   const texts = await readSecrets([secret, `${secret}_next`], secrets);
-  const encoder = new TextEncoder();
-  const keys = [...texts.values()].map((text) => (readSecret === undefined ? encoder.encode(text) : readSecret(text)));
-  const usable = keys.filter((key) => key !== null);
+  const usable = [...texts.values()].map((text) => keyOf(text, sender)).filter((key) => key !== null);
   if (usable.length > 0) return usable;
   throw new Problem(503, `no usable secret for this is set: see ${secret} and ${secret}_next`);
+}
+
+/** Null where the text holds no key. */
+function keyOf(text: string, { secret }: Sender): Key | null {
+  if (secret === undefined) return new TextEncoder().encode(text);
+  return decodeBase64(text.startsWith(secret.prefix) ? text.slice(secret.prefix.length) : text);
 }
 
 async function readDelivery({ request, method, path, query }: Exchange): Promise<Delivery> {
@@ -62,9 +65,9 @@ function parse(body: Uint8Array): unknown {
 
 function findEvent(
   { events }: CompiledHook,
-  { adapter, delivery, payload }: { adapter: Adapter; delivery: Delivery; payload: unknown },
+  { sender, delivery, payload }: { sender: Sender; delivery: Delivery; payload: unknown },
 ): { event: string; purge: HookPurge | undefined } {
-  const { header, field } = adapter.event;
+  const { header, field } = sender.event;
   const event = (header === undefined ? textOf(payload, field) : delivery.headers.get(header)) ?? '';
   return { event, purge: events.get(event) ?? events.get('*') };
 }
@@ -79,8 +82,8 @@ function ignored(why: string, log: (line: string) => void): Response {
  * The sender's own id; and the signature where it covers the time, or is named as the id. No two such deliveries share one, and
  * no replay can change it, as it can an id that is not signed.
  */
-function idsOf({ headers }: Delivery, { adapter, signature }: { adapter: Adapter; signature: string }): string[] {
-  const { delivery, signature: scheme } = adapter;
+function idsOf({ headers }: Delivery, { sender, signature }: { sender: Sender; signature: string }): string[] {
+  const { delivery, signature: scheme } = sender;
   const isTimed = scheme.timestamp !== undefined;
   if (delivery === undefined) return isTimed ? [`signature|${signature}`] : [];
   if (delivery.toLowerCase() === scheme.header.toLowerCase()) return [`signature|${signature}`];

@@ -1,7 +1,9 @@
 import type { TemplatePart } from '../config/template.ts';
+import type { senders } from './senders/index.ts';
+import type { HookSignature, HookSource, Sender } from './senders/sender.ts';
 
 export interface CompiledHook {
-  sender: HookSender;
+  sender: Sender;
   /** By the event's name; `'*'` for all others. */
   events: ReadonlyMap<string, HookPurge>;
 }
@@ -33,28 +35,10 @@ export interface HookEventConfig {
   soft?: boolean;
 }
 
-/** How a sender signs its webhooks. */
-export interface HookSignature {
-  /** The header that the signature is in. */
-  header: string;
-  algorithm: 'sha256' | 'sha1' | 'sha512';
-  /** `base64` takes the URL-safe alphabet too. */
-  encoding: 'hex' | 'base64';
-  /** What stands before the signature, e.g. `'sha256='`. */
-  prefix?: string;
-  /** When it was signed: a header, or a key in the signature's own, e.g. `t` in `t=…,v1=…`. Without it, age is not looked at. */
-  timestamp?: ({ header: string; key?: never } | { key: string; header?: never }) & { unit: 's' | 'ms' };
-  /** Text with `{body}`, `{timestamp}` and headers, e.g. `'{timestamp}.{body}'` or `'{x-id}:{body}'`. Default `'{body}'`. */
-  signed?: string;
-}
-
-/** Where a value stands: in a header, or in a field of the JSON payload, named as in templates. */
-export type HookSource = { header: string; field?: never } | { field: string; header?: never };
-
 /** Who sends a webhook, which says how it is signed and where event and delivery id are. For `hmac`, that is written out. */
 export type HookSender =
   | {
-      adapter: 'standard-webhooks' | 'github' | 'shopify' | 'contentful';
+      adapter: keyof typeof senders;
       signature?: never;
       event?: never;
       delivery?: never;

@@ -1,12 +1,11 @@
-import type { Adapter } from './adapter.ts';
-import { decodeBase64 } from './encoding.ts';
+import type { Sender } from './sender.ts';
 
 /**
  * Standard Webhooks 1.0.0: the header is a list divided by spaces, so that a sender can sign with two secrets; `v1a` is
  * asymmetric, which the platform cannot check, and is passed over. Secrets are base64, mostly with `whsec_` in front.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const standardWebhooks: Adapter = {
+export const standardWebhooks: Sender = {
   signature: {
     header: 'webhook-signature',
     algorithm: 'sha256',
@@ -17,5 +16,5 @@ export const standardWebhooks: Adapter = {
   },
   event: { field: 'type' },
   delivery: 'webhook-id',
-  readSecret: (secret) => decodeBase64(secret.replace(/^whsec_/, '')),
+  secret: { encoding: 'base64', prefix: 'whsec_' },
 };

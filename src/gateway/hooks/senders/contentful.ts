@@ -1,4 +1,4 @@
-import type { Adapter, Delivery } from './adapter.ts';
+import type { Delivery, Sender } from './sender.ts';
 
 /** `Headers` throws for other names. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -9,7 +9,7 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
  * https://www.contentful.com/developers/docs/extensibility/webhooks/request-verification
  * https://github.com/contentful/node-apps-toolkit/blob/main/src/requests/sign-request.ts
  */
-export const contentful: Adapter = {
+export const contentful: Sender = {
   signature: {
     header: 'x-contentful-signature',
     algorithm: 'sha256',
