@@ -29,6 +29,7 @@ export type { CertificateConfig } from './tls/config.ts';
 // What else there is to know of a request, and of a configuration.
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
+export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { servedConfig } from './config/served.ts';
 export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';

@@ -1,11 +1,9 @@
-import type { Exchange } from '../../gateway/index.ts';
+import { type Exchange, leaveNote, readNote } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
 
 /** S56: so many failures of one address within a minute, and for the rest of that minute no secret is compared. */
 const MAX_FAILURES = 10;
 const WINDOW_MS = 60_000;
-
-const NO_BODY = new Uint8Array(0);
 
 /** An attempt to be let in: a Problem 429 for an address that has failed too often, and a 401 counts. Costs one look into the cache. */
 export async function counted<Result>(exchange: Exchange, attempt: () => Promise<Result>): Promise<Result> {
@@ -44,14 +42,12 @@ interface Failures {
 }
 
 function failuresOf({ platform, client }: Exchange): Failures {
-  const entry = platform.cache.lookup(keyOf(client.address));
-  entry?.close();
-  return entry === null ? { count: 0, ageMs: 0 } : { count: Number(entry.metadata), ageMs: entry.ageMs };
+  const note = readNote(platform.cache, keyOf(client.address));
+  return note === null ? { count: 0, ageMs: 0 } : { count: Number(note.text), ageMs: note.ageMs };
 }
 
 function remember({ platform, client }: Exchange, { count, ageMs }: Failures): void {
-  const lifetime = { maxAgeMs: WINDOW_MS, staleMs: 0, initialAgeMs: ageMs };
-  platform.cache.insert(keyOf(client.address), { ...lifetime, surrogateKeys: [], metadata: String(count) }, NO_BODY);
+  leaveNote(platform.cache, keyOf(client.address), { text: String(count), forMs: WINDOW_MS, ageMs });
 }
 
 function keyOf(address: string): string {

@@ -1,11 +1,10 @@
-import type { CacheStore, Transaction } from '../../gateway/index.ts';
+import { type CacheStore, insertNote, type Transaction } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
 
 /** Longer than any time within which a signature counts, and than the first retries of a sender that heard no answer. */
 const KEPT_MS = 3_600_000;
 /** For another try of the same delivery to end. */
 const WAIT_MS = 5_000;
-const NO_BODY = new Uint8Array(0);
 
 /** Does the work once for all the ids of a delivery, in one POP; null where one of them is known already. Work that fails can be tried again. */
 export async function once<Result>(
@@ -21,14 +20,12 @@ export async function once<Result>(
       held.push(transaction);
     }
     const result = await work();
-    for (const transaction of held.splice(0)) transaction.insert(ENTRY, NO_BODY);
+    for (const transaction of held.splice(0)) insertNote(transaction, { text: '', forMs: KEPT_MS });
     return result;
   } finally {
     for (const transaction of held) transaction.cancel();
   }
 }
-
-const ENTRY = { maxAgeMs: KEPT_MS, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata: '' };
 
 /** The right to carry out what has this id; null where that has been done. */
 async function claim(cache: CacheStore, id: string): Promise<Transaction | null> {
