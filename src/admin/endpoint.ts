@@ -1,7 +1,8 @@
 import type { Exchange, OperatorTools } from '../gateway/index.ts';
-import type { Scope } from './authenticate.ts';
+import type { Scope } from './auth/authenticate.ts';
 import { Problem } from './problem.ts';
-import { faultOf, type Schema } from './schema.ts';
+import { faultOf } from './schema/fault.ts';
+import type { Schema } from './schema/schema.ts';
 
 /** One thing that the operator API does, with all that its description says of it. */
 export interface Endpoint {
@@ -21,11 +22,17 @@ export interface Endpoint {
   run(call: Call): Promise<Response> | Response;
 }
 
-export interface Call {
+/** A request, and who it is that makes it. */
+export interface Caller {
   exchange: Exchange;
   tools: OperatorTools;
-  /** The name of the token's secret; `''` where no token is needed. */
+  /** The name of the secret that allowed it; `''` where no token is needed. */
   who: string;
+}
+
+export interface Call extends Caller {
+  /** The whole table, for its own description. */
+  endpoints: readonly Endpoint[];
 }
 
 /** The endpoint for a path below `admin.path`; a Problem 404, or 405 with Allow. */

@@ -1,9 +1,9 @@
-import { GatewayError, type Exchange, type Operator, type OperatorTools } from '../gateway/index.ts';
-import { authenticate } from './authenticate.ts';
-import { carryOut } from './carry-out.ts';
-import { findEndpoint, jsonResponse } from './endpoint.ts';
+import { type Exchange, GatewayError, type Operator, type OperatorTools } from '../gateway/index.ts';
+import { authenticate } from './auth/authenticate.ts';
+import { findEndpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { purgeUrl } from './purge/purge-url.ts';
 
 /** The operator API (a table of endpoints), and PURGE for any URL of the service. */
 export function createOperatorApi(tools: OperatorTools): Operator {
@@ -22,15 +22,5 @@ async function answer(exchange: Exchange, tools: OperatorTools): Promise<Respons
   const path = exchange.path.slice(tools.compiled.admin!.path.length);
   const { scope, run } = findEndpoint(ENDPOINTS, path, exchange.method);
   const who = scope === null ? '' : await authenticate(exchange, scope);
-  return run({ exchange, tools, who });
-}
-
-/** Fastly concept: PURGE with Fastly-Soft-Purge. */
-async function purgeUrl(exchange: Exchange, tools: OperatorTools): Promise<Response> {
-  const who = await authenticate(exchange, 'purge');
-  const url = `http://${exchange.host}${exchange.path}${exchange.query}`;
-  const mode = exchange.request.headers.get('fastly-soft-purge') === '1' ? 'soft' : 'hard';
-  return jsonResponse(
-    await carryOut({ keys: [], urls: [url], domains: [], all: false, mode }, { exchange, who, tools }),
-  );
+  return run({ exchange, tools, who, endpoints: ENDPOINTS });
 }

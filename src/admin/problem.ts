@@ -1,3 +1,5 @@
+import { COUNT, fields, TEXT } from './schema/shapes.ts';
+
 /** Ends a request to the operator API; becomes a problem document (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
@@ -27,6 +29,9 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: 'Disabled',
 };
 
+/** A problem document, as the description says it. */
+export const PROBLEM = fields({ type: TEXT, title: TEXT, status: COUNT, detail: TEXT });
+
 /** `application/problem+json`, never cached. */
 export function problemResponse({ status, message, headers }: Problem, method: string): Response {
   const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message };
@@ -34,4 +39,9 @@ export function problemResponse({ status, message, headers }: Problem, method: s
     status,
     headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   });
+}
+
+/** What somebody sent, short and on one line. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -18,7 +18,8 @@ export type { DynamicBackendConfig, DynamicTarget } from './dynamic-backends/con
 export type { EnvironmentConfig } from './environments/config.ts';
 export type { ErrorPageConfig, ErrorsConfig } from './errors/config.ts';
 export type { HandlerName, Register } from './handlers/config.ts';
-export type { HookConfig, HookEventConfig, HookSender, HookSignature, HookSource } from './hooks/config.ts';
+export type { HookConfig, HookEventConfig, HookSender } from './hooks/config.ts';
+export type { HookSignature, HookSource } from './hooks/senders/sender.ts';
 export type { LogEndpointConfig } from './log-endpoints/config.ts';
 export type { PoolConfig } from './pools/config.ts';
 export type { RouteConfig, RouteRules } from './routes/config.ts';
@@ -28,6 +29,7 @@ export type { CertificateConfig } from './tls/config.ts';
 // What else there is to know of a request, and of a configuration.
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
+export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { servedConfig } from './config/served.ts';
@@ -36,6 +38,7 @@ export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
 export type { Exchange } from './exchange.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
+export type { Delivery, Sender } from './hooks/senders/sender.ts';
 export type { Operator, OperatorTools } from './operator/operator.ts';
 export type * from './platform.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultOf } from '../../src/admin/schema.ts';
+import { faultOf } from '../../src/admin/schema/fault.ts';
 import { answerFault, type Document } from '../support/openapi.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 import type { Reply } from '../support/viceroy.ts';

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { LedgerPage } from '../../src/admin/ledger.ts';
+import type { LedgerPage } from '../../src/admin/purge/ledger.ts';
 import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 import { askOver, type Reply } from '../support/viceroy.ts';

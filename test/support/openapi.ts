@@ -1,4 +1,5 @@
-import { faultOf, type Schema } from '../../src/admin/schema.ts';
+import { faultOf } from '../../src/admin/schema/fault.ts';
+import type { Schema } from '../../src/admin/schema/schema.ts';
 
 /** The part of an OpenAPI document that the tests look at. */
 export interface Document {

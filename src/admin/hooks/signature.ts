@@ -1,8 +1,7 @@
-import type { HookSignature } from '../../gateway/index.ts';
-import { equal } from '../authenticate.ts';
+import type { Delivery, HookSignature, Sender } from '../../gateway/index.ts';
+import { equal } from '../auth/secrets.ts';
 import { Problem } from '../problem.ts';
 import { concatenate } from '../read-text.ts';
-import type { Adapter, Delivery } from './adapter.ts';
 import { decodeBase64, decodeHex } from './encoding.ts';
 
 const TOLERANCE_MS = 300_000;
@@ -20,14 +19,14 @@ export type Key = Uint8Array<ArrayBuffer>;
  */
 export async function checkSignature(
   delivery: Delivery,
-  { adapter, keys, now }: { adapter: Adapter; keys: readonly Key[]; now: number },
+  { sender, keys, now }: { sender: Sender; keys: readonly Key[]; now: number },
 ): Promise<string> {
-  const { header, timestamp, algorithm } = adapter.signature;
+  const { header, timestamp, algorithm } = sender.signature;
   const field = delivery.headers.get(header);
   if (field === null) throw refusal(`there is no ${header}`);
   const signedAt = timestamp === undefined ? null : readTime(timestamp, delivery.headers, field);
-  const signed = signedBytes(delivery, adapter, signedAt);
-  const presented = readSignatures(field, adapter.signature);
+  const signed = signedBytes(delivery, sender, signedAt);
+  const presented = readSignatures(field, sender.signature);
   if (signed === null || presented.length === 0) throw refusal('the signature is malformed');
   const right = await Promise.all(keys.map((key) => sign(key, ALGORITHMS[algorithm], signed)));
   if (!matchesAny(presented, right)) throw refusal('the signature is wrong');
@@ -87,12 +86,12 @@ function partsOf(field: string, hasKeys: boolean): string[] {
 }
 
 /** What was signed, over the body as it came; null where the delivery lacks a part of it. */
-function signedBytes(delivery: Delivery, adapter: Adapter, signedAt: string | null): Uint8Array<ArrayBuffer> | null {
-  const parts = (adapter.signature.signed ?? '{body}').split(/(\{[^{}]+\})/).map((piece, index) => {
+function signedBytes(delivery: Delivery, sender: Sender, signedAt: string | null): Uint8Array<ArrayBuffer> | null {
+  const parts = (sender.signature.signed ?? '{body}').split(/(\{[^{}]+\})/).map((piece, index) => {
     if (index % 2 === 0) return encoder.encode(piece);
     if (piece === '{body}') return delivery.body;
     const name = piece.slice(1, -1);
-    const text = name === 'timestamp' ? signedAt : partOf(name, adapter, delivery);
+    const text = name === 'timestamp' ? signedAt : partOf(name, sender, delivery);
     return text === null ? null : encoder.encode(text);
   });
   const present = parts.filter((part) => part !== null);
@@ -100,6 +99,6 @@ function signedBytes(delivery: Delivery, adapter: Adapter, signedAt: string | nu
   return present.length === parts.length ? concatenate(present, length) : null;
 }
 
-function partOf(name: string, { part }: Adapter, delivery: Delivery): string | null {
+function partOf(name: string, { part }: Sender, delivery: Delivery): string | null {
   return part === undefined ? delivery.headers.get(name) : part(name, delivery);
 }

@@ -1,6 +1,6 @@
 import { misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { SHELLS, writeScript } from '../terminal/completion.ts';
+import { SHELLS, writeScript } from '../terminal/shells.ts';
 
 export const command = defineCommand({
   options: {},

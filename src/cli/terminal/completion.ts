@@ -1,20 +1,12 @@
-import { RootCommand, script } from '@bomb.sh/tab';
+import { RootCommand } from '@bomb.sh/tab';
 import { COMMANDS, GROUPS } from '../commands/index.ts';
 import type { Command, Terminal } from './command.ts';
-
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+import { SHELLS } from './shells.ts';
 
 /** For a shell: nothing is proposed but files, if it knows any. */
 const FILES_ONLY = ':0';
 /** How the values of options and operands are called that are files. */
 const FILES = new Set(['FILE', 'DIR']);
-
-/** Writes, to stdout, what makes a shell ask `popgate complete -- WORD…` at the tab key. */
-export function writeScript(shell: (typeof SHELLS)[number], { print }: Terminal): void {
-  script(shell, 'popgate', 'popgate');
-  // The library's script for bash only ever switches off what is not on: files where nothing else is proposed.
-  if (shell === 'bash') print('complete -o default -F __popgate_complete popgate');
-}
 
 /** Proposes, to stdout, what may stand in place of the last word; only the command that the others name is loaded. */
 export async function complete(words: readonly string[], { print }: Terminal): Promise<void> {

@@ -1,5 +1,6 @@
+import { leaveNote, readNote } from '../cache/note.ts';
 import type { CompiledPool } from '../pools/config.ts';
-import { put, read, type Stores } from './states.ts';
+import type { Stores } from './states.ts';
 
 /** Retries that may be saved up, and how fast they come back by time alone. */
 const CAPACITY = 100;
@@ -28,11 +29,11 @@ export function spendRetry(stores: Stores, { name }: CompiledPool): boolean {
 }
 
 function tokens({ cache }: Stores, pool: string): number {
-  const note = read(cache, `r|${pool}`);
+  const note = readNote(cache, `r|${pool}`);
   if (note === null) return CAPACITY;
   return Math.min(CAPACITY, Number(note.text) + (note.ageMs / 1_000) * PER_SECOND);
 }
 
 function write({ cache }: Stores, pool: string, left: number): void {
-  put(cache, `r|${pool}`, { text: String(Math.min(CAPACITY, left)), forMs: KEEP_MS });
+  leaveNote(cache, `r|${pool}`, { text: String(Math.min(CAPACITY, left)), forMs: KEEP_MS });
 }

@@ -1,4 +1,5 @@
 import type { Platform, Transaction } from '../platform.ts';
+import { insertNote } from './note.ts';
 import { ownKey } from './surrogate-keys.ts';
 
 /**
@@ -17,7 +18,6 @@ export interface Flight {
 export type Boarding = { flight: Flight } | { outcome: Outcome } | { late: true };
 
 const OUTCOME_MS = 1_000;
-const NO_BODY = new Uint8Array(0);
 
 /** Fastly concept: request collapsing. Waits at most `waitMs` for another's fetch of the same object. */
 export async function board(
@@ -49,16 +49,11 @@ function flightOf({ randomId }: Pick<Platform, 'randomId'>, transaction: Transac
       if (ended) return;
       ended = true;
       const own = ownKey(randomId());
-      transaction.insert(
-        {
-          maxAgeMs: outcome === 'pass' ? passForMs : OUTCOME_MS,
-          staleMs: 0,
-          initialAgeMs: 0,
-          surrogateKeys: [...surrogateKeys, own],
-          metadata: `${outcome} ${own}`,
-        },
-        NO_BODY,
-      );
+      insertNote(transaction, {
+        text: `${outcome} ${own}`,
+        forMs: outcome === 'pass' ? passForMs : OUTCOME_MS,
+        surrogateKeys: [...surrogateKeys, own],
+      });
     },
     release() {
       if (ended) return;

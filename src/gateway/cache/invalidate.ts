@@ -4,6 +4,7 @@ import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts'
 import { canonicalPath } from '../request/receive.ts';
 import { leaveMark } from './fence.ts';
 import { parseGroups } from './groups.ts';
+import { leaveNote, readNote } from './note.ts';
 import { groupKey } from './surrogate-keys.ts';
 
 /** RFC 9110 §9.2.1. */
@@ -11,7 +12,6 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
-const NO_BODY = new Uint8Array(0);
 
 /**
  * RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to.
@@ -37,22 +37,20 @@ export async function invalidateAfter(
   exchange.client.waitUntil(later(SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
 }
 
-/** At once, or at the end of the interval where the last time was in this one. An entry tells which of them has been. */
+/** At once, or at the end of the interval where the last time was in this one. A note tells which of them has been. */
 function invalidate({ platform, client }: Exchange, key: string): void {
   const { cache } = platform;
-  const last = cache.lookup(`invalidated|${key}`);
-  last?.close();
+  const last = readNote(cache, `invalidated|${key}`);
   if (last === null) {
     remember('once', 0);
     cache.purge(key, 'hard');
-  } else if (last.metadata === 'once') {
+  } else if (last.text === 'once') {
     remember('again', last.ageMs);
     client.waitUntil(later(INTERVAL_MS - last.ageMs, () => cache.purge(key, 'hard')));
   }
 
-  function remember(metadata: string, initialAgeMs: number): void {
-    const options = { maxAgeMs: INTERVAL_MS, staleMs: 0, initialAgeMs, surrogateKeys: [], metadata };
-    cache.insert(`invalidated|${key}`, options, NO_BODY);
+  function remember(text: string, ageMs: number): void {
+    leaveNote(cache, `invalidated|${key}`, { text, forMs: INTERVAL_MS, ageMs });
   }
 }
 

@@ -9,6 +9,7 @@ import { type Fetch, forwardReason, type Judged, outcomeOf } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';
+import { leaveNote, readNote } from './note.ts';
 import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
 import { amountProblem, groupKey, isOwnKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
@@ -19,7 +20,6 @@ export const BUFFER_BYTES = 1024 * 1024;
 const MAX_OBJECT_BYTES = 100_000_000;
 /** How long an answer that can be validated is kept past every window. */
 const KEEP_MS = 3_600_000;
-const NO_BODY = new Uint8Array(0);
 
 const TEXT =
   /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/i;
@@ -45,7 +45,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
     isWhole: true,
   };
   if (way === 'stream') return streamThrough(fetch, response, { storable, judged, watch, answer });
-  answer.body = response.body === null ? NO_BODY : await wholeBody(response);
+  answer.body = response.body === null ? new Uint8Array(0) : await wholeBody(response);
   const kept = insertChecked(fetch, { storable, watch }, (options) =>
     fetch.request.exchange.platform.cache.insert(`o|${storable.key}`, options, answer.body as Uint8Array),
   );
@@ -184,19 +184,14 @@ function insertIndex({ request, prepared }: Fetch, storable: Storable): void {
   const { cache, now } = request.exchange.platform;
   const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable, null);
   const until = now() + Math.max(0, maxAgeMs + staleMs - initialAgeMs);
-  const known = cache.lookup(`o|${request.key}`);
-  known?.close();
-  const index = known && decodeMetadata(known.metadata);
+  const known = readNote(cache, `o|${request.key}`);
+  const index = known && decodeMetadata(known.text);
   const isIndex = index !== null && 'vary' in index;
   if (isIndex && index.until >= until && index.vary.join() === storable.vary.join()) return;
   const latest = isIndex ? Math.max(index.until, until) : until;
   const { surrogateKeys } = prepared;
-  const metadata = encodeMetadata({ vary: [...storable.vary], until: latest }, surrogateKeys);
-  cache.insert(
-    `o|${request.key}`,
-    { maxAgeMs: latest - now(), staleMs: 0, initialAgeMs: 0, surrogateKeys, metadata },
-    NO_BODY,
-  );
+  const text = encodeMetadata({ vary: [...storable.vary], until: latest }, surrogateKeys);
+  leaveNote(cache, `o|${request.key}`, { text, forMs: latest - now(), surrogateKeys });
 }
 
 /** To cache and client at once: the client reads what is being stored. The old object is gone from here on. */

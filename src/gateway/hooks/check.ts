@@ -20,8 +20,9 @@ import { describe, type Fault, inside, type Place, quote, report } from '../conf
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { parametersOf, parseTemplate } from '../config/template.ts';
 import { parseWebAddress } from '../config/web-address.ts';
+import { senders } from './senders/index.ts';
 
-const ADAPTERS = ['standard-webhooks', 'github', 'shopify', 'contentful', 'hmac'];
+const ADAPTERS = [...Object.keys(senders), 'hmac'];
 
 /** `-next` would make the hook's secret the next one of another. */
 const hookNameFault = matching(/^(?!.*-next$)[a-z][a-z0-9-]{0,63}$/, {

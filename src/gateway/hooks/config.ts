@@ -1,8 +1,10 @@
 import type { TemplatePart } from '../config/template.ts';
+import type { senders } from './senders/index.ts';
+import type { HookSignature, HookSource, Sender } from './senders/sender.ts';
 
 /** The compiled form of a webhook. */
 export interface CompiledHook {
-  sender: HookSender;
+  sender: Sender;
   /** What each event purges, by its name; `'*'` for all other events. */
   events: ReadonlyMap<string, HookPurge>;
 }
@@ -42,61 +44,6 @@ export interface HookEventConfig {
   soft?: boolean;
 }
 
-/** How a sender signs its webhooks, by HMAC (RFC 2104) with the webhook's secret. */
-export interface HookSignature {
-  /** Names the header with the signature. Required. */
-  header: string;
-  /** Sets the hash function. Required. */
-  algorithm: 'sha256' | 'sha1' | 'sha512';
-  /** Sets the encoding of the signature; `base64` accepts the URL-safe alphabet too (RFC 4648 §5). Required. */
-  encoding: 'hex' | 'base64';
-  /**
-   * Sets the text before the signature in the header. Default: none.
-   *
-   * @example 'sha256='
-   */
-  prefix?: string;
-  /**
-   * Says where the time of signing is: in a header, or under a key in the header of the signature. A webhook signed
-   * more than 5 minutes ago is refused. Needs `{timestamp}` in `signed`. Without it, the age of a webhook is not
-   * checked.
-   */
-  timestamp?: (
-    | {
-        /** Names the header with the time. Required, unless `key` is set. */
-        header: string;
-        key?: never;
-      }
-    | {
-        /** Names the key of the time, for example `t` in `t=…,v1=…`. Required, unless `header` is set. */
-        key: string;
-        header?: never;
-      }
-  ) & {
-    /** Sets the unit of the time since 1970: seconds or milliseconds. Required. */
-    unit: 's' | 'ms';
-  };
-  /**
-   * Sets the text that is signed, with `{body}`, `{timestamp}` and names of headers in braces. Default `'{body}'`.
-   *
-   * @example '{timestamp}.{body}'
-   */
-  signed?: string;
-}
-
-/** The place of a value in a webhook: a header, or a field of the JSON payload, named as in templates. */
-export type HookSource =
-  | {
-      /** Names the header. Required, unless `field` is set. */
-      header: string;
-      field?: never;
-    }
-  | {
-      /** Names the field of the payload. Required, unless `header` is set. */
-      field: string;
-      header?: never;
-    };
-
 /**
  * The sender of a webhook: one that Popgate knows, or `hmac`, for which signature, event and delivery id are written
  * out.
@@ -104,7 +51,7 @@ export type HookSource =
 export type HookSender =
   | {
       /** Chooses the sender, which determines signature, event name and delivery id. Required. */
-      adapter: 'standard-webhooks' | 'github' | 'shopify' | 'contentful';
+      adapter: keyof typeof senders;
       signature?: never;
       event?: never;
       delivery?: never;

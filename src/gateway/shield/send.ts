@@ -1,6 +1,6 @@
 import { claimRequest } from '../backends/attempt.ts';
-import { put, read } from '../backends/states.ts';
 import type { Target } from '../backends/target.ts';
+import { leaveNote, readNote } from '../cache/note.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { sayOnce } from '../say-once.ts';
@@ -34,7 +34,7 @@ export async function askShield(shielded: Shielded, sent: Headers): Promise<Resp
   const { platform } = exchange;
   const place = platform.shields.place(shield.site);
   if (place === 'unknown') sayOnce(platform, `there is no shield ${shield.site}: its origins are asked directly`);
-  if (place !== 'elsewhere' || read(platform.cache, downKey(shield)) !== null) return null;
+  if (place !== 'elsewhere' || readNote(platform.cache, downKey(shield)) !== null) return null;
   const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
   if (!isSentAsItIs(url)) return null;
   const hop = await signedHop(exchange, route.id);
@@ -80,7 +80,7 @@ async function ask(
   try {
     response = await platform.shields.fetch(shield, { url, method: 'GET', headers, body: null });
   } catch {
-    put(platform.cache, downKey(shield), { text: '', forMs: DOWN_MS });
+    leaveNote(platform.cache, downKey(shield), { text: '', forMs: DOWN_MS });
     note('down');
     return null;
   }

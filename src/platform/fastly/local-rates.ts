@@ -1,8 +1,7 @@
-import type { CacheStore, Rates } from '../../gateway/platform.ts';
+import { type CacheStore, leaveNote, type Rates, readNote } from '../../gateway/index.ts';
 
 /** Longer than any other takes to count. */
 const WAIT_MS = 1_000;
-const NO_BODY = new Uint8Array(0);
 
 const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
 
@@ -11,15 +10,7 @@ const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
  * of the one before as large a share as is left of it. Entries leave with their windows.
  */
 export function localRates(cache: CacheStore, now: () => number): Rates {
-  function read(key: string): string | null {
-    const entry = cache.lookup(key);
-    entry?.close();
-    return entry && entry.metadata;
-  }
-
-  function put(key: string, metadata: string, maxAgeMs: number): void {
-    cache.insert(key, { maxAgeMs, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata }, NO_BODY);
-  }
+  const countIn = (window: string): number => Number(readNote(cache, window)?.text ?? 0);
 
   return {
     async count(counter, entry, windowSeconds) {
@@ -30,16 +21,16 @@ export function localRates(cache: CacheStore, now: () => number): Rates {
       try {
         const window = Math.floor(now() / windowMs);
         const gone = now() / windowMs - window;
-        const count = Number(read(key(window))) + 1;
-        put(key(window), String(count), Math.ceil(windowMs * (2 - gone)));
-        return count + Math.round(Number(read(key(window - 1))) * (1 - gone));
+        const count = countIn(key(window)) + 1;
+        leaveNote(cache, key(window), { text: String(count), forMs: Math.ceil(windowMs * (2 - gone)) });
+        return count + Math.round(countIn(key(window - 1)) * (1 - gone));
       } finally {
         if (turn?.mustInsert) turn.cancel();
       }
     },
 
-    penalise: (box, entry, seconds) => put(boxed(box, entry), '', seconds * 1_000),
+    penalise: (box, entry, seconds) => leaveNote(cache, boxed(box, entry), { text: '', forMs: seconds * 1_000 }),
 
-    isPenalised: (box, entry) => read(boxed(box, entry)) !== null,
+    isPenalised: (box, entry) => readNote(cache, boxed(box, entry)) !== null,
   };
 }

@@ -1,0 +1,22 @@
+import { publish } from '../../gateway/index.ts';
+import type { Caller } from '../endpoint.ts';
+import type { PurgeRecord } from './record.ts';
+
+/** Longer lists are left out: then a page cannot know whether it is meant, and has to look. */
+const MAX_LENGTH = 4_096;
+
+/** Tells open pages of a purge, where the configuration names a channel for it. After the answer: it delays no purge, nor makes it fail. */
+export function announce(record: PurgeRecord, { exchange, tools: { compiled, platform } }: Caller): void {
+  const channel = compiled.push?.announce ?? null;
+  if (compiled.push === null || channel === null) return;
+  const message = { channel, event: 'purge', id: record.id, contentType: 'application/json', data: eventOf(record) };
+  const told = publish(message, compiled.push, platform).catch((error: unknown) => {
+    platform.log(`purge ${record.id} is not announced: ${String(error)}`);
+  });
+  exchange.client.waitUntil(told);
+}
+
+function eventOf({ purged, soft }: PurgeRecord): string {
+  const whole = JSON.stringify({ type: 'purge', ...purged, soft });
+  return whole.length <= MAX_LENGTH ? whole : JSON.stringify({ type: 'purge', cut: true, soft });
+}

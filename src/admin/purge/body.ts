@@ -1,0 +1,107 @@
+import { keyProblem, type PurgeOrder } from '../../gateway/index.ts';
+import { Problem, quote } from '../problem.ts';
+import { parseJson } from '../read-text.ts';
+import { faultOf } from '../schema/fault.ts';
+import type { Schema } from '../schema/schema.ts';
+
+/** What `POST {path}/purge` is sent; what is left out is as an empty list, or false. */
+interface PurgeBody {
+  keys?: string[];
+  urls?: string[];
+  domains?: string[];
+  all?: boolean;
+  soft?: boolean;
+}
+
+const LISTS = ['keys', 'urls', 'domains'] as const;
+
+/** One part of a host. */
+const LABEL = '[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
+/** As patterns, the hosts that may be named, in a URL and by themselves; whose they are is not known from their form. */
+export interface HostPatterns {
+  url: string;
+  domain: string;
+}
+
+const ANY_HOST = `${LABEL}(?:\\.${LABEL})*`;
+const ANY: HostPatterns = {
+  url: `(?:\\[[0-9A-Fa-f:.]+\\]|${ANY_HOST})\\.?`,
+  domain: `\\*|(?:\\*\\.)?${ANY_HOST}|\\[[0-9A-Fa-f:.]+\\]`,
+};
+
+/** The hosts of these domains, some of which begin with `*.`, or are `*`. */
+export function hostPatterns(domains: readonly string[]): HostPatterns {
+  if (domains.includes('*')) return { ...ANY, domain: ANY_HOST };
+  const escaped = domains.map((name) => name.replaceAll('.', '\\.'));
+  const url = escaped.map((name) => name.replace('*', LABEL)).join('|');
+  return { url: `(?:${url})`, domain: [...escaped.map((name) => name.replace('*', '\\*')), url].join('|') };
+}
+
+const KEY: Schema = {
+  type: 'string',
+  description: 'A surrogate key: printable ASCII without spaces and commas, at most 8,192 characters.',
+  pattern: '^(?![Pp][Oo][Pp][Gg][Aa][Tt][Ee]:)[!-+\\--~]+$',
+  judge: (key: string) => `${quote(key)} ${keyProblem(key)}`,
+};
+
+const PORT = '(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';
+const PATH = '(?:/(?:[^%?#\\u0000]|%(?!00)[0-9A-Fa-f]{2})*)?';
+
+/** The body of a purge that names at most so many things. */
+export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
+  const items: Record<(typeof LISTS)[number], Schema> = {
+    keys: KEY,
+    urls: {
+      type: 'string',
+      description: 'A URL of this service, with its every variant. http and https are one.',
+      pattern: `^[Hh][Tt][Tt][Pp][Ss]?://${hosts.url}${PORT}${PATH}(?:\\?[^#]*)?(?:#[\\s\\S]*)?$`,
+      judge: (url: string) => `${quote(url)} is not an absolute http or https URL`,
+    },
+    domains: {
+      type: 'string',
+      description: 'A host of this service, or a wildcard domain as it is configured.',
+      pattern: `^(?:${hosts.domain})$`,
+      judge: (name: string) => `${quote(name)} is not a domain of this service`,
+    },
+  };
+  return {
+    type: 'object',
+    description: `At most ${maxItems} keys, URLs and domains together.`,
+    examples: [{ keys: ['product/42', 'category/7'], soft: true }, { all: true }],
+    properties: {
+      ...Object.fromEntries(LISTS.map((name) => [name, { type: 'array', items: items[name] }])),
+      all: { type: 'boolean', description: 'Everything, alone, with the admin token.' },
+      soft: { type: 'boolean', description: 'Marks as stale instead.' },
+    },
+    additionalProperties: false,
+    anyOf: [
+      ...LISTS.map((name) => ({
+        required: [name],
+        properties: { [name]: { minItems: 1 }, all: { const: false } },
+      })),
+      {
+        required: ['all'],
+        properties: { all: { const: true }, ...Object.fromEntries(LISTS.map((name) => [name, { maxItems: 0 }])) },
+      },
+    ],
+    judge: ({ all }: PurgeBody) =>
+      all
+        ? 'says "all", which stands alone: leave keys, urls and domains out'
+        : 'says nothing to purge: name keys, urls or domains, or set "all" to true',
+  };
+}
+
+/** Reads what was sent; a Problem 400 says which part is wrong, and nothing has been purged. */
+export function parsePurgeBody(text: string, maxKeys: number): PurgeOrder {
+  const body = parseJson(text);
+  const fault = faultOf(purgeBody(maxKeys), body);
+  if (fault !== null) throw new Problem(400, fault);
+  const { keys = [], urls = [], domains = [], all = false, soft = false } = body as PurgeBody;
+  const wrong = keys.findIndex((key) => keyProblem(key) !== null);
+  if (wrong >= 0) throw new Problem(400, `keys[${wrong}] ${KEY.judge!(keys[wrong] as never)}`);
+  const [onceKeys, onceUrls, onceDomains] = [keys, urls, domains].map((list) => [...new Set(list)]);
+  const named = onceKeys!.length + onceUrls!.length + onceDomains!.length;
+  if (named > maxKeys) throw new Problem(400, `${named} are more than the ${maxKeys} that one request may name`);
+  return { keys: onceKeys!, urls: onceUrls!, domains: onceDomains!, all, mode: soft ? 'soft' : 'hard' };
+}

@@ -1,0 +1,54 @@
+import type { OperatorTools, PurgeOrder } from '../../gateway/index.ts';
+import type { Caller } from '../endpoint.ts';
+import { Problem, quote } from '../problem.ts';
+import { timeOf } from '../schema/shapes.ts';
+import { announce } from './announce.ts';
+import { type LedgerEntry, openLedger } from './ledger.ts';
+import type { PurgeRecord } from './record.ts';
+
+/** All purges are made here. A Problem, or a GatewayError 400 or 421, for what is not this service's: nothing is purged then. */
+export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeRecord> {
+  const { purger, platform } = by.tools;
+  const settled = settle(order, purger);
+  const { keys, urls, domains, all, mode } = settled;
+  const record: PurgeRecord = {
+    id: by.exchange.id,
+    at: timeOf(platform.now()),
+    who: by.who,
+    purged: { keys, urls, domains, all },
+    surrogateKeys: [],
+    soft: mode === 'soft',
+  };
+  try {
+    const { surrogateKeys, repeatsAt } = await purger.purge(settled, by.exchange.client);
+    const done = { ...record, surrogateKeys };
+    writeDown({ ...done, result: 'done', repeats: repeatsAt.map(timeOf) }, by);
+    announce(done, by);
+    return done;
+  } catch (error) {
+    writeDown({ ...record, result: 'failed', repeats: [] }, by);
+    throw error;
+  }
+}
+
+/** After the answer: a ledger that fails delays no purge, nor makes it fail. */
+function writeDown(entry: LedgerEntry, { exchange, tools }: Caller): void {
+  const written = openLedger(tools)?.append(entry);
+  const told = written?.catch((error: unknown) => {
+    tools.platform.log(`purge ${entry.id} is not in the ledger: ${String(error)}`);
+  });
+  if (told !== undefined) exchange.client.waitUntil(told);
+}
+
+function settle(order: PurgeOrder, purger: OperatorTools['purger']) {
+  const urls = order.urls
+    .map((url) => purger.readUrl(url))
+    .map(({ host, path, query }) => `http://${host}${path}${query}`);
+  return { ...order, keys: [...order.keys], urls, domains: order.domains.map((name) => ownDomain(name, purger)) };
+}
+
+function ownDomain(name: string, { readDomain }: OperatorTools['purger']): string {
+  const domain = readDomain(name);
+  if (domain === null) throw new Problem(400, `${quote(name)} is not a domain of this service`);
+  return domain;
+}

@@ -1,0 +1,24 @@
+import { fields, FLAG, TEXT, TEXTS, TIME, WHO } from '../schema/shapes.ts';
+
+/** What is known of a purge that was made; also the answer to who asked for it. */
+export interface PurgeRecord {
+  id: string;
+  /** RFC 3339, in UTC, to the millisecond. */
+  at: string;
+  /** The name of the secret that allowed it, e.g. `purge_token`; never its value. */
+  who: string;
+  /** What was asked, canonical. */
+  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
+  surrogateKeys: string[];
+  soft: boolean;
+}
+
+/** The same, as the description says it. */
+export const RECORD = {
+  id: TEXT,
+  at: TIME,
+  who: WHO,
+  purged: fields({ keys: TEXTS, urls: TEXTS, domains: TEXTS, all: FLAG }),
+  surrogateKeys: TEXTS,
+  soft: FLAG,
+};
