@@ -8,7 +8,7 @@ import { compilePools } from '../pools/compile.ts';
 import { compilePush } from '../push/compile.ts';
 import { compileRoute } from '../routes/compile.ts';
 import type { CompiledRoute } from '../routes/config.ts';
-import { compileObservers, hasObservers } from '../rules/compile.ts';
+import { bindDomainRules, compileDomainRules, compileObservers, hasObservers } from '../rules/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import { compileShields, shieldOf } from '../shield/compile.ts';
 import type { CompiledShield } from '../shield/config.ts';
@@ -37,7 +37,8 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
   const targets: Targets = { backends, pools, dynamics, shieldFor };
   const { defaults } = config;
   const domains = Object.keys(config.domains);
-  const { ready, late } = dividedDomains(config, rules);
+  const { ready, late } = dividedDomains(config.domains, rules);
+  const site = compileDomainRules(rules, config);
   const errors = compileErrors(config.errors, []);
   const pageRoutes = new Map<string, CompiledRoute>();
   const levels = Object.values(config.domains).flatMap((domain) => [domain.defaults, ...(domain.routes ?? [])]);
@@ -56,7 +57,7 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
       const surroundings = { domain: name, targets, rules, defaults: [domain.defaults, defaults], above };
       return {
         ...compileDomain(name, domain, {
-          rules,
+          rules: bindDomainRules(rules, { ...site, ...domain.compiled }),
           compile: (routes, place) => compileRoute(routes, place, surroundings),
         }),
         errors: above,

@@ -1,7 +1,7 @@
 import { compileRedirect } from '../answers/redirect/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { CompiledRoute, RouteConfig } from '../routes/config.ts';
-import { bindDomainRules, compileDomainRules } from '../rules/compile.ts';
+import { compileDomainRules } from '../rules/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledDomain, DomainConfig } from './config.ts';
 
@@ -13,10 +13,10 @@ import type { CompiledDomain, DomainConfig } from './config.ts';
 const READY_ROUTES = 100;
 
 /** A domain as it is kept until it is made ready, its own rules compiled. */
-export type KeptDomain = DomainConfig & { compiled: Record<string, unknown> };
+export type KeptDomain = DomainConfig & { compiled: Readonly<Record<string, unknown>> };
 
 export function dividedDomains(
-  { domains, ...site }: GatewayConfig,
+  domains: GatewayConfig['domains'],
   rules: RuleTable,
 ): {
   ready: ReadonlyMap<string, KeptDomain>;
@@ -26,7 +26,7 @@ export function dividedDomains(
   const late = new Map<string, string>();
   let routes = 0;
   for (const [name, config] of Object.entries(domains)) {
-    const compiled = compileDomainRules(rules, { ...config }, { ...site });
+    const compiled = compileDomainRules(rules, config);
     // What is written of them is not needed any more.
     const others = Object.fromEntries(Object.entries(config).filter(([field]) => !(field in compiled)));
     const domain = { ...others, compiled } as unknown as KeptDomain;
@@ -37,16 +37,22 @@ export function dividedDomains(
   return { ready, late };
 }
 
+interface Parts {
+  /** What its own domain rules do, and the gateway's where it has none. */
+  rules: CompiledDomain['rules'];
+  compile(routes: readonly RouteConfig[], place: number): CompiledRoute;
+}
+
 export function compileDomain(
   name: string,
-  { redirect, routes = [], compiled }: KeptDomain,
-  { rules, compile }: { rules: RuleTable; compile(routes: readonly RouteConfig[], place: number): CompiledRoute },
+  { redirect, routes = [] }: KeptDomain,
+  { rules, compile }: Parts,
 ): Omit<CompiledDomain, 'errors' | 'observers'> {
   const made: CompiledRoute[] = [];
   return {
     name,
     redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
-    rules: bindDomainRules(rules, compiled),
+    rules,
     paths: routes.map(({ path }) => path),
     route: (place) => (made[place] ??= compile(routes, place)),
   };

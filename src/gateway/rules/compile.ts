@@ -62,14 +62,13 @@ export function hasObservers(table: RuleTable, levels: readonly (RouteRules | un
   return levels.some((level) => names.some((name) => Boolean((level as Written | undefined)?.[name])));
 }
 
-/** The domain rules of a domain, as data. */
-export function compileDomainRules(table: RuleTable, ...levels: readonly Written[]): Record<string, unknown> {
-  const compiled = domainRules(table).flatMap(([name, rule]) => {
-    const [own, site] = levels.map((level) => level[name]);
-    const written = own ?? (rule.at === 'site' ? site : undefined);
-    return written === undefined ? [] : [[name, rule.compile(written as never)]];
-  });
-  return Object.fromEntries(compiled) as Record<string, unknown>;
+/** The domain rules that are written in a domain, or in the gateway for all of them, as data by their names. */
+export function compileDomainRules(table: RuleTable, level: object): Written {
+  const written = level as Written;
+  const compiled = domainRules(table).flatMap(([name, rule]) =>
+    written[name] === undefined ? [] : [[name, rule.compile(written[name] as never)]],
+  );
+  return Object.fromEntries(compiled) as Written;
 }
 
 /** What those do at the domain, in the order of the table. */
