@@ -10,11 +10,12 @@ import {
   LOCAL_ISSUER,
   OWN_BACKENDS,
   PUSHPIN,
+  readOrigin,
   streamRoutes,
 } from '../../gateway/index.ts';
 import { askedHost } from '../project/backend.ts';
 import { environmentName, OWN_STORE } from '../project/manifest.ts';
-import { isSecure, readOrigin } from '../project/origin.ts';
+import { isSecure } from '../project/origin.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { accepts, type Address, formatAddress, freePort } from './address.ts';
 import { ended, start, stop } from './child.ts';

@@ -1,5 +1,4 @@
-import { type BackendConfig, parseDuration } from '../../gateway/index.ts';
-import { authorityOf, type Origin, readOrigin } from './origin.ts';
+import { authorityOf, type BackendConfig, type Origin, parseDuration, readOrigin } from '../../gateway/index.ts';
 
 /** What a backend is where the configuration does not say it; times in milliseconds. */
 export const BACKEND_DEFAULTS = {

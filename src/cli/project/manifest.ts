@@ -2,13 +2,15 @@ import {
   type BackendConfig,
   type GatewayConfig,
   GRIP_KEY,
+  type Origin,
   pushBackends,
   PUSHPIN,
+  readOrigin,
   usesPush,
 } from '../../gateway/index.ts';
 import { VICEROY_VERSION } from '../local/viceroy.ts';
 import { askedHost, certificateName, timeoutsOf } from './backend.ts';
-import { formatOrigin, isSecure, type Origin, readOrigin } from './origin.ts';
+import { formatOrigin, isSecure } from './origin.ts';
 
 export type TomlValue = string | number | boolean | TomlValue[] | Table;
 export interface Table {

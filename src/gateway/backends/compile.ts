@@ -1,6 +1,6 @@
 import { parseDuration } from '../config/duration.ts';
 import type { BackendConfig, Breaker, CompiledBackend, Timeouts, TimeoutsConfig } from './config.ts';
-import { defaultPort, splitOrigin } from './origin.ts';
+import { authorityOf, readOrigin } from './origin.ts';
 
 /** A backend that is asked by itself is always asked, unless its breaker was asked for by name. */
 function compileBreaker(config: BackendConfig['breaker'], isPooled: boolean): Breaker | null {
@@ -20,12 +20,11 @@ export function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
 }
 
 export function compileBackend(name: string, config: BackendConfig, isPooled: boolean): CompiledBackend {
-  const { scheme, host, port, path } = splitOrigin(config.origin);
-  const authority = config.overrideHost ?? (port === defaultPort(scheme) ? host : `${host}:${port}`);
+  const origin = readOrigin(config.origin);
   return {
     name,
-    base: `${scheme}://${authority}`,
-    prefix: path.replace(/\/+$/, ''),
+    base: `${origin.scheme}://${config.overrideHost ?? authorityOf(origin)}`,
+    prefix: origin.path.replace(/\/+$/, ''),
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),

@@ -1,11 +1,24 @@
-import type { AllowedOrigin } from '../dynamic-backends/config.ts';
+/** An origin, such as `https://images.example:8443/base`. */
+export interface Origin {
+  scheme: 'http' | 'https';
+  /** In lower case; of IPv6 in brackets, as a URL has it. */
+  host: string;
+  port: number;
+}
 
-export function defaultPort(scheme: 'http' | 'https'): number {
+/** The port of a URL that names none (RFC 9110 §4.2). */
+export function defaultPort(scheme: Origin['scheme']): number {
   return scheme === 'https' ? 443 : 80;
 }
 
-export function splitOrigin(origin: string): AllowedOrigin & { path: string } {
-  const [, scheme, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(origin)!;
-  const kind = scheme as 'http' | 'https';
-  return { scheme: kind, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(kind), path: path ?? '' };
+/** Of a configuration that `validateGateway` has found nothing wrong with. */
+export function readOrigin(text: string): Origin & { path: string } {
+  const [, name, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(text)!;
+  const scheme = name as Origin['scheme'];
+  return { scheme, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(scheme), path: path ?? '' };
+}
+
+/** Host and port as a Host field names them: without a port that is the scheme's own. */
+export function authorityOf({ scheme, host, port }: Origin): string {
+  return port === defaultPort(scheme) ? host : `${host}:${port}`;
 }

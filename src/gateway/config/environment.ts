@@ -1,4 +1,4 @@
-import { hostMatches } from './host.ts';
+import { hostMatches } from './host-pattern.ts';
 import { fieldOf, isTable, keysOf } from './table.ts';
 import type { GatewayConfig } from './types.ts';
 

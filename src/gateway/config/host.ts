@@ -80,10 +80,3 @@ export function publicHostFault(host: string): Fault | null {
     remedy: 'write a public host name; for development set local',
   };
 }
-
-/** Whether a name, or the one label before a `*.` pattern, fits. `*` alone fits nothing here. */
-export function hostMatches(pattern: string, host: string): boolean {
-  if (!pattern.startsWith('*.')) return pattern === host;
-  const dot = host.indexOf('.');
-  return dot > 0 && host.slice(dot) === pattern.slice(1);
-}

@@ -1,3 +1,4 @@
+import { defaultPort } from '../backends/origin.ts';
 import { type Judge, textCheck } from './checks.ts';
 import { hostFault, isPort } from './host.ts';
 import { literalFault } from './path-pattern.ts';
@@ -28,7 +29,7 @@ export function parseWebAddress(text: string): WebAddress | Fault {
   if (port !== undefined && !isPort(port)) {
     return { problem: `has the port ${quote(port)}`, remedy: 'write a port from 1 to 65535, or none' };
   }
-  const ownPort = scheme === 'http' ? 80 : 443;
+  const ownPort = defaultPort(scheme as WebAddress['scheme']);
   const writtenPort = port === undefined || Number(port) === ownPort ? '' : String(Number(port));
   return { scheme: scheme as 'http' | 'https', host, port: writtenPort, path, tail };
 }

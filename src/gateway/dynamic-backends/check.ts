@@ -9,7 +9,8 @@ import {
   mapCheck,
   textCheck,
 } from '../config/checks.ts';
-import { hostMatches, publicHostFault } from '../config/host.ts';
+import { hostMatches } from '../config/host-pattern.ts';
+import { publicHostFault } from '../config/host.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { type Fault, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';

@@ -1,14 +1,14 @@
 import { compileTimeouts } from '../backends/compile.ts';
-import { splitOrigin } from '../backends/origin.ts';
+import { readOrigin } from '../backends/origin.ts';
 import { compileStore } from '../stores/compile.ts';
 import type { CompiledDynamic, DynamicBackendConfig } from './config.ts';
 
 export function compileDynamic(name: string, config: DynamicBackendConfig): CompiledDynamic {
-  const local = config.local === undefined ? null : splitOrigin(config.local);
+  const local = config.local === undefined ? null : readOrigin(config.local);
   return {
     name,
     from: config.from === undefined ? null : compileStore(config.from),
-    allow: config.allow.map(splitOrigin),
+    allow: config.allow.map(readOrigin),
     tls: config.tls ?? {},
     timeouts: compileTimeouts(config.timeouts),
     max: config.max ?? 100,

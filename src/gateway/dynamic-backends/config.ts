@@ -1,13 +1,9 @@
 import type { Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
+import type { Origin } from '../backends/origin.ts';
 import type { StoreReference } from '../stores/config.ts';
 
-/** The compiled form of an entry of `allow`. */
-export interface AllowedOrigin {
-  scheme: 'http' | 'https';
-  /** An exact host, or `*.` and a host, which matches exactly one label more. */
-  host: string;
-  port: number;
-}
+/** The compiled form of an entry of `allow`: its host is exact, or `*.` and a host, which matches exactly one label more. */
+export type AllowedOrigin = Origin;
 
 /** The compiled form of a dynamic backend. */
 export interface CompiledDynamic {

@@ -1,5 +1,7 @@
 import type { Timeouts } from '../backends/config.ts';
+import { authorityOf, defaultPort, type Origin } from '../backends/origin.ts';
 import type { CompiledDynamicTarget } from '../backends/target.ts';
+import { hostMatches } from '../config/host-pattern.ts';
 import { renderTemplate } from '../config/template.ts';
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
@@ -64,34 +66,31 @@ export function parseAllowed(url: string, allow: readonly AllowedOrigin[]): Allo
   if (match === null) return null;
   const scheme = match[1] as 'http' | 'https';
   const host = match[2]!;
-  const port = match[3] === undefined ? (scheme === 'https' ? 443 : 80) : Number(match[3]);
+  const port = match[3] === undefined ? defaultPort(scheme) : Number(match[3]);
   const isAllowed = allow.some(
     (pattern) => pattern.scheme === scheme && pattern.port === port && hostMatches(pattern.host, host),
   );
   return isAllowed ? { scheme, host, port } : null;
 }
 
-function hostMatches(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.slice(host.indexOf('.')) === pattern.slice(1) : pattern === host;
-}
-
 function destination(
   dynamic: CompiledDynamic,
-  { scheme, host, port }: AllowedOrigin,
+  origin: Origin,
   { timeouts, local }: { timeouts: Timeouts; local: boolean },
 ): DynamicDestination {
+  const { scheme, host, port } = origin;
   const { sniHostname, certHostname = sniHostname ?? host, ...tlsLimits } = dynamic.tls;
   const { connectMs, firstByteMs, betweenBytesMs } = timeouts;
   const standIn = local ? dynamic.local : null;
   const tls = standIn?.tls ?? scheme === 'https';
-  const isDefaultPort = port === (scheme === 'https' ? 443 : 80);
+  const authority = authorityOf(origin);
   return {
-    base: `${scheme}://${host}${isDefaultPort ? '' : `:${port}`}`,
+    base: `${scheme}://${authority}`,
     timeouts,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
       target: standIn?.target ?? `${host}:${port}`,
-      host: isDefaultPort ? host : `${host}:${port}`,
+      host: authority,
       tls,
       tlsHost: certHostname,
       tlsLimits,

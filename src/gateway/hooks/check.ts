@@ -14,7 +14,8 @@ import {
   textCheck,
 } from '../config/checks.ts';
 import { headerNameFault, TOKEN } from '../config/header-names.ts';
-import { hostMatches, isHost } from '../config/host.ts';
+import { hostMatches } from '../config/host-pattern.ts';
+import { isHost } from '../config/host.ts';
 import { literalFault } from '../config/path-pattern.ts';
 import { describe, type Fault, inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';

@@ -1,5 +1,6 @@
+import { authorityOf, readOrigin } from '../../../src/gateway/index.ts';
 import { describe, expect, it } from 'vitest';
-import { authorityOf, formatOrigin, readOrigin } from '../../../src/cli/project/origin.ts';
+import { formatOrigin } from '../../../src/cli/project/origin.ts';
 
 describe('an origin', () => {
   it.each([
@@ -10,7 +11,7 @@ describe('an origin', () => {
     ['http://127.0.0.1:7701', { scheme: 'http', host: '127.0.0.1', port: 7701 }, '127.0.0.1:7701'],
     ['https://[2001:db8::1]', { scheme: 'https', host: '[2001:db8::1]', port: 443 }, '[2001:db8::1]'],
   ] as const)('has a port, and names it where it is not the scheme’s own: %s', (text, origin, authority) => {
-    expect(readOrigin(text)).toEqual(origin);
+    expect(readOrigin(text)).toMatchObject(origin);
     expect(authorityOf(origin)).toBe(authority);
     expect(formatOrigin(origin)).toBe(`${origin.scheme}://${authority}`);
   });

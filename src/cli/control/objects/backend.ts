@@ -1,7 +1,7 @@
-import type { BackendConfig } from '../../../gateway/index.ts';
+import { type BackendConfig, readOrigin } from '../../../gateway/index.ts';
 import { askedHost, BACKEND_DEFAULTS, certificateName, timeoutsOf } from '../../project/backend.ts';
 import { backendsOf } from '../../project/manifest.ts';
-import { isSecure, readOrigin } from '../../project/origin.ts';
+import { isSecure } from '../../project/origin.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
 import type { Fields, ObjectKind } from './object.ts';
 
