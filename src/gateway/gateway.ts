@@ -109,7 +109,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     const exchange: Exchange = { ...failed, request, method: 'GET', path: page.path, query: '' };
     const route = compiled.pageRoute(page);
     const domain = found.indexed.domain.name;
-    const made = await route.answer.give({ exchange, route, domain, isAmbiguous: true, ...tools });
+    const made = await route.answer.give({ exchange, route, domain, isAmbiguous: true, tools });
     return made instanceof Response ? made : deliver(exchange, made, route);
   }
 
@@ -133,15 +133,11 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     const route = pickRoute(exchange, { domain, places, standIns: standing });
     exchange.pages = route.errors;
     observeBy(exchange, route.rules.observe);
-    exchange.params = () => ({
-      ...named,
-      ...pathParams(route, exchange.path),
-      ...ruleParams(route.rules, exchange),
-    });
+    exchange.params = () => ({ ...named, ...pathParams(route, exchange.path), ...ruleParams(route.rules, exchange) });
     const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;
-    const made = await route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, ...tools });
+    const made = await route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, tools });
     if (made instanceof Response) return made;
     if (exchange.observers?.length) recordCache(exchange, made);
     return deliver(exchange, made, route);

@@ -44,7 +44,8 @@ export interface CompiledAnswer {
 }
 
 /** A request together with the route that was chosen for it. */
-export interface Routed extends Tools {
+export interface Routed {
+  tools: Tools;
   exchange: Exchange;
   route: CompiledRoute;
   /** The configured name of the domain. */

@@ -24,7 +24,7 @@ export function compileRules(table: RuleTable, route: RouteRules, place: string)
   const surroundings = { place, headers: route.headers };
   const written: Written = { ...route };
   const made: Record<string, unknown[]> = {};
-  for (const [name, rule] of routeRules(table)) {
+  for (const [name, rule] of listOf(table).route) {
     const stages = rule.bind(written[name] as never, surroundings);
     for (const [stage, run] of Object.entries(stages ?? {})) (made[stage] ??= []).push(run);
     if (stages !== null && rule.standsFor !== undefined) (made['standIns'] ??= []).push(rule.standsFor);
@@ -39,7 +39,7 @@ export function compileObservers(
 ): readonly Observer[] {
   const surroundings: Surroundings = { place: '', headers: undefined };
   const written = levels.map((level): Written => ({ ...level }));
-  return routeRules(table).flatMap(([name, rule]) => {
+  return listOf(table).route.flatMap(([name, rule]) => {
     if (!rule.isEverywhere) return [];
     const config = written.map((level) => level[name]).find((own) => own !== undefined);
     return rule.bind(config as never, surroundings)?.observe ?? [];
@@ -48,7 +48,7 @@ export function compileObservers(
 
 /** A level's own rules go before those that it falls back on; some rules are made of both. */
 export function mergeRules(table: RuleTable, own: RouteRules, fallback: RouteRules): RouteRules {
-  const both = routeRules(table).flatMap(([name, { merge }]) => {
+  const both = listOf(table).route.flatMap(([name, { merge }]) => {
     const [one, other] = [(own as Written)[name], (fallback as Written)[name]];
     if (merge === undefined || one === undefined || other === undefined) return [];
     return [[name, merge(one as never, other as never)]];
@@ -58,14 +58,14 @@ export function mergeRules(table: RuleTable, own: RouteRules, fallback: RouteRul
 
 /** Whether any rule observes the answers of any level, so that a request's time has to be taken. */
 export function hasObservers(table: RuleTable, levels: readonly (RouteRules | undefined)[]): boolean {
-  const names = routeRules(table).flatMap(([name, { isObserver }]) => (isObserver ? [name] : []));
+  const names = listOf(table).route.flatMap(([name, { isObserver }]) => (isObserver ? [name] : []));
   return levels.some((level) => names.some((name) => Boolean((level as Written | undefined)?.[name])));
 }
 
 /** The domain rules that are written in a domain, or in the gateway for all of them, as data by their names. */
 export function compileDomainRules(table: RuleTable, level: object): Written {
   const written = level as Written;
-  const compiled = domainRules(table).flatMap(([name, rule]) =>
+  const compiled = listOf(table).domain.flatMap(([name, rule]) =>
     written[name] === undefined ? [] : [[name, rule.compile(written[name] as never)]],
   );
   return Object.fromEntries(compiled) as Written;
@@ -73,18 +73,28 @@ export function compileDomainRules(table: RuleTable, level: object): Written {
 
 /** What those do at the domain, in the order of the table. */
 export function bindDomainRules(table: RuleTable, compiled: Written): readonly Stages['guard'][] {
-  return domainRules(table).flatMap(([name, rule]) => (name in compiled ? [rule.bind(compiled[name])] : []));
+  return listOf(table).domain.flatMap(([name, rule]) => (name in compiled ? [rule.bind(compiled[name])] : []));
 }
 
 /** The ways in which a request can be answered by another one's route. */
 export function standIns(table: RuleTable): readonly StandIn[] {
-  return routeRules(table).flatMap(([, { standsFor }]) => standsFor ?? []);
+  return listOf(table).route.flatMap(([, { standsFor }]) => standsFor ?? []);
 }
 
-function routeRules(table: RuleTable): [name: string, rule: RouteRule<never>][] {
-  return Object.entries(table).filter((entry): entry is [string, RouteRule<never>] => entry[1].at === 'route');
-}
+type Listed<Rule> = readonly (readonly [name: string, rule: Rule])[];
 
-function domainRules(table: RuleTable): [name: string, rule: DomainRule<never>][] {
-  return Object.entries(table).filter((entry): entry is [string, DomainRule<never>] => entry[1].at !== 'route');
+/** The table by kinds: it is asked for at every route. */
+const listed = new WeakMap<RuleTable, { route: Listed<RouteRule<never>>; domain: Listed<DomainRule<never>> }>();
+
+function listOf(table: RuleTable): { route: Listed<RouteRule<never>>; domain: Listed<DomainRule<never>> } {
+  const known = listed.get(table);
+  if (known !== undefined) return known;
+  const route: [string, RouteRule<never>][] = [];
+  const domain: [string, DomainRule<never>][] = [];
+  for (const [name, rule] of Object.entries(table)) {
+    if (rule.at === 'route') route.push([name, rule]);
+    else domain.push([name, rule]);
+  }
+  listed.set(table, { route, domain });
+  return { route, domain };
 }

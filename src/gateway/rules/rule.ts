@@ -80,6 +80,9 @@ type Implemented<Compiled> = {
   [Stage in keyof Stages]?: (...args: [...Parameters<Stages[Stage]>, compiled: Compiled]) => ReturnType<Stages[Stage]>;
 };
 
+/** The stages that get two things, before what the rule is compiled to. */
+const OF_TWO: ReadonlySet<string> = new Set(['toOrigin', 'onAnswer', 'onFields'] satisfies (keyof Stages)[]);
+
 /**
  * A rule from its parts: `compile` gives null for a route without it, and each stage gets what `compile` gave as its last
  * argument.
@@ -107,7 +110,10 @@ export function routeRule<Config, Compiled>({
       if (compiled === null) return null;
       const bound: Record<string, unknown> = {};
       for (const [stage, run] of Object.entries<(...args: never[]) => unknown>(stages)) {
-        bound[stage] = (...args: unknown[]) => run(...(args as never[]), compiled as never);
+        // Each request goes through it: a call with a fixed number of arguments takes half as long as one with any number.
+        bound[stage] = OF_TWO.has(stage)
+          ? (one: never, other: never) => run(one, other, compiled as never)
+          : (one: never) => run(one, compiled as never);
       }
       return bound;
     },

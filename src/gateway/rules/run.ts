@@ -7,14 +7,16 @@ export async function guard({ guard: guards }: RouteRuleset, exchange: Exchange)
   // Clients were judged where they came in, and a handler is none.
   if (exchange.hop !== null || exchange.depth > 0) return null;
   for (const judge of guards) {
-    const answer = await judge(exchange);
+    const judged = judge(exchange);
+    const answer = judged instanceof Promise ? await judged : judged;
     if (answer !== null) return answer;
   }
   return null;
 }
 
 /** What the rules give to templates. */
-export function ruleParams({ params }: RouteRuleset, exchange: Exchange): Readonly<Record<string, string>> {
+export function ruleParams({ params }: RouteRuleset, exchange: Exchange): Readonly<Record<string, string>> | null {
+  if (params.length === 0) return null;
   return Object.assign({}, ...params.map((paramsOf) => paramsOf(exchange))) as Record<string, string>;
 }
 
@@ -35,19 +37,19 @@ export function changeAnswer(
 
 /** What the rules make of an answer, one after the other. */
 export function reworkAnswer({ onAnswer }: RouteRuleset, given: Answer, exchange: Exchange): Reworked {
-  let all: Reworked = { answer: given, reshape: null, finish: null };
-  for (const rework of onAnswer) {
-    const { reshape, finish } = all;
+  if (onAnswer.length === 1) return onAnswer[0]!(given, exchange);
+  return onAnswer.reduce<Reworked>((all, rework) => {
     const own = rework(all.answer, exchange);
-    all = {
+    return {
       answer: own.answer,
-      reshape:
-        reshape && own.reshape ? async (shaped) => own.reshape!(await reshape(shaped)) : (own.reshape ?? reshape),
+      reshape: async (shaped) => (own.reshape ?? identity)(await (all.reshape ?? identity)(shaped)),
       finish: (fields) => {
-        finish?.(fields);
+        all.finish?.(fields);
         own.finish?.(fields);
       },
     };
-  }
-  return all;
+  }, unchanged(given));
 }
+
+const unchanged = (answer: Answer): Reworked => ({ answer, reshape: null, finish: null });
+const identity = async (answer: Answer): Promise<Answer> => answer;

@@ -13,7 +13,7 @@ interface Shielded {
   exchange: Exchange;
   route: { id: string };
   target: Target;
-  cdnId: string;
+  tools: { cdnId: string };
 }
 
 /** What the edge asks of its own accord, and what the client asked of its own copy: the first counts. */
@@ -52,7 +52,7 @@ function isSentAsItIs(url: string): boolean {
 }
 
 /** The client's own header: the shield finds its route by it, and makes of it what goes to the origin. */
-function headersFor({ exchange, cdnId }: Shielded, sent: Headers, hop: string): Headers {
+function headersFor({ exchange, tools: { cdnId } }: Shielded, sent: Headers, hop: string): Headers {
   const headers = forwardedHeaders(exchange, cdnId);
   headers.delete('content-length');
   for (const name of OF_THE_FETCH) {

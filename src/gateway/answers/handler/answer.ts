@@ -10,9 +10,9 @@ const MAX_DEPTH = 8;
 
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
 export async function handleBy(name: string, routed: Routed): Promise<Response> {
-  const { exchange, handlers } = routed;
+  const { exchange, tools } = routed;
   record(exchange, { stage: 'handler', decision: name });
-  const handler = handlers[name];
+  const handler = tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const response: unknown = await handler(requestFor(exchange), contextFor(routed));
   if (response instanceof Response) return response;
@@ -44,7 +44,7 @@ function contextFor(routed: Routed): HandlerContext {
 
 /** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
 async function fetchThrough(
-  { exchange, answer, fail }: Routed,
+  { exchange, tools: { answer, fail } }: Routed,
   input: string | Request,
   init?: RequestInit,
 ): Promise<Response> {

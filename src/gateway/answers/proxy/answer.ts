@@ -88,7 +88,10 @@ function longestMs(target: Target): number {
 }
 
 async function prepare(routed: Cached, query: string): Promise<Prepared> {
-  const { exchange } = routed;
+  const {
+    exchange,
+    tools: { resolve },
+  } = routed;
   const headers = withoutClientValidators(outgoingHeaders(routed));
   const outgoing = { path: exchange.path, query, method: 'GET', body: null };
   return {
@@ -96,7 +99,7 @@ async function prepare(routed: Cached, query: string): Promise<Prepared> {
     surrogateKeys: await knownKeys(routed, query),
     send: async (sent) =>
       (await askShield(routed, sent)) ??
-      checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, routed)),
+      checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, { exchange, resolve })),
   };
 }
 
@@ -112,7 +115,7 @@ async function knownKeys({ exchange, route, domain }: Proxied, query: string): P
 }
 
 /** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
-function outgoingHeaders({ exchange, route, cdnId }: Proxied): Headers {
+function outgoingHeaders({ exchange, route, tools: { cdnId } }: Proxied): Headers {
   const headers = forwardedHeaders(exchange, cdnId);
   if (isBodiless(exchange)) headers.delete('content-length');
   if (route.cache !== null) {
@@ -148,10 +151,10 @@ async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
     headers: outgoingHeaders(routed),
     body: isBodiless(exchange) ? null : request.body,
   };
-  const response = checked(await sendToTarget(routed.target, outgoing, routed));
+  const response = checked(await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve }));
   if (route.cache?.invalidate !== false) {
     const isShielded = shieldOf(routed.target) !== null;
-    await invalidateAfter(exchange, response, { keysOfUrl: routed.keysOfUrl, isShielded });
+    await invalidateAfter(exchange, response, { keysOfUrl: routed.tools.keysOfUrl, isShielded });
   }
   return {
     status: response.status,

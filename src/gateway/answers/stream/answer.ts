@@ -13,14 +13,14 @@ import type { StreamAnswer } from './config.ts';
  * gateway itself, unless the route names one that speaks GRIP.
  */
 export async function stream(routed: Routed, answer: StreamAnswer): Promise<Response> {
-  const { exchange, route, push } = routed;
+  const { exchange, route, tools } = routed;
   const { held } = answer;
   if (exchange.hop !== null) {
     if (held === null) throw new GatewayError(403, 'a route that the gateway does not hold');
     record(exchange, { stage: 'stream', decision: held.transport });
     return hold(exchange, route, held);
   }
-  const fault = await pushFault(push!, exchange.platform);
+  const fault = await pushFault(tools.push!, exchange.platform);
   if (fault !== null) throw new GatewayError(503, fault);
   if (exchange.depth > 0) throw new GatewayError(501, 'a stream is for clients, not for handlers');
   if (held !== null) requireHoldable(exchange, held.transport);
@@ -38,7 +38,7 @@ function requireHoldable({ method, request }: Exchange, transport: string): void
 }
 
 /** The platform adds Host, Upgrade and the rest of the client's connection. */
-function handedOff({ exchange, route, cdnId }: Routed, { held, prefix }: StreamAnswer): Request {
+function handedOff({ exchange, route, tools: { cdnId } }: Routed, { held, prefix }: StreamAnswer): Request {
   const { method, scheme, host, path, query, request } = exchange;
   const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
   changeRequest(route.rules, headers, exchange);
