@@ -16,9 +16,12 @@ const SIZE_LIMIT_BYTES = 20 * MEGABYTE;
 
 /**
  * The Wasm is a picture of the memory after top-level code ran, and freed memory is in it with all that it held:
- * about a megabyte of parser and source text. Buffers of zeros take that memory over, and zeros take no room.
+ * about two megabytes of parser and source text, in pieces of every size. Buffers of zeros take that memory over, the
+ * largest first, and zeros take no room.
  */
-export const CLEAR_FREED_MEMORY = '\n;{ const buffers = []; while (buffers.push(new ArrayBuffer(16384)) < 250); }\n';
+export const CLEAR_FREED_MEMORY =
+  '\n;{ const buffers = []; for (let size = 65536; size >= 128; size /= 2) ' +
+  'for (let count = 0; count < 30; count++) buffers.push(new ArrayBuffer(size)); }\n';
 
 export interface Wasm {
   file: string;
