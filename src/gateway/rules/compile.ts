@@ -22,9 +22,10 @@ const NONE: RouteRuleset = {
 /** The rules of a route, which has those of its defaults already. */
 export function compileRules(table: RuleTable, route: RouteRules, place: string): RouteRuleset {
   const surroundings = { place, headers: route.headers };
-  const written: Written = { ...route };
+  const written = route as Written;
   const made: Record<string, unknown[]> = {};
   for (const [name, rule] of listOf(table).route) {
+    if (written[rule.partOf ?? name] === undefined) continue;
     const stages = rule.bind(written[name] as never, surroundings);
     for (const [stage, run] of Object.entries(stages ?? {})) (made[stage] ??= []).push(run);
     if (stages !== null && rule.standsFor !== undefined) (made['standIns'] ??= []).push(rule.standsFor);
@@ -37,12 +38,12 @@ export function compileObservers(
   table: RuleTable,
   ...levels: readonly (RouteRules | undefined)[]
 ): readonly Observer[] {
+  const written = levels.flatMap((level) => (level === undefined ? [] : [level as Written]));
+  if (written.length === 0) return NOTHING;
   const surroundings: Surroundings = { place: '', headers: undefined };
-  const written = levels.map((level): Written => ({ ...level }));
   return listOf(table).route.flatMap(([name, rule]) => {
-    if (!rule.isEverywhere) return [];
-    const config = written.map((level) => level[name]).find((own) => own !== undefined);
-    return rule.bind(config as never, surroundings)?.observe ?? [];
+    const config = rule.isEverywhere ? written.find((level) => level[name] !== undefined)?.[name] : undefined;
+    return config === undefined ? [] : (rule.bind(config as never, surroundings)?.observe ?? []);
   });
 }
 

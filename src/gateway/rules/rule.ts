@@ -53,6 +53,8 @@ export interface Surroundings {
 /** A rule that is written in routes, and in `defaults`. */
 export interface RouteRule<Config> {
   readonly at: 'route';
+  /** The rule under whose name it is written, where that is another one. Default: its own. */
+  readonly partOf?: string;
   /** What it does for a route; null where the route does not have it. */
   bind(config: Config | undefined, surroundings: Surroundings): Partial<Stages> | null;
   /** What holds where a route and its defaults both have it. Default: what the route says. */
@@ -92,15 +94,17 @@ const OF_TWO: ReadonlySet<string> = new Set(['toOrigin', 'onAnswer', 'onFields']
  */
 export function routeRule<Config, Compiled>({
   compile,
+  partOf,
   merge,
   isEverywhere,
   standsFor,
   ...stages
-}: Pick<RouteRule<Config>, 'merge' | 'isEverywhere' | 'standsFor'> & {
+}: Pick<RouteRule<Config>, 'partOf' | 'merge' | 'isEverywhere' | 'standsFor'> & {
   compile(config: Config | undefined, surroundings: Surroundings): Compiled | null;
 } & Implemented<Compiled>): RouteRule<Config> {
   return {
     at: 'route',
+    ...(partOf && { partOf }),
     ...(merge && { merge }),
     ...(isEverywhere && { isEverywhere }),
     ...(standsFor && { standsFor }),
