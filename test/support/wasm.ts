@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CLEAR_FREED_MEMORY } from '../../src/cli/project/compile-wasm.ts';
+import { CLEAR_FREED_MEMORY } from '../../src/cli/project/wasm.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
-import { compileWasm, removeWasm, type Wasm } from './compile-wasm.ts';
 import { configFile, loadValidConfig } from './load-config.ts';
 import { findDrift, rewriteTables } from './manifest-text.ts';
 import { localAcls, manifestTables } from './manifest.ts';
 import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
+import { compileWasm, removeWasm, type Wasm } from './wasm.ts';
 
 /** What to build: with any of these, but for production, the checkout's own manifest and Wasm stay as they are. */
 export interface BuildRequest {

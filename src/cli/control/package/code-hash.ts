@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { servedConfig } from '../../../gateway/index.ts';
-import { CLEAR_FREED_MEMORY } from '../../project/compile-wasm.ts';
 import { explainBundling, loadConfig } from '../../project/load-config.ts';
 import { CHECKOUT, inCheckout } from '../../project/paths.ts';
+import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
 import { CliError } from '../../terminal/cli-error.ts';
 
 const DIGITS = 16;

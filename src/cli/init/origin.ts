@@ -1,7 +1,7 @@
+import ipaddr from 'ipaddr.js';
 import http from 'node:http';
 import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import ipaddr from 'ipaddr.js';
 import { quoteForeign } from '../import/quote-foreign.ts';
 import { twinOf } from './answers.ts';
 

@@ -2,8 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkOrigin, type CheckOptions } from '../../../src/cli/init/check-origin.ts';
-import { makeCertificate, type Certificate } from '../../support/certificate.ts';
+import { type CheckOptions, checkOrigin } from '../../../src/cli/init/origin.ts';
+import { type Certificate, makeCertificate } from '../../support/certificate.ts';
 
 const authority = makeCertificate('Test authority');
 const servers: net.Server[] = [];
