@@ -26,6 +26,7 @@ function logged(log: LogConfig = LOG, { config, ...options }: SiteOptions = {}):
             { path: '/own', to: 'origin', log: { endpoint: 'own', fields: ['path', 'status'] } },
             { path: '/posts', to: 'origin', methods: ['POST'] },
             { path: '/inner', to: 'origin' },
+            { path: '/limited', to: 'origin', rateLimit: { limit: 1 } },
           ],
         },
         'old.example.test': { redirect: 'https://www.example.test' },
@@ -71,6 +72,16 @@ test('a line has every field, in its order', async () => {
     cpuMs: 20,
   });
   expect(Object.keys(line).slice(0, 3)).toEqual(['time', 'id', 'host']);
+});
+
+test('a line tells the verdict of the rate limit', async () => {
+  const www = logged();
+  await www.ask('GET /limited');
+  await www.ask('GET /limited');
+  expect(linesOf(www).map(({ status, rateLimit }) => [status, rateLimit])).toEqual([
+    [200, 'passed'],
+    [429, 'limited'],
+  ]);
 });
 
 describe('what a line says of', () => {
