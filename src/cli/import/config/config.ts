@@ -102,32 +102,34 @@ function poolsOf(
       if (known === undefined) tell(quoteForeign(foreign), 'there is no backend of that name');
       else members[known] = (members[known] ?? 0) + weight;
     }
-    const { value, losses: lost } = keepValidPool(
-      poolOf(pool, { members, shieldOf: (member) => shieldOf(member, { backends, pools: kept }) }),
-    );
+    const { value, losses: lost } = keepValidPool(poolOf(pool, members));
     for (const { what, why } of lost) tell(what, why);
-    if (pool.shield === undefined && value?.shield !== undefined) {
-      tell('how it is shielded', `its backends differ in that, so all are asked through ${value.shield}`);
+    const site = value && neededShield(value, { backends, pools: kept });
+    if (site !== undefined) {
+      tell('how it is shielded', `its backends differ in that, so all are asked through ${site}`);
     }
-    if (value !== undefined) kept[name] = value;
+    if (value !== undefined) kept[name] = site === undefined ? value : { ...value, shield: site };
     else tell('all of it', 'without what is named above there is no pool');
   }
   return kept;
 }
 
-/** Members of different shields need one for the pool; the one of the first is as good as any. */
-function poolOf(
-  { policy, quorum, shield }: FoundPool,
-  { members, shieldOf }: { members: Record<string, number>; shieldOf: (member: string) => string | undefined },
-): PoolConfig {
-  const shields = new Set(Object.keys(members).map(shieldOf));
-  const needed = shield ?? (shields.size > 1 ? [...shields].find((site) => site !== undefined) : undefined);
+function poolOf({ policy, quorum, shield }: FoundPool, members: Record<string, number>): PoolConfig {
   return {
     backends: members,
     ...(policy !== 'random' && { policy: policy as NonNullable<PoolConfig['policy']> }),
     ...(quorum !== undefined && quorum > 0 && { quorum }),
-    ...(needed !== undefined && { shield: needed }),
+    ...(shield !== undefined && { shield }),
   };
+}
+
+/** Members of different shields need one for the pool, unless it has one; the one of the first is as good as any. */
+function neededShield(
+  { backends: members, shield }: PoolConfig,
+  known: { backends: Record<string, BackendConfig>; pools: Record<string, PoolConfig> },
+): string | undefined {
+  const sites = new Set(Object.keys(members).map((member) => shieldOf(member, known)));
+  return shield === undefined && sites.size > 1 ? [...sites].find((site) => site !== undefined) : undefined;
 }
 
 /** Of a pool without one of its own, all members have the same. */

@@ -39,6 +39,8 @@ const maybe = <Value>(some: fc.Arbitrary<Value>) => fc.option(some, { nil: undef
 const number = maybe(fc.oneof(fc.nat(100_000), fc.constant(0), fc.double({ noNaN: true })));
 const name = fc.oneof(fc.constantFrom('a', 'b', 'F_a', 'A', 'pool'), odd);
 
+const shield = fc.oneof(fc.constantFrom('lhr-london-gb', 'iad-va-us'), odd);
+
 const backend: fc.Arbitrary<FoundBackend> = fc.record({
   name,
   host,
@@ -58,7 +60,7 @@ const backend: fc.Arbitrary<FoundBackend> = fc.record({
   firstByteMs: number,
   betweenBytesMs: number,
   maxConnections: number,
-  shield: maybe(odd),
+  shield: maybe(shield),
   health: maybe(
     fc.record({
       method: maybe(fc.oneof(fc.constant('GET'), odd)),
@@ -81,7 +83,7 @@ const pool: fc.Arbitrary<FoundPool> = fc.record({
   policy: fc.constantFrom('random', 'hash', 'client-hash', 'failover'),
   members: fc.array(fc.record({ name, weight: fc.nat(5) }), { maxLength: 4 }),
   quorum: number,
-  shield: maybe(odd),
+  shield: maybe(shield),
   losses: fc.constant([]),
 });
 
@@ -129,6 +131,33 @@ function isNarrow(text: string): boolean {
 describe('whatever is imported', () => {
   it('is valid and formatted, and says what it is to say', async () => {
     await fc.assert(fc.asyncProperty(found, holds), { numRuns: 300 });
+  });
+
+  it('is valid where a pool has a shield that is none, and its backends differ', () => {
+    const tls = { isVerified: true } as FoundBackend['tls'];
+    const of = (name: string, shield: string | undefined): FoundBackend =>
+      ({ name, host: `${name}.example`, isTls: true, tls, shield, losses: [] }) as unknown as FoundBackend;
+    const { config } = toConfig({
+      source: 'a service',
+      name: 'shop',
+      domains: ['www.shop.example'],
+      backends: [of('one', undefined), of('two', 'lhr-london-gb')],
+      pools: [
+        {
+          name: 'both',
+          policy: 'random',
+          members: ['one', 'two'].map((name) => ({ name, weight: 1 })),
+          quorum: undefined,
+          shield: '',
+          losses: [],
+        },
+      ],
+      standard: 'both',
+      stores: { config: [], kv: [], secret: [] },
+      losses: [],
+    });
+    expect(validateGateway(config, [])).toEqual([]);
+    expect(config.pools?.['both']?.shield).toBe('lhr-london-gb');
   });
 
   it('loads from its file', async () => {
