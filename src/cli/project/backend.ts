@@ -1,10 +1,8 @@
-import { authorityOf, type BackendConfig, type Origin, parseDuration, readOrigin } from '../../gateway/index.ts';
+import { authorityOf, type BackendConfig, compileTimeouts, type Origin, readOrigin } from '../../gateway/index.ts';
 
 /** What a backend is where the configuration does not say it; times in milliseconds. */
 export const BACKEND_DEFAULTS = {
-  connect: 1_000,
-  firstByte: 15_000,
-  betweenBytes: 10_000,
+  ...timeoutsOf({}),
   maxConnections: 200,
 } as const;
 
@@ -19,13 +17,11 @@ export const HEALTH_DEFAULTS = {
 } as const;
 
 /** In milliseconds. */
-export function timeoutsOf({ timeouts = {} }: BackendConfig): Record<'connect' | 'firstByte' | 'betweenBytes', number> {
-  const { connect, firstByte, betweenBytes } = timeouts;
-  return {
-    connect: connect === undefined ? BACKEND_DEFAULTS.connect : parseDuration(connect),
-    firstByte: firstByte === undefined ? BACKEND_DEFAULTS.firstByte : parseDuration(firstByte),
-    betweenBytes: betweenBytes === undefined ? BACKEND_DEFAULTS.betweenBytes : parseDuration(betweenBytes),
-  };
+export function timeoutsOf({
+  timeouts,
+}: Pick<BackendConfig, 'timeouts'>): Record<'connect' | 'firstByte' | 'betweenBytes', number> {
+  const { connectMs, firstByteMs, betweenBytesMs } = compileTimeouts(timeouts);
+  return { connect: connectMs, firstByte: firstByteMs, betweenBytes: betweenBytesMs };
 }
 
 /** The `Host` that a backend is asked for. */

@@ -1,3 +1,4 @@
+import { compileTimeouts } from '../backends/compile.ts';
 import { parseDuration } from '../config/duration.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { PoolConfig } from '../pools/config.ts';
@@ -29,7 +30,7 @@ export function compileShields(config: GatewayConfig): ReadonlyMap<string, Compi
 /** Of a pool, all its tries together. */
 function firstByteOf(name: string, config: GatewayConfig): number {
   const pool = poolOf(name, config);
-  if (pool === undefined) return parseDuration(config.backends?.[name]?.timeouts?.firstByte ?? '15s');
+  if (pool === undefined) return compileTimeouts(config.backends?.[name]?.timeouts).firstByteMs;
   if (pool.deadline !== undefined) return parseDuration(pool.deadline);
   return (
     Math.max(...Object.keys(pool.backends).map((member) => firstByteOf(member, config))) * (1 + (pool.retries ?? 0))
