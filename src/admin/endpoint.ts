@@ -1,6 +1,6 @@
 import type { Exchange, OperatorTools } from '../gateway/index.ts';
 import type { Scope } from './auth/authenticate.ts';
-import { Problem } from './problem.ts';
+import { OF_EVERY_ANSWER, Problem } from './problem.ts';
 import { faultOf } from './schema/fault.ts';
 import type { Schema } from './schema/schema.ts';
 
@@ -62,6 +62,6 @@ export function readQuery(query: string, properties: Readonly<Record<string, Sch
 export function jsonResponse(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', ...OF_EVERY_ANSWER },
   });
 }

@@ -13,6 +13,9 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
 
+/** RFC 9875 §2 asks for 32 at least; each is a purge. */
+const MAX_GROUPS = 64;
+
 /**
  * RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to.
  * RFC 9875 §3: nor are the groups that the answer names.
@@ -27,7 +30,7 @@ export async function invalidateAfter(
   const pointed = ['location', 'content-location'].map((name) => sameOrigin(response.headers.get(name), exchange));
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
-  const groups = parseGroups(response.headers.get('cache-group-invalidation'));
+  const groups = groupsToInvalidate(exchange, response);
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group.
   for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
@@ -35,6 +38,14 @@ export async function invalidateAfter(
   for (const key of all) invalidate(exchange, key);
   if (!isShielded || exchange.platform.environment().local) return;
   exchange.client.waitUntil(later(SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
+}
+
+/** The first of too many, so that no answer is a thousand purges. */
+function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Response): string[] {
+  const groups = parseGroups(headers.get('cache-group-invalidation'));
+  if (groups.length <= MAX_GROUPS) return groups;
+  platform.log(`${host}${path}: Cache-Group-Invalidation names ${groups.length} groups: only ${MAX_GROUPS} are heeded`);
+  return groups.slice(0, MAX_GROUPS);
 }
 
 /** At once, or at the end of the interval where the last time was in this one. A note tells which of them has been. */

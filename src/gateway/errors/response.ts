@@ -22,6 +22,9 @@ const PHRASES: Readonly<Record<number, string>> = {
   508: 'Loop Detected',
 };
 
+/** Nobody keeps an error, and no browser takes it for something else than it is (WHATWG Fetch, X-Content-Type-Options). */
+const OF_EVERY_PAGE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
 /** What has failed, and what is at hand to say so. */
 export interface Failed {
   /** The request's, by which the client may ask about it. */
@@ -62,7 +65,7 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   if (exchange?.observers?.length) exchange.bodyBytes = byteLength(page.body);
   return new Response(request.method === 'HEAD' ? null : page.body, {
     status,
-    headers: { ...retryAfter, ...headers, 'content-type': page.contentType, 'cache-control': 'no-store' },
+    headers: { ...retryAfter, ...headers, 'content-type': page.contentType, ...OF_EVERY_PAGE },
   });
 }
 

@@ -31,6 +31,15 @@ describe('the built-in page', () => {
     expect([answer.status, typeOf(answer)]).toEqual([502, type]);
   });
 
+  test.each(['text/plain', BROWSER, 'application/json'])('S76 is taken for nothing else: %s', async (accept) => {
+    const www = failing({});
+    for (const line of ['GET /known/', 'HEAD /known/', 'GET /\0', 'GET http://unknown.test/', 'TRACE /']) {
+      const answer = await www.ask(line, { accept });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
   test('in its three forms', async () => {
     const www = failing({});
     const text = async (accept: string) => (await www.ask('GET /known/', { accept })).text();

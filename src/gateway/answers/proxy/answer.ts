@@ -16,9 +16,10 @@ import { OriginFailure } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
 import { keepCookies } from '../../request/cookies.ts';
 import { forwardedHeaders, sortedFields } from '../../request/forwarding.ts';
+import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { changeRequest } from '../../rules/run.ts';
-import { askShield, shieldOf, withoutMark } from '../../shield/send.ts';
+import { askShield, shieldOf } from '../../shield/send.ts';
 
 /** What is asked of an origin, unless the cache has it. */
 type Proxied = Routed & { target: Target };
@@ -169,5 +170,5 @@ async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
 function checked(response: Response): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
-  return withoutMark(response);
+  return withoutOwnFields(response);
 }
