@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
 import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
 import { canonicalPath } from '../request/receive.ts';
@@ -24,10 +25,12 @@ export async function invalidateAfter(
 ): Promise<void> {
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
-  const pointed = ['location', 'content-location'].map((name) => sameOrigin(response.headers.get(name), exchange));
+  const pointed = (['location', 'content-location'] as const).map((name) =>
+    sameOrigin(readField(response.headers, name), exchange),
+  );
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
-  const groups = parseGroups(response.headers.get('cache-group-invalidation'));
+  const groups = parseGroups(readField(response.headers, 'cache-group-invalidation'));
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group.
   for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
