@@ -76,7 +76,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function clientHeader(headers: Headers, name: string): string | null {
   const value = isStripped(name) ? null : headers.get(name);
   if (value === null) return null;
-  return connectionListed(headers.get('connection')).has(name) ? null : value;
+  const connection = headers.get('connection');
+  // It is taken apart only where it may name this header.
+  const isNamed = connection?.toLowerCase().includes(name) === true && connectionListed(connection).has(name);
+  return isNamed ? null : value;
 }
 
 function isStripped(name: string): boolean {
