@@ -174,6 +174,7 @@ async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
 function checked(response: Response): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
-  if (isOverlong(response.headers.get('connection'))) throw new OriginFailure(502, "the origin's Connection is too long");
+  if (isOverlong(response.headers.get('connection')))
+    throw new OriginFailure(502, "the origin's Connection is too long");
   return withoutMark(response);
 }
