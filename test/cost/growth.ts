@@ -4,10 +4,10 @@ const MOST = 30;
 const FLOOR_MS = 10;
 const FLOOR_LENGTH = 60_000;
 /** Shorter is not measured. */
-const MEASURED_MS = 2;
-const BEST_OF = 5;
-const TRIES = 3;
-/** Nothing is measured any more: it has failed. */
+const MEASURED_MS = 1;
+/** The best of so many counts; more of them, the longer it looks wrong. */
+const EFFORTS = [1, 5, 10];
+/** Nothing more is measured: it has failed. */
 const HOPELESS_MS = 2_000;
 
 /** How many times as much a text of `length` costs as one of a tenth of it, or null where that is right. */
@@ -18,21 +18,24 @@ export async function excessOf(
 ): Promise<number | null> {
   const [short, long] = [textOf(length / 10), textOf(length)];
   if ((await cpuMs(run, short, 1)) > HOPELESS_MS) return Infinity;
-  if ((await cpuMs(run, long, 1)) < (FLOOR_MS * length) / FLOOR_LENGTH) return null;
+  let longest = await cpuMs(run, long, 1);
+  if (longest < (FLOOR_MS * length) / FLOOR_LENGTH) return null;
   let ratio = Infinity;
-  for (let turn = 0; turn < TRIES; turn += 1) {
-    ratio = (await best(run, long)) / (await best(run, short));
-    if (ratio <= MOST) return null;
+  for (const effort of EFFORTS) {
+    if (effort > 1) longest = await best(run, long, effort);
+    ratio = longest / (await best(run, short, effort));
+    if (ratio <= MOST || longest > HOPELESS_MS) break;
   }
-  return ratio;
+  return ratio <= MOST ? null : ratio;
 }
 
 /** Milliseconds of the processor for one run, in the best of some tries that are long enough to be measured. */
-async function best(run: (text: string) => unknown, text: string): Promise<number> {
+async function best(run: (text: string) => unknown, text: string, effort: number): Promise<number> {
   let least = await cpuMs(run, text, 1);
-  if (least > HOPELESS_MS) return least;
   const times = Math.max(1, Math.ceil(MEASURED_MS / Math.max(least, 0.001)));
-  for (let turn = 0; turn < BEST_OF; turn += 1) least = Math.min(least, (await cpuMs(run, text, times)) / times);
+  for (let turn = 0; turn < effort && least < HOPELESS_MS; turn += 1) {
+    least = Math.min(least, (await cpuMs(run, text, times)) / times);
+  }
   return least;
 }
 
