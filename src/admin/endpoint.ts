@@ -37,7 +37,8 @@ export interface Call extends Caller {
 
 /** The endpoint for a path below `admin.path`; a Problem 404, or 405 with Allow. */
 export function findEndpoint(endpoints: readonly Endpoint[], path: string, method: string): Endpoint {
-  const generic = path.replace(/(?<=.\/)[^/]+$/, '{name}');
+  const lastSlash = path.lastIndexOf('/');
+  const generic = lastSlash > 0 && lastSlash + 1 < path.length ? `${path.slice(0, lastSlash)}/{name}` : path;
   const there = endpoints.filter((endpoint) => endpoint.path === path || endpoint.path === generic);
   if (there.length === 0) throw new Problem(404, 'there is no such endpoint');
   const found = there.find((endpoint) => endpoint.method === method);

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
 import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
 import { canonicalPath } from '../request/receive.ts';
@@ -27,7 +28,9 @@ export async function invalidateAfter(
 ): Promise<void> {
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
-  const pointed = ['location', 'content-location'].map((name) => sameOrigin(response.headers.get(name), exchange));
+  const pointed = (['location', 'content-location'] as const).map((name) =>
+    sameOrigin(readField(response.headers, name), exchange),
+  );
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
@@ -42,7 +45,7 @@ export async function invalidateAfter(
 
 /** The first of too many, so that no answer is a thousand purges. */
 function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Response): string[] {
-  const groups = parseGroups(headers.get('cache-group-invalidation'));
+  const groups = parseGroups(readField(headers, 'cache-group-invalidation'));
   if (groups.length <= MAX_GROUPS) return groups;
   platform.log(`${host}${path}: Cache-Group-Invalidation names ${groups.length} groups: only ${MAX_GROUPS} are heeded`);
   return groups.slice(0, MAX_GROUPS);

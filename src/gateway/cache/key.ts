@@ -1,4 +1,5 @@
 import { type Exchange, whereIs } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
@@ -44,7 +45,7 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
     headers.map((name) => clientHeader(request.headers, name)),
     cookies.map((name) => readCookies(cookieField, name)),
     country ? (whereIs(exchange)?.country ?? '') : null,
-    device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
+    device ? platform.deviceClass(readField(request.headers, 'user-agent') ?? '') : null,
     ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),
   ]);
 }

@@ -1,5 +1,7 @@
 import { wholeBody } from '../backends/body.ts';
 import { record } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
+import { mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
 import { endToEndFields, HIDDEN_FIELDS, sortedFields } from '../request/forwarding.ts';
 import type { Answer, StoredObject } from './answer.ts';
@@ -22,7 +24,7 @@ const MAX_OBJECT_BYTES = 100_000_000;
 const KEEP_MS = 3_600_000;
 
 const TEXT =
-  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/i;
+  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/;
 
 /** What goes into the cache, and under which keys. */
 export interface Storable extends StoredObject {
@@ -59,7 +61,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
 function completeness(response: Response): 'read' | 'stream' | 'unprovable' {
   if (response.body === null) return 'read';
   const length = response.headers.get('content-length');
-  if (length === null) return TEXT.test(response.headers.get('content-type') ?? '') ? 'read' : 'unprovable';
+  if (length === null) return TEXT.test(mediaType(response.headers.get('content-type'))) ? 'read' : 'unprovable';
   if (!/^\d+$/.test(length) || Number(length) > MAX_OBJECT_BYTES) return 'unprovable';
   return Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
 }
@@ -69,7 +71,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   const { request, place } = fetch;
   const own = ownKey(request.exchange.platform.randomId());
   const surrogateKeys = await keysOf(fetch, headers, own);
-  const vary = joinNames(varyNames(headers.get('vary')) ?? [], place.vary);
+  const vary = joinNames(varyNames(readField(headers, 'vary')) ?? [], place.vary);
   if (surrogateKeys === null || vary === null) return null;
   // An answer that no longer varies takes the place of the index.
   const isVaried = headers.has('vary') && vary.length > 0;
@@ -98,7 +100,9 @@ async function keysOf({ request, prepared }: Fetch, headers: Headers, own: strin
   if (named.dropped.length > 0) {
     platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
   }
-  const groups = await Promise.all(parseGroups(headers.get('cache-groups')).map((group) => groupKey(host, group)));
+  const groups = await Promise.all(
+    parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)),
+  );
   const keys = [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...groups])];
   const problem = named.problem ?? amountProblem(keys);
   if (problem === null) return keys;

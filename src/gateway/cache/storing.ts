@@ -1,3 +1,4 @@
+import { hidesItsStoring, isOverlong, readField } from '../fields/limit.ts';
 import { hasOnlyCookies } from '../request/cookies.ts';
 import { SHIELD_FIELD } from '../request/forwarding.ts';
 import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
@@ -32,6 +33,7 @@ export function whyNotStored(
     [request.method !== 'GET', 'method'],
     [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
+    [hidesItsStoring(head.headers), 'overlong'],
     [!understood && (mustUnderstand || lifetime.from === 'none'), 'status'],
     // RFC 9111 §5.2.2.3: must-understand outweighs no-store where the status is understood.
     [directives.has('no-store') && !(mustUnderstand && understood), 'no-store'],
@@ -39,7 +41,7 @@ export function whyNotStored(
     [isUnqualified(directives, 'private'), 'private'],
     [request.headers.has('authorization') && !allowsAuthorized(directives), 'authorization'],
     [head.headers.has('set-cookie') && !policy.storeSetCookie && !dropsSetCookie(directives), 'set-cookie'],
-    [varyNames(head.headers.get('vary')) === null, 'vary'],
+    [varyNames(readField(head.headers, 'vary')) === null, 'vary'],
     [isPersonal(request, lifetime, policy), 'cookie'],
     [!isWorthStoring(head, lifetime), 'no-freshness'],
   ];
@@ -56,10 +58,11 @@ function dropsSetCookie(directives: Directives): boolean {
   return [...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')].includes('set-cookie');
 }
 
-/** A request whose cookies are not in the key may have got an answer of its own, unless the origin says otherwise. */
+/** A request whose cookies are not in the key may have got an answer of its own, unless the origin says otherwise of cookies that can be read. */
 function isPersonal(request: RequestHead, lifetime: Lifetime, policy: CachePolicy): boolean {
   const cookies = request.headers.get('cookie');
-  return cookies !== null && lifetime.from !== 'explicit' && !hasOnlyCookies(cookies, policy.key.cookies);
+  if (cookies === null) return false;
+  return isOverlong(cookies) || (lifetime.from !== 'explicit' && !hasOnlyCookies(cookies, policy.key.cookies));
 }
 
 /** Fresh for a while, or good to validate with. Errors without a lifetime are neither. */

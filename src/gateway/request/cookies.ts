@@ -1,6 +1,8 @@
-/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. */
+import { isOverlong } from '../fields/limit.ts';
+
+/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. None of a field that is too long to be read. */
 export function readCookies(field: string | null, name: string): string[] {
-  if (field === null) return [];
+  if (field === null || isOverlong(field)) return [];
   return field.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
     return equals > 0 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
@@ -15,5 +17,5 @@ export function keepCookies(field: string, names: readonly string[]): string | n
 
 /** Whether every cookie of the field is one of these. */
 export function hasOnlyCookies(field: string, names: readonly string[]): boolean {
-  return field.split(';').every((pair) => names.includes(pair.split('=', 1)[0]!.trim()));
+  return !isOverlong(field) && field.split(';').every((pair) => names.includes(pair.split('=', 1)[0]!.trim()));
 }

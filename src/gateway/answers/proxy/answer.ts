@@ -14,6 +14,7 @@ import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrog
 import { normaliseAcceptEncoding } from '../../cache/vary.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
+import { isOverlong, readField } from '../../fields/limit.ts';
 import { keepCookies } from '../../request/cookies.ts';
 import { forwardedHeaders, sortedFields } from '../../request/forwarding.ts';
 import { withoutOwnFields } from '../../response/own-fields.ts';
@@ -38,7 +39,7 @@ export async function proxy(routed: Proxied): Promise<Answer> {
   if (reason !== null || !hasCache(routed)) return pass(routed, reason ?? { fwd: 'bypass' });
   const cacheRequest = await cacheRequestFor(routed);
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
-  const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
+  const isRange = readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
   if (method === 'HEAD' || isRange) {
     const ready = await answerIfStored(cacheRequest);
     if (ready !== null) return ready;
@@ -55,6 +56,10 @@ function hasCache(routed: Proxied): routed is Cached {
 function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
   if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return { fwd: 'method' };
+  // What is keyed by cookies that are not read has no key.
+  if (route.cache.key.cookies.length > 0 && isOverlong(exchange.request.headers.get('cookie'))) {
+    return { fwd: 'bypass', detail: 'cookie' };
+  }
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
@@ -77,9 +82,9 @@ async function cacheRequestFor(routed: Cached): Promise<CacheRequest> {
 
 /** RFC 9111 §5.2.1, and §5.4 for the Pragma of old clients. */
 function requestDirectives(headers: Headers): Directives {
-  const field = headers.get('cache-control');
+  const field = readField(headers, 'cache-control');
   if (field !== null) return parseCacheControl(field);
-  const pragma = headers.get('pragma');
+  const pragma = readField(headers, 'pragma');
   return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
 }
 
@@ -170,5 +175,7 @@ async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
 function checked(response: Response): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
+  if (isOverlong(response.headers.get('connection')))
+    throw new OriginFailure(502, "the origin's Connection is too long");
   return withoutOwnFields(response);
 }
