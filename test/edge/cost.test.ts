@@ -43,20 +43,20 @@ const HOSTILE: Record<string, (length: number) => Record<string, string>> = {
   'Accept-Language of semicolons': (length) => ({ 'accept-language': 'a; '.repeat(length / 3) }),
   'Accept-Encoding of commas': (length) => ({ 'accept-encoding': 'a,'.repeat(length / 2) }),
   'Cookie of semicolons': (length) => ({ cookie: 'a;'.repeat(length / 2) }),
-  'many fields': (length) =>
-    Object.fromEntries(Array.from({ length: length / 25 }, (_, at) => [`x-field-${10_000 + at}`, 'a'])),
+  // Of more than a hundred the platform refuses the request.
+  'ninety fields': (length) =>
+    Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`x-field-${at}`, 'a,'.repeat(length / 200)])),
 };
 
 describe('S64 a header that should cost much', () => {
   test.each(Object.entries(HOSTILE))('S64 %s costs a hit little', async (name, headersOf) => {
     const path = `/pages/cost-${encodeURIComponent(name)}`;
-    origin.plan(path, fresh('page', { vary: 'accept-language', etag: '"a"' }));
+    origin.plan(path, fresh('page', { vary: 'accept-language, accept-encoding', etag: '"a"' }));
     await edge.ask(`GET http://cache.example.test${path}`);
     const plain = await millisecondsOf(path, {});
     for (const headers of LENGTHS.map(headersOf)) {
       await edge.ask(`GET http://cache.example.test${path}`, headers);
       const hostile = await millisecondsOf(path, headers);
-      console.log(name, Math.round(plain), Math.round(hostile));
       expect(hostile).toBeLessThan(plain * MOST_TIMES + MOST_MS);
     }
   });

@@ -80,6 +80,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
       const names = ['cache-control', 'if-none-match', 'accept-language', 'accept-encoding', 'range', 'cookie'];
       return www.ask('GET /a', Object.fromEntries(names.map((name) => [name, text])));
     },
+    shapes: ['…'],
   },
   {
     name: 'Pragma',
@@ -137,7 +138,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
       await other.answered({ fields: { ...FRESH, 'content-type': text } });
       return other.answered({ fields: { ...FRESH, 'content-length': text } });
     },
-    shapes: ['…', 'application/…', 'application/…+jso', 'text/plain;…', '1…'],
+    shapes: ['…', 'application/…+jso', '1…'],
   },
   {
     name: 'Content-Range and Content-Length of a part',
@@ -148,7 +149,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
       const fields = { ...FRESH, 'content-range': 'bytes 0-3/4', 'content-length': text };
       return other.answered({ status: 206, fields }, range);
     },
-    shapes: ['…', 'bytes …', 'bytes 0-…', 'bytes 0-…/4', '1…'],
+    shapes: ['bytes …', 'bytes 0-…/4', '1…'],
   },
   {
     name: 'every field of an answer that decides on storing',
@@ -158,7 +159,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
       const more = ['surrogate-key', 'cache-groups', 'content-type', 'last-modified', 'date', 'connection'];
       return other.answered({ fields: Object.fromEntries([...names, ...more].map((name) => [name, text])) });
     },
-    shapes: ['…', '"…'],
+    shapes: ['"…'],
   },
   {
     name: 'many fields of a request',

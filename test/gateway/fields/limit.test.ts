@@ -174,3 +174,31 @@ describe('S64 a field of an answer that is too long to be read', () => {
     expect((await www.ask('GET /a')).status).toBe(502);
   });
 });
+
+describe('S64 a list of more members than anybody needs', () => {
+  const many = (member: (at: number) => string): string => Array.from({ length: 101 }, (_, at) => member(at)).join();
+
+  test('S64 Cache-Control is no-store', async () => {
+    const www = site({ origin: answering({ ...STORED, 'cache-control': `max-age=60,${many((at) => `a${at}`)}` }) });
+    const answer = await www.ask('GET /a');
+    expect(answer.headers.get('cache-status')).toContain('detail=no-store');
+  });
+
+  test('S64 Accept-Encoding and Accept are read so far', async () => {
+    const www = site({ origin: answering() });
+    const encodings = many((at) => `a${at}`);
+    await www.ask('GET /a', { 'accept-encoding': `${encodings},gzip` });
+    await www.ask('GET /b', { 'accept-encoding': `gzip,${encodings}` });
+    expect(www.sent.map(({ headers }) => headers.get('accept-encoding'))).toEqual(['', 'gzip']);
+    const page = await www.ask('GET http://no.test/', { accept: `${many((at) => `a/a${at}`)},text/html` });
+    expect(page.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  test('S64 a header that the answer varies by is compared as it came', async () => {
+    const www = site({ origin: answering({ ...STORED, vary: 'accept-language' }) });
+    const languages = many((at) => `a${at}`);
+    await www.ask('GET /a', { 'accept-language': languages });
+    expect(isHit(await www.ask('GET /a', { 'accept-language': languages }))).toBe(true);
+    expect(isHit(await www.ask('GET /a', { 'accept-language': `${languages},b` }))).toBe(false);
+  });
+});
