@@ -73,7 +73,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     let response: Response;
     let id: string | null = null;
     try {
-      exchange = receive(request, readAuthority(request.headers), { client, platform });
+      exchange = receive(request, readAuthority(request, client), { client, platform });
       if (start !== null) exchange.observers = compiled.observers;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
