@@ -134,6 +134,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, { domain, places, standIns: standing });
     exchange.pages = route.errors;
+    exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path), ...ruleParams(route.rules, exchange) });
     const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);
