@@ -73,7 +73,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     let response: Response;
     let id: string | null = null;
     try {
-      exchange = receive(request, readAuthority(request.headers), { client, platform });
+      exchange = receive(request, readAuthority(request, client), { client, platform });
       if (start !== null) exchange.observers = compiled.observers;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
@@ -134,6 +134,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, { domain, places, standIns: standing });
     exchange.pages = route.errors;
+    exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path), ...ruleParams(route.rules, exchange) });
     const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);

@@ -50,5 +50,7 @@ export { OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backe
 export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
+export { isDeceptive } from './request/client-names.ts';
+export { withDefaults } from './routes/compile.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
 export { rules } from './rules/index.ts';

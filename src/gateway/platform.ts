@@ -65,6 +65,10 @@ export interface Geo {
 /** The client at the other end of the connection. */
 export interface Client {
   address: string;
+  /** Of the connection; absent where the platform does not tell. */
+  scheme?: 'http' | 'https';
+  /** The major version of HTTP; absent where the platform does not tell. */
+  httpVersion?: 1 | 2 | 3;
   /** Keeps the sandbox alive until the work is done. */
   waitUntil(work: Promise<unknown>): void;
 }

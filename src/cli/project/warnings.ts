@@ -1,7 +1,9 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, isHeaderCondition, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { unheardHeaders } from './unheard.ts';
+import { unkeyedInputs } from './unkeyed.ts';
 
-/** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
+/** What is valid, and yet hardly meant: shadowed routes, unused backends, keys and headers that miss something, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
   return [
     ...shadowedRoutes(config),
@@ -9,6 +11,8 @@ export function findWarnings(config: GatewayConfig): Problem[] {
     ...unknownEndpoints(config),
     ...exceededLimits(config),
     ...streamsWithoutFanout(config),
+    ...unkeyedInputs(config),
+    ...unheardHeaders(config),
   ];
 }
 

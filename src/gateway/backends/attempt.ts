@@ -1,7 +1,9 @@
 import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend } from '../platform.ts';
+import { changeable } from '../response/fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
+import { variesByAddress, withAddress } from './client-address.ts';
 import type { Timeouts } from './config.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
@@ -19,6 +21,8 @@ export interface Attempt {
   to: string | DynamicBackend;
   base: string;
   timeouts: Timeouts;
+  /** Names in which it gets the client's address. */
+  clientAddress: readonly string[];
   /** Milliseconds until the head must be there; null for as long as the platform waits. */
   limitMs: number | null;
   /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
@@ -57,12 +61,22 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
   }
 }
 
-async function ask(attempt: Attempt, outgoing: Outgoing, { platform }: Exchange): Promise<Response> {
+async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: Exchange): Promise<Response> {
   const { path, query, ...rest } = outgoing;
-  const response = await platform.origins.fetch(attempt.to, { url: `${attempt.base}${path}${query}`, ...rest });
+  const headers = withAddress(rest.headers, attempt.clientAddress, client.address);
+  const url = `${attempt.base}${path}${query}`;
+  const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
+  const response = variesByAddress(asked, attempt.clientAddress) ? neverReused(asked) : asked;
   rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
   if (attempt.readsAhead) await readAhead(response);
   return response;
+}
+
+/** The cache does not see what is sent here: that the answer is for this client alone is said in a word that it knows. */
+function neverReused(response: Response): Response {
+  const told = changeable(response);
+  told.headers.set('vary', '*');
+  return told;
 }
 
 const OUT_OF_TIME = Symbol('out of time');

@@ -6,12 +6,14 @@ import {
   freeTextCheck,
   integerCheck,
   type Judge,
+  listCheck,
   mapCheck,
   matching,
   textCheck,
   waitCheck,
 } from '../config/checks.ts';
 import { parseDuration } from '../config/duration.ts';
+import { clientHeaderFault } from '../config/header-names.ts';
 import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';
@@ -139,6 +141,9 @@ const breakerCheck: Check = (value, place) => {
   if (value !== false) breakerTableCheck(value, place);
 };
 
+/** Names in which an origin gets the client's address. */
+export const clientAddressCheck: Check = listCheck(textCheck(clientHeaderFault));
+
 export const backendFields: Readonly<Record<string, Check>> = {
   origin: textCheck(originJudge(addressHostFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
@@ -147,6 +152,7 @@ export const backendFields: Readonly<Record<string, Check>> = {
   health: healthCheck,
   breaker: breakerCheck,
   maxConnections: integerCheck(1, 10_000),
+  clientAddress: clientAddressCheck,
   shield: shieldCheck,
   local: localCheck,
 };

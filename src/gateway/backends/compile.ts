@@ -28,5 +28,6 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),
+    clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
   };
 }

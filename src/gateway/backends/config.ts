@@ -30,6 +30,8 @@ export interface CompiledBackend {
   /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
   breaker: Breaker | null;
+  /** Further names, in lower case, in which it gets the client's address. */
+  clientAddress: readonly string[];
 }
 
 /** Fastly concept: TLS from Fastly to the origin. The gateway always verifies the origin's certificate. */
@@ -148,6 +150,13 @@ export interface BackendConfig {
   health?: HealthConfig;
   /** Configures the circuit breaker; `false` turns it off. Default: on for members of pools, off for other backends. */
   breaker?: BreakerConfig | false;
+  /**
+   * Lists further request headers in which this origin gets the client's IP address, beside `X-Forwarded-For`. What a
+   * client sends in them does not reach it. Default: none.
+   *
+   * @example ['X-Real-IP']
+   */
+  clientAddress?: readonly string[];
   /**
    * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
    * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.

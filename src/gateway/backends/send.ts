@@ -32,11 +32,11 @@ async function sendToFirst(
   exchange: Exchange,
 ): Promise<Response> {
   let failure: OriginFailure | null = null;
-  for (const { backend, base, timeouts } of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+  for (const { backend, ...where } of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
     claimRequest(exchange);
-    const limitMs = timeouts.totalMs;
+    const limitMs = where.timeouts.totalMs;
     try {
-      const attempt = { name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false };
+      const attempt = { ...where, name: backend.name, to: backend, limitMs, readsAhead: false };
       return await tryOnce(attempt, outgoing, exchange);
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
@@ -58,8 +58,8 @@ async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exch
 }
 
 function attemptOf(backend: CompiledBackend, how: Pick<Attempt, 'limitMs' | 'readsAhead'>): Attempt {
-  const { name, base, prefix, timeouts } = backend;
-  return { name, to: name, base: base + prefix, timeouts, ...how };
+  const { name, base, prefix, timeouts, clientAddress } = backend;
+  return { name, to: name, base: base + prefix, timeouts, clientAddress, ...how };
 }
 
 /** One request's way through a pool. */

@@ -3,8 +3,8 @@ import type { CacheConfig, CachePolicy, QueryRule } from './config.ts';
 
 const HOUR = 3_600_000;
 
-/** The cache rules of a route, with their defaults. */
-export function compileCache(config: CacheConfig = {}): CachePolicy {
+/** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
+export function compileCache(config: CacheConfig = {}, kept: readonly string[] = []): CachePolicy {
   const key = config.key ?? {};
   return {
     ttlMs: milliseconds(config.ttl),
@@ -16,7 +16,7 @@ export function compileCache(config: CacheConfig = {}): CachePolicy {
     heuristicMaxMs: config.heuristic === false ? 0 : (milliseconds(config.heuristic?.max) ?? HOUR),
     query: compileQuery(config.query ?? 'keep'),
     key: {
-      headers: (key.headers ?? []).map((name) => name.toLowerCase()),
+      headers: [...new Set([...(key.headers ?? []).map((name) => name.toLowerCase()), ...kept])],
       cookies: key.cookies ?? [],
       country: key.country ?? false,
       device: key.device ?? false,

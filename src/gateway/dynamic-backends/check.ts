@@ -1,4 +1,4 @@
-import { nameFault, timeoutsCheck, tlsCheck } from '../backends/check.ts';
+import { clientAddressCheck, nameFault, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   type Check,
   chooseFrom,
@@ -28,6 +28,7 @@ export function dynamicBackendsCheck(domains: readonly string[], stores: unknown
       tls: tlsCheck,
       timeouts: timeoutsCheck,
       max: integerCheck(1, 200),
+      clientAddress: clientAddressCheck,
       local: localCheck,
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },

@@ -12,6 +12,7 @@ export function compileDynamic(name: string, config: DynamicBackendConfig): Comp
     tls: config.tls ?? {},
     timeouts: compileTimeouts(config.timeouts),
     max: config.max ?? 100,
+    clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
   };
 }

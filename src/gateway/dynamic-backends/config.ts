@@ -14,6 +14,8 @@ export interface CompiledDynamic {
   tls: TlsConfig;
   timeouts: Timeouts;
   max: number;
+  /** Further names, in lower case, in which these origins get the client's address. */
+  clientAddress: readonly string[];
   /** What replaces every origin on Viceroy; `target` is host:port. */
   local: { tls: boolean; target: string } | null;
 }
@@ -39,6 +41,13 @@ export interface DynamicBackendConfig {
   tls?: TlsConfig;
   /** Limits how long these origins may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
+  /**
+   * Lists further request headers in which these origins get the client's IP address, beside `X-Forwarded-For`. What a
+   * client sends in them does not reach them. Default: none.
+   *
+   * @example ['X-Real-IP']
+   */
+  clientAddress?: readonly string[];
   /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
   max?: number;
   /**

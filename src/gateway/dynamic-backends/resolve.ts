@@ -14,6 +14,7 @@ export interface DynamicDestination {
   backend: DynamicBackend;
   base: string;
   timeouts: Timeouts;
+  clientAddress: readonly string[];
 }
 
 const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
@@ -87,6 +88,7 @@ function destination(
   return {
     base: `${scheme}://${authority}`,
     timeouts,
+    clientAddress: dynamic.clientAddress,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
       target: standIn?.target ?? `${host}:${port}`,

@@ -4,6 +4,7 @@ import { breakerState, latencyMs } from '../backends/states.ts';
 import { OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import { readCookies } from '../request/cookies.ts';
+import { clientHeader } from '../request/forwarding.ts';
 import type { CompiledPool, Member } from './config.ts';
 import { policies } from './policies/index.ts';
 import type { Choice } from './policies/policy.ts';
@@ -154,12 +155,12 @@ export function retryAfterSeconds({ pool, exchange: { platform } }: Selection): 
   return waits.length === 0 ? 10 : Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
 }
 
-function clientText({ client, request }: Exchange, { hashBy }: CompiledPool): string {
+function clientText({ client, request, kept }: Exchange, { hashBy }: CompiledPool): string {
   if (hashBy === 'address') return client.address;
   const text =
     'cookie' in hashBy
-      ? readCookies(request.headers.get('cookie'), hashBy.cookie)[0]
-      : request.headers.get(hashBy.header);
+      ? readCookies(clientHeader(request.headers, 'cookie'), hashBy.cookie)[0]
+      : clientHeader(request.headers, hashBy.header.toLowerCase(), kept);
   return text || client.address;
 }
 

@@ -8,7 +8,7 @@ import type { ValueMatch } from '../config/value-match.ts';
 import { compileErrors } from '../errors/compile.ts';
 import type { ErrorPages } from '../errors/config.ts';
 import { compileRules, mergeRules } from '../rules/compile.ts';
-import { isHeaderCondition } from '../rules/headers/compile.ts';
+import { isHeaderCondition, keptNames } from '../rules/headers/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
 
@@ -24,7 +24,10 @@ interface Surroundings {
 }
 
 /** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
-function withDefaults(route: RouteConfig, { rules: table, defaults }: Surroundings): RouteConfig {
+export function withDefaults(
+  route: RouteConfig,
+  { rules: table, defaults }: Pick<Surroundings, 'rules' | 'defaults'>,
+): RouteConfig {
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
@@ -44,6 +47,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
   const { domain, targets, rules, above } = surroundings;
   const route = withDefaults(routes[place]!, surroundings);
   const conditions = compileConditions(route);
+  const kept = 'headers' in rules ? keptNames(route.headers) : [];
   const identity = identityOf(route);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
@@ -56,8 +60,9 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     ...readPattern(route.path),
     methods: route.methods ? withHead(route.methods) : null,
     conditions,
+    kept,
     answer: compileAnswer(route, targets),
-    cache: route.cache === 'pass' ? null : compileCache(route.cache),
+    cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),
     errors: compileErrors(route.errors, above),

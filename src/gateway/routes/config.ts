@@ -25,6 +25,8 @@ export interface CompiledRoute {
   /** Null for every method. */
   methods: ReadonlySet<string> | null;
   conditions: readonly Condition[];
+  /** Names of clients' headers, in lower case, that are let through whatever they say; they are in the cache key. */
+  kept: readonly string[];
   answer: CompiledAnswer;
   /** Null for `pass`. */
   cache: CachePolicy | null;

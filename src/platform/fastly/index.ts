@@ -1,10 +1,10 @@
 import { vCpuTime } from 'fastly:compute';
 import { Device } from 'fastly:device';
-import { env } from 'fastly:env';
-import type { Environment, Platform } from '../../gateway/platform.ts';
+import type { Platform } from '../../gateway/platform.ts';
 import { acls } from './acls.ts';
 import { cacheStore } from './cache-store.ts';
 import { edgeRates } from './edge-rates.ts';
+import { environment } from './environment.ts';
 import { locate } from './geolocation.ts';
 import { localRates } from './local-rates.ts';
 import { logTo } from './logging.ts';
@@ -14,18 +14,6 @@ import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
 import { waf } from './waf.ts';
-
-let known: Environment | undefined;
-
-/** The same for a sandbox's life, and read at its first request. */
-function environment(): Environment {
-  return (known ??= {
-    local: env('FASTLY_HOSTNAME') === 'localhost',
-    pop: env('FASTLY_POP') ?? '',
-    version: env('FASTLY_SERVICE_VERSION') ?? '',
-    service: env('FASTLY_SERVICE_ID') ?? '',
-  });
-}
 
 function deviceClass(userAgent: string): string {
   const device = userAgent === '' ? null : Device.lookup(userAgent);

@@ -102,7 +102,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
   },
   {
     name: "a handler's own request",
-    covers: { 'gateway/answers/handler/answer.ts': 'fetchThrough' },
+    covers: {},
     run: (text) => www.ask('GET /handler', { 'x-url': `/${text}` }),
     most: 7_900,
   },

@@ -12,6 +12,7 @@ import { fills } from './fills.ts';
 import { guards } from './guards.ts';
 import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
+import { names } from './names.ts';
 import { nginx } from './nginx.ts';
 import { ADMIN_HOST, operator } from './operator.ts';
 import { pools } from './pools.ts';
@@ -34,6 +35,7 @@ const SITES = {
   guards,
   hooks,
   logs,
+  names,
   nginx,
   operator,
   pools,

@@ -12,8 +12,12 @@ export function compileStream(config: StreamConfig, { backends }: Targets): Comp
 }
 
 function readStream(config: StreamConfig, backends: Targets['backends']): StreamAnswer {
-  if (config.to !== undefined) return { held: null, backend: config.to, prefix: backends.get(config.to)!.prefix };
+  if (config.to !== undefined) {
+    const { prefix, clientAddress } = backends.get(config.to)!;
+    return { held: null, backend: config.to, prefix, clientAddress };
+  }
   const { channels, transport = 'sse', timeout = '30s' } = config;
   const timeoutSeconds = Math.max(1, Math.round(parseDuration(timeout) / 1000));
-  return { held: { channels: channels.map(parseTemplate), transport, timeoutSeconds }, backend: SELF, prefix: '' };
+  const held = { channels: channels.map(parseTemplate), transport, timeoutSeconds };
+  return { held, backend: SELF, prefix: '', clientAddress: [] };
 }
