@@ -26,6 +26,8 @@ export interface CompiledBackend {
   base: string;
   /** The path prefix, `''` or `/base`. */
   prefix: string;
+  /** Whether it takes each path literally. */
+  isLiteral: boolean;
   timeouts: Timeouts;
   /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
@@ -126,6 +128,13 @@ export interface BreakerConfig {
   trials?: number;
 }
 
+/**
+ * What an origin tells apart in paths: with `'case-sensitive'` capitals and small letters, as servers on Linux do, so
+ * that `popgate check` has nothing to warn of; with `'literal'` everything, so that no other spelling of a guarded path
+ * is refused: `//x`, `/%2Fx` and `/x;y` are paths of their own to it, as to a package registry.
+ */
+export type PathSpellings = 'case-sensitive' | 'literal';
+
 /** A static backend: one origin server that is known at deploy time. */
 export interface BackendConfig {
   /**
@@ -148,6 +157,8 @@ export interface BackendConfig {
   health?: HealthConfig;
   /** Configures the circuit breaker; `false` turns it off. Default: on for members of pools, off for other backends. */
   breaker?: BreakerConfig | false;
+  /** Says which spellings of a path the origin tells apart. Default: none, it may take any of them for another. */
+  paths?: PathSpellings;
   /**
    * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
    * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.

@@ -1,4 +1,4 @@
-import type { Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
+import type { PathSpellings, Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
 import type { Origin } from '../backends/origin.ts';
 import type { StoreReference } from '../stores/config.ts';
 
@@ -13,6 +13,8 @@ export interface CompiledDynamic {
   allow: readonly AllowedOrigin[];
   tls: TlsConfig;
   timeouts: Timeouts;
+  /** Whether all of them take each path literally. */
+  isLiteral: boolean;
   max: number;
   /** What replaces every origin on Viceroy; `target` is host:port. */
   local: { tls: boolean; target: string } | null;
@@ -39,6 +41,8 @@ export interface DynamicBackendConfig {
   tls?: TlsConfig;
   /** Limits how long these origins may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
+  /** Says which spellings of a path these origins tell apart. Default: none, they may take any of them for another. */
+  paths?: PathSpellings;
   /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
   max?: number;
   /**

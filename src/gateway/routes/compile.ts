@@ -11,6 +11,7 @@ import { compileRules, mergeRules } from '../rules/compile.ts';
 import { isHeaderCondition } from '../rules/headers/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
+import { guardsOf } from './guards.ts';
 
 /** What a route is read with. */
 interface Surroundings {
@@ -24,7 +25,11 @@ interface Surroundings {
 }
 
 /** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
-function withDefaults(route: RouteConfig, { rules: table, defaults }: Surroundings): RouteConfig {
+export function withDefaults(
+  route: RouteConfig,
+  table: RuleTable,
+  defaults: readonly (RouteRules | undefined)[],
+): RouteConfig {
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
@@ -41,14 +46,14 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 
 /** A route of a domain's list, by its place there. */
 export function compileRoute(routes: readonly RouteConfig[], place: number, surroundings: Surroundings): CompiledRoute {
-  const { domain, targets, rules, above } = surroundings;
-  const route = withDefaults(routes[place]!, surroundings);
+  const { domain, targets, rules, defaults, above } = surroundings;
+  const route = withDefaults(routes[place]!, rules, defaults);
   const conditions = compileConditions(route);
   const identity = identityOf(route);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
-    .filter((other) => other.path === route.path && identityOf(withDefaults(other, surroundings)) === identity);
+    .filter((other) => other.path === route.path && identityOf(withDefaults(other, rules, defaults)) === identity);
   const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
     id,
@@ -60,6 +65,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     cache: route.cache === 'pass' ? null : compileCache(route.cache),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),
+    guards: guardsOf(route, rules),
     errors: compileErrors(route.errors, above),
   };
 }
