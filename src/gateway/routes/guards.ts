@@ -1,7 +1,7 @@
 import { fingerprint } from '../config/fingerprint.ts';
 import type { CompiledDomain } from '../domains/config.ts';
 import { GatewayError } from '../errors/error.ts';
-import { type Exchange, record } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { isFoldable, readingsOf, unescaped } from '../request/fold.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import { chooseRoute } from './conditions.ts';
@@ -86,18 +86,16 @@ export function requireGuards(
   // A preflight is answered before any of them is asked.
   if (route.answer.isLiteral || exchange.preflight || !(folded.isAlways || isFoldable(path))) return;
   for (const reading of readingsOf(path)) {
-    const guarded = guardedBy(reading);
-    if (guarded === null) continue;
-    record(exchange, { stage: 'route', decision: 'refused', detail: { guarded } });
-    throw new GatewayError(400, `another spelling of a path of ${guarded}`);
+    const why = whyRefused(reading);
+    if (why !== null) throw new GatewayError(400, `another spelling of a path ${why}`);
   }
 
-  function guardedBy(reading: string): string | null {
-    if (route.answer.hasBase && leavesRoot(reading)) return 'another site';
+  function whyRefused(reading: string): string | null {
+    if (route.answer.hasBase && leavesRoot(reading)) return 'outside of what precedes it at the origin';
     const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading), exchange);
-    if ('allow' in choice) return 'a route for other methods';
-    if ('notFound' in choice) return isBelow(reading, route) ? withoutSlash(reading) : 'no route';
-    return lacksGuard(route, choice.route) ? choice.route.path : withoutSlash(reading);
+    if ('allow' in choice) return 'for other methods';
+    if ('notFound' in choice) return isBelow(reading, route) ? withoutSlash(reading) : 'that has no route';
+    return lacksGuard(route, choice.route) ? `that ${choice.route.path} guards` : withoutSlash(reading);
   }
 
   /** What a site says of `/x/` itself, as by `/x/*`, goes before what it says of `/x` only in passing, as by `/*`. */
@@ -107,7 +105,7 @@ export function requireGuards(
     if (!('route' in choice)) return null;
     const other = choice.route;
     const isNamed = literals(other).length + (other.rest ? 0 : 1) > literals(route).length;
-    return isNamed && lacksGuard(route, other, REDIRECT) ? other.path : null;
+    return isNamed && lacksGuard(route, other, REDIRECT) ? `that ${other.path} guards` : null;
   }
 }
 

@@ -14,6 +14,7 @@ import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
 import { nginx } from './nginx.ts';
 import { ADMIN_HOST, operator } from './operator.ts';
+import { paths } from './paths.ts';
 import { pools } from './pools.ts';
 import { purgeRaces } from './purge-races.ts';
 import { purging } from './purging.ts';
@@ -36,6 +37,7 @@ const SITES = {
   logs,
   nginx,
   operator,
+  paths,
   pools,
   purgeRaces,
   purging,
