@@ -62,27 +62,49 @@ function escapePercents(text: string): string {
   return text.replaceAll('%', '%25');
 }
 
-/** What may stand between two segments, and means no more than a slash to one server or another. */
+/** What means no more than a slash between two segments, to nginx and others. */
 const JOINTS = [
-  ...['/', '/', '/', '//', '///', '/./', '/x/../', '\\', '/%2e/', '/x/%2e%2e/'],
-  ...['%2f', '%2F', '/%2f', '%2f/', '/.%2f', '%2f.%2f', '/%2e%2f', '/x/..%2f', '/x%2f..%2f', '%2fx%2f%2e%2e/'],
-  ...['/x%2f%2f..%2f..%2f', '%5c', '/x%5c..%5c', '/x/..;/', '/x;y/..%3b/', '/;v=1/', ';v=1/', '%3bv/', '%20/', './'],
+  ...['/', '//', '///', '/./', '/x/../', '/%2e/', '/x/%2e%2e/', '%2f', '%2F', '/%2f', '%2f/', '/.%2f', '%2f.%2f'],
+  ...['/%2e%2f', '/x/..%2f', '/x%2f..%2f', '%2fx%2f%2e%2e/', '/x%2f%2f..%2f'],
+];
+/** The same to others alone. */
+const ODD_JOINTS = [
+  ...['\\', '%5c', '/x%5c..%5c', '/x/..;/', '/x;y/..%3b/', '/;v=1/', ';v=1/', '%3bv/', '%20/', './'],
   ...['%252f', '/x%252f..%252f', '/%252e%252e%252fx/..%2f', '%25%32f', '%09/', '/%20/'],
 ];
-const ENDS = ['', '', '', '/', '%2f', ';v=1', '%3bv', '%20', '.', '%09', '//', '/.', '/x%2f..', '%23x', '%3fx', '/;'];
+const ENDS = ['', '', ''];
+const ODD_ENDS = ['/', '%2f', ';v=1', '%3bv', '%20', '.', '%09', '//', '/.', '/x%2f..', '%23x', '%3fx', '/;'];
 
-/** Spellings of the path of these segments; of one in six nobody would think that it is one. */
+/** Spellings of the path of these segments, to nginx. */
+export function nginxSpellings(segments: readonly string[]): fc.Arbitrary<string> {
+  return spelled(
+    segments.map((word) => [spelledWord(word, ['%']), JOINTS]),
+    ENDS,
+  );
+}
+
+/** Spellings of it to one server or another, of which some are nobody's. */
 export function spellings(segments: readonly string[]): fc.Arbitrary<string> {
-  const words = segments.map((word) => fc.tuple(fc.constantFrom(...JOINTS), spelledWord(word)));
+  return spelled(
+    segments.map((word) => [spelledWord(word, ['%', '%25']), [...JOINTS, ...ODD_JOINTS]]),
+    [...ENDS, ...ODD_ENDS],
+  );
+}
+
+function spelled(
+  words: (readonly [fc.Arbitrary<string>, readonly string[]])[],
+  ends: readonly string[],
+): fc.Arbitrary<string> {
+  const parts = words.map(([word, joints]) => fc.tuple(fc.constantFrom(...joints), word));
   return fc
-    .tuple(fc.tuple(...words), fc.constantFrom(...ENDS))
-    .map(([parts, end]) => parts.map(([joint, word]) => joint + word).join('') + end)
+    .tuple(fc.tuple(...parts), fc.constantFrom(...ends))
+    .map(([joined, end]) => joined.map(([joint, word]) => joint + word).join('') + end)
     .map((path) => (path.startsWith('/') ? path : `/${path}`));
 }
 
 /** Mostly as it is; else with an escape, or two of one inside the other. */
-function spelledWord(word: string): fc.Arbitrary<string> {
-  const escapes = fc.tuple(fc.nat(word.length - 1), fc.constantFrom('%', '%25')).map(([at, sign]) => {
+function spelledWord(word: string, signs: readonly string[]): fc.Arbitrary<string> {
+  const escapes = fc.tuple(fc.nat(word.length - 1), fc.constantFrom(...signs)).map(([at, sign]) => {
     return word.slice(0, at) + sign + word.charCodeAt(at).toString(16) + word.slice(at + 1);
   });
   return fc.oneof({ weight: 4, arbitrary: fc.constant(word) }, escapes);
