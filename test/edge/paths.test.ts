@@ -17,7 +17,10 @@ const SPELLINGS = [
   ...fc.sample(nginxSpellings(['login']), { numRuns: 50, seed: SEED }),
   ...fc.sample(nginxSpellings(['open', 'page']), { numRuns: 100, seed: SEED }),
   ...fc.sample(spellings(['admin', 'secret']), { numRuns: 150, seed: SEED }),
-  ...['//admin/secret', '/\\admin/secret', '/admin%2fsecret', '/a/..%2fadmin/secret', '/%2e%2fadmin/secret'],
+  '//admin/secret',
+  '/\\admin/secret',
+  '/admin%2fsecret',
+  '/a/..%2fadmin/secret',
 ];
 
 let nginx: Nginx;

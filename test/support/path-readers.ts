@@ -63,15 +63,19 @@ function escapePercents(text: string): string {
 }
 
 /** What means no more than a slash between two segments, to nginx and others. */
-const JOINTS = [
-  ...['/', '//', '///', '/./', '/x/../', '/%2e/', '/x/%2e%2e/', '%2f', '%2F', '/%2f', '%2f/', '/.%2f', '%2f.%2f'],
-  ...['/%2e%2f', '/x/..%2f', '/x%2f..%2f', '%2fx%2f%2e%2e/', '/x%2f%2f..%2f'],
-];
+const JOINTS = String.raw`
+  / // /// /./ /x/../ /%2e/ /x/%2e%2e/ %2f %2F /%2f %2f/ /.%2f %2f.%2f
+  /%2e%2f /x/..%2f /x%2f..%2f %2fx%2f%2e%2e/ /x%2f%2f..%2f
+`
+  .trim()
+  .split(/\s+/);
 /** The same to others alone. */
-const ODD_JOINTS = [
-  ...['\\', '%5c', '/x%5c..%5c', '/x/..;/', '/x;y/..%3b/', '/;v=1/', ';v=1/', '%3bv/', '%20/', './'],
-  ...['%252f', '/x%252f..%252f', '/%252e%252e%252fx/..%2f', '%25%32f', '%09/', '/%20/'],
-];
+const ODD_JOINTS = String.raw`
+  \ %5c /x%5c..%5c /x/..;/ /x;y/..%3b/ /;v=1/ ;v=1/ %3bv/ %20/ ./
+  %252f /x%252f..%252f /%252e%252e%252fx/..%2f %25%32f %09/ /%20/
+`
+  .trim()
+  .split(/\s+/);
 const ENDS = ['', '', ''];
 const ODD_ENDS = ['/', '%2f', ';v=1', '%3bv', '%20', '.', '%09', '//', '/.', '/x%2f..', '%23x', '%3fx', '/;'];
 

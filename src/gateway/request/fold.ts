@@ -22,6 +22,7 @@ export function isFoldable(path: string): boolean {
  */
 const STEPS: readonly ((text: string) => string)[] = [
   unescaped,
+  shortened,
   withoutEmptySegments,
   resolved,
   withoutParameters,
@@ -65,6 +66,13 @@ export function foldedPath(path: string): string {
 /** All of them, as nginx, IIS, Tomcat and what stands on WSGI do; `%u002F` is IIS's own. */
 export function unescaped(text: string): string {
   return text.includes('%') ? text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) : text;
+}
+
+/** ASCII in two bytes of UTF-8, which RFC 3629 §3 forbids and old Java and IIS read: `%C0%AF` is a slash to them. */
+function shortened(text: string): string {
+  return text.replace(/[\xc0\xc1][\x80-\xbf]/g, (pair) => {
+    return String.fromCharCode(((pair.charCodeAt(0) & 1) << 6) | (pair.charCodeAt(1) & 0x3f));
+  });
 }
 
 /** nginx (`merge_slashes`), Apache (`MergeSlashes`), Tomcat, IIS. */
