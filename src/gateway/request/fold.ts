@@ -6,7 +6,7 @@ const ESCAPE = /%(?:u00)?([\da-f]{2})/gi;
 const CONTROLS = /[\0-\x1f\x7f]/;
 
 /** So many readings of one path, and characters in all of them, are tried: nobody needs more, and each costs. */
-const MAX_READINGS = 64;
+const MAX_READINGS = 128;
 const MAX_CHARACTERS = 32_000;
 /** So many servers behind one another may each take off one escape. */
 const MAX_PASSES = 4;
