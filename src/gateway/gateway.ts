@@ -21,6 +21,7 @@ import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
 import type { Tools } from './routes/config.ts';
+import { requireGuards } from './routes/guards.ts';
 import { pickRoute } from './routes/pick.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
 import { standIns } from './rules/compile.ts';
@@ -119,7 +120,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
   async function answer(exchange: Exchange): Promise<Response> {
     requireSupported(exchange.method);
     const { indexed, subdomain } = chooseDomain(exchange);
-    const { domain, tree } = indexed;
+    const { domain, tree, folded } = indexed;
     exchange.pages = domain.errors;
     observeBy(exchange, domain.observers);
     const named = subdomain === '' ? {} : { subdomain };
@@ -133,6 +134,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, { domain, places, standIns: standing });
+    if (domain.isGuarded) requireGuards(exchange, route, { domain, folded });
     exchange.pages = route.errors;
     exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);

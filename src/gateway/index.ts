@@ -52,5 +52,6 @@ export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
 export { isDeceptive } from './request/client-names.ts';
 export { withDefaults } from './routes/compile.ts';
+export { matchingPlaces, treeOf } from './routes/tree.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
 export { rules } from './rules/index.ts';

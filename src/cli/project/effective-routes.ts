@@ -11,7 +11,7 @@ export function effectiveRoutes({ defaults, domains }: GatewayConfig): Effective
   return Object.entries(domains).flatMap(([domain, { defaults: own, routes = [] }]) =>
     routes.map((route, index) => ({
       at: `domains["${domain}"].routes[${index}]`,
-      route: withDefaults(route, { rules, defaults: [own, defaults] }),
+      route: withDefaults(route, rules, [own, defaults]),
     })),
   );
 }

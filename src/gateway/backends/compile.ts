@@ -25,6 +25,7 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     name,
     base: `${origin.scheme}://${config.overrideHost ?? authorityOf(origin)}`,
     prefix: origin.path.replace(/\/+$/, ''),
+    isLiteral: config.paths === 'literal',
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),

@@ -26,6 +26,8 @@ export interface CompiledBackend {
   base: string;
   /** The path prefix, `''` or `/base`. */
   prefix: string;
+  /** Whether it takes each path literally. */
+  isLiteral: boolean;
   timeouts: Timeouts;
   /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
@@ -128,6 +130,13 @@ export interface BreakerConfig {
   trials?: number;
 }
 
+/**
+ * What an origin tells apart in paths: with `'case-sensitive'` capitals and small letters, as servers on Linux do, so
+ * that `popgate check` has nothing to warn of; with `'literal'` everything, so that no other spelling of a guarded path
+ * is refused: `//x`, `/%2Fx` and `/x;y` are paths of their own to it, as to a package registry.
+ */
+export type PathSpellings = 'case-sensitive' | 'literal';
+
 /** A static backend: one origin server that is known at deploy time. */
 export interface BackendConfig {
   /**
@@ -150,6 +159,8 @@ export interface BackendConfig {
   health?: HealthConfig;
   /** Configures the circuit breaker; `false` turns it off. Default: on for members of pools, off for other backends. */
   breaker?: BreakerConfig | false;
+  /** Says which spellings of a path the origin tells apart. Default: none, it may take any of them for another. */
+  paths?: PathSpellings;
   /**
    * Lists further request headers in which this origin gets the client's IP address, beside `X-Forwarded-For`. What a
    * client sends in them does not reach it. Default: none.

@@ -1,4 +1,4 @@
-import type { Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
+import type { PathSpellings, Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
 import type { Origin } from '../backends/origin.ts';
 import type { StoreReference } from '../stores/config.ts';
 
@@ -13,6 +13,8 @@ export interface CompiledDynamic {
   allow: readonly AllowedOrigin[];
   tls: TlsConfig;
   timeouts: Timeouts;
+  /** Whether all of them take each path literally. */
+  isLiteral: boolean;
   max: number;
   /** Further names, in lower case, in which these origins get the client's address. */
   clientAddress: readonly string[];
@@ -48,6 +50,8 @@ export interface DynamicBackendConfig {
    * @example ['X-Real-IP']
    */
   clientAddress?: readonly string[];
+  /** Says which spellings of a path these origins tell apart. Default: none, they may take any of them for another. */
+  paths?: PathSpellings;
   /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
   max?: number;
   /**

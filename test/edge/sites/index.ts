@@ -15,6 +15,7 @@ import { logs } from './logs.ts';
 import { names } from './names.ts';
 import { nginx } from './nginx.ts';
 import { ADMIN_HOST, operator } from './operator.ts';
+import { paths } from './paths.ts';
 import { pools } from './pools.ts';
 import { purgeRaces } from './purge-races.ts';
 import { purging } from './purging.ts';
@@ -38,6 +39,7 @@ const SITES = {
   names,
   nginx,
   operator,
+  paths,
   pools,
   purgeRaces,
   purging,

@@ -8,7 +8,15 @@ import type { StreamAnswer, StreamConfig } from './config.ts';
 
 export function compileStream(config: StreamConfig, { backends }: Targets): CompiledAnswer {
   const answer = readStream(config, backends);
-  return { target: null, isHeld: true, give: (routed) => stream(routed, answer) };
+  // Of a channel the gateway is the backend.
+  const backend = backends.get(answer.backend);
+  return {
+    target: null,
+    isHeld: true,
+    isLiteral: backend?.isLiteral ?? true,
+    hasBase: answer.prefix !== '',
+    give: (routed) => stream(routed, answer),
+  };
 }
 
 function readStream(config: StreamConfig, backends: Targets['backends']): StreamAnswer {
