@@ -6,7 +6,6 @@ import { hashText } from '../pools/consistent-hash.ts';
 import { selectFrom, type Selection } from '../pools/select.ts';
 import { type Candidate, isOnlyHope, retryAfterSeconds } from '../pools/standing.ts';
 import { type Attempt, claimRequest, type Outgoing, tryOnce } from './attempt.ts';
-import type { BreakerState } from './breaker.ts';
 import type { CompiledBackend } from './config.ts';
 import { earnRetry, spendRetry } from './retry-budget.ts';
 import { reportFailure, reportLatency, reportSuccess, takeTrial } from './states.ts';
@@ -34,12 +33,15 @@ async function sendToFirst(
   exchange: Exchange,
 ): Promise<Response> {
   let failure: OriginFailure | null = null;
-  for (const { backend, base, timeouts } of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+  for (const destination of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+    const { backend, base, timeouts } = destination;
     claimRequest(exchange);
     const limitMs = timeouts.totalMs;
     try {
       const attempt = { name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false };
-      return await tryOnce(attempt, outgoing, exchange);
+      const response = await tryOnce(attempt, outgoing, exchange);
+      destination.answered();
+      return response;
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       failure = error;
@@ -83,7 +85,15 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
   const selection = selectFrom(pool, { exchange, url, isReplayable: canRepeat });
   const retriesLeft = canRepeat ? pool.retries : 0;
   if (retriesLeft > 0) earnRetry(exchange.platform, pool);
-  return { selection, outgoing, startedAt: exchange.platform.now(), retriesLeft, held: null, failure: null, isUnreached: false };
+  return {
+    selection,
+    outgoing,
+    startedAt: exchange.platform.now(),
+    retriesLeft,
+    held: null,
+    failure: null,
+    isUnreached: false,
+  };
 }
 
 /** From backend to backend until one answers well, none is left, or no further try is allowed. */
@@ -134,7 +144,11 @@ async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: S
 }
 
 /** The answer, or null where it is a failure, which the journey then bears. */
-async function ask({ backend, trial, isSpared }: Candidate, journey: Journey, isFirst: boolean): Promise<Response | null> {
+async function ask(
+  { backend, trial, isSpared }: Candidate,
+  journey: Journey,
+  isFirst: boolean,
+): Promise<Response | null> {
   const { selection, outgoing } = journey;
   const { pool, exchange } = selection;
   const { platform } = exchange;

@@ -39,7 +39,11 @@ export interface DynamicBackendConfig {
   tls?: TlsConfig;
   /** Limits how long these origins may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
-  /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
+  /**
+   * Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503, and so they do beyond
+   * 200 of all dynamic backends together. If routes write the origin, those that have not answered yet share a quarter of
+   * this limit. Default 100.
+   */
   max?: number;
   /**
    * Replaces every allowed origin on Viceroy: scheme, host and port. Default: Viceroy asks the real origins.
