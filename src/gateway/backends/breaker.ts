@@ -115,5 +115,16 @@ function counted(before: BreakerState | null, now: number, more: { total: number
 }
 
 function newState(now: number): BreakerState {
-  return { failures: 0, failedAt: 0, url: 0, isOwn: false, since: now, total: 0, failed: 0, until: 0, opened: 0, passed: 0 };
+  return {
+    failures: 0,
+    failedAt: 0,
+    url: 0,
+    isOwn: false,
+    since: now,
+    total: 0,
+    failed: 0,
+    until: 0,
+    opened: 0,
+    passed: 0,
+  };
 }

@@ -1,37 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { afterFailure, afterSuccess } from '../../../src/gateway/backends/breaker.ts';
 import type { GatewayConfig, PoolConfig } from '../../../src/gateway/index.ts';
 import { chance } from '../../contracts/policy-cases.ts';
+import { failBy, poolOf, type Way, WAYS } from '../../support/bad-urls.ts';
 import { type PooledSite, pooledSite } from '../../support/pooled-site.ts';
-import { site, type Site, type SiteOptions } from '../../support/site.ts';
-
-const FIRST_BYTE_MS = 15_000;
-/** All ways in which a URL can fail that a client may know of, or bring about by what it sends. */
-const WAYS = ['status', 'reset', 'late-reset', 'silence', 'cut'] as const;
-type Way = (typeof WAYS)[number];
-
-const isWay = (text: string | undefined): text is Way => WAYS.some((way) => way === text);
-
-function cutBody(): Response {
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new Uint8Array(3));
-      controller.error(new Error('reset'));
-    },
-  });
-  return new Response(body, { headers: { 'content-length': '9' } });
-}
-
-/** What `/status/1`, `/reset/1` ... do, whoever is asked; all other paths are well. */
-function failBy(url: string, advance: (milliseconds: number) => void): Response {
-  const way = new URL(url).pathname.split('/')[1];
-  if (!isWay(way)) return new Response('well', { headers: { 'content-length': '4' } });
-  if (way === 'status') return new Response('busy', { status: 503 });
-  if (way === 'cut') return cutBody();
-  if (way !== 'reset') advance(way === 'silence' ? FIRST_BYTE_MS : 1_500);
-  throw new Error('NetworkError when attempting to fetch resource.');
-}
+import type { Site } from '../../support/site.ts';
 
 /** Three backends that are well, but for some URLs. */
 function withBadUrls(pool: Partial<PoolConfig> = {}, options: Parameters<typeof pooledSite>[1] = {}): PooledSite {
@@ -223,86 +196,5 @@ test('S71 a slow URL moves requests of a least-latency pool, and takes no answer
   for (let at = 0; at < 40; at += 1) {
     await www.ask(`GET /slow/${at}`);
     expect((await get(www))[0]).toBe(200);
-  }
-});
-
-/** A pool of `size` backends, `b0` and so on. */
-function poolOf(size: number, pool: Partial<PoolConfig>, { config, ...options }: SiteOptions = {}): Site {
-  const names = Array.from({ length: size }, (_, at) => `b${at}`);
-  const backend = { origin: 'http://origin.test', breaker: {} } as const;
-  const www: Site = site({
-    origin: ({ url }) => failBy(url, www.advance),
-    ...options,
-    config: {
-      backends: Object.fromEntries(names.map((name) => [name, backend])),
-      pools: {
-        pool: {
-          backends: Object.fromEntries(names.map((name) => [name, 1])),
-          policy: 'round-robin',
-          retryOn: [503],
-          ...pool,
-        },
-      },
-      domains: { 'www.example.test': { routes: [{ path: '/*', to: 'pool', cache: 'pass' }] } },
-      ...config,
-    },
-  });
-  return www;
-}
-
-describe('S71 whatever a client asks for', () => {
-  const bad = fc.record({ way: fc.constantFrom(...WAYS), url: fc.nat(40), times: fc.integer({ min: 1, max: 8 }) });
-  const wait = fc.record({ wait: fc.constantFrom(10, 500, 1_000, 9_999, 20_000, 120_000) });
-  const clean = fc.record({ clean: fc.constantFrom('GET', 'HEAD', 'POST') });
-  const steps = fc.array(fc.oneof({ weight: 3, arbitrary: bad }, wait, clean), { minLength: 5, maxLength: 40 });
-  const pool = fc.record({
-    size: fc.integer({ min: 1, max: 6 }),
-    policy: fc.constantFrom('random', 'round-robin', 'hash', 'client-hash', 'failover', 'least-latency'),
-    retries: fc.constantFrom(0, 1, 3),
-    quorum: fc.constantFrom(0, 0.5, 1),
-    breaker: fc.constantFrom({}, { failures: 1 }, { failures: 3, errorRate: 0.2 }, { open: '1s', trials: 5 } as const),
-    isNested: fc.boolean(),
-    seed: fc.integer({ min: 1, max: 1_000 }),
-  });
-
-  test('no request for a URL that is well fails', async () => {
-    await fc.assert(
-      fc.asyncProperty(pool, steps, async ({ size, policy, retries, quorum, breaker, isNested, seed }, taken) => {
-        const names = Array.from({ length: size }, (_, at) => `b${at}`);
-        const members = (of: readonly string[]) => Object.fromEntries(of.map((name, at) => [name, 1 + (at % 2)]));
-        const own = { policy, retryOn: [503], quorum } as const;
-        const half = Math.ceil(size / 2);
-        const pools: NonNullable<GatewayConfig['pools']> = isNested
-          ? {
-              inner: { ...own, backends: members(names.slice(0, half)) },
-              pool: { ...own, retries, backends: members(['inner', ...names.slice(half)]) },
-            }
-          : { pool: { ...own, retries, backends: members(names) } };
-        const backends = Object.fromEntries(names.map((name) => [name, { origin: 'http://o.test', breaker } as const]));
-        const www = poolOf(size, {}, { config: { backends, pools }, random: seeded(seed) });
-        const cleanly = async (method: string): Promise<void> => {
-          const answer = await www.ask(`${method} /well/${(serial += 1)}`, {}, method === 'POST' ? 'body' : undefined);
-          expect(answer.status).toBe(200);
-        };
-        for (const step of taken) {
-          if ('wait' in step) www.advance(step.wait);
-          else if ('clean' in step) await cleanly(step.clean);
-          else {
-            const attacks = Array.from({ length: step.times }, (_, at) =>
-              www.ask(`GET /${step.way}/${step.url + at}`, { 'x-odd': String(at) }),
-            );
-            // Together with them, and after them.
-            await Promise.all([...attacks, cleanly('GET')]);
-            await cleanly('GET');
-          }
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  function seeded(seed: number): () => number {
-    let state = seed;
-    return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
   }
 });
