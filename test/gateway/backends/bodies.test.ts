@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CacheConfig } from '../../../src/gateway/cache/config.ts';
+import { testBroken } from '../config/broken-config.ts';
 import { refusing, failing } from '../../support/failing.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { pooledSite } from '../../support/pooled-site.ts';
@@ -95,6 +96,11 @@ describe('S75 a body that cannot be held', () => {
     }
   });
 });
+
+testBroken("cache.unknownLength is 'pass' or nothing", [
+  ['domains/www.shop.example/routes/1/cache/unknownLength', 'read', 'is "read"'],
+  ['domains/www.shop.example/routes/1/cache/unknownLength', true, 'is true'],
+]);
 
 describe('S75 what is sent piece by piece', () => {
   const TYPES = [
