@@ -1,4 +1,5 @@
 import { OriginFailure } from '../errors/error.ts';
+import { mediaType } from '../fields/media-type.ts';
 
 /**
  * Small bodies go to the client as one buffer: a stream costs a round of the platform's scheduling, and a body that is
@@ -54,7 +55,7 @@ export async function passedBody(
 
 /** Whether a body is given on piece by piece, and never read whole. */
 export function isPaced({ headers }: Response): boolean {
-  const type = headers.get('content-type')?.toLowerCase() ?? '';
+  const type = mediaType(headers.get('content-type'));
   return PACED.some((paced) => type.startsWith(paced));
 }
 

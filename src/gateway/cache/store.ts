@@ -25,7 +25,7 @@ const MAX_OBJECT_BYTES = 100_000_000;
 const KEEP_MS = 3_600_000;
 
 const TEXT =
-  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/;
+  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)$/;
 
 /** What goes into the cache, and under which keys. */
 export interface Storable extends StoredObject {
