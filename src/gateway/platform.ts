@@ -30,6 +30,11 @@ export interface Platform {
   log(line: string): void;
   /** Writes one line to a logging endpoint. If the service has no such endpoint, the line is lost. Fastly concept. */
   logTo(endpoint: string, line: string): void;
+  /**
+   * Lets this sandbox end once it has answered its request, and whatever stays with it end, too. Absent where that cannot
+   * be asked for.
+   */
+  retire?(): void;
   /** Returns the CPU time that this sandbox has used, for all its requests, in milliseconds. */
   cpuMs(): number;
 }

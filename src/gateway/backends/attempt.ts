@@ -1,4 +1,4 @@
-import { OriginFailure } from '../errors/error.ts';
+import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
@@ -94,14 +94,26 @@ async function within(limitMs: number | null, work: Promise<Response>): Promise<
   throw OUT_OF_TIME;
 }
 
+/** Of what the platform says of a failure: that there was no connection to send a request over. */
+const UNREACHED = [
+  'connection refused',
+  'connection timeout',
+  'dns ',
+  'destination ',
+  'tls certificate error',
+  'tls configuration error',
+] as const;
+
 /**
- * The platform's error says the same for all; only the time tells a refusal or a reset (502) from what took too long (504,
- * RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time.
+ * Where the platform's error says the same for all, only the time tells a refusal or a reset (502) from what took too long
+ * (504, RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time.
  */
 function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
   if (error instanceof OriginFailure) return error;
+  const text = String(error);
+  const Failure = UNREACHED.some((reason) => text.toLowerCase().includes(reason)) ? Unreached : OriginFailure;
   const say = (status: 502 | 504, what: string): OriginFailure =>
-    new OriginFailure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${String(error)}`);
+    new Failure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${text}`);
   if (error === OUT_OF_TIME) {
     return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`);
   }

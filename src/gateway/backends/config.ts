@@ -107,7 +107,8 @@ export interface HealthConfig {
 /**
  * A circuit breaker: after failures the gateway stops sending requests to a backend for a while, in the POP that saw
  * them. A failure is a try without a response, or with a status of the pool's `retryOn`. Requests with a body do not
- * count, because a client can break them off.
+ * count, because a client can break them off. Failures that may lie in the request, all but those to connect, count once
+ * for a URL and leave out at most half of a pool.
  */
 export interface BreakerConfig {
   /** Opens the breaker after this many failures in a row, 1 to 1000. Default 5. */

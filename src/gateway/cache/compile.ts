@@ -23,6 +23,7 @@ export function compileCache(config: CacheConfig = {}, kept: readonly string[] =
     },
     storeSetCookie: config.storeSetCookie ?? false,
     rangeWhole: config.range === 'whole',
+    readsUnknownLength: config.unknownLength !== 'pass',
     statusesMs: new Map(
       Object.entries(config.statuses ?? {}).map(([status, ttl]) => [Number(status), parseDuration(ttl)]),
     ),

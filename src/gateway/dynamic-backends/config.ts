@@ -52,7 +52,11 @@ export interface DynamicBackendConfig {
   clientAddress?: readonly string[];
   /** Says which spellings of a path these origins tell apart. Default: none, they may take any of them for another. */
   paths?: PathSpellings;
-  /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
+  /**
+   * Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503, and so they do beyond
+   * 200 of all dynamic backends together. If routes write the origin, those that have not answered yet share a quarter of
+   * this limit. Default 100.
+   */
   max?: number;
   /**
    * Replaces every allowed origin on Viceroy: scheme, host and port. Default: Viceroy asks the real origins.

@@ -29,3 +29,6 @@ export class OriginFailure extends GatewayError {
     this.name = 'OriginFailure';
   }
 }
+
+/** No request came as far as the backend, so that nothing a client sends can be the reason. */
+export class Unreached extends OriginFailure {}

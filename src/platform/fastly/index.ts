@@ -10,6 +10,7 @@ import { localRates } from './local-rates.ts';
 import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
 import { push } from './push.ts';
+import { retire } from './sandbox.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
@@ -46,5 +47,6 @@ export const fastly: Platform = {
   deviceClass,
   log: (line) => console.log(line),
   logTo,
+  retire,
   cpuMs: () => vCpuTime(),
 };

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { HOOK_SECRETS } from '../../support/hooked-config.ts';
+import { bodies } from './bodies.ts';
 import { brokenOrigins } from './broken-origins.ts';
 import { cache } from './cache.ts';
 import { compress } from './compress.ts';
@@ -24,6 +25,7 @@ import { storing } from './storing.ts';
 
 /** All that one Wasm serves. A file of tests with a configuration of its own is a file here, and a line. */
 const SITES = {
+  bodies,
   brokenOrigins,
   cache,
   compress,

@@ -105,7 +105,9 @@ export const goodConfig: GatewayConfig = defineGateway({
           surrogateKeys: [':geo_country/:geo_city/:page'],
         },
       ],
-      defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
+      defaults: {
+        cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false, unknownLength: 'pass' },
+      },
     },
     'shop.example': {
       redirect: 'https://www.shop.example',
