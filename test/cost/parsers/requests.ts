@@ -59,6 +59,21 @@ const other = newSite({ fields: FRESH });
 const SIGNED = await gripToken({}, 'grip-secret');
 const DEBUG = await debugToken({ expires: Date.UTC(2026, 2, 1, 13) / 1_000, nonce: 'a', prefix: '' }, 'debug-secret');
 
+/** A place below another at the origin, and a guarded one in it. */
+const guarded = site({
+  config: {
+    backends: { origin: { origin: 'http://origin.test/base' } },
+    domains: {
+      [HOST]: {
+        routes: [
+          { path: '/admin/*', to: 'origin', access: { deny: { addresses: ['192.0.2.1'] } } },
+          { path: '/*', to: 'origin', cache: 'pass' },
+        ],
+      },
+    },
+  },
+});
+
 /** Fields of a thousand kinds, of a size together. */
 function manyFields(length: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: length / 20 }, (_, at) => [`x-field-${at}`, 'value']));
@@ -71,6 +86,13 @@ export const REQUEST_PARSERS: readonly Parser[] = [
     covers: { 'gateway/request/receive.ts': 'splitUrl' },
     run: (text) => www.ask(`GET /${text.replaceAll(' ', '+')}`),
     shapes: ['…', '#…', '?…', 'a…#b'],
+    most: 7_900,
+  },
+  {
+    name: 'a request target beside a guarded one',
+    covers: { 'gateway/routes/guards.ts': 'leavesRoot' },
+    run: (text) => guarded.ask(`GET /${text.replaceAll(' ', '+')}`),
+    shapes: ['…', 'a…/%2e%2e/'],
     most: 7_900,
   },
   {

@@ -12,6 +12,7 @@ import { heldFields } from '../../../src/gateway/push/handoff.ts';
 import { gripItems } from '../../../src/gateway/push/message.ts';
 import { parseEvents } from '../../../src/gateway/push/websocket-events.ts';
 import { parseAddress, parseRange } from '../../../src/gateway/request/addresses.ts';
+import { foldedPath, isFoldable, readingsOf } from '../../../src/gateway/request/fold.ts';
 import { canonicalHost, canonicalPath, isCanonicalHost } from '../../../src/gateway/request/receive.ts';
 import { matchingPlaces, pathParams, treeOf } from '../../../src/gateway/routes/tree.ts';
 import { geoValues } from '../../../src/gateway/rules/geo/tell.ts';
@@ -63,6 +64,20 @@ export const TEXT_PARSERS: readonly Parser[] = [
       return [matchingPlaces(TREE, path), pathParams(ROUTE, path)];
     },
     shapes: ['/…', '/a…b', '/a/…/../'],
+  },
+  {
+    name: 'what an origin could read in a path',
+    covers: {
+      'gateway/request/fold.ts':
+        'FOLDABLE ESCAPE CONTROLS unescaped shortened withoutEmptySegments resolved withoutParameters ' +
+        'withPlainSlashes withoutTails cutShort withoutControls',
+    },
+    run(text) {
+      foldedPath(text);
+      return [isFoldable(text), ...readingsOf(text)];
+    },
+    shapes: ['/…', '/%…', '/a%2f…/../', '/%25…'],
+    most: 8_000,
   },
   {
     name: 'a query',
