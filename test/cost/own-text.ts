@@ -15,6 +15,7 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/config/template.ts', 'parseTemplate', CONFIGURED],
   ['gateway/debug/explain.ts', 'whyRefused', 'what we have signed, of 4,096 characters'],
   ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
+  ['gateway/routes/tree.ts', 'foldedRoutes foldedPattern', CONFIGURED],
   ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],

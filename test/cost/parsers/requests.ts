@@ -43,6 +43,19 @@ function siteFor(fields: Record<string, string> = {}, status = 200): Site {
 }
 
 const www = siteFor({ 'cache-control': 'max-age=60', etag: '"a"', vary: 'accept-language' });
+const guarded = site({
+  config: {
+    backends: { origin: { origin: 'http://origin.test/base' } },
+    domains: {
+      [HOST]: {
+        routes: [
+          { path: '/admin/*', to: 'origin', cache: 'pass' },
+          { path: '/*', to: 'origin', rateLimit: { by: 'path', limit: 1_000_000_000 } },
+        ],
+      },
+    },
+  },
+});
 const SIGNED = await gripToken({}, 'grip-secret');
 const DEBUG = await debugToken({ expires: Date.UTC(2026, 2, 1, 13) / 1_000, nonce: 'a', prefix: '' }, 'debug-secret');
 
@@ -58,6 +71,17 @@ export const REQUEST_PARSERS: readonly Parser[] = [
     covers: { 'gateway/request/receive.ts': 'splitUrl' },
     run: (text) => www.ask(`GET /${text.replaceAll(' ', '+')}`),
     shapes: ['…', '#…', '?…', 'a…#b'],
+    most: 7_900,
+  },
+  {
+    name: 'a path beside a guarded one, in all of its readings',
+    covers: {
+      'gateway/request/fold.ts':
+        'FOLDABLE ESCAPE CONTROLS unescaped shortened withoutEmptySegments resolved withoutParameters withPlainSlashes withoutTails cutShort withoutControls',
+      'gateway/routes/guards.ts': 'leavesRoot',
+    },
+    run: (text) => guarded.ask(`GET /${text}`),
+    shapes: ['…', '%…', '%2F…', '%25…', '%C0…', '..%2F…', '…%20', 'a…/..%2Fb', '%2525…%5C;a/.'],
     most: 7_900,
   },
   {
