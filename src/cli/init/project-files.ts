@@ -8,7 +8,7 @@ import { MANIFEST } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';
 
 /** SHA-256 of the `gateway.config.ts` that comes with the checkout: the demo, which nobody will miss. */
-export const DEMO_HASH = '504d13a628697c2617e4dc5a592b24270e8a6c705aa972954bcbd160136a28e4';
+export const DEMO_HASH = 'a0427084dbcd5cca8eeea168261e85aad59c82c104434d0254f58e6e2c08d33b';
 
 /** Whether somebody wrote this file, or changed it. */
 export async function isSomebodys(file: string): Promise<boolean> {

@@ -25,9 +25,7 @@ export function guardWarnings(config: GatewayConfig): Problem[] {
 
 /** `/x/*` is guarded, and `/x` is not. */
 function bareFolders(config: GatewayConfig): Problem[] {
-  const bare = ({ path }: RouteConfig): string | null =>
-    path.endsWith('/*') && path !== '/*' ? example(path.slice(0, -2)) : null;
-  const found = dodges(config, bare).filter(({ taker }) => openBackends(config, taker, ['literal']).length > 0);
+  const found = dodges(config, bareName).filter(({ taker }) => openBackends(config, taker, ['literal']).length > 0);
   const first = found.filter(({ path, place }, at) => {
     return found.findIndex((other) => other.path === path && domainOf(other) === domainOf({ place })) === at;
   });
@@ -43,12 +41,8 @@ function bareFolders(config: GatewayConfig): Problem[] {
 
 /** One for each backend, since it is its origin's to say. */
 function foldedCase(config: GatewayConfig): Problem[] {
-  const capitals = ({ path }: RouteConfig): string | null => {
-    const upper = path.replace(/\/[^:*/][^/]*/g, (segment) => segment.toUpperCase());
-    return upper === path ? null : example(upper);
-  };
   const problems = new Map<string, Problem>();
-  for (const { route, path, taker, takerPlace, place, guard } of dodges(config, capitals)) {
+  for (const { route, path, taker, takerPlace, place, guard } of dodges(config, inCapitals)) {
     for (const backend of openBackends(config, taker, ['literal', 'case-sensitive'])) {
       if (problems.has(backend)) continue;
       problems.set(backend, {
@@ -80,6 +74,15 @@ function dodges(config: GatewayConfig, other: (route: RouteConfig) => string | n
       return [{ place: `domains["${domain}"].routes[${at}]`, route, path, taker, takerPlace, guard: named }];
     });
   });
+}
+
+function bareName({ path }: RouteConfig): string | null {
+  return path.endsWith('/*') && path !== '/*' ? example(path.slice(0, -2)) : null;
+}
+
+function inCapitals({ path }: RouteConfig): string | null {
+  const upper = path.replace(/\/[^:*/][^/]*/g, (segment) => segment.toUpperCase());
+  return upper === path ? null : example(upper);
 }
 
 /** A path of the pattern, or of the folder that it ends in. */
