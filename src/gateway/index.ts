@@ -50,5 +50,9 @@ export { OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backe
 export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
+export { networkOf } from './request/addresses.ts';
+export { concatenate, readBody } from './request/read-body.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
 export { rules } from './rules/index.ts';
+export { logStranger } from './stranger-log.ts';
+export { tally } from './tally.ts';

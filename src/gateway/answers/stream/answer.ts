@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
-import { markField } from '../../push/handoff.ts';
 import { hold } from '../../push/hold.ts';
+import { requireMarkKey } from '../../push/mark.ts';
 import { pushFault } from '../../push/publish.ts';
 import { forwardedHeaders, trustedHeaders } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
@@ -23,8 +23,12 @@ export async function stream(routed: Routed, answer: StreamAnswer): Promise<Resp
   const fault = await pushFault(tools.push!, exchange.platform);
   if (fault !== null) throw new GatewayError(503, fault);
   if (exchange.depth > 0) throw new GatewayError(501, 'a stream is for clients, not for handlers');
-  if (held !== null) requireHoldable(exchange, held.transport);
-  exchange.handoff = { request: handedOff(routed, answer), backend: answer.backend };
+  if (held !== null) {
+    requireHoldable(exchange, held.transport);
+    await requireMarkKey(exchange);
+  }
+  const request = handedOff(routed, answer);
+  exchange.handoff = { request, backend: answer.backend, route: held === null ? null : route.id };
   record(exchange, { stage: 'stream', decision: 'handed to Fanout', detail: { backend: answer.backend } });
   return new Response(null);
 }
@@ -42,7 +46,6 @@ function handedOff({ exchange, route, tools: { cdnId } }: Routed, { held, prefix
   const { method, scheme, host, path, query, request } = exchange;
   const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
   changeRequest(route.rules, headers, exchange);
-  if (held !== null) headers.set(...markField(exchange, route.id));
   const init: RequestInit & { duplex?: 'half' } = { method, headers };
   if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
     init.body = request.body;
