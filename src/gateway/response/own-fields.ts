@@ -3,6 +3,8 @@ import { isOverlong } from '../fields/limit.ts';
 
 /** What this gateway says of itself to its edges, to operators and in traces. */
 const OWN = 'popgate-';
+/** What an origin says to this gateway (RFC 9213 §2.1). */
+const TARGETED = 'popgate-cdn-cache-control';
 const NAME = 'popgate';
 
 /**
@@ -10,7 +12,7 @@ const NAME = 'popgate';
  * (RFC 9211 §2). Other caches' members stay.
  */
 export function withoutOwnFields(response: Response): Response {
-  const own = [...response.headers.keys()].filter((name) => name.startsWith(OWN));
+  const own = [...response.headers.keys()].filter((name) => name.startsWith(OWN) && name !== TARGETED);
   const status = response.headers.get('cache-status');
   const isNamed = status !== null && status.toLowerCase().includes(NAME);
   if (own.length === 0 && !isNamed) return response;
