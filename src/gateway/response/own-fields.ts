@@ -1,5 +1,6 @@
 import { parseList, serializeList, Token } from 'structured-headers';
 import { isOverlong } from '../fields/limit.ts';
+import { changeable } from './fields.ts';
 
 /** What this gateway says of itself to its edges, to operators and in traces. */
 const OWN = 'popgate-';
@@ -16,14 +17,13 @@ export function withoutOwnFields(response: Response): Response {
   const status = response.headers.get('cache-status');
   const isNamed = status !== null && status.toLowerCase().includes(NAME);
   if (own.length === 0 && !isNamed) return response;
-  const headers = new Headers(response.headers);
-  for (const name of own) headers.delete(name);
-  if (isNamed) {
-    const others = membersOfOthers(status);
-    if (others === '') headers.delete('cache-status');
-    else headers.set('cache-status', others);
-  }
-  return new Response(response.body, { status: response.status, headers });
+  // The body is left alone: of a copy nobody could tell whether it came whole.
+  const cleaned = changeable(response);
+  for (const name of own) cleaned.headers.delete(name);
+  const others = isNamed ? membersOfOthers(status) : null;
+  if (others === '') cleaned.headers.delete('cache-status');
+  else if (others !== null) cleaned.headers.set('cache-status', others);
+  return cleaned;
 }
 
 /** None where the list is malformed or too long: what of it is whose is not known. */
