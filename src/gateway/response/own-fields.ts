@@ -4,13 +4,15 @@ import { isOverlong } from '../fields/limit.ts';
 /** What this gateway says of itself to its edges, to operators and in traces. */
 const OWN = 'popgate-';
 const NAME = 'popgate';
+/** RFC 9213 §2: what an origin says to this cache alone. */
+const TARGETED = 'popgate-cdn-cache-control';
 
 /**
  * An origin's answer without what only this gateway may say: fields of its own, and a member of Cache-Status in its name
  * (RFC 9211 §2). Other caches' members stay.
  */
 export function withoutOwnFields(response: Response): Response {
-  const own = [...response.headers.keys()].filter((name) => name.startsWith(OWN));
+  const own = [...response.headers.keys()].filter((name) => name.startsWith(OWN) && name !== TARGETED);
   const status = response.headers.get('cache-status');
   const isNamed = status !== null && status.toLowerCase().includes(NAME);
   if (own.length === 0 && !isNamed) return response;
