@@ -7,14 +7,18 @@ import { PARSERS } from './parsers/index.ts';
 const TIMEOUT_MS = 300_000;
 
 describe('S64 ten times the text costs at most thirty times as much', () => {
-  test.each(PARSERS)('S64 $name', async (parser) => {
-    const found: [text: string, times: number][] = [];
-    for (const [name, textOf] of worstTexts(parser)) {
-      const excess = await excessOf(parser.run, textOf, parser.most ?? LONGEST);
-      if (excess !== null) found.push([name, excess]);
-    }
-    expect(found).toEqual([]);
-  }, TIMEOUT_MS);
+  test.each(PARSERS)(
+    'S64 $name',
+    async (parser) => {
+      const found: [text: string, times: number][] = [];
+      for (const [name, textOf] of worstTexts(parser)) {
+        const excess = await excessOf(parser.run, textOf, parser.most ?? LONGEST);
+        if (excess !== null) found.push([name, excess]);
+      }
+      expect(found).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('the measure', () => {

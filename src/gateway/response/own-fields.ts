@@ -7,6 +7,8 @@ const OWN = 'popgate-';
 /** What an origin says to this gateway (RFC 9213 §2.1). */
 const TARGETED = 'popgate-cdn-cache-control';
 const NAME = 'popgate';
+/** RFC 9213 §2: what an origin says to this cache alone. */
+const TARGETED = 'popgate-cdn-cache-control';
 
 /**
  * An origin's answer without what only this gateway may say: fields of its own, and a member of Cache-Status in its name
