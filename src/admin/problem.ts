@@ -19,6 +19,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   403: 'Out of scope',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Body too slow',
   409: 'Already under way',
   413: 'Body too large',
   415: 'JSON expected',

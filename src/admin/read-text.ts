@@ -1,15 +1,15 @@
-import { mediaType } from '../gateway/index.ts';
+import { mediaType, readBody } from '../gateway/index.ts';
 import { Problem } from './problem.ts';
 
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 100;
 
-/** A body in JSON; a Problem 415 for any other, and 413 for one that is too long. */
-export function readJsonText(request: Request): Promise<string> {
+/** A body in JSON; a Problem 415 for any other, 413 for one that is too long, and 408 for one that takes too long. */
+export async function readJsonText(request: Request): Promise<string> {
   if (mediaType(request.headers.get('content-type')) !== 'application/json') {
     throw new Problem(415, 'send the body as application/json');
   }
-  return readText(request, MAX_BODY_BYTES);
+  return new TextDecoder().decode(await readBytes(request));
 }
 
 /** What JSON says; a Problem 400 where it is none, and where it is nested deeper than anybody needs. */
@@ -34,39 +34,11 @@ function isDeep(value: unknown): boolean {
   return false;
 }
 
-/** A request's body as text; a Problem 413 as soon as it is known to be longer. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  return new TextDecoder().decode(await readBytes(request, maxBytes));
-}
-
-/** The same as it came. */
-export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced > maxBytes) throw tooLarge(maxBytes);
-  if (request.body === null) return new Uint8Array(0);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(value);
-  }
-  return concatenate(chunks, length);
-}
-
-function tooLarge(maxBytes: number): Problem {
-  return new Problem(413, `the body is larger than ${maxBytes} bytes`);
-}
-
-export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+/** A body as it came; a Problem 413 or 408 as above. */
+export async function readBytes({ headers, body }: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const isAnnounced = Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES;
+  const bytes = isAnnounced ? 'too large' : await readBody(body, MAX_BODY_BYTES);
+  if (bytes === 'too large') throw new Problem(413, `the body is larger than ${MAX_BODY_BYTES} bytes`);
+  if (bytes === 'too late') throw new Problem(408, 'the body took too long');
+  return bytes;
 }

@@ -48,7 +48,12 @@ export interface Exchange {
   /** Bytes of the answer's body as it is given to the platform, where they are known without counting. */
   bodyBytes?: number;
   /** Set where Fanout is to take it over. */
-  handoff?: { request: Request; backend: string };
+  handoff?: {
+    request: Request;
+    backend: string;
+    /** The id of the route where Fanout is to ask the gateway itself; null where it asks another. */
+    route: string | null;
+  };
   /** Where the client is, once somebody has asked. */
   located?: Geo | null;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
@@ -78,6 +83,8 @@ interface Hop {
   route: string;
   /** True where it comes from Fanout, which holds the client. */
   held: boolean;
+  /** Of Fanout: whether the client came so lately that a stream may begin. */
+  isNew?: boolean;
 }
 
 /** When a request came, and what the sandbox had used of its processor by then. */

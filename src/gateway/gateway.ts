@@ -79,6 +79,8 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
       const isOperators = operate !== null && isForOperator(exchange);
+      if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
+        throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
       if (isOperators || exchange.hop !== null) exchange.observers = undefined;
       requireReadable(request.headers);
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
@@ -95,8 +97,10 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
         response = observe({ request, client, exchange, id, response, start, platform });
       }
     }
-    const told = request.headers.has(DEBUG_FIELD) ? await explain(response, { request, exchange, platform }) : response;
-    return exchange?.handoff === undefined ? told : handOff(exchange.handoff, told, platform);
+    const told = request.headers.has(DEBUG_FIELD)
+      ? await explain(response, { request, client, exchange, platform })
+      : response;
+    return exchange?.handoff === undefined ? told : handOff(exchange, told);
   }
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */

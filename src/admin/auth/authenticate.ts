@@ -1,6 +1,6 @@
 import type { Exchange } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
-import { counted } from './failures.ts';
+import { refuseGuess } from './failures.ts';
 import { equal, readSecrets } from './secrets.ts';
 
 /**
@@ -27,23 +27,16 @@ const CHALLENGE = { 'www-authenticate': 'Bearer realm="popgate"' };
 
 /**
  * The name of the secret that the request carries; a Problem unless it is one of this scope: 503 where none is set, 401, 403
- * for a narrower one, or 429 where too many attempts have failed.
+ * for a narrower one, or 429 for a wrong one where too many have been wrong.
  */
-export function authenticate(exchange: Exchange, scope: Scope): Promise<string> {
-  return counted(exchange, () => findToken(exchange, scope));
-}
-
-/** Whether there is anything that `authenticate` would look at. */
-export function hasToken({ request: { headers } }: Exchange): boolean {
-  return headers.has('authorization') || headers.has('fastly-key');
-}
-
-async function findToken({ request, platform }: Exchange, scope: Scope): Promise<string> {
+export async function authenticate(exchange: Exchange, scope: Scope): Promise<string> {
+  const { request, platform } = exchange;
   const { secrets } = platform;
   const allowed = await readSecrets(TOKENS[scope], secrets);
   if (allowed.size === 0)
     throw new Problem(503, `no token for this is set: see the secrets ${TOKENS[scope].join(', ')}`);
   const presented = readToken(request.headers);
+  // No guess, and any page can have a browser send it.
   if (presented === null) throw new Problem(401, 'send Authorization: Bearer, or Fastly-Key', CHALLENGE);
   const who = await findMatch(presented, allowed);
   if (who !== null) return who;
@@ -54,7 +47,12 @@ async function findToken({ request, platform }: Exchange, scope: Scope): Promise
       scope === 'all' ? 'this needs the admin token' : `this needs the ${scope} or the admin token`,
     );
   }
-  throw new Problem(401, 'the token is not valid', CHALLENGE);
+  throw await refuseGuess(exchange, 'token', new Problem(401, 'the token is not valid', CHALLENGE));
+}
+
+/** Whether there is anything that `authenticate` would look at. */
+export function hasToken({ request: { headers } }: Exchange): boolean {
+  return headers.has('authorization') || headers.has('fastly-key');
 }
 
 function readToken(headers: Headers): string | null {

@@ -14,6 +14,6 @@ export const hookEndpoint: Endpoint = {
   summary: "A webhook of the configuration, signed by its sender's own scheme. Each delivery is carried out once.",
   body: () => ({}),
   answers: { 200: HOOKED, 202: IGNORED },
-  problems: [400, 401, 404, 409, 413, 421],
+  problems: [400, 401, 404, 408, 409, 413, 421],
   run: receiveHook,
 };

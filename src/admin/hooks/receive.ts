@@ -1,15 +1,23 @@
-import type { CompiledHook, Delivery, Exchange, HookPurge, Platform, Sender } from '../../gateway/index.ts';
-import { counted } from '../auth/failures.ts';
+import {
+  type CompiledHook,
+  type Delivery,
+  type Exchange,
+  type HookPurge,
+  logStranger,
+  type Platform,
+  type Sender,
+} from '../../gateway/index.ts';
+import { refuseGuess } from '../auth/failures.ts';
 import { readSecrets } from '../auth/secrets.ts';
 import { type Call, jsonResponse } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { carryOut } from '../purge/carry-out.ts';
-import { MAX_BODY_BYTES, readBytes } from '../read-text.ts';
+import { readBytes } from '../read-text.ts';
 import { decodeBase64 } from './encoding.ts';
 import { fillOrder } from './fill-order.ts';
 import { once } from './once.ts';
 import { textOf } from './payload.ts';
-import { checkSignature, type Key } from './signature.ts';
+import { judgeSignature, type Key, type Verdict } from './signature.ts';
 
 const MAX_ID_LENGTH = 500;
 
@@ -22,7 +30,8 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
   const { sender } = hook;
   const keys = await readKeys(name, sender, platform.secrets);
   const delivery = await readDelivery(exchange);
-  const signature = await counted(exchange, () => checkSignature(delivery, { sender, keys, now: platform.now() }));
+  const verdict = await judgeSignature(delivery, { sender, keys, now: platform.now() });
+  if (verdict.kind !== 'signed') throw await refusalOf(verdict, name, exchange);
   const payload = parse(delivery.body);
   const { event, purge } = findEvent(hook, { sender, delivery, payload });
   const log = (line: string): void => platform.log(`hook ${name}: ${quote(event)}: ${line}`);
@@ -30,9 +39,21 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
   const order = fillOrder(purge, payload, { purger, log });
   if (order.keys.length + order.urls.length + order.domains.length === 0 && !order.all)
     return ignored('nothing is left to purge', log);
-  const ids = idsOf(delivery, { sender, signature }).map((id) => `${name}|${id}`);
+  const ids = idsOf(delivery, { sender, signature: verdict.signature }).map((id) => `${name}|${id}`);
   const record = await once(platform.cache, ids, () => carryOut(order, { exchange, who: `hook ${name}`, tools }));
   return jsonResponse(record ?? { repeated: true });
+}
+
+/** RFC 9110 §15.5.2: a 401 carries a challenge. Only what is wrong is a guess. */
+async function refusalOf(
+  { kind, why }: Exclude<Verdict, { kind: 'signed' }>,
+  name: string,
+  exchange: Exchange,
+): Promise<Problem> {
+  const problem = new Problem(401, why, { 'www-authenticate': 'Webhook realm="popgate"' });
+  if (kind === 'wrong') return refuseGuess(exchange, `hook ${name}`, problem);
+  if (kind === 'old') await logStranger(exchange, `hook ${name}: ${why}`);
+  return problem;
 }
 
 /** Both secrets, so that one can be changed without a gap. */
@@ -51,7 +72,7 @@ function keyOf(text: string, { secret }: Sender): Key | null {
 }
 
 async function readDelivery({ request, method, path, query }: Exchange): Promise<Delivery> {
-  const body = await readBytes(request, MAX_BODY_BYTES);
+  const body = await readBytes(request);
   return { method, target: path + query, headers: request.headers, body };
 }
 

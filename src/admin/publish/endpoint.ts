@@ -14,7 +14,7 @@ export const publishEndpoint: Endpoint = {
   summary: 'Publishes an event to all who are held on a channel.',
   body: () => PUBLISH_BODY,
   answers: { 200: PUBLISHED },
-  problems: [400, 403, 404, 413, 415, 502],
+  problems: [400, 403, 404, 408, 413, 415, 502],
   run: publishMessage,
 };
 

@@ -18,7 +18,7 @@ export const purgeEndpoint: Endpoint = {
   summary: 'Purges by surrogate keys, URLs or domains, or everything.',
   body: ({ compiled: { maxPurgeKeys } }, domains) => purgeBody(maxPurgeKeys, domains && hostPatterns(domains)),
   answers: { 200: PURGED },
-  problems: [400, 403, 409, 413, 415, 421, 422],
+  problems: [400, 403, 408, 409, 413, 415, 421, 422],
   run: purge,
 };
 

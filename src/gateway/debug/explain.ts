@@ -1,7 +1,8 @@
 import type { Exchange, TraceStep } from '../exchange.ts';
-import type { Platform } from '../platform.ts';
+import type { Client, Platform } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { base64url, isSigned, sign } from '../signature.ts';
+import { logStranger } from '../stranger-log.ts';
 
 export const DEBUG_FIELD = 'popgate-debug';
 
@@ -37,12 +38,13 @@ interface Asked {
   request: Request;
   /** Null where it was not even received. */
   exchange: Exchange | null;
+  client: Pick<Client, 'address'>;
   platform: Platform;
 }
 
 /** S28: a finished answer, with what was decided on the way to it where the request's token is good. */
 export async function explain(response: Response, asked: Asked): Promise<Response> {
-  const { exchange, platform } = asked;
+  const { exchange } = asked;
   const refusal = await whyRefused(asked);
   if (refusal === null) {
     const fields = debugFields(response, exchange);
@@ -51,7 +53,8 @@ export async function explain(response: Response, asked: Asked): Promise<Respons
     for (const name of LIFETIMES) told.headers.delete(name);
     return told;
   }
-  platform.log(`a debug token is refused: ${exchange === null ? '' : exchange.host + exchange.path}: it is ${refusal}`);
+  const where = exchange === null ? '' : exchange.host + exchange.path.slice(0, 200);
+  await logStranger(asked, `a debug token is refused: ${where}: it is ${refusal}`);
   return response;
 }
 

@@ -178,6 +178,9 @@ const signatureFields = fieldsCheck(
   },
 );
 
+/** What is signed is never larger than the request that it is made of. */
+const MAX_PLACES = 50;
+
 /** Line ends may be signed: the text stays in the gateway. */
 function signedCheck(value: unknown, place: Place): void {
   const fault = typeof value === 'string' ? placeholdersFault(value) : null;
@@ -190,9 +193,15 @@ function placeholdersFault(text: string): Fault | null {
   if (!names.includes('body'))
     return { problem: 'does not hold {body}', remedy: "write '{body}' where the body stands" };
   const wrong = names.find((name) => !TOKEN.test(name));
-  return wrong === undefined
-    ? null
-    : { problem: `holds {${wrong}}`, remedy: 'write {body}, {timestamp} or {a-header}' };
+  if (wrong !== undefined) return { problem: `holds {${wrong}}`, remedy: 'write {body}, {timestamp} or {a-header}' };
+  if (names.length > MAX_PLACES)
+    return { problem: `has ${names.length} places`, remedy: `write at most ${MAX_PLACES}` };
+  const twice = names.find((name, at) => names.some((other, place) => place < at && isSameName(name, other)));
+  return twice === undefined ? null : { problem: `holds {${twice}} twice`, remedy: 'write each once' };
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** A time that is not signed would be anybody's. */

@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import { changeAnswer } from '../rules/run.ts';
 import { channelName, lineChannel } from './channel.ts';
+import { readBody } from '../request/read-body.ts';
 import { heldFields } from './handoff.ts';
 import { EVENTS_TYPE, formatEvent, parseEvents, type SocketEvent } from './websocket-events.ts';
 
@@ -23,6 +24,8 @@ const TOO_BIG: SocketEvent = { type: 'CLOSE', content: '\u0003\u00f1' };
 
 /** Says to Fanout how it is to hold the client (GRIP), on behalf of an origin that need not be there. */
 export async function hold(exchange: Exchange, route: CompiledRoute, held: Held): Promise<Response> {
+  // Only the events of a WebSocket that is open come later.
+  if (exchange.hop?.isNew !== true && held.transport !== 'websocket') throw tooLate();
   const channels = held.channels.map((template) => channelName(template, exchange.params()));
   const { fields, body } = await instructions(exchange, held, channels);
   const all: [string, string][] = [...fields, ['cache-control', 'no-store'], ...heldFields(exchange)];
@@ -72,8 +75,9 @@ function socket(events: readonly SocketEvent[], channels: readonly string[]): Ho
     type: 'TEXT',
     content: `c:${JSON.stringify({ type: 'subscribe', channel })}`,
   }));
+  const opening = events.find(({ type }) => type === 'OPEN');
   const answers = events.flatMap((event): SocketEvent[] => {
-    if (event.type === 'OPEN') return [event, ...subscriptions];
+    if (event.type === 'OPEN') return event === opening ? [event, ...subscriptions] : [];
     if (event.type === 'PING') return [{ ...event, type: 'PONG' }];
     return event.type === 'CLOSE' ? [event] : [];
   });
@@ -86,28 +90,25 @@ function socket(events: readonly SocketEvent[], channels: readonly string[]): Ho
   };
 }
 
-async function readEvents({ request }: Exchange): Promise<SocketEvent[]> {
+function tooLate(): GatewayError {
+  return new GatewayError(403, 'a stream of a client that came too long ago');
+}
+
+async function readEvents({ request, hop }: Exchange): Promise<SocketEvent[]> {
   const type = request.headers.get('content-type') ?? '';
   if (request.method !== 'POST' || !type.startsWith(EVENTS_TYPE)) throw new GatewayError(400, 'no WebSocket events');
-  const body = await readBytes(request.body);
-  if (body === null) return [TOO_BIG];
-  const events = parseEvents(body);
+  const body = await readBody(request.body, MAX_EVENTS_BYTES);
+  if (body === 'too late') throw new GatewayError(408, 'the WebSocket events took too long');
+  if (body === 'too large') return [TOO_BIG];
+  const events = parseEvents(latin1(body));
   if (events === null) throw new GatewayError(400, 'malformed WebSocket events');
+  if (hop?.isNew !== true && events.some(({ type }) => type === 'OPEN')) throw tooLate();
   return events;
 }
 
-/** One character for each byte; null where there are too many. */
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
-  if (body === null) return '';
-  const reader = body.getReader();
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    if (text.length + value.length > MAX_EVENTS_BYTES) {
-      await reader.cancel();
-      return null;
-    }
-    for (const byte of value) text += String.fromCharCode(byte);
-  }
+/** One character for each byte, of pieces that a call can take as arguments. */
+function latin1(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4_096) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4_096)));
+  return pieces.join('');
 }

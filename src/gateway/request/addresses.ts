@@ -44,7 +44,7 @@ function isInside(address: Address, ranges: readonly number[], at: number): bool
   return true;
 }
 
-export function isIpv4(address: Address): boolean {
+function isIpv4(address: Address): boolean {
   return address[0] === 0 && address[1] === 0 && address[2] === MAPPED_WORD;
 }
 
@@ -53,6 +53,13 @@ export function formatAddress(address: Address): string {
   const [, , , word] = address;
   if (isIpv4(address)) return [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff].join('.');
   return address.map((each) => `${(each >>> 16).toString(16)}:${(each & 0xffff).toString(16)}`).join(':');
+}
+
+/** What is counted together: a household or a server has a whole /64 of IPv6 (RFC 6177). `''` for what is no address. */
+export function networkOf(text: string): string {
+  const address = parseAddress(text);
+  if (address === null) return '';
+  return isIpv4(address) ? `${address[3]}` : `${address[0]} ${address[1]}`;
 }
 
 function parseIpv4(text: string): number | null {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { isSigned, sign } from '../signature.ts';
+import { logStranger } from '../stranger-log.ts';
 
 export const HOP_FIELD = 'popgate-hop';
 
@@ -22,12 +23,12 @@ export async function signedHop(exchange: Exchange, route: string): Promise<stri
 export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   const field = exchange.request.headers.get(HOP_FIELD)!;
   const match = HOP.exec(field);
-  if (match === null) throw refused(exchange, 'malformed');
+  if (match === null) throw await refused(exchange, 'malformed');
   const [, time, , address, route, signature] = match;
-  if (Math.abs(exchange.platform.now() - Number(time)) > MAX_SKEW_MS) throw refused(exchange, 'expired');
+  if (Math.abs(exchange.platform.now() - Number(time)) > MAX_SKEW_MS) throw await refused(exchange, 'expired');
   const text = textOf(exchange, field.slice(0, -1 - signature!.length));
   const isOurs = await isSigned({ text, signature: signature! }, SECRET, exchange.platform);
-  if (!isOurs) throw refused(exchange, isOurs === null ? 'not to be verified: there is no shield_key' : 'forged');
+  if (!isOurs) throw await refused(exchange, isOurs === null ? 'not to be verified: there is no shield_key' : 'forged');
   record(exchange, { stage: 'hop', decision: 'from an edge' });
   return {
     ...exchange,
@@ -36,8 +37,9 @@ export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   };
 }
 
-function refused({ platform, host, path }: Exchange, why: string): GatewayError {
-  platform.log(`a hop is refused: ${host}${path}: it is ${why}`);
+async function refused(exchange: Exchange, why: string): Promise<GatewayError> {
+  const { host, path } = exchange;
+  await logStranger(exchange, `a hop is refused: ${host}${path.slice(0, 200)}: it is ${why}`);
   return new GatewayError(403, `a hop that is ${why}`);
 }
 

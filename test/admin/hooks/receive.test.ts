@@ -251,14 +251,3 @@ describe('S63 secrets', () => {
     expect(www.sent.length).toBe(Object.keys(SAMPLES).length + 1);
   });
 });
-
-test('S56 an address whose signatures are wrong too often is not looked at for a minute', async () => {
-  const www = await hooked();
-  const forged = () => www.post('github', www.sign('github', { secret: 'another' }));
-  for (let at = 0; at < 10; at += 1) expect((await forged()).status).toBe(401);
-  const right = () => www.post('github', www.sign('github'));
-  const refused = await right();
-  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 60]);
-  www.advance(60_000);
-  expect((await right()).status).toBe(200);
-});

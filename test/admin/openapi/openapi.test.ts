@@ -40,10 +40,10 @@ describe('the description', () => {
     const operations = Object.values(paths).flatMap((there) => Object.values(there));
     const statuses = operations.map(({ responses }) => Object.keys(responses).join(' '));
     expect(statuses).toEqual([
-      '200 400 401 403 409 413 415 421 422 429 503',
-      '200 202 400 401 404 409 413 421 429 503',
+      '200 400 401 403 408 409 413 415 421 422 429 503',
+      '200 202 400 401 404 408 409 413 421 429 503',
       '200 400 401 404 429 503',
-      '200 400 401 403 404 413 415 429 502 503',
+      '200 400 401 403 404 408 413 415 429 502 503',
       '200 401 429 503',
       '200 401 429 503',
     ]);

@@ -86,6 +86,13 @@ testBroken('a hook of the hmac adapter', [
   [`${OWN}/signature/signed`, '{timestamp}', 'does not hold {body}'],
   [`${OWN}/signature/signed`, '{body}', 'does not hold {timestamp}'],
   [`${OWN}/signature/signed`, '{timestamp}{a b}{body}', 'holds {a b}'],
+  [`${OWN}/signature/signed`, '{timestamp}{body}{body}', 'holds {body} twice'],
+  [`${OWN}/signature/signed`, '{timestamp}{x-a}{body}{X-A}', 'holds {X-A} twice'],
+  [
+    `${OWN}/signature/signed`,
+    `{timestamp}{body}${Array.from({ length: 49 }, (_, at) => `{x-${at}}`).join('')}`,
+    'has 51 places',
+  ],
   [`${OWN}/signature/signed`, 7, 'is 7, not text'],
   [`${OWN}/event`, undefined, 'is missing'],
   [`${OWN}/event`, 'type', 'is "type", not an object'],

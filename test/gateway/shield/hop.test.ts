@@ -57,7 +57,8 @@ describe('S48 a hop', () => {
     const headers = await signedHeaders(URL);
     const answer = await www.ask(`GET ${URL}`, { ...headers, 'popgate-hop': change(headers['popgate-hop']!) });
     expect([answer.status, answer.headers.get('popgate-shield')]).toEqual([403, null]);
-    expect([www.sent, www.cache.keys()]).toEqual([[], []]);
+    // All that is left is how often the log said so.
+    expect([www.sent, www.cache.keys().filter((key) => !key.startsWith('said'))]).toEqual([[], []]);
   });
 
   test('says why it is refused in the log, and nothing of what was sent', async () => {

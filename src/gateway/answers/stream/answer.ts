@@ -1,8 +1,8 @@
 import { withAddress } from '../../backends/client-address.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
-import { markField } from '../../push/handoff.ts';
 import { hold } from '../../push/hold.ts';
+import { requireMarkKey } from '../../push/mark.ts';
 import { pushFault } from '../../push/publish.ts';
 import { forwardedHeaders, trustedHeaders } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
@@ -24,8 +24,12 @@ export async function stream(routed: Routed, answer: StreamAnswer): Promise<Resp
   const fault = await pushFault(tools.push!, exchange.platform);
   if (fault !== null) throw new GatewayError(503, fault);
   if (exchange.depth > 0) throw new GatewayError(501, 'a stream is for clients, not for handlers');
-  if (held !== null) requireHoldable(exchange, held.transport);
-  exchange.handoff = { request: handedOff(routed, answer), backend: answer.backend };
+  if (held !== null) {
+    requireHoldable(exchange, held.transport);
+    await requireMarkKey(exchange);
+  }
+  const request = handedOff(routed, answer);
+  exchange.handoff = { request, backend: answer.backend, route: held === null ? null : route.id };
   record(exchange, { stage: 'stream', decision: 'handed to Fanout', detail: { backend: answer.backend } });
   return new Response(null);
 }
@@ -46,7 +50,6 @@ function handedOff(
   const { method, scheme, host, path, query, request, client } = exchange;
   const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
   changeRequest(route.rules, headers, exchange);
-  if (held !== null) headers.set(...markField(exchange, route.id));
   const init: RequestInit & { duplex?: 'half' } = {
     method,
     headers: withAddress(headers, clientAddress, client.address),

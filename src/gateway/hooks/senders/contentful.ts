@@ -2,6 +2,10 @@ import type { Delivery, Sender } from './sender.ts';
 
 /** `Headers` throws for other names. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+/** A list of more, or with a name twice, is no sender's: what is built of it would be larger than the request. */
+const MAX_NAMES = 50;
+/** Of a query, which grows as it is escaped. */
+const MAX_QUERY_LENGTH = 1_024;
 
 /**
  * Contentful's canonical request: method, path, the signed headers and the body. The time counts only as one of the signed
@@ -23,11 +27,17 @@ export const contentful: Sender = {
 };
 
 function canonicalHead({ method, target, headers }: Delivery): string | null {
-  const names = headers.get('x-contentful-signed-headers')?.toLowerCase().split(',') ?? [];
+  const names =
+    headers
+      .get('x-contentful-signed-headers')
+      ?.toLowerCase()
+      .split(',', MAX_NAMES + 1) ?? [];
+  if (names.length > MAX_NAMES || new Set(names).size < names.length) return null;
   if (!names.includes('x-contentful-timestamp')) return null;
   // What is not there is no text that was signed.
   const fields = names.map((name) => `${name}:${TOKEN.test(name) ? headers.get(name) : null}`);
   const [path = '', search = ''] = target.split('?');
+  if (search.length > MAX_QUERY_LENGTH) return null;
   // The query is escaped twice over, as the sender does it.
   const uri = encodeURI(search === '' ? path : `${path}?${encodeURIComponent(search)}`);
   return `${method}\n${uri}\n${fields.join(';')}\n`;

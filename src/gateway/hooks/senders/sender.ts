@@ -33,7 +33,8 @@ export interface HookSignature {
     unit: 's' | 'ms';
   };
   /**
-   * Sets the text that is signed, with `{body}`, `{timestamp}` and names of headers in braces. Default `'{body}'`.
+   * Sets the text that is signed, with `{body}`, `{timestamp}` and names of headers in braces, each once and 50 in all.
+   * Default `'{body}'`.
    *
    * @example '{timestamp}.{body}'
    */

@@ -1,7 +1,7 @@
 import { digest } from '../../cache/digest.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whenAnswered } from '../../exchange.ts';
-import { isIpv4, parseAddress } from '../../request/addresses.ts';
+import { networkOf } from '../../request/addresses.ts';
 import { readCookies } from '../../request/cookies.ts';
 import { foldedPath } from '../../request/fold.ts';
 import { clientHeader } from '../../request/forwarding.ts';
@@ -53,7 +53,7 @@ async function judge(
 function entryOf(exchange: Exchange, by: CompiledRateLimit['by']): string {
   if (by.of === 'path') return `path ${exchange.host}${foldedPath(exchange.path)}`;
   const value = by.name === null ? null : valueOf(exchange, by);
-  return value === null ? `address ${network(exchange.client.address)}` : `${by.of} ${value}`;
+  return value === null ? `address ${networkOf(exchange.client.address)}` : `${by.of} ${value}`;
 }
 
 /** Null where it is not there, and where a cookie is there twice: the origin could take another one for good. */
@@ -61,11 +61,4 @@ function valueOf({ request }: Exchange, { of, name }: { of: 'header' | 'cookie';
   if (of === 'header') return clientHeader(request.headers, name) || null;
   const values = readCookies(clientHeader(request.headers, 'cookie'), name);
   return values.length === 1 && values[0] !== '' ? values[0]! : null;
-}
-
-/** One household or server has a whole /64 of IPv6 (RFC 6177). */
-function network(text: string): string {
-  const address = parseAddress(text);
-  if (address === null) return '';
-  return isIpv4(address) ? `${address[3]}` : `${address[0]} ${address[1]}`;
 }
