@@ -154,7 +154,34 @@ describe('the status', () => {
         { name: 'origin', health: 'unhealthy', breaker: null, latencyMs: null },
         { name: 'other', health: 'unknown', breaker: null, latencyMs: null },
       ],
+      shortSecrets: ['admin_token', 'purge_token'],
     });
+  });
+
+  test('S69 names the secrets that can be guessed, and tells nothing else of them', async () => {
+    const adapter = 'shopify';
+    const www = await service({
+      config: { purge: { hooks: { 'my-shop': { adapter, events: { '*': { all: true } } } } } },
+      secrets: {
+        purge_token: 'purge-secret',
+        purge_token_next: 'x'.repeat(16),
+        admin_token: 'x'.repeat(15),
+        publish_token_next: 'p',
+        stream_key: '',
+        debug_key: 'd',
+        hook_my_shop: 'hush',
+        api_key: 'k',
+      },
+    });
+    const text = await (await www.ask('GET /.popgate/status', PURGE)).text();
+    expect((JSON.parse(text) as { shortSecrets: string[] }).shortSecrets.toSorted()).toEqual([
+      'admin_token',
+      'debug_key',
+      'hook_my_shop',
+      'publish_token_next',
+      'purge_token',
+    ]);
+    expect(text).not.toMatch(/xxx|hush|purge-secret/);
   });
 
   test('tells one configuration from another, and the same as the same', async () => {

@@ -3,6 +3,7 @@ import {
   type Delivery,
   type Exchange,
   type HookPurge,
+  hookSecret,
   logStranger,
   type Platform,
   type Sender,
@@ -58,7 +59,7 @@ async function refusalOf(
 
 /** Both secrets, so that one can be changed without a gap. */
 async function readKeys(name: string, sender: Sender, secrets: Platform['secrets']): Promise<Key[]> {
-  const secret = `hook_${name.replaceAll('-', '_')}`;
+  const secret = hookSecret(name);
   const texts = await readSecrets([secret, `${secret}_next`], secrets);
   const usable = [...texts.values()].map((text) => keyOf(text, sender)).filter((key) => key !== null);
   if (usable.length > 0) return usable;

@@ -1,6 +1,14 @@
-import { type BackendStatus, backendStatus, type OperatorTools } from '../../gateway/index.ts';
+import {
+  type BackendStatus,
+  backendStatus,
+  hookSecret,
+  MIN_SECRET_LENGTH,
+  type OperatorTools,
+  STREAM_KEY,
+} from '../../gateway/index.ts';
+import { readSecrets } from '../auth/secrets.ts';
 import { type Endpoint, jsonResponse } from '../endpoint.ts';
-import { fields, TEXT } from '../schema/shapes.ts';
+import { fields, TEXT, TEXTS } from '../schema/shapes.ts';
 
 /** What `GET {path}/status` says. */
 interface Status {
@@ -9,7 +17,12 @@ interface Status {
   pop: string;
   configuration: string;
   backends: BackendStatus[];
+  /** The names of those that are set, and can be guessed. */
+  shortSecrets: string[];
 }
+
+/** What opens something to whoever has it, besides the secrets of webhooks; each also with `_next` behind it. */
+const SECRETS = ['admin_token', 'purge_token', 'publish_token', 'debug_key', 'shield_key', STREAM_KEY];
 
 const STATUS = fields({
   service: TEXT,
@@ -24,6 +37,7 @@ const STATUS = fields({
       required: ['name', 'health'],
     },
   },
+  shortSecrets: { ...TEXTS, description: `Names of secrets of fewer than ${MIN_SECRET_LENGTH} characters.` },
 });
 
 export const statusEndpoint: Endpoint = {
@@ -33,11 +47,14 @@ export const statusEndpoint: Endpoint = {
   summary: 'What is served here, and how its backends are.',
   answers: { 200: STATUS },
   problems: [],
-  run: ({ tools }) => jsonResponse(statusOf(tools)),
+  run: async ({ tools }) => jsonResponse(await statusOf(tools)),
 };
 
-function statusOf({ compiled, platform }: OperatorTools): Status {
+async function statusOf({ compiled, platform }: OperatorTools): Promise<Status> {
   const { version, pop } = platform.environment();
   const backends = [...compiled.backends.values()].map((backend) => backendStatus(backend, platform));
-  return { service: compiled.name, version, pop, configuration: compiled.hash, backends };
+  const names = [...SECRETS, ...[...compiled.hooks.keys()].map(hookSecret)].flatMap((name) => [name, `${name}_next`]);
+  const secrets = await readSecrets(names, platform.secrets);
+  const shortSecrets = [...secrets].filter(([, value]) => value.length < MIN_SECRET_LENGTH).map(([name]) => name);
+  return { service: compiled.name, version, pop, configuration: compiled.hash, backends, shortSecrets };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hookSecret, STREAM_KEY } from '../../gateway/index.ts';
 import { environmentName, OWN_STORE } from '../project/manifest.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -9,11 +10,16 @@ const SECRETS: Readonly<Record<string, string>> = {
   admin: 'admin_token',
   shield: 'shield_key',
   debug: 'debug_key',
+  stream: STREAM_KEY,
 };
 
 export const command = defineCommand({
   options: {
-    for: { type: 'string', value: 'WHAT', help: 'purge (default), admin, shield, debug, or hook with its NAME' },
+    for: {
+      type: 'string',
+      value: 'WHAT',
+      help: 'purge (default), admin, shield, debug, stream, or hook with its NAME',
+    },
     next: { type: 'boolean', help: 'for rotation: the one that is good beside the present one' },
   },
   operand: { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' },
@@ -29,7 +35,7 @@ To rotate: store the new one with --next, give it to all who use it, store it wi
 });
 
 function secretOf(purpose: string, hook: string | undefined): string {
-  if (purpose === 'hook') return hookSecret(hook);
+  if (purpose === 'hook') return secretOfHook(hook);
   if (!Object.hasOwn(SECRETS, purpose)) {
     throw misuse(
       `"${purpose}" is nothing that a token is for`,
@@ -40,9 +46,9 @@ function secretOf(purpose: string, hook: string | undefined): string {
   return SECRETS[purpose]!;
 }
 
-function hookSecret(name: string | undefined): string {
+function secretOfHook(name: string | undefined): string {
   if (name === undefined) throw misuse('the hook has no name', 'it is needed: --for hook NAME');
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return `hook_${name.replaceAll('-', '_')}`;
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return hookSecret(name);
   throw misuse(`"${name}" is no name of a hook`, 'it is made of letters, digits, dashes and underscores');
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { GatewayConfig } from '../../gateway/index.ts';
+import { type GatewayConfig, MIN_SECRET_LENGTH } from '../../gateway/index.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../fastly/service-id.ts';
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
 import { configFile, loadValidConfig } from '../project/load-config.ts';
-import { environmentName, secretStores } from '../project/manifest.ts';
+import { environmentName, operatorSecrets, OWN_STORE, secretStores } from '../project/manifest.ts';
 import { MANIFEST } from '../project/paths.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';
@@ -71,7 +71,21 @@ function secretsIn(config: GatewayConfig, { env }: Terminal): WantedSecret[] {
   const all = Object.entries(secretStores(config)).flatMap(([store, names]) =>
     names.map((name) => ({ store, name, variable: environmentName(store, name) })),
   );
-  return all.filter(({ variable }) => env[variable]);
+  const own = new Set(operatorSecrets(config));
+  const set = all.filter(({ variable }) => env[variable]);
+  const short = set.filter(
+    ({ store, name, variable }) => store === OWN_STORE && own.has(name) && env[variable]!.length < MIN_SECRET_LENGTH,
+  );
+  if (short.length > 0) throw tooShort(short);
+  return set;
+}
+
+function tooShort(secrets: readonly WantedSecret[]): CliError {
+  const variables = secrets.map(({ variable }) => variable).join(', ');
+  return new CliError('a secret is too short', {
+    why: `${variables}: a secret of fewer than ${MIN_SECRET_LENGTH} characters can be guessed`,
+    fix: 'make another with npx popgate token new, and for a webhook tell its sender; nothing was stored',
+  });
 }
 
 interface Sought {

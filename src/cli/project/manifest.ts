@@ -2,10 +2,13 @@ import {
   type BackendConfig,
   type GatewayConfig,
   GRIP_KEY,
+  holdsStreams,
+  hookSecret,
   type Origin,
   pushBackends,
   PUSHPIN,
   readOrigin,
+  STREAM_KEY,
   usesPush,
 } from '../../gateway/index.ts';
 import { VICEROY_VERSION } from '../local/viceroy.ts';
@@ -120,16 +123,21 @@ export function environmentName(store: string, key: string): string {
 /** The secrets that each secret store may hold. */
 export function secretStores(config: GatewayConfig): Record<string, readonly string[]> {
   const own = config.stores?.secret ?? {};
-  const hooks = Object.keys(config.purge?.hooks ?? {}).map((name) => `hook_${name.replaceAll('-', '_')}`);
+  const names = operatorSecrets(config);
+  return names.length === 0 ? own : { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };
+}
+
+/** Those that Popgate itself goes by. */
+export function operatorSecrets(config: GatewayConfig): string[] {
+  const hooks = Object.keys(config.purge?.hooks ?? {}).map(hookSecret);
   const push = usesPush(config) ? PUSH_SECRETS : [];
   const used = config.admin
     ? [...ADMIN_SECRETS, ...hooks, ...push]
     : shieldsOf(config).length > 0
       ? SHIELD_SECRETS
       : [];
-  if (used.length === 0) return own;
-  const names = used.flatMap((name) => [name, `${name}_next`]);
-  return { ...own, [OWN_STORE]: [...new Set([...names, ...(own[OWN_STORE] ?? [])])] };
+  const streams = holdsStreams(config) ? [STREAM_KEY] : [];
+  return [...used, ...streams].flatMap((name) => [name, `${name}_next`]);
 }
 
 /** Publishing needs the operator API, and Pushpin does not. */

@@ -20,6 +20,11 @@ export function usesPush(config: GatewayConfig): boolean {
   return config.push !== undefined || config.purge?.announce !== undefined || streamRoutes(config).length > 0;
 }
 
+/** Whether the gateway itself says how clients are held, so that what is handed over has to be signed. */
+export function holdsStreams(config: GatewayConfig): boolean {
+  return streamRoutes(config).some(({ stream }) => stream?.to === undefined);
+}
+
 /** A host by which the service can be reached: of the operator API, or the first that is written out; null where there is none. */
 function selfHost({ admin, domains }: GatewayConfig): string | null {
   return admin?.host ?? Object.keys(domains).find((name) => !name.startsWith('*')) ?? null;
@@ -29,7 +34,7 @@ function selfHost({ admin, domains }: GatewayConfig): string | null {
 export function pushBackends(config: GatewayConfig): Record<string, BackendConfig> {
   if (!usesPush(config)) return {};
   const host = selfHost(config);
-  const asksItself = streamRoutes(config).some(({ stream }) => stream?.to === undefined) && host !== null;
+  const asksItself = holdsStreams(config) && host !== null;
   return {
     ...(asksItself && { [SELF]: { origin: `https://${host}` as const, local: 'http://127.0.0.1:7676' as const } }),
     [PUBLISH]: { origin: 'https://api.fastly.com' },

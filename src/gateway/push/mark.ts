@@ -18,7 +18,7 @@ const NEW_MS = 60_000;
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** The secret that marks are signed with: the gateway's alone, which no backend that speaks GRIP has to know. */
-const STREAM_KEY = 'stream_key';
+export const STREAM_KEY = 'stream_key';
 
 /** The client's request, as a mark has it. */
 export interface Marked {

@@ -24,6 +24,7 @@ describe('token new', () => {
     [['--for', 'admin', '--next'], 'admin_token_next'],
     [['--for', 'shield'], 'shield_key'],
     [['--for', 'debug'], 'debug_key'],
+    [['--for', 'stream'], 'stream_key'],
     [['--for', 'hook', 'shopify'], 'hook_shopify'],
     [['--for', 'hook', 'my-shop', '--next'], 'hook_my_shop_next'],
   ])('%j is for %s', async (args, secret) => {

@@ -11,6 +11,8 @@ import type { Terminal } from '../../terminal/command.ts';
 export interface GatewayStatus {
   lastPurge: LastPurge;
   purgeMethod: PurgeMethod;
+  /** Names of secrets that can be guessed; null where it is not known. */
+  shortSecrets: string[] | null;
 }
 
 export type LastPurge =
@@ -48,17 +50,22 @@ export function findGateway(
 
 export async function askGateway(place: GatewayPlace | { why: string }, terminal: Terminal): Promise<GatewayStatus> {
   if ('why' in place) {
-    return { lastPurge: { state: 'unknown', ...place }, purgeMethod: { answeredBy: 'unknown', ...place } };
+    const unknown = {
+      lastPurge: { state: 'unknown', ...place },
+      purgeMethod: { answeredBy: 'unknown', ...place },
+    } as const;
+    return { ...unknown, shortSecrets: null };
   }
-  const [lastPurge, purgeMethod] = await Promise.all([readLastPurge(place, terminal), probePurge(place)]);
-  return { lastPurge, purgeMethod };
+  const [lastPurge, purgeMethod, shortSecrets] = await Promise.all([
+    readLastPurge(place, terminal),
+    probePurge(place),
+    readShortSecrets(place, terminal),
+  ]);
+  return { lastPurge, purgeMethod, shortSecrets };
 }
 
-async function readLastPurge({ to, host, path }: GatewayPlace, { env }: Terminal): Promise<LastPurge> {
-  const token = env.POPGATE_PURGE_TOKEN || env.POPGATE_ADMIN_TOKEN;
-  if (!token) return { state: 'unknown', why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set' };
-  const headers = { Host: host, Authorization: `Bearer ${token}` };
-  const reply = await ask({ method: 'GET', url: new URL(`${path}/purges?limit=1`, to), headers });
+async function readLastPurge(place: GatewayPlace, { env }: Terminal): Promise<LastPurge> {
+  const reply = await askAsOperator('/purges?limit=1', place, env);
   if ('why' in reply) return { state: 'unknown', ...reply };
   const answer = parseJson(reply.text) as { purges?: unknown; detail?: unknown } | null | undefined;
   if (reply.status !== 200 || !Array.isArray(answer?.purges)) {
@@ -67,6 +74,24 @@ async function readLastPurge({ to, host, path }: GatewayPlace, { env }: Terminal
   }
   const [latest] = answer.purges as Partial<PurgeRecord>[];
   return latest === undefined ? { state: 'none' } : describeLast(latest);
+}
+
+async function readShortSecrets(place: GatewayPlace, { env }: Terminal): Promise<string[] | null> {
+  const reply = await askAsOperator('/status', place, env);
+  if ('why' in reply || reply.status !== 200) return null;
+  const { shortSecrets: names } = (parseJson(reply.text) ?? {}) as { shortSecrets?: unknown };
+  return Array.isArray(names) ? names.map(String) : null;
+}
+
+async function askAsOperator(
+  what: string,
+  { to, host, path }: GatewayPlace,
+  env: Terminal['env'],
+): Promise<HttpReply | { why: string }> {
+  const token = env.POPGATE_PURGE_TOKEN || env.POPGATE_ADMIN_TOKEN;
+  if (!token) return { why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set' };
+  const headers = { Host: host, Authorization: `Bearer ${token}` };
+  return ask({ method: 'GET', url: new URL(`${path}${what}`, to), headers });
 }
 
 function describeLast({ at, who, purged, soft, result }: Partial<PurgeRecord>): LastPurge {

@@ -54,6 +54,7 @@ export function createReport({ environment, service, checked, stores, gateway, n
     ...(service.active === null ? ['no version is active: run npx popgate apply'] : []),
     ...domains.flatMap((domain) => domainProblems(domain, service)),
     ...stores.flatMap(storeProblems),
+    ...(gateway.shortSecrets ?? []).map((name) => `the secret ${name} is too short, and can be guessed: store another`),
   ];
   return { environment, service, domains, backends: service.backends, stores, gateway, problems };
 }

@@ -144,8 +144,8 @@ export function statusJson(
   };
 }
 
-function gatewayJson({ lastPurge, purgeMethod }: GatewayStatus) {
-  return { lastPurge, purgeMethod };
+function gatewayJson({ lastPurge, purgeMethod, shortSecrets }: GatewayStatus) {
+  return { lastPurge, purgeMethod, shortSecrets };
 }
 
 function domainJson({ name, isConfigured, isActive, tls, checked }: DomainStatus) {
