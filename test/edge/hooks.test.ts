@@ -90,12 +90,41 @@ test.each([
   expect(edge.log()).not.toContain('panicked');
 });
 
-test('S56 an address whose signatures are wrong too often has to wait', async () => {
+test('S56 S69 an address whose signatures are wrong too often has to wait, with those alone', async () => {
   const forged = () => postFrom('127.0.1.99', 'github', sign('github', { secret: 'b3RoZXI=' }));
-  for (let at = 0; at < 10; at += 1) expect((await forged()).status).toBe(401);
-  const refused = await postFrom('127.0.1.99', 'github', sign('github'));
-  expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
-  expect((await post('github', sign('github'))).status).toBe(200);
+  const answers = await Promise.all(Array.from({ length: 50 }, forged));
+  const times = (status: number) => answers.filter((answer) => answer.status === status).length;
+  expect([times(401), times(429)]).toEqual([10, 40]);
+  expect(Number((await forged()).headers['retry-after'])).toBeGreaterThan(0);
+  expect((await postFrom('127.0.1.99', 'github', sign('github'))).status).toBe(200);
+  expect((await postFrom('127.0.1.99', 'shopify', sign('shopify', { secret: 'other' }))).status).toBe(401);
+});
+
+describe('S70 before a signature is verified', () => {
+  test.each([
+    ['a header of 10 kB that is named 5,000 times', `x-contentful-timestamp${',x-long'.repeat(5_000)}`],
+    ['the same, fifty times', `x-contentful-timestamp${',x-long'.repeat(49)}`],
+  ])('nothing is built of %s', async (_, names) => {
+    const { headers, body } = sign('contentful');
+    const long = { 'x-long': 'x'.repeat(10_000), 'x-contentful-signed-headers': names };
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => postFrom('127.0.1.98', 'contentful', { headers: { ...headers, ...long }, body })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    expect(edge.log()).not.toMatch(/panicked|out of memory/i);
+    expect((await post('contentful', sign('contentful'))).status).toBe(200);
+  });
+
+  // One with Content-Length Viceroy reads whole before the gateway is asked at all.
+  test('a body that comes too slowly is a 408 after ten seconds', async () => {
+    const begun = Date.now();
+    const head = 'POST /.popgate/hooks/github HTTP/1.1\r\nHost: admin.example.test\r\nConnection: close\r\n';
+    const first = 'X-Hub-Signature-256: sha256=00\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n';
+    const answer = await edge.send(head + first, 20_000);
+    expect(Date.now() - begun).toBeGreaterThan(9_500);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"title":"Body too slow"');
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -32,6 +32,10 @@ const agent = new http.Agent({ keepAlive: true });
 const open: { destroy(): void }[] = [];
 /** What the backend that speaks GRIP was asked. */
 const chats: http.IncomingMessage[] = [];
+/** Stands between Pushpin and the gateway. */
+let wire: http.Server;
+/** What Pushpin has asked the gateway, and what it was answered. */
+const asked: { method: string; url: string; headers: Record<string, string>; status: number }[] = [];
 
 const configOf = (chatPort: number): GatewayConfig => ({
   name: 'pushed',
@@ -71,7 +75,9 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'gateway.ts'), `export default ${JSON.stringify(config)};\n`);
   port = await freePort();
   const args = ['serve', '--push', '--config', 'gateway.ts', '--addr', `127.0.0.1:${port}`];
-  server = spawn(process.execPath, [POPGATE, ...args], { cwd: folder, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+  await mkdir(temporary());
+  const env = { ...ENV, TMPDIR: temporary() };
+  server = spawn(process.execPath, [POPGATE, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let messages = '';
   server.stderr!.on('data', (chunk: Buffer) => (messages += chunk.toString()));
   const listens = once(createInterface({ input: server.stdout! }), 'line');
@@ -80,7 +86,35 @@ beforeAll(async () => {
   });
   await Promise.race([listens, ends]);
   ends.catch(() => undefined);
+  await listenOnTheWire();
 });
+
+/** Pushpin reads its routes again when they change: from now on it asks the gateway through `wire`. */
+async function listenOnTheWire(): Promise<void> {
+  wire = http.createServer((request, response) => {
+    const { method = '', url = '', headers } = request;
+    const onward = http.request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+      asked.push({ method, url, headers: headers as Record<string, string>, status: answer.statusCode ?? 0 });
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await once(wire.listen(0, '127.0.0.1'), 'listening');
+  const [own = ''] = (await readdir(temporary())).filter((name) => name.startsWith('pg-'));
+  const routes = path.join(temporary(), own, 'routes');
+  const there = await readFile(routes, 'utf8');
+  await writeFile(routes, there.replace(`127.0.0.1:${port}`, `127.0.0.1:${(wire.address() as AddressInfo).port}`));
+  const deadline = Date.now() + 10_000;
+  while (asked.length === 0) {
+    if (Date.now() > deadline) throw new Error('Pushpin does not read its routes again');
+    await listen('/prices/first');
+    await pause(100);
+  }
+}
+
+const temporary = (): string => path.join(folder, 't');
 
 afterEach(() => {
   for (const one of open.splice(0)) one.destroy();
@@ -93,6 +127,8 @@ afterAll(async () => {
     await once(server, 'exit');
   }
   chat?.close();
+  wire?.closeAllConnections();
+  wire?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -269,4 +305,84 @@ test('a WebSocket route is for upgrades, and a stream for GET', async () => {
   expect((await ask('GET /sockets/1')).status).toBe(426);
   const posted = await ask('POST /prices/1', {}, 'x');
   expect([posted.status, posted.headers['allow']]).toEqual([405, 'GET']);
+});
+
+describe('S73 what Fanout sends is bound to what was handed over', () => {
+  /** The last request that Pushpin made for this path, as it can be made again. */
+  const lastFor = (url: string) => asked.findLast((one) => one.url === url)!;
+  const again = (line: string, headers: http.OutgoingHttpHeaders) => ask(line, headers);
+
+  /** The fields of a real one, and of no more than is needed. */
+  async function held(url: string) {
+    const stream = await listen(url);
+    await stream.until(':\n\n');
+    const { headers } = lastFor(url);
+    return { 'grip-sig': headers['grip-sig']!, 'popgate-stream': headers['popgate-stream']!, host: headers['host']! };
+  }
+
+  test('and is good for that alone', async () => {
+    const fields = await held('/prices/70?a=1');
+    const mark = fields['popgate-stream'];
+    const good = await again('GET /prices/70?a=1', fields);
+    expect([good.status, good.headers['grip-hold']]).toEqual([200, 'stream']);
+    for (const path of ['/prices/71?a=1', '/prices/70', '/prices/70?a=2', '/lines/70?a=1', '/chat/x', '/page']) {
+      expect([path, (await again(`GET ${path}`, fields)).status]).toEqual([path, 403]);
+    }
+    const marks = [
+      mark.replace('127.0.0.1', '203.0.113.9'),
+      mark.replace(HOST, 'other.example.test'),
+      mark.replace(/^\d+/, (time) => String(Number(time) + 1)),
+      ...[1, 2, 40, 44, 60].map((length) => mark.slice(0, -length)),
+      `x 203.0.113.9 ${HOST}`,
+      '',
+    ];
+    for (const other of marks) {
+      expect((await again('GET /prices/70?a=1', { ...fields, 'popgate-stream': other })).status).toBe(403);
+    }
+    const added = { ...fields, 'popgate-stream-fields': '[["set-cookie","a=1"]]' };
+    expect((await again('GET /prices/70?a=1', added)).status).toBe(403);
+  });
+
+  test('whatever Pushpin makes of a query', async () => {
+    for (const query of ['?', '?a=%7e&b=%e9', '?a=[b]', '?a=%zz', '?a=|^`{}', '?a=\\']) {
+      await listen(`/prices/72${query}`);
+      const { url, status } = asked.at(-1)!;
+      expect([query, url.startsWith('/prices/72'), status]).toEqual([query, true, 200]);
+    }
+  });
+
+  test('in all that a WebSocket and a long poll ask later', async () => {
+    const socket = await openSocket('/sockets/73');
+    for (const text of ['one', 'two']) {
+      socket.send(text);
+      await pause(300);
+    }
+    expect(await socket.close()).toBe(1000);
+    const events = asked.filter(({ url }) => url === '/sockets/73');
+    expect(events.length).toBeGreaterThanOrEqual(4);
+    expect(
+      new Set(events.map(({ method, status, headers }) => [method, status, headers['popgate-stream']].join())).size,
+    ).toBe(1);
+    expect(events[0]!.status).toBe(200);
+    expect((await ask('GET /polls/73')).status).toBe(204);
+    expect(asked.filter(({ url }) => url === '/polls/73').map(({ status }) => status)).not.toContain(403);
+  });
+
+  test('and never reaches the operator API, nor counts for an address that it chooses', async () => {
+    const stream = await listen('/chat/room');
+    await stream.until('hi');
+    const own = await held('/prices/74');
+    const ofChat = { 'grip-sig': chats.at(-1)!.headers['grip-sig'] as string };
+    const admin = { authorization: 'Bearer admin-secret' };
+    for (const fields of [ofChat, { ...ofChat, 'popgate-stream': `x 127.0.0.1 ${HOST}` }, own]) {
+      expect((await again('GET /.popgate/status', { ...fields, ...admin })).status).toBe(403);
+      expect((await again('PURGE /prices/74', { ...fields, ...admin })).status).toBe(403);
+      for (let at = 0; at < 12; at += 1) {
+        const wrong = { ...fields, authorization: `Bearer wrong-${at}` };
+        expect((await again('GET /.popgate/status', wrong)).status).toBe(403);
+      }
+    }
+    expect((await again('GET /.popgate/status', { authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await again('GET /.popgate/status', admin)).status).toBe(200);
+  });
 });

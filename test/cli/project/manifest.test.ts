@@ -134,6 +134,19 @@ describe('the two tables', () => {
     });
   });
 
+  it.each<[string, object, boolean]>([
+    ['are held by the gateway', { channels: ['a'] }, true],
+    ['are held by a backend', { to: 'chat' }, false],
+  ])('S73 hold the key that streams are signed with where they %s', (_, stream, isThere) => {
+    const { setup } = manifestTables({
+      ...minimal,
+      backends: { chat: { origin: 'https://chat.example' } },
+      domains: { 'a.example': { routes: [{ path: '/*', stream: stream as { channels: string[] } }] } },
+    });
+    const stores = { popgate: { description: 'May hold: stream_key, stream_key_next' } };
+    expect(setup['secret_stores']).toEqual(isThere ? stores : undefined);
+  });
+
   it('say where the shields are, and hold their secret', () => {
     const origin = 'https://eu.shop.example';
     const { local_server, setup } = manifestTables({

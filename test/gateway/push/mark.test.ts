@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { gripToken } from '../../support/grip.ts';
 import { HOST, push, SECRETS } from './pushed-site.ts';
 
@@ -16,6 +16,8 @@ async function handed(path: string, headers: Record<string, string> = {}) {
 }
 
 const signature = () => gripToken({ exp: 4e9 }, 'grip-secret');
+
+afterEach(() => void vi.useRealTimers());
 
 /** Whether anybody was told how to hold a client. */
 const isHeld = ({ status, headers }: Response): boolean =>
@@ -146,10 +148,23 @@ describe('S73 and in time', () => {
     expect((await www.ask('GET /prices/1', signed)).status).toBe(403);
   });
 
-  test('events that open a hundred times subscribe once', async () => {
+  test('S70 events that open ten thousand times subscribe once', async () => {
     const { www, signed } = await handed('/sockets/1', UPGRADE);
     const answer = await www.ask('POST /sockets/1', { ...signed, ...EVENTS }, 'OPEN\r\n'.repeat(10_000));
     expect((await answer.text()).match(/subscribe/g)).toHaveLength(1);
+  });
+
+  test('S70 events that come too slowly are a 408', async () => {
+    const { www, signed } = await handed('/sockets/1', UPGRADE);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let answer: Promise<Response> | undefined;
+    await new Promise<void>((resolve) => {
+      const pull = () => new Promise<void>(() => resolve());
+      const stream = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+      answer = www.ask('POST /sockets/1', { ...signed, ...EVENTS }, stream as never);
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await answer)!.status).toBe(408);
   });
 });
 
