@@ -2,8 +2,6 @@ const CONFIGURED = 'the configuration, when the Wasm is built';
 
 /** Where only texts of our own, or of a handful of characters, are taken apart: files below `src/`, names there, and why. */
 export const OWN_TEXT: readonly (readonly [file: string, names: string, why: string])[] = [
-  ['admin/auth/failures.ts', 'networkOf', 'the address that the platform gives'],
-  ['admin/hooks/receive.ts', 'readKeys', 'the name of a configured hook'],
   ['admin/purge/body.ts', 'hostPatterns', 'configured domains'],
   ['gateway/backends/compile.ts', 'compileBackend', CONFIGURED],
   ['gateway/backends/origin.ts', 'readOrigin', CONFIGURED],
@@ -15,6 +13,7 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/config/template.ts', 'parseTemplate', CONFIGURED],
   ['gateway/debug/explain.ts', 'whyRefused', 'what we have signed, of 4,096 characters'],
   ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
+  ['gateway/operator/secrets.ts', 'hookSecret', 'the name of a configured hook'],
   ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
   ['gateway/rules/headers/compile.ts', 'withFolded', CONFIGURED],

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -123,8 +122,12 @@ describe('S70 before a signature is verified', () => {
     const head = 'POST /.popgate/hooks/github HTTP/1.1\r\nHost: admin.example.test\r\n';
     const first = 'X-Hub-Signature-256: sha256=00\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n';
     const socket = net.connect(edge.port, '127.0.0.1', () => socket.write(head + first));
-    const answer = String(await once(socket, 'data', { signal: AbortSignal.timeout(60_000) }));
-    socket.destroy();
+    socket.setTimeout(30_000, () => socket.destroy());
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += String(chunk);
+      if (answer.includes('}')) break;
+    }
     expect(Date.now() - begun).toBeGreaterThan(9_500);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('"title":"Body too slow"');

@@ -51,7 +51,7 @@ export async function handOff(exchange: Exchange, { headers }: Response): Promis
   if (route !== null) {
     const fields = JSON.stringify([...headers].filter(([name]) => !NOT_PASSED.has(name)));
     if (fields.length > MAX_FIELDS || !/^[ -~]*$/.test(fields))
-      platform.log('the fields of a stream are left out: they are too long, or not ASCII');
+      await logStranger(exchange, 'the fields of a stream are left out: they are too long, or not ASCII');
     else if (fields !== '[]') request.headers.set(FIELDS_FIELD, fields);
     request.headers.set(MARK_FIELD, (await signMark(exchange, request, route)) ?? '');
   }

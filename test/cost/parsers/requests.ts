@@ -6,6 +6,9 @@ import type { Parser } from '../parser.ts';
 const HOST = 'www.example.test';
 const SECRETS = { pushpin: '127.0.0.1:5561', grip_key: 'grip-secret', debug_key: 'debug-secret' };
 
+/** Its form is right. */
+const MARK = `1772366400000 a 127.0.0.1 http a.test ${'A'.repeat(43)}`;
+
 const CONFIG: Partial<GatewayConfig> = {
   domains: {
     [HOST]: {
@@ -120,12 +123,13 @@ export const REQUEST_PARSERS: readonly Parser[] = [
   },
   {
     name: 'what is handed to Fanout, and comes from there',
-    covers: { 'gateway/push/handoff.ts': 'MARK handOff' },
+    covers: { 'gateway/push/handoff.ts': 'handOff', 'gateway/push/mark.ts': 'MARK unescaped' },
     async run(text) {
-      await www.ask(`GET /stream/${text}`);
+      await www.ask(`GET /stream/${text}?${text}`);
+      await www.ask(`GET /stream/a?${text}`, { 'grip-sig': SIGNED, 'popgate-stream': MARK });
       return www.ask('GET /stream/a', { 'grip-sig': SIGNED, 'popgate-stream': text });
     },
-    shapes: ['…', 'a …', 'a 127.0.0.1 …'],
+    shapes: ['…', '1 a …', '1 a 127.0.0.1 http …', '1 a 127.0.0.1 http [….'],
     most: 7_900,
   },
   {

@@ -8,7 +8,6 @@ import { contentful } from '../../../src/gateway/hooks/senders/contentful.ts';
 import { purgeNames } from '../../../src/gateway/index.ts';
 import { channelName } from '../../../src/gateway/push/channel.ts';
 import { gripFault } from '../../../src/gateway/push/grip-signature.ts';
-import { heldFields } from '../../../src/gateway/push/handoff.ts';
 import { gripItems } from '../../../src/gateway/push/message.ts';
 import { parseEvents } from '../../../src/gateway/push/websocket-events.ts';
 import { parseAddress, parseRange } from '../../../src/gateway/request/addresses.ts';
@@ -185,17 +184,6 @@ export const TEXT_PARSERS: readonly Parser[] = [
     run: (text) => gripFault(text, platform),
     shapes: ['…', 'a.…', '….a.b', 'a.…b.c'],
     most: 4_096,
-  },
-  {
-    name: 'the fields of a stream',
-    covers: { 'gateway/push/handoff.ts': 'isField' },
-    run(text) {
-      const fields = JSON.stringify([
-        ['a', text],
-        [text, ''],
-      ]);
-      return heldFields(exchangeOf({ request: { headers: headersOf({ 'popgate-stream-fields': fields }) } }));
-    },
   },
   {
     name: 'an event that is published',
