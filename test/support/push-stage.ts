@@ -48,14 +48,14 @@ const configOf = (chatPort: number): GatewayConfig => ({
 });
 
 /** What Pushpin has asked the gateway, and what it was answered. */
-export interface Asked {
+interface Asked {
   method: string;
   url: string;
   headers: Record<string, string>;
   status: number;
 }
 
-export interface Stream {
+interface Stream {
   status: number;
   headers: http.IncomingHttpHeaders;
   /** Waits until this has come, and gives all so far. */
