@@ -4,11 +4,9 @@ import { changeable } from './fields.ts';
 
 /** What this gateway says of itself to its edges, to operators and in traces. */
 const OWN = 'popgate-';
-/** What an origin says to this gateway (RFC 9213 §2.1). */
-const TARGETED = 'popgate-cdn-cache-control';
-const NAME = 'popgate';
 /** RFC 9213 §2: what an origin says to this cache alone. */
 const TARGETED = 'popgate-cdn-cache-control';
+const NAME = 'popgate';
 
 /**
  * An origin's answer without what only this gateway may say: fields of its own, and a member of Cache-Status in its name
