@@ -82,14 +82,17 @@ async function within(limitMs: number | null, work: Promise<Response>): Promise<
 
 /**
  * The platform's error says the same for all; only the time tells a refusal or a reset (502) from what took too long (504,
- * RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time.
+ * RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time. A refusal looks like a reset, which the
+ * request itself may have caused.
  */
 function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
   if (error instanceof OriginFailure) return error;
   const say = (status: 502 | 504, what: string): OriginFailure =>
-    new OriginFailure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${String(error)}`);
+    new OriginFailure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${String(error)}`, {
+      isBackends: status === 504,
+    });
   if (error === OUT_OF_TIME) {
-    return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`);
+    return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`, { isBackends: true });
   }
   if (milliseconds >= 0.95 * timeouts.firstByteMs) return say(504, 'first-byte timeout');
   const inConnects = milliseconds / timeouts.connectMs;

@@ -13,7 +13,7 @@ import type { Target } from './target.ts';
 export type { Outgoing } from './attempt.ts';
 
 /** RFC 9110 §9.2.2. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);
 
 /** The stage that gets an answer from an origin, or throws an OriginFailure. */
 export async function sendToTarget(
@@ -71,6 +71,8 @@ interface Journey {
   /** An answer with a status of `retryOn`: given where nothing better comes. */
   held: Response | null;
   failure: OriginFailure | null;
+  /** Whether another backend was left, and only the budget forbade to ask it. */
+  isBudgetSpent: boolean;
 }
 
 function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
@@ -79,7 +81,15 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
   const selection = selectFrom(pool, { exchange, url, isReplayable: canRepeat });
   const retriesLeft = canRepeat ? pool.retries : 0;
   if (retriesLeft > 0) earnRetry(exchange.platform, pool);
-  return { selection, outgoing, startedAt: exchange.platform.now(), retriesLeft, held: null, failure: null };
+  return {
+    selection,
+    outgoing,
+    startedAt: exchange.platform.now(),
+    retriesLeft,
+    held: null,
+    failure: null,
+    isBudgetSpent: false,
+  };
 }
 
 /** From backend to backend until one answers well, none is left, or no further try is allowed. */
@@ -119,7 +129,8 @@ function mayRetry(journey: Journey): boolean {
   if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
   journey.retriesLeft -= 1;
   const { exchange, pool } = journey.selection;
-  return spendRetry(exchange.platform, pool);
+  journey.isBudgetSpent = !spendRetry(exchange.platform, pool);
+  return !journey.isBudgetSpent;
 }
 
 async function mayTry(
@@ -169,10 +180,13 @@ function limitOf({ timeouts }: CompiledBackend, { startedAt, selection: { pool, 
 }
 
 /** With no backend left to ask the pool is unavailable (RFC 9110 §15.6.4), whatever each of them did. */
-function settle({ selection, held, failure }: Journey, isExhausted: boolean): Response {
+function settle({ selection, held, failure, isBudgetSpent }: Journey, isExhausted: boolean): Response {
   if (held !== null) return held;
-  if (!isExhausted && failure !== null) throw failure;
+  const isBackends = !isBudgetSpent && (failure?.isBackends ?? true);
+  if (!isExhausted && failure !== null) {
+    throw new OriginFailure(failure.status as 502 | 504, failure.message, { isBackends });
+  }
   const why = failure?.message ?? JSON.stringify(selection.passedOver);
   const message = `no backend of pool ${selection.pool.name} is left to ask: ${why}`;
-  throw new OriginFailure(503, message, retryAfterSeconds(selection));
+  throw new OriginFailure(503, message, { retryAfterSeconds: retryAfterSeconds(selection), isBackends });
 }

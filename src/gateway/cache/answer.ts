@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import type { Directives } from './cache-control.ts';
 import type { CacheStatus } from './cache-status.ts';
+import type { Claims } from './claims.ts';
 import type { CachePolicy } from './config.ts';
 import { type Found, type Place, staleFor } from './lookup.ts';
 import type { StoredHead } from './stored-response.ts';
@@ -48,6 +49,11 @@ export interface CacheRequest {
   waitMs: number;
   /** Whether other POPs ask this one for what it has stored, with its surrogate keys. */
   isShielded: boolean;
+  /** One field as the origin is sent it; null where it is not. On a hit asked for only where the answers vary. */
+  sentField(name: string): string | null;
+  claims(): Claims;
+  /** The same as a client would ask who wants nothing of its own; null for one with credentials. */
+  asAnybody(): CacheRequest | null;
   /** Made when something is fetched, not on a hit. */
   prepare(): Promise<Prepared>;
 }

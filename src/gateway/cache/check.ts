@@ -60,6 +60,7 @@ const lifetimesCheck = fieldsCheck({
     country: booleanCheck,
     device: booleanCheck,
   }),
+  credentials: listCheck(textCheck(headerNameFault)),
   storeSetCookie: booleanCheck,
   range: (value, place) => {
     if (value !== 'whole') report(place, { problem: `is ${describe(value)}`, remedy: "write 'whole' or leave it out" });

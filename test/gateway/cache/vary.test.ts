@@ -29,7 +29,7 @@ describe('the names', () => {
     ['a,b,c,d,e,f,g,h', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']],
     ['a,b,c,d,e,f,g,h,i', null],
   ])('of %j are %j', (field, names) => {
-    expect(varyNames(field)).toEqual(names);
+    expect(varyNames(field, ['authorization'])).toEqual(names);
   });
 
   test('grow together, to eight at most', () => {
@@ -41,8 +41,8 @@ describe('the names', () => {
   test('property: never throws; sorted and each once', () => {
     fc.assert(
       fc.property(fc.string(), (field) => {
-        const names = varyNames(field);
-        expect(names === null || varyNames(names.join())).toEqual(names === null || names);
+        const names = varyNames(field, []);
+        expect(names === null || varyNames(names.join(), [])).toEqual(names === null || names);
       }),
     );
   });
@@ -116,7 +116,7 @@ describe('variants', () => {
     ['accept-language', 'en, de', 'en', false],
     ['accept-language', 'en;q=0.5, de', 'de;q=0.5, en', false],
   ])('RFC 9111 §4.1 of %s: %j and %j share one: %s', (name, one, other, expected) => {
-    const variants = [one, other].map((value) => variantOf([name], new Headers({ [name]: value })));
+    const variants = [one, other].map((value) => variantOf([name], () => value));
     expect(variants[0] === variants[1]).toBe(expected);
   });
 
@@ -134,7 +134,7 @@ describe('variants', () => {
     fc.assert(
       fc.property(request, request, (one, other) => {
         const isSame = isDeepStrictEqual([one.x, one.y].map(members), [other.x, other.y].map(members));
-        const variants = [one, other].map((values) => variantOf(['x', 'y'], headersOf(values)));
+        const variants = [one, other].map((values) => variantOf(['x', 'y'], (name) => headersOf(values).get(name)));
         expect(variants[0] === variants[1]).toBe(isSame);
       }),
       { numRuns: 1_000 },
