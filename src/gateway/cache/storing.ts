@@ -43,7 +43,7 @@ export function whyNotStored(
     [claims.credentials && !allowsAuthorized(directives), 'authorization'],
     [head.headers.has('set-cookie') && !policy.storeSetCookie && !dropsSetCookie(directives), 'set-cookie'],
     [varyNames(head.headers.get('vary'), policy.credentials) === null, 'vary'],
-    [claims.uncertain || (claims.cookies && lifetime.from !== 'explicit'), 'cookie'],
+    [claims.uncertain || (claims.cookies && !isExplicit(lifetime)), 'cookie'],
     [!isAnybodys && !isOfTheObject(head.status), 'status'],
     [!isWorthStoring(head, lifetime), 'no-freshness'],
   ];
@@ -53,6 +53,11 @@ export function whyNotStored(
 /** RFC 9111 §3.5. */
 function allowsAuthorized(directives: Directives): boolean {
   return directives.has('public') || directives.has('s-maxage') || directives.has('must-revalidate');
+}
+
+/** The origin's own word that the answer is good for a while: what it wants asked for each time may be for one client. */
+function isExplicit({ from, milliseconds }: Lifetime): boolean {
+  return from === 'explicit' && milliseconds > 0;
 }
 
 /** `no-cache="set-cookie"` and its like: the field is left out of what is stored. */

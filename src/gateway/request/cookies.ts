@@ -43,7 +43,7 @@ function nameOf(pair: string): string {
   return pair.split('=', 1)[0]!.trim();
 }
 
-/** Whether a semicolon could stand within quotes. */
-function opensString(field: string): boolean {
+/** Whether a semicolon could stand within quotes, so that it is not even sure where cookies begin. */
+export function opensString(field: string): boolean {
   return field.includes('"') && field.split(';').some((pair) => /=\s*"/.test(pair) && !PAIR.test(pair));
 }
