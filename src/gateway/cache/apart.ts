@@ -1,6 +1,7 @@
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer, type CacheRequest } from './answer.ts';
+import { afterFailure, type Answer } from './answer.ts';
+import type { CacheRequest } from './request.ts';
 import { storedValidators } from './conditional.ts';
 import { forwardReason } from './fetch.ts';
 import { ask, notStored, staleIfError } from './fill.ts';

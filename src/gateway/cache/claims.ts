@@ -1,5 +1,4 @@
 import { hasOnlyCookies, readsTheSame } from '../request/cookies.ts';
-import type { CacheRequest } from './answer.ts';
 import type { Directives } from './cache-control.ts';
 import type { CachePolicy } from './config.ts';
 
@@ -36,7 +35,7 @@ function hasWishes(directives: Directives): boolean {
 }
 
 /** Whether anybody could have asked the same: only then does what comes of it concern all (S67). */
-export function isAnybodys({ directives, claims }: Pick<CacheRequest, 'directives' | 'claims'>): boolean {
+export function isAnybodys({ directives, claims }: { directives: Directives; claims(): Claims }): boolean {
   const { credentials, cookies } = claims();
   return !hasWishes(directives) && !credentials && !cookies;
 }

@@ -1,4 +1,4 @@
-import type { CacheRequest, Prepared } from './answer.ts';
+import type { CacheRequest, Prepared } from './request.ts';
 import { isUnqualified } from './cache-control.ts';
 import { isAnybodys } from './claims.ts';
 import { raiseFence, type Fence } from './fence.ts';

@@ -1,6 +1,6 @@
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
-import type { CacheRequest } from './answer.ts';
+import type { CacheRequest } from './request.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';

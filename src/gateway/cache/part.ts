@@ -1,6 +1,7 @@
 import { passedBody, wholeBody } from '../backends/body.ts';
 import { sortedFields } from '../request/forwarding.ts';
-import { type Answer, type CacheRequest, stored } from './answer.ts';
+import { type Answer, stored } from './answer.ts';
+import type { CacheRequest } from './request.ts';
 import { isAnybodys } from './claims.ts';
 import { fieldOf } from './conditional.ts';
 import { beginFetch, type Fetch, judgeHead } from './fetch.ts';

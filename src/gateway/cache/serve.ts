@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer, type CacheRequest, stored } from './answer.ts';
+import { afterFailure, type Answer, stored } from './answer.ts';
+import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
 import { fill } from './fill.ts';
 import { board, type Boarding, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';

@@ -1,7 +1,8 @@
 import { passedBody } from '../../backends/body.ts';
 import { type Outgoing, sendToTarget } from '../../backends/send.ts';
 import type { Target } from '../../backends/target.ts';
-import type { Answer, CacheRequest, Prepared } from '../../cache/answer.ts';
+import type { Answer } from '../../cache/answer.ts';
+import type { CacheRequest, Prepared } from '../../cache/request.ts';
 import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';
 import type { CacheStatus } from '../../cache/cache-status.ts';
 import { type Claims, claimsOf, isAnybodys } from '../../cache/claims.ts';
