@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CacheConfig, RouteConfig } from '../../../src/gateway/index.ts';
-import { site } from '../../support/site.ts';
+import { validateGateway } from '../../../src/gateway/check.ts';
+import type { CacheConfig, GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import { site, TRANSPARENT } from '../../support/site.ts';
 
 type Fields = Record<string, string>;
 
@@ -83,5 +84,19 @@ describe('S19 credentials in other fields', () => {
     for (const _ of ['fetched', 'stored']) await www.ask('GET /a');
     await www.ask('GET /a', { 'x-api-key': 'theirs' });
     expect(www.sent.length).toBe(1);
+  });
+
+  test.each<[unknown, boolean]>([
+    [['X-Session', 'authorization'], true],
+    [[], true],
+    ['X-Session', false],
+    [['x session'], false],
+    [[''], false],
+    [[1], false],
+  ])('%j is a list of them: %j', (credentials, expected) => {
+    const config = { ...TRANSPARENT, defaults: { cache: { credentials } } } as GatewayConfig;
+    expect(validateGateway(config, []).map(({ path }) => path.slice(0, 26))).toEqual(
+      expected ? [] : ['defaults.cache.credentials'],
+    );
   });
 });
