@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Adds to package-lock.json the optional packages for other platforms.
+ * Adds to package-lock.json the optional packages for other platforms, and the integrity of every entry without one.
  *
  *   node .ci/complete-lockfile.mjs [--check]
  *
@@ -9,10 +9,12 @@
  * A package with a native part (@fastly/cli, esbuild, oxlint …) names one optional package for each platform. Some
  * registry mirrors lack those of other platforms; `npm install` then leaves them out of the lock without a word, and
  * `npm ci` of npm 11 refuses such a lock everywhere ("Missing: … from lock file"). An entry with a version and its
- * platform, but without integrity, is enough: npm skips it on every other platform, and fetches it from the registry on
- * its own.
+ * platform is enough for npm, which skips it on every other platform; but without integrity it would take whatever the
+ * registry gives. So the script asks the registry for it. Where the registry has no such package, nothing is verified.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 const LOCK = new URL('../package-lock.json', import.meta.url);
 
@@ -92,15 +94,45 @@ function platformEntry(name, version, { dev }) {
   };
 }
 
+/** The places of packages that npm would take unverified; a link is a folder of the project itself. */
+function unverified(packages) {
+  return Object.keys(packages).filter((place) => {
+    const { integrity, link } = packages[place];
+    return place !== '' && integrity === undefined && link !== true;
+  });
+}
+
+/** What the registry says of a package, as npm is set up to ask it; undefined where it has none. */
+async function integrityOf(place, { version }) {
+  const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  try {
+    const { stdout } = await promisify(execFile)('npm', ['view', `${name}@${version}`, 'dist.integrity']);
+    return stdout.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const lock = JSON.parse(readFileSync(LOCK, 'utf8'));
 const missing = missingEntries(lock.packages);
 const count = Object.keys(missing).length;
 console.log(count === 0 ? 'package-lock.json is complete' : `missing: ${Object.keys(missing).join(', ')}`);
 
-if (count > 0 && process.argv.includes('--check')) process.exitCode = 1;
-else if (count > 0) {
-  const entries = Object.entries({ ...lock.packages, ...missing });
-  lock.packages = Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, 'en')));
-  writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`added ${count}`);
+if (process.argv.includes('--check')) process.exitCode = count === 0 ? 0 : 1;
+else {
+  const packages = { ...lock.packages, ...missing };
+  const places = unverified(packages);
+  const found = [];
+  for (const place of places) {
+    const integrity = await integrityOf(place, packages[place]);
+    if (integrity === undefined) continue;
+    const { version, resolved, ...rest } = packages[place];
+    packages[place] = { version, ...(resolved && { resolved }), integrity, ...rest };
+    found.push(place);
+  }
+  lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
+  if (count > 0 || found.length > 0) writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
+  const left = places.filter((place) => !found.includes(place));
+  console.log(`added ${count}, integrity for ${found.length}`);
+  if (left.length > 0) console.log(`the registry has no integrity for ${left.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import type { Exchange, OperatorTools } from '../gateway/index.ts';
 import type { Scope } from './auth/authenticate.ts';
-import { Problem } from './problem.ts';
+import { OF_EVERY_ANSWER, Problem } from './problem.ts';
 import { faultOf } from './schema/fault.ts';
 import type { Schema } from './schema/schema.ts';
 
@@ -37,7 +37,8 @@ export interface Call extends Caller {
 
 /** The endpoint for a path below `admin.path`; a Problem 404, or 405 with Allow. */
 export function findEndpoint(endpoints: readonly Endpoint[], path: string, method: string): Endpoint {
-  const generic = path.replace(/(?<=.\/)[^/]+$/, '{name}');
+  const lastSlash = path.lastIndexOf('/');
+  const generic = lastSlash > 0 && lastSlash + 1 < path.length ? `${path.slice(0, lastSlash)}/{name}` : path;
   const there = endpoints.filter((endpoint) => endpoint.path === path || endpoint.path === generic);
   if (there.length === 0) throw new Problem(404, 'there is no such endpoint');
   const found = there.find((endpoint) => endpoint.method === method);
@@ -62,6 +63,6 @@ export function readQuery(query: string, properties: Readonly<Record<string, Sch
 export function jsonResponse(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', ...OF_EVERY_ANSWER },
   });
 }

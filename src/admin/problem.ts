@@ -29,15 +29,18 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: 'Disabled',
 };
 
+/** Never cached, and taken by no browser for something else than it is. */
+export const OF_EVERY_ANSWER = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
 /** A problem document, as the description says it. */
 export const PROBLEM = fields({ type: TEXT, title: TEXT, status: COUNT, detail: TEXT });
 
-/** `application/problem+json`, never cached. */
+/** `application/problem+json` */
 export function problemResponse({ status, message, headers }: Problem, method: string): Response {
   const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message };
   return new Response(method === 'HEAD' ? null : JSON.stringify(body), {
     status,
-    headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    headers: { ...headers, 'content-type': 'application/problem+json', ...OF_EVERY_ANSWER },
   });
 }
 

@@ -1,10 +1,11 @@
+import { mediaType } from '../gateway/index.ts';
 import { Problem } from './problem.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /** A body in JSON; a Problem 415 for any other, and 413 for one that is too long. */
 export function readJsonText(request: Request): Promise<string> {
-  if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
+  if (mediaType(request.headers.get('content-type')) !== 'application/json') {
     throw new Problem(415, 'send the body as application/json');
   }
   return readText(request, MAX_BODY_BYTES);

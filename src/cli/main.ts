@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from './terminal/cli-error.ts';
 import { runCommandLine } from './terminal/command-line.ts';
 import type { Terminal } from './terminal/command.ts';
+import { unsteered } from './terminal/plain-text.ts';
 import { styleFor } from './terminal/style.ts';
 
 /** The process's own streams, environment and clock. */
@@ -21,7 +22,8 @@ export const terminal: Terminal = {
 };
 
 /** Runs one command line and gives the exit status: 0 done, 1 failed, 2 misuse. */
-export async function main(args: string[], to: Terminal): Promise<0 | 1 | 2> {
+export async function main(args: string[], terminal: Terminal): Promise<0 | 1 | 2> {
+  const to = unsteered(terminal);
   try {
     return await runCommandLine(args, to);
   } catch (error) {

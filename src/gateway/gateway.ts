@@ -10,6 +10,7 @@ import type { ProxiedPage } from './errors/config.ts';
 import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
 import { type Exchange, type Observer, record } from './exchange.ts';
+import { requireReadable } from './fields/limit.ts';
 import type { Handler } from './handlers/handler.ts';
 import type { Operator, OperatorTools } from './operator/operator.ts';
 import type { Client, Platform } from './platform.ts';
@@ -78,6 +79,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
       const isOperators = operate !== null && isForOperator(exchange);
       if (isOperators || exchange.hop !== null) exchange.observers = undefined;
+      requireReadable(request.headers);
       if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
       response = await (isOperators ? operate(exchange) : answer(exchange));
     } catch (error) {

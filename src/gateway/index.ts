@@ -39,6 +39,7 @@ export { parametersOf, renderTemplate, type TemplatePart } from './config/templa
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
 export type { Exchange } from './exchange.ts';
+export { mediaType } from './fields/media-type.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
 export type { Delivery, Sender } from './hooks/senders/sender.ts';
 export type { Operator, OperatorTools } from './operator/operator.ts';

@@ -22,6 +22,7 @@ const OTHER_SCOPES: Readonly<Record<Scope, readonly Scope[]>> = {
   all: ['purge', 'publish'],
 };
 
+const BEARER = 'bearer ';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="popgate"' };
 
 /**
@@ -57,8 +58,10 @@ async function findToken({ request, platform }: Exchange, scope: Scope): Promise
 }
 
 function readToken(headers: Headers): string | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  return bearer ?? (headers.get('fastly-key') || null);
+  const field = headers.get('authorization') ?? '';
+  const bearer = field.slice(0, BEARER.length).toLowerCase() === BEARER ? field.slice(BEARER.length).trim() : '';
+  const token = /\s/.test(bearer) ? '' : bearer;
+  return token || headers.get('fastly-key') || null;
 }
 
 /** Over digests, and always over all of them, so that the time tells nothing of how much was right. */

@@ -1,5 +1,6 @@
 import { formatProblems } from '../../gateway/check.ts';
 import { CliError, InvalidConfiguration, messageOf } from './cli-error.ts';
+import { plainLines } from './plain-text.ts';
 import { plain, type Style, styleProblems } from './style.ts';
 
 /** What, why and how to fix it, without a stack. */
@@ -14,6 +15,6 @@ export function describeError(error: unknown, style = plain): string {
 }
 
 function lines({ message, why, fix }: Pick<CliError, 'message' | 'why' | 'fix'>, style: Style): string {
-  const reason = why.replaceAll('\n', '\n       ');
-  return `${style('red', 'error:')} ${message}\n  why: ${reason}\n  ${style('green', 'fix:')} ${fix}`;
+  const reason = plainLines(why).replaceAll('\n', '\n       ');
+  return `${style('red', 'error:')} ${plainLines(message)}\n  why: ${reason}\n  ${style('green', 'fix:')} ${plainLines(fix)}`;
 }

@@ -6,8 +6,3 @@ export function textTable(rows: readonly (readonly string[])[]): string {
   const line = (row: readonly string[]): string => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
-
-/** What came over the network moves no cursor and sets no colour. */
-export function plainText(text: string): string {
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, '?');
-}

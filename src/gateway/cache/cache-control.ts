@@ -1,4 +1,5 @@
 import { parseDictionary } from 'structured-headers';
+import { closingQuote, listedNames, splitList } from '../fields/list.ts';
 
 /** Directives by lower-case name; `''` where there is no value. */
 export type Directives = ReadonlyMap<string, string>;
@@ -6,19 +7,35 @@ export type Directives = ReadonlyMap<string, string>;
 /** What stands in for a value that cannot be relied on: given twice and differently, or with stray white space. */
 const UNUSABLE = '?';
 
-const DIRECTIVE = /^([^\s=";,]+)(\s*)(?:=(\s*)("(?:[^"\\]|\\.)*"|[^\s",;]*))?(.*)$/s;
+/** What is no part of a name, and of an argument without quotes (RFC 9110 §5.6.2). */
+const NAME_END = /[\s=";,]/;
+const ARGUMENT_END = /[\s",;]/;
 
 /** RFC 9111 §5.2: commas inside quoted strings separate nothing; names are case-insensitive; unknown ones are kept. */
 export function parseCacheControl(field: string | null): Directives {
   const directives = new Map<string, string>();
   for (const member of splitList(field ?? '')) {
-    const match = DIRECTIVE.exec(member);
-    if (match === null) continue;
-    const [, name, before, after, value = '', trailing] = match;
-    const isClean = (value === '' || (before === '' && after === '')) && trailing!.trim() === '';
-    addDirective(directives, name!.toLowerCase(), isClean ? unquote(value) : UNUSABLE);
+    const name = before(member, NAME_END);
+    if (name !== '') addDirective(directives, name.toLowerCase(), valueOf(member.slice(name.length)));
   }
   return directives;
+}
+
+/** Of what follows the name. An argument has no white space around it, and nothing behind. */
+function valueOf(rest: string): string {
+  const sign = rest.trimStart();
+  if (!sign.startsWith('=')) return sign === '' ? '' : UNUSABLE;
+  const argument = sign.slice(1).trimStart();
+  const value = argument.startsWith('"')
+    ? argument.slice(0, closingQuote(argument, 0) + 1)
+    : before(argument, ARGUMENT_END);
+  const isTight = rest.length === argument.length + 1;
+  return (value === '' || isTight) && value.length === argument.length ? unquote(value) : UNUSABLE;
+}
+
+function before(text: string, end: RegExp): string {
+  const at = text.search(end);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 function addDirective(directives: Map<string, string>, name: string, value: string): void {
@@ -34,12 +51,6 @@ function addDirective(directives: Map<string, string>, name: string, value: stri
 /** Without names the directive is for the whole response, and so is the union with it. */
 function joinFieldNames(one: string, other: string): string {
   return one === '' || other === '' ? '' : `${one}, ${other}`;
-}
-
-/** Splits at commas outside quoted strings, and trims; empty members are left out (RFC 9110 §5.6.1). */
-export function splitList(field: string): string[] {
-  const members = field.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/gs) ?? [];
-  return members.map((member) => member.trim()).filter((member) => member !== '');
 }
 
 function unquote(value: string): string {
@@ -71,8 +82,8 @@ function targetedValue(name: string, value: unknown): string {
 export function parseSurrogateControl(field: string | null): Directives | null {
   if (field === null) return null;
   const ours = splitList(field).flatMap((part) => {
-    const [directive, target] = part.split(';').map((piece) => piece.trim());
-    return target === undefined || target.toLowerCase() === 'popgate' ? [directive!] : [];
+    const [directive, target] = splitList(part, ';');
+    return directive && (target === undefined || target.toLowerCase() === 'popgate') ? [directive] : [];
   });
   return ours.length > 0 ? parseCacheControl(ours.join(', ')) : null;
 }
@@ -95,12 +106,7 @@ export function parseAge(field: string | null): number {
 
 /** The lower-case field names of `private="a, b"`; empty where the directive is absent or unqualified. */
 export function qualifiedNames(directives: Directives, name: string): string[] {
-  const value = directives.get(name) ?? '';
-  return value
-    .toLowerCase()
-    .split(',')
-    .map((field) => field.trim())
-    .filter((field) => field !== '');
+  return listedNames(directives.get(name) ?? '');
 }
 
 /** The directive without field names: it is for the whole response. */

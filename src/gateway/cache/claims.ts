@@ -1,3 +1,4 @@
+import { isOverlong } from '../fields/limit.ts';
 import { hasOnlyCookies, readsTheSame } from '../request/cookies.ts';
 import type { Directives } from './cache-control.ts';
 import type { CachePolicy } from './config.ts';
@@ -7,7 +8,7 @@ export interface Claims {
   /** RFC 9111 §3.5. */
   credentials: boolean;
   cookies: boolean;
-  /** The key has cookies, and the origin may read others in the field than the key does. */
+  /** There are so many cookies that they are not read, or the key has cookies and the origin may read others than the key does. */
   uncertain: boolean;
 }
 
@@ -17,8 +18,12 @@ export function claimsOf(client: Headers, sent: Headers, { credentials, key }: C
   return {
     credentials: credentials.some((name) => isPassedOn(name, client, sent)),
     cookies: cookies !== null && !hasOnlyCookies(cookies, key.cookies),
-    uncertain: cookies !== null && key.cookies.length > 0 && !readsTheSame(cookies, key.cookies),
+    uncertain: isOverlong(cookies) || (cookies !== null && isUncertain(cookies, key.cookies)),
   };
+}
+
+function isUncertain(cookies: string, keyed: readonly string[]): boolean {
+  return keyed.length > 0 && !readsTheSame(cookies, keyed);
 }
 
 /** Whether the client's own value is in what is sent. */

@@ -1,4 +1,5 @@
-import { splitList } from './cache-control.ts';
+import { readField } from '../fields/limit.ts';
+import { splitList } from '../fields/list.ts';
 import { parseHttpDate } from './http-date.ts';
 
 const CLIENT_VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
@@ -41,9 +42,9 @@ export function fieldOf(fields: readonly [string, string][], name: string): stri
  * Last-Modified the Date stands in for it (RFC 9111 §4.3.2).
  */
 export function isNotModified(request: Headers, fields: readonly [string, string][], now: () => number): boolean {
-  const noneMatch = request.get('if-none-match');
+  const noneMatch = readField(request, 'if-none-match');
   if (noneMatch !== null) return matchesWeakly(noneMatch, fieldOf(fields, 'etag'));
-  const since = request.get('if-modified-since');
+  const since = readField(request, 'if-modified-since');
   if (since === null) return false;
   const modified = parseHttpDate(fieldOf(fields, 'last-modified') ?? fieldOf(fields, 'date') ?? '', now());
   const copy = parseHttpDate(since, now());
@@ -51,7 +52,7 @@ export function isNotModified(request: Headers, fields: readonly [string, string
 }
 
 /** RFC 9110 §8.8.3.2: the weak comparison does not look at the prefix. */
-const opaque = (tag: string): string => tag.replace(/^W\//, '');
+const opaque = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag);
 
 function matchesWeakly(list: string, etag: string | null): boolean {
   if (list.trim() === '*') return true;

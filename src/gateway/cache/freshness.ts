@@ -1,3 +1,4 @@
+import { readField } from '../fields/limit.ts';
 import {
   type Directives,
   isUnqualified,
@@ -29,11 +30,11 @@ export interface Controls {
 /** RFC 9213 §2.2: the first targeted field that is valid replaces Cache-Control and Expires whole. */
 export function controlsOf(headers: Headers): Controls {
   const targeted =
-    parseSurrogateControl(headers.get('surrogate-control')) ??
-    parseTargeted(headers.get('popgate-cdn-cache-control')) ??
-    parseTargeted(headers.get('cdn-cache-control'));
+    parseSurrogateControl(readField(headers, 'surrogate-control')) ??
+    parseTargeted(readField(headers, 'popgate-cdn-cache-control')) ??
+    parseTargeted(readField(headers, 'cdn-cache-control'));
   if (targeted !== null) return { directives: targeted, targeted: true };
-  return { directives: parseCacheControl(headers.get('cache-control')), targeted: false };
+  return { directives: parseCacheControl(readField(headers, 'cache-control')), targeted: false };
 }
 
 export interface Lifetime {
@@ -77,7 +78,7 @@ function routeTtl(status: number, policy: CachePolicy): number | null {
 function explicitLifetime(head: ResponseHead, { directives, targeted }: Controls): number | null {
   const seconds = secondsOf(directives, 's-maxage') ?? secondsOf(directives, 'max-age');
   if (seconds !== undefined) return seconds * 1000;
-  const expires = head.headers.get('expires');
+  const expires = readField(head.headers, 'expires');
   if (targeted || expires === null) return null;
   const until = parseHttpDate(expires, head.receivedAt);
   return Number.isNaN(until) ? 0 : Math.max(0, until - dateOf(head));
@@ -102,7 +103,7 @@ function heuristicLifetime(head: ResponseHead, { directives }: Controls, policy:
 export function initialAge(head: ResponseHead): number {
   const date = parseHttpDate(head.headers.get('date') ?? '', head.receivedAt);
   const apparent = Number.isNaN(date) ? 0 : Math.max(0, head.receivedAt - date);
-  const corrected = parseAge(head.headers.get('age')) * 1000 + head.delayMs;
+  const corrected = parseAge(readField(head.headers, 'age')) * 1000 + head.delayMs;
   // A clock that differs by less than two seconds is no age: HTTP dates have whole seconds.
   return Math.max(apparent < 2000 ? 0 : apparent, corrected);
 }

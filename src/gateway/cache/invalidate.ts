@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
 import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
 import { canonicalPath } from '../request/receive.ts';
@@ -13,6 +14,9 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'P
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
 
+/** RFC 9875 §2 asks for 32 at least; each is a purge. */
+const MAX_GROUPS = 64;
+
 /**
  * RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to.
  * RFC 9875 §3: nor are the groups that the answer names.
@@ -25,11 +29,12 @@ export async function invalidateAfter(
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
   // A redirect's Location is where to go next: a login must not purge the page that it leads to.
-  const pointers = response.status === 201 ? ['content-location', 'location'] : ['content-location'];
-  const pointed = pointers.map((name) => sameOrigin(response.headers.get(name), exchange));
+  const pointers =
+    response.status === 201 ? (['content-location', 'location'] as const) : (['content-location'] as const);
+  const pointed = pointers.map((name) => sameOrigin(readField(response.headers, name), exchange));
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
-  const groups = parseGroups(response.headers.get('cache-group-invalidation'));
+  const groups = groupsToInvalidate(exchange, response);
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group.
   for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
@@ -37,6 +42,14 @@ export async function invalidateAfter(
   for (const key of all) invalidate(exchange, key);
   if (!isShielded || exchange.platform.environment().local) return;
   exchange.client.waitUntil(later(SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
+}
+
+/** The first of too many, so that no answer is a thousand purges. */
+function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Response): string[] {
+  const groups = parseGroups(readField(headers, 'cache-group-invalidation'));
+  if (groups.length <= MAX_GROUPS) return groups;
+  platform.log(`${host}${path}: Cache-Group-Invalidation names ${groups.length} groups: only ${MAX_GROUPS} are heeded`);
+  return groups.slice(0, MAX_GROUPS);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Exchange, whereIs } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { opensString, readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
@@ -46,7 +47,7 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
       ? cookieField
       : cookies.map((name) => readCookies(cookieField, name)),
     country ? (whereIs(exchange)?.country ?? '') : null,
-    device ? platform.deviceClass(request.headers.get('user-agent') ?? '') : null,
+    device ? platform.deviceClass(readField(request.headers, 'user-agent') ?? '') : null,
     ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),
   ]);
 }

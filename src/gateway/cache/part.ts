@@ -1,4 +1,5 @@
 import { passedBody, wholeBody } from '../backends/body.ts';
+import { readable, readField } from '../fields/limit.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import { type Answer, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
@@ -19,7 +20,7 @@ const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+)$/i;
 const CONDITIONS = ['if-range', 'if-none-match', 'if-modified-since'] as const;
 
 export function isPlainRange(headers: Headers): boolean {
-  return headers.has('range') && CONDITIONS.every((name) => !headers.has(name));
+  return readField(headers, 'range') !== null && CONDITIONS.every((name) => !headers.has(name));
 }
 
 /**
@@ -101,7 +102,7 @@ function isProvablePart({ status, headers }: Response): boolean {
 }
 
 function placeOf(contentRange: string | null): { first: number; total: number } | null {
-  const match = CONTENT_RANGE.exec(contentRange ?? '');
+  const match = CONTENT_RANGE.exec(readable('content-range', contentRange) ?? '');
   return match === null ? null : { first: Number(match[1]), total: Number(match[2]) };
 }
 

@@ -1,3 +1,5 @@
+import { readField } from '../fields/limit.ts';
+import { splitList } from '../fields/list.ts';
 import { fieldOf } from './conditional.ts';
 
 /** First and last byte, both inclusive. */
@@ -10,17 +12,16 @@ export type RangeChoice = 'whole' | 'unsatisfiable' | ByteRange[];
 
 /** More are not worth their headers: such a request gets the whole (RFC 9110 §14.2 and §17.15). */
 const MAX_RANGES = 8;
+const UNIT = 'bytes=';
 
 /** RFC 9110 §14.2 and §13.1.5: the parts of a stored 200 that the request asks for. */
 export function chooseRanges(request: Headers, fields: readonly [string, string][], length: number): RangeChoice {
-  const field = request.get('range');
-  if (field === null || !ifRangeHolds(request.get('if-range'), fields)) return 'whole';
-  const specs = /^bytes=(.*)$/i.exec(field)?.[1]?.split(',') ?? [];
-  const ranges = specs
-    .map((spec) => spec.trim())
-    .filter((spec) => spec !== '')
-    .map((spec) => resolve(spec, length));
-  if (ranges.length === 0 || ranges.length > MAX_RANGES || ranges.includes('invalid')) return 'whole';
+  const field = readField(request, 'range');
+  if (field === null || !ifRangeHolds(readField(request, 'if-range'), fields)) return 'whole';
+  const specs = field.toLowerCase().startsWith(UNIT) ? splitList(field.slice(UNIT.length)) : [];
+  if (specs.length === 0 || specs.length > MAX_RANGES) return 'whole';
+  const ranges = specs.map((spec) => resolve(spec, length));
+  if (ranges.includes('invalid')) return 'whole';
   const satisfiable = ranges.filter((range) => typeof range !== 'string');
   if (satisfiable.length === 0) return 'unsatisfiable';
   // Parts that overlap can add up to more than the whole, which then says it shorter.

@@ -1,3 +1,4 @@
+import { readField } from '../fields/limit.ts';
 import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
 import type { EntryOptions } from '../platform.ts';
 import type { StoredObject } from './answer.ts';
@@ -25,7 +26,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   const { request, place } = fetch;
   const own = ownKey(request.exchange.platform.randomId());
   const surrogateKeys = await keysOf(fetch, headers, own);
-  const vary = joinNames(varyNames(headers.get('vary'), request.policy.credentials) ?? [], place.vary);
+  const vary = joinNames(varyNames(readField(headers, 'vary'), request.policy.credentials) ?? [], place.vary);
   if (surrogateKeys === null || vary === null) return null;
   // An answer that no longer varies takes the place of the index; an error to one request is none to those of other variants.
   const isVaried = (headers.has('vary') || judged.head.status >= 400) && vary.length > 0;
@@ -52,7 +53,9 @@ async function keysOf({ request, prepared }: Fetch, headers: Headers, own: strin
   if (named.dropped.length > 0) {
     platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
   }
-  const groups = await Promise.all(parseGroups(headers.get('cache-groups')).map((group) => groupKey(host, group)));
+  const groups = await Promise.all(
+    parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)),
+  );
   const keys = [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...groups])];
   const problem = named.problem ?? amountProblem(keys);
   if (problem === null) return keys;

@@ -1,5 +1,6 @@
 import { wholeBody } from '../backends/body.ts';
 import { record } from '../exchange.ts';
+import { mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
@@ -16,7 +17,7 @@ export const BUFFER_BYTES = 1024 * 1024;
 const MAX_OBJECT_BYTES = 100_000_000;
 
 const TEXT =
-  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/i;
+  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/;
 
 /** Stores the answer if its body can be proved whole and its keys can be kept; null where it can not, and nothing was read. */
 export async function storeAndAnswer(fetch: Fetch, response: Response, judged: Judged): Promise<Answer | null> {
@@ -47,7 +48,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
 function completeness(response: Response): 'read' | 'stream' | 'unprovable' {
   if (response.body === null) return 'read';
   const length = response.headers.get('content-length');
-  if (length === null) return TEXT.test(response.headers.get('content-type') ?? '') ? 'read' : 'unprovable';
+  if (length === null) return TEXT.test(mediaType(response.headers.get('content-type'))) ? 'read' : 'unprovable';
   if (!/^\d+$/.test(length) || Number(length) > MAX_OBJECT_BYTES) return 'unprovable';
   return Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
 }

@@ -1,3 +1,4 @@
+import { hidesItsStoring, readField } from '../fields/limit.ts';
 import { SHIELD_FIELD } from '../request/forwarding.ts';
 import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
 import { type Claims, isOfTheObject } from './claims.ts';
@@ -35,6 +36,7 @@ export function whyNotStored(
   const rules: [refused: boolean, why: string][] = [
     [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
+    [hidesItsStoring(head.headers), 'overlong'],
     [!understood && (mustUnderstand || lifetime.from === 'none'), 'status'],
     // RFC 9111 §5.2.2.3: must-understand outweighs no-store where the status is understood.
     [directives.has('no-store') && !(mustUnderstand && understood), 'no-store'],
@@ -42,7 +44,7 @@ export function whyNotStored(
     [isUnqualified(directives, 'private'), 'private'],
     [claims.credentials && !allowsAuthorized(directives), 'authorization'],
     [head.headers.has('set-cookie') && !policy.storeSetCookie && !dropsSetCookie(directives), 'set-cookie'],
-    [varyNames(head.headers.get('vary'), policy.credentials) === null, 'vary'],
+    [varyNames(readField(head.headers, 'vary'), policy.credentials) === null, 'vary'],
     [claims.uncertain || (claims.cookies && !isExplicit(lifetime)), 'cookie'],
     [!isAnybodys && !isOfTheObject(head.status), 'status'],
     [!isWorthStoring(head, lifetime), 'no-freshness'],

@@ -1,4 +1,5 @@
-import { splitList } from './cache-control.ts';
+import { isOverlong, readable } from '../fields/limit.ts';
+import { listedNames, splitList } from '../fields/list.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */
 const MAX_NAMES = 8;
@@ -9,14 +10,7 @@ const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'forwarded', '
 /** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by credentials. */
 export function varyNames(field: string | null, credentials: readonly string[]): string[] | null {
   if (field === null) return [];
-  const names = [
-    ...new Set(
-      field
-        .toLowerCase()
-        .split(',')
-        .map((name) => name.trim()),
-    ),
-  ].filter((name) => name !== '');
+  const names = [...new Set(listedNames(field))];
   const isReused = (name: string): boolean => !NEVER_REUSED.has(name) && !credentials.includes(name);
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
@@ -36,18 +30,26 @@ export function variantOf(names: readonly string[], sentField: (name: string) =>
 function variantValue(name: string, value: string | null): string | null {
   if (value === null) return null;
   if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
+  // As it came: what is so long ends as a digest, in the key.
+  if (isOverlong(value)) return value;
   if (name === 'accept-language') return normaliseAcceptLanguage(value);
   return splitList(value).join(', ');
 }
 
 /** Tags in lower case and in one order: what a client prefers, it says by `q` (RFC 9110 §12.5.4). */
 function normaliseAcceptLanguage(field: string): string {
-  const ranges = splitList(field.toLowerCase()).map((range) => range.replaceAll(/\s*;\s*/g, ';'));
+  const ranges = splitList(field.toLowerCase()).map((range) => trimmedParts(range).join(';'));
   return ranges.toSorted().join(', ');
 }
 
 const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];
-const CODING = /^([a-z0-9*_-]+)(?:\s*;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/;
+const CODING = /^[a-z0-9*_-]+$/;
+/** RFC 9110 §12.4.2. */
+const WEIGHT = /^q=(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
+function trimmedParts(member: string): string[] {
+  return member.split(';').map((part) => part.trim());
+}
 
 /** The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. */
 export function normaliseAcceptEncoding(field: string): string {
@@ -57,6 +59,7 @@ export function normaliseAcceptEncoding(field: string): string {
 
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */
 export function prefersCoding(field: string, codings: readonly string[]): boolean {
+  if (isOverlong(field)) return false;
   // Most say no more than names, the known ones among them.
   if (!field.includes(';') && field.split(', ').some((name) => codings.includes(name))) return true;
   const weights = codingWeights(field);
@@ -67,11 +70,11 @@ export function prefersCoding(field: string, codings: readonly string[]): boolea
 /** What is no member of the list is left out; of a coding that is named twice, the better word counts. */
 function codingWeights(field: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
-  for (const member of field.toLowerCase().split(',')) {
-    const match = CODING.exec(member.trim());
-    if (match === null) continue;
-    const name = match[1] === 'x-gzip' ? 'gzip' : match[1]!;
-    weights.set(name, Math.max(weights.get(name) ?? 0, Number(match[2] ?? 1)));
+  for (const member of readable('accept-encoding', field)!.toLowerCase().split(',')) {
+    const [coding = '', weight = 'q=1', ...others] = trimmedParts(member);
+    if (!CODING.test(coding) || !WEIGHT.test(weight) || others.length > 0) continue;
+    const name = coding === 'x-gzip' ? 'gzip' : coding;
+    weights.set(name, Math.max(weights.get(name) ?? 0, Number(weight.slice(2))));
   }
   return weights;
 }

@@ -12,6 +12,11 @@ const MAX_AHEAD_SECONDS = 86_400;
 const MAX_TRACE_BYTES = 16_384;
 const ROOM_FOR_CUT = 80;
 
+/** S76: what is for one operator is kept by nobody, whatever the page's own lifetime. */
+const NOT_STORED: [string, string] = ['cache-control', 'no-store'];
+/** Fields that would outweigh that in some cache (RFC 9111 §5.3, RFC 9213 §3.1, Fastly concept Surrogate-Control). */
+const LIFETIMES = ['expires', 'cdn-cache-control', 'popgate-cdn-cache-control', 'surrogate-control'];
+
 export interface DebugGrant {
   /** Seconds since the epoch, at most a day ahead. */
   expires: number;
@@ -42,7 +47,8 @@ export async function explain(response: Response, asked: Asked): Promise<Respons
   if (refusal === null) {
     const fields = debugFields(response, exchange);
     const told = changeable(response);
-    for (const [name, value] of fields) told.headers.set(name, value);
+    for (const [name, value] of [...fields, NOT_STORED]) told.headers.set(name, value);
+    for (const name of LIFETIMES) told.headers.delete(name);
     return told;
   }
   platform.log(`a debug token is refused: ${exchange === null ? '' : exchange.host + exchange.path}: it is ${refusal}`);

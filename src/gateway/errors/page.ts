@@ -1,3 +1,6 @@
+import { readable } from '../fields/limit.ts';
+import { splitList } from '../fields/list.ts';
+
 /** All that an error page may tell (S63): nothing of backends, addresses or exceptions. */
 export interface Told {
   status: number;
@@ -41,8 +44,8 @@ const JSON_TYPE = /^application\/(?:[^+/]+\+)?json$/;
 /** RFC 9110 §12.5.1: of the types asked for by name the one of the highest weight, and among equals the first. */
 export function preferredForm(accept: string | null): Form {
   let best: { form: Form; weight: number } = { form: 'text', weight: 0 };
-  for (const range of (accept ?? '').toLowerCase().split(',')) {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+  for (const range of splitList((readable('accept', accept) ?? '').toLowerCase())) {
+    const [type = '', ...parameters] = splitList(range, ';');
     const form = formOf(type);
     const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);
     if (form !== null && weight > best.weight) best = { form, weight };

@@ -1,4 +1,5 @@
 import { type Exchange, record } from '../exchange.ts';
+import { mediaType } from '../fields/media-type.ts';
 import type { Platform } from '../platform.ts';
 import type { ErrorPage, ErrorPages, ProxiedPage } from './config.ts';
 import { GatewayError, UnderMaintenance } from './error.ts';
@@ -21,6 +22,9 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
   508: 'Loop Detected',
 };
+
+/** Nobody keeps an error, and no browser takes it for something else than it is (WHATWG Fetch, X-Content-Type-Options). */
+const OF_EVERY_PAGE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 /** What has failed, and what is at hand to say so. */
 export interface Failed {
@@ -62,7 +66,7 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   if (exchange?.observers?.length) exchange.bodyBytes = byteLength(page.body);
   return new Response(request.method === 'HEAD' ? null : page.body, {
     status,
-    headers: { ...retryAfter, ...headers, 'content-type': page.contentType, 'cache-control': 'no-store' },
+    headers: { ...retryAfter, ...headers, 'content-type': page.contentType, ...OF_EVERY_PAGE },
   });
 }
 
@@ -72,7 +76,7 @@ async function customPage(told: Told, isJsonAsked: boolean, failed: Failed): Pro
   if (configured === undefined) return null;
   try {
     const page = await readPage(configured, told, failed);
-    return page !== null && isJsonAsked && formOf(essence(page.contentType)) !== 'problem' ? null : page;
+    return page !== null && isJsonAsked && formOf(mediaType(page.contentType)) !== 'problem' ? null : page;
   } catch (error) {
     failed.platform.log(`${told.requestId}: the page for ${told.status} is broken: ${String(error)}`);
     return null;
@@ -99,7 +103,7 @@ async function readPage(page: ErrorPage, told: Told, failed: Failed): Promise<Pa
   const { contentType } = page;
   const text = page.kind === 'text' ? page.body : await failed.platform.stores.kv(page.store, page.key);
   if (text === null) throw new Error('there is no such object');
-  return { body: fillIn(text, told, essence(contentType)), contentType };
+  return { body: fillIn(text, told, mediaType(contentType)), contentType };
 }
 
 /** Only a whole page that any client can read will do; of its fields nothing but the type is given on. */
@@ -108,11 +112,6 @@ async function pageOf(response: Response): Promise<Page> {
   if (response.status !== 200) throw new Error(`it was answered with the status ${response.status}`);
   if (response.headers.has('content-encoding')) throw new Error('it came in an encoding that nobody asked for');
   return { body, contentType: response.headers.get('content-type') ?? 'text/html; charset=utf-8' };
-}
-
-/** A media type without its parameters. */
-function essence(contentType: string): string {
-  return contentType.split(';', 1)[0]!.trim().toLowerCase();
 }
 
 function describe(error: unknown): string {

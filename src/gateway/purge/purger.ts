@@ -60,11 +60,11 @@ export function createPurger({
   function readUrl(text: string): SiteUrl {
     // Half a surrogate pair is no character, and cannot be encoded.
     if (/[\ud800-\udfff]/u.test(text)) throw new GatewayError(400, 'a URL holds half a surrogate pair');
-    const match = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?/i.exec(text);
+    const match = /^https?:\/\/([^/?#]+)(\/[^?#]*)?(\?[^#]*)?/i.exec(text);
     if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
     const host = canonicalHost(match[1]!, platform.environment().local);
     if (domains.find(host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
-    return { host, path: canonicalPath(match[2] === '' ? '/' : match[2]!), query: match[3] ?? '' };
+    return { host, path: canonicalPath(match[2] ?? '/'), query: match[3] ?? '' };
   }
 
   function readDomain(name: string): string | null {

@@ -1,6 +1,8 @@
-/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. */
+import { isOverlong } from '../fields/limit.ts';
+
+/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. None of a field that is too long to be read. */
 export function readCookies(field: string | null, name: string): string[] {
-  if (field === null) return [];
+  if (field === null || isOverlong(field)) return [];
   return field.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
     return equals > 0 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
@@ -33,10 +35,16 @@ const PAIR =
  */
 export function readsTheSame(field: string, names: readonly string[]): boolean {
   const folded = names.map((name) => name.toLowerCase());
+  if (isOverlong(field)) return false;
   return field.split(';').every((pair) => {
     const name = nameOf(pair);
     return PAIR.test(pair) && (names.includes(name) || !folded.includes(name.toLowerCase()));
   });
+}
+
+function valueOf(pair: string): string {
+  const equals = pair.indexOf('=');
+  return equals < 0 ? '' : pair.slice(equals + 1).trim();
 }
 
 function nameOf(pair: string): string {
@@ -45,5 +53,6 @@ function nameOf(pair: string): string {
 
 /** Whether a semicolon could stand within quotes, so that it is not even sure where cookies begin. */
 export function opensString(field: string): boolean {
-  return field.includes('"') && field.split(';').some((pair) => /=\s*"/.test(pair) && !PAIR.test(pair));
+  if (isOverlong(field) || !field.includes('"')) return false;
+  return field.split(';').some((pair) => valueOf(pair).startsWith('"') && !PAIR.test(pair));
 }

@@ -1,4 +1,6 @@
 import type { Exchange } from '../exchange.ts';
+import { isOverlong } from '../fields/limit.ts';
+import { listedNames } from '../fields/list.ts';
 
 /** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -74,7 +76,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function clientHeader(headers: Headers, name: string): string | null {
   const value = isStripped(name) ? null : headers.get(name);
   if (value === null) return null;
-  return connectionListed(headers.get('connection')).has(name) ? null : value;
+  const connection = headers.get('connection');
+  // It is taken apart only where it may name this header.
+  const isNamed = connection?.toLowerCase().includes(name) === true && connectionListed(connection).has(name);
+  return isNamed ? null : value;
 }
 
 function isStripped(name: string): boolean {
@@ -84,12 +89,7 @@ function isStripped(name: string): boolean {
 /** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */
 function connectionListed(connection: string | null): ReadonlySet<string> {
   if (connection === null) return NOTHING;
-  return new Set(
-    connection
-      .toLowerCase()
-      .split(',')
-      .map((name) => name.trim()),
-  );
+  return new Set(listedNames(connection));
 }
 
 /** A response's fields, as a list, without those that are for this hop alone. */
@@ -118,7 +118,9 @@ export function sortedFields(headers: Headers): { fields: [string, string][]; hi
 /** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
 export function trustedHeaders({ request, client, host, scheme }: Exchange): Headers {
   const listed = connectionListed(request.headers.get('connection'));
-  const kept = [...request.headers].filter(([name]) => name !== 'host' && !isStripped(name) && !listed.has(name));
+  const kept = [...request.headers].filter(
+    ([name, value]) => name !== 'host' && !isStripped(name) && !listed.has(name) && !isOverlongRange(name, value),
+  );
   // As one list: a header made field by field takes three times as long.
   return new Headers([
     ...kept,
@@ -127,6 +129,11 @@ export function trustedHeaders({ request, client, host, scheme }: Exchange): Hea
     ['x-forwarded-proto', scheme],
     ['forwarded', `for=${forwardedNode(client.address)};host="${host}";proto=${scheme}`],
   ]);
+}
+
+/** The gateway does not look at it, and so nobody behind it may. */
+function isOverlongRange(name: string, value: string): boolean {
+  return name === 'range' && isOverlong(value);
 }
 
 /** The same as it goes to an origin (RFC 9110 §7.6.3, RFC 8586). */

@@ -3,6 +3,7 @@ import { formatCacheStatus } from '../cache/cache-status.ts';
 import { isNotModified, notModifiedFields } from '../cache/conditional.ts';
 import { type ByteRange, chooseRanges, multipart, partialFields } from '../cache/range.ts';
 import type { Exchange } from '../exchange.ts';
+import { readField } from '../fields/limit.ts';
 import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import { changeAnswer, reworkAnswer } from '../rules/run.ts';
@@ -55,7 +56,7 @@ function shape(exchange: Exchange, answer: Answer): Shaped | Promise<Shaped> {
   if (isNotModified(headers, fields, exchange.platform.now)) {
     return whole({ ...answer, status: 304, fields: notModifiedFields(fields) });
   }
-  if (exchange.method !== 'GET' || !headers.has('range')) return whole(answer);
+  if (exchange.method !== 'GET' || readField(headers, 'range') === null) return whole(answer);
   const length = lengthOf(body);
   const ranges = length === null ? 'whole' : chooseRanges(headers, fields, length);
   if (ranges === 'whole') return whole(answer);

@@ -1,3 +1,6 @@
+import { isOverlong } from '../fields/limit.ts';
+import { listedNames } from '../fields/list.ts';
+
 /** The response, or a copy where its fields cannot be changed, as those of some handlers. A copy loses how the platform is to frame it. */
 export function changeable(response: Response): Response {
   try {
@@ -12,6 +15,6 @@ export function changeable(response: Response): Response {
 /** RFC 9110 §12.5.5: the value of Vary with one name more. */
 export function varyWith(vary: string | null, name: string): string {
   if (vary === null || vary.trim() === '') return name;
-  const names = vary.split(',').map((known) => known.trim().toLowerCase());
+  const names = isOverlong(vary) ? [] : listedNames(vary);
   return names.includes('*') || names.includes(name.toLowerCase()) ? vary : `${vary}, ${name}`;
 }

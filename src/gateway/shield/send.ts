@@ -106,11 +106,3 @@ export function markFailure(response: Response): void {
   const isOfOrigin = response.status === 502 || response.status === 503 || response.status === 504;
   if (isOfOrigin) response.headers.set(SHIELD_FIELD, 'failed' satisfies ShieldMark);
 }
-
-/** Only a shield's word counts, not an origin's. */
-export function withoutMark(response: Response): Response {
-  if (!response.headers.has(SHIELD_FIELD)) return response;
-  const headers = new Headers(response.headers);
-  headers.delete(SHIELD_FIELD);
-  return new Response(response.body, { status: response.status, headers });
-}

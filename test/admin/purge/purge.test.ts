@@ -68,6 +68,7 @@ describe('the answer to a purge', () => {
     expect(Object.fromEntries(answer.headers)).toEqual({
       'content-type': 'application/json',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
     });
     expect(await answer.json()).toEqual({
       id: expect.stringMatching(/^id-\d+$/) as unknown,

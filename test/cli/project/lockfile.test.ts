@@ -1,20 +1,38 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const SCRIPT = '.ci/complete-lockfile.mjs';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-lock-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+/** Knows one package. */
+const INTEGRITY = 'sha512-abc==';
+const registry = http.createServer((request, response) => {
+  const name = decodeURIComponent(request.url!.slice(1));
+  if (name !== '@esbuild/win32-x64') return void response.writeHead(404).end('{}');
+  const { version } = readLock(root).packages[`node_modules/${name}`]!;
+  const manifest = { name, version, dist: { integrity: INTEGRITY, tarball: 'http://127.0.0.1:9/none.tgz' } };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: manifest } }));
+});
+beforeAll(() => new Promise<void>((resolve) => void registry.listen(0, '127.0.0.1', resolve)));
+afterAll(() => {
+  registry.close();
+  rmSync(folder, { recursive: true });
+});
 
 interface Entry {
   version: string;
   os?: string[];
   cpu?: string[];
   optional?: boolean;
+  integrity?: string;
+  link?: boolean;
   optionalDependencies?: Record<string, string>;
 }
 interface Lock {
@@ -24,8 +42,15 @@ interface Lock {
 const readLock = (from: string): Lock => JSON.parse(readFileSync(path.join(from, 'package-lock.json'), 'utf8')) as Lock;
 
 function complete(from: string, ...args: string[]): Promise<{ status: number; out: string }> {
+  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`;
+  const npm = {
+    npm_config_registry: registryUrl,
+    npm_config_cache: path.join(folder, 'cache'),
+    npm_config_fetch_retries: '0',
+  };
+  const env = { ...process.env, ...npm };
   return new Promise((resolve) => {
-    execFile(process.execPath, [path.join(from, SCRIPT), ...args], (error, out) => {
+    execFile(process.execPath, [path.join(from, SCRIPT), ...args], { env }, (error, out) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out });
     });
   });
@@ -58,6 +83,28 @@ describe('the lock of the checkout', () => {
   });
 });
 
+/** The packages that npm would install without knowing what they should be. */
+function unverified({ packages }: Lock): string[] {
+  return Object.entries(packages)
+    .filter(([place, { integrity, link }]) => place !== '' && integrity === undefined && link !== true)
+    .map(([place]) => place);
+}
+
+it('S78 every package of the lock is verified, but the seven of the Fastly CLI that the registry lacks', () => {
+  const places = unverified(readLock(root));
+  expect(places.filter((place) => !/^node_modules\/@fastly\/cli-(?:darwin|linux|win32)-\w+$/.test(place))).toEqual([]);
+  expect(places).toHaveLength(7);
+});
+
+it('S78 the documents pin every action of a workflow by its commit', () => {
+  const documents = readdirSync(path.join(root, 'docs')).map((name) =>
+    readFileSync(path.join(root, 'docs', name), 'utf8'),
+  );
+  const actions = documents.flatMap((text) => [...text.matchAll(/^\s*- uses: *(\S+)/gm)]).map(([, action]) => action!);
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+});
+
 describe('a lock that lacks packages', () => {
   const lacking = ['node_modules/@fastly/cli-darwin-arm64', 'node_modules/@esbuild/win32-x64'];
   const short = (): Lock => {
@@ -84,5 +131,14 @@ describe('a lock that lacks packages', () => {
     }
     expect(Object.keys(packages).sort()).toEqual(Object.keys(known).sort());
     expect((await complete(folder, '--check')).status).toBe(0);
+  });
+
+  it('S78 gets the integrity that the registry has, and tells where it has none', async () => {
+    withLock(short());
+    const { out } = await complete(folder);
+    expect(readLock(folder).packages['node_modules/@esbuild/win32-x64']!.integrity).toBe(INTEGRITY);
+    expect(unverified(readLock(folder))).toContain('node_modules/@fastly/cli-darwin-arm64');
+    expect(out).toMatch(/^the registry has no integrity for .*node_modules\/@fastly\/cli-darwin-arm64/m);
+    expect(out).not.toContain('no integrity for node_modules/@esbuild');
   });
 });

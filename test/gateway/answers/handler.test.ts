@@ -65,6 +65,7 @@ describe('a handler that fails', () => {
     expect(Object.fromEntries(answer.headers)).toEqual({
       'content-type': 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
     });
     expect(www.logged.length).toBe(1);
     expect(www.logged[0]).toContain('id-1 GET www.example.test/app/1/: 500: ');

@@ -8,8 +8,8 @@ import {
   parseTargeted,
   qualifiedNames,
   secondsOf,
-  splitList,
 } from '../../../src/gateway/cache/cache-control.ts';
+import { splitList } from '../../../src/gateway/fields/list.ts';
 
 /** What the parsers are for, broken up and put together at random. */
 const nonsense = fc

@@ -232,3 +232,15 @@ describe('RFC 9875', () => {
     expect(await isStored(www, '/a')).toBe(false);
   });
 });
+
+test.each([
+  ['one after the other', Array.from({ length: 500 }, (_, at) => `"g${at}"`).join(', '), 64],
+  ['again and again', Array.from({ length: 500 }, () => '"g"').join(', '), 1],
+  ['as few as RFC 9875 asks for', Array.from({ length: 32 }, (_, at) => `"${'g'.repeat(32)}${at}"`).join(', '), 32],
+])('S76 groups named %s are at most 64 purges', async (_, groups, purges) => {
+  const www = changed({ headers: { 'cache-group-invalidation': groups } });
+  const purge = vi.spyOn(www.cache, 'purge');
+  await www.ask('POST /a');
+  expect(purge.mock.calls.filter(([key]) => key.startsWith('popgate:group:'))).toHaveLength(purges);
+  expect(www.logged.filter((line) => line.includes('500 groups'))).toHaveLength(purges === 64 ? 1 : 0);
+});

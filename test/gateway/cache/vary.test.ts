@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitList } from '../../../src/gateway/cache/cache-control.ts';
 import { joinNames, normaliseAcceptEncoding, variantOf, varyNames } from '../../../src/gateway/cache/vary.ts';
+import { splitList } from '../../../src/gateway/fields/list.ts';
 import type { RouteRules } from '../../../src/gateway/index.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { site, type SiteOptions } from '../../support/site.ts';

@@ -7,6 +7,29 @@ function stepsOf({ headers }: Response): { stage: string; decision: string; deta
   return JSON.parse(headers.get('popgate-trace')!) as never;
 }
 
+describe('S76 an answer with a trace', () => {
+  test.each<[string, Record<string, string>, NonNullable<RouteConfig['cache']>]>([
+    ['a lifetime', { 'cache-control': 'public, max-age=3600' }, {}],
+    ['Expires', { expires: 'Thu, 01 Jan 2099 00:00:00 GMT' }, {}],
+    ['a lifetime for other CDNs', { 'cache-control': 'max-age=60', 'cdn-cache-control': 'max-age=3600' }, {}],
+    ['the route’s browserTtl', { 'cache-control': 'max-age=60' }, { browserTtl: '1h' }],
+    ['no cache', { 'cache-control': 'max-age=60', 'cdn-cache-control': 'max-age=60' }, 'pass'],
+  ])('is stored by nobody, though the page has %s', async (_name, fields, cache) => {
+    const origin = () => new Response('page', { headers: { 'content-type': 'text/plain', ...fields } });
+    const www = debugged({
+      origin,
+      config: { domains: { 'www.example.test': { routes: [{ path: '/*', to: 'origin', cache }] } } },
+    });
+    for (const line of ['GET /a', 'GET /a', 'HEAD /a']) {
+      const { headers } = await www.ask(line, await token());
+      expect(headers.get('popgate-trace')).not.toBe(null);
+      expect(headers.get('cache-control')).toBe('no-store');
+      for (const name of ['expires', 'cdn-cache-control', 'surrogate-control']) expect(headers.has(name)).toBe(false);
+    }
+    expect((await www.ask('GET /a')).headers.get('cache-control')).not.toBe('no-store');
+  });
+});
+
 describe('S28 a good token', () => {
   test('gets the trace, the cache key and the surrogate keys of a miss and of a hit', async () => {
     const www = debugged();

@@ -99,7 +99,7 @@ describe('a page of a backend', () => {
       return new Response('oops', { headers });
     };
     const answer = await failing({ gateway }, { origin }).ask('GET /known/');
-    expect([...answer.headers.keys()].sort()).toEqual(['cache-control', 'content-type']);
+    expect([...answer.headers.keys()].sort()).toEqual(['cache-control', 'content-type', 'x-content-type-options']);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 

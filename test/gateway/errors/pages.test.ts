@@ -25,10 +25,20 @@ describe('the built-in page', () => {
     ['text/html;q=0.4, application/json;q=0.6', 'application/problem+json'],
     ['text/html; q=0.6, application/json; q=0.4', 'text/html; charset=utf-8'],
     ['constructor, text/html', 'text/html; charset=utf-8'],
-    [`${','.repeat(10_000)}text/html`, 'text/html; charset=utf-8'],
+    [`${','.repeat(8_000)}text/html`, 'text/html; charset=utf-8'],
+    [`${','.repeat(10_000)}text/html`, 'text/plain; charset=utf-8'],
   ])('for Accept: %.60s is %s', async (accept, type) => {
     const answer = await failing({}).ask('GET /known/', accept === null ? {} : { accept });
     expect([answer.status, typeOf(answer)]).toEqual([502, type]);
+  });
+
+  test.each(['text/plain', BROWSER, 'application/json'])('S76 is taken for nothing else: %s', async (accept) => {
+    const www = failing({});
+    for (const line of ['GET /known/', 'HEAD /known/', 'GET /\0', 'GET http://unknown.test/', 'TRACE /']) {
+      const answer = await www.ask(line, { accept });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   test('in its three forms', async () => {

@@ -1,4 +1,5 @@
-import { plainText, textTable } from '../../terminal/text-table.ts';
+import { plainText } from '../../terminal/plain-text.ts';
+import { textTable } from '../../terminal/text-table.ts';
 import type { CheckedDomain, CheckedRecord } from './check.ts';
 
 /** A record and the domains that need it: a wildcard and the domain above it share a challenge. */

@@ -1,4 +1,5 @@
-import { plainText, textTable } from '../../terminal/text-table.ts';
+import { plainText } from '../../terminal/plain-text.ts';
+import { textTable } from '../../terminal/text-table.ts';
 import { recordsJson, recordTable } from '../dns/text.ts';
 import type { TlsStatus } from './domains.ts';
 import type { GatewayStatus, LastPurge, PurgeMethod } from './gateway.ts';

@@ -1,7 +1,7 @@
 import { FastlyRefusal } from '../../fastly/refusal.ts';
 import { CliError, messageOf, misuse } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
-import { plainText } from '../../terminal/text-table.ts';
+import { plainText } from '../../terminal/plain-text.ts';
 import type { CheckedDomain } from '../dns/check.ts';
 import { isDnsDone } from '../dns/state.ts';
 import { tlsStatus } from './domains.ts';

@@ -15,9 +15,11 @@ import { answerFromCache, answerIfStored } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
+import { isOverlong, readField } from '../../fields/limit.ts';
 import { sortedFields } from '../../request/forwarding.ts';
+import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
-import { askShield, shieldOf, withoutMark } from '../../shield/send.ts';
+import { askShield, shieldOf } from '../../shield/send.ts';
 import { asAnybodys, isBodiless, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
@@ -38,7 +40,7 @@ export async function proxy(routed: Proxied): Promise<Answer> {
   if (reason !== null || !hasCache(routed)) return pass(routed, sent, reason ?? { fwd: 'bypass' });
   const cacheRequest = await cacheRequestFor(routed, sent);
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
-  const isRange = request.headers.has('range') && !routed.route.cache.rangeWhole;
+  const isRange = readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
   if (method === 'HEAD' || isRange) {
     const ready = await answerIfStored(cacheRequest);
     if (ready !== null) return ready;
@@ -55,6 +57,10 @@ function hasCache(routed: Proxied): routed is Cached {
 function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
   if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return { fwd: 'method' };
+  // What is keyed by cookies that are not read has no key.
+  if (route.cache.key.cookies.length > 0 && isOverlong(exchange.request.headers.get('cookie'))) {
+    return { fwd: 'bypass', detail: 'cookie' };
+  }
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
@@ -91,9 +97,9 @@ function requestOf(routed: Cached, sent: Sent, { key, query }: { key: string; qu
 
 /** RFC 9111 §5.2.1, and §5.4 for the Pragma of old clients. */
 function requestDirectives(headers: Headers): Directives {
-  const field = headers.get('cache-control');
+  const field = readField(headers, 'cache-control');
   if (field !== null) return parseCacheControl(field);
-  const pragma = headers.get('pragma');
+  const pragma = readField(headers, 'pragma');
   return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
 }
 
@@ -158,5 +164,7 @@ async function pass(routed: Proxied, sent: Sent, status: CacheStatus): Promise<A
 function checked(response: Response): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
-  return withoutMark(response);
+  if (isOverlong(response.headers.get('connection')))
+    throw new OriginFailure(502, "the origin's Connection is too long");
+  return withoutOwnFields(response);
 }

@@ -1,9 +1,11 @@
 import type { Answer } from '../../cache/answer.ts';
-import { splitList } from '../../cache/cache-control.ts';
 import { compressedBody, wholeBytes } from '../../cache/compressed.ts';
 import { fieldOf } from '../../cache/conditional.ts';
 import { prefersCoding } from '../../cache/vary.ts';
 import { type Exchange, record } from '../../exchange.ts';
+import { isOverlong, readField } from '../../fields/limit.ts';
+import { splitList } from '../../fields/list.ts';
+import { mediaType } from '../../fields/media-type.ts';
 import { varyWith } from '../../response/fields.ts';
 import type { Reworked } from '../rule.ts';
 import type { CompressRule } from './config.ts';
@@ -47,16 +49,16 @@ function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): For
   const isLocal = exchange.platform.environment().local;
   // What goes to an edge, or to a handler, is not for a client yet.
   if (exchange.hop !== null || exchange.depth > 0) return 'only';
-  if (answer.status === 304) return isOfCompressed(headers.get('if-none-match'), answer) ? 'compressed' : 'only';
+  if (answer.status === 304) return isOfCompressed(readField(headers, 'if-none-match'), answer) ? 'compressed' : 'only';
   if (answer.status !== 200 || !isCompressible(answer, rule, isLocal)) return 'only';
   // Parts are parts of the plain form.
-  if (headers.has('range') || forbidsTransform(headers.get('cache-control'))) return 'plain';
+  if (readField(headers, 'range') !== null || forbidsTransform(headers.get('cache-control'))) return 'plain';
   const accepted = headers.get('accept-encoding');
   return accepted !== null && prefersCoding(accepted, isLocal ? ['gzip'] : ['br', 'gzip']) ? 'compressed' : 'plain';
 }
 
 function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressRule, isLocal: boolean): boolean {
-  const type = (fieldOf(fields, 'content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  const type = mediaType(fieldOf(fields, 'content-type'));
   if (!isOfTypes(type, types) || fieldOf(fields, 'content-encoding') !== null) return false;
   if (forbidsTransform(fieldOf(fields, 'cache-control'))) return false;
   // A stream that is cut can be told from a whole one by the platform alone.
@@ -73,12 +75,13 @@ function isOfTypes(type: string, types: CompressRule['types']): boolean {
   if (types === null) {
     return type.startsWith('text/') || USUAL.has(type) || type.endsWith('+json') || type.endsWith('+xml');
   }
-  return types.includes(type) || types.includes(type.replace(/\/.*$/, '/*'));
+  const slash = type.indexOf('/');
+  return types.includes(type) || (slash >= 0 && types.includes(`${type.slice(0, slash)}/*`));
 }
 
 /** RFC 9111 §5.2.1.6 and §5.2.2.6. */
 function forbidsTransform(cacheControl: string | null): boolean {
-  return cacheControl !== null && cacheControl.toLowerCase().includes('no-transform');
+  return cacheControl !== null && (isOverlong(cacheControl) || cacheControl.toLowerCase().includes('no-transform'));
 }
 
 /** Of an origin that was asked itself: whether it has told a client that its copy, compressed here, is good. */

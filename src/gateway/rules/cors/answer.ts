@@ -1,4 +1,6 @@
 import { type Exchange, record, whenAnswered } from '../../exchange.ts';
+import { readField } from '../../fields/limit.ts';
+import { listedNames } from '../../fields/list.ts';
 import { varyWith } from '../../response/fields.ts';
 import type { CompiledCors } from './config.ts';
 
@@ -26,9 +28,8 @@ export function announced(preflight: Exchange): Exchange | null {
   if (preflight.depth > 0 || !isPreflight(preflight)) return null;
   const { headers: own } = preflight.request;
   const headers = new Headers(own);
-  for (const name of own.get('access-control-request-headers')?.split(',') ?? []) {
-    const trimmed = name.trim();
-    if (/^[\w-]+$/.test(trimmed) && !headers.has(trimmed)) headers.set(trimmed, '');
+  for (const name of listedNames(readField(own, 'access-control-request-headers') ?? '')) {
+    if (/^[\w-]+$/.test(name) && !headers.has(name)) headers.set(name, '');
   }
   const method = own.get('access-control-request-method')!;
   const { request } = preflight;

@@ -1,4 +1,5 @@
 import { type Exchange, whereIs } from '../../exchange.ts';
+import { readField } from '../../fields/limit.ts';
 import type { CompiledGeo, GeoField } from './config.ts';
 
 /** Of a name; what is longer is none. */
@@ -24,7 +25,7 @@ export function tellOrigin(headers: Headers, exchange: Exchange, geo: CompiledGe
 
 function valueOf(exchange: Exchange, field: GeoField): string {
   if (field !== 'device') return whereIs(exchange)?.[field] ?? '';
-  return exchange.platform.deviceClass(exchange.request.headers.get('user-agent') ?? '');
+  return exchange.platform.deviceClass(readField(exchange.request.headers, 'user-agent') ?? '');
 }
 
 /**

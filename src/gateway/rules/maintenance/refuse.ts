@@ -6,14 +6,22 @@ import type { CompiledMaintenance } from './config.ts';
 
 const OFF: ReadonlySet<string> = new Set(['', 'off', 'false', '0']);
 const ON: ReadonlySet<string> = new Set(['on', 'true']);
-const SECONDS = /^(\d{1,9})(?:\s*;\s*([^]*))?$/;
+const SECONDS = /^\d{1,9}$/;
 
 /** Throws where an entry of a config store says that the site is closed. At a shield the edge has looked. */
 export function refuseIfClosed({ platform, hop }: Exchange, maintenance: CompiledMaintenance): null {
   const entry = hop === null ? read(platform, maintenance) : '';
   if (OFF.has(entry.toLowerCase())) return null;
-  const [, seconds = String(maintenance.retryAfterSeconds), text = ''] = SECONDS.exec(entry) ?? ['', undefined, entry];
-  throw new UnderMaintenance(ON.has(text.toLowerCase()) ? '' : text, Number(seconds));
+  const { seconds, text } = partsOf(entry);
+  throw new UnderMaintenance(ON.has(text.toLowerCase()) ? '' : text, seconds ?? maintenance.retryAfterSeconds);
+}
+
+/** Seconds, a text, or both with a semicolon between them. */
+function partsOf(entry: string): { seconds: number | null; text: string } {
+  const end = entry.indexOf(';');
+  const first = (end < 0 ? entry : entry.slice(0, end)).trim();
+  if (!SECONDS.test(first)) return { seconds: null, text: entry };
+  return { seconds: Number(first), text: end < 0 ? '' : entry.slice(end + 1).trim() };
 }
 
 /** A store that is not there closes nothing: the flag is no protection, and the site can do without it. */

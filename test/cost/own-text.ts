@@ -1,0 +1,22 @@
+const CONFIGURED = 'the configuration, when the Wasm is built';
+
+/** Where only texts of our own, or of a handful of characters, are taken apart: files below `src/`, names there, and why. */
+export const OWN_TEXT: readonly (readonly [file: string, names: string, why: string])[] = [
+  ['admin/auth/failures.ts', 'networkOf', 'the address that the platform gives'],
+  ['admin/hooks/receive.ts', 'readKeys', 'the name of a configured hook'],
+  ['admin/purge/body.ts', 'hostPatterns', 'configured domains'],
+  ['gateway/backends/compile.ts', 'compileBackend', CONFIGURED],
+  ['gateway/backends/origin.ts', 'readOrigin', CONFIGURED],
+  ['gateway/cache/flight.ts', 'parseOutcome', 'a note of our own'],
+  ['gateway/cache/stored-response.ts', 'decodeSurrogateKeys', 'metadata of our own'],
+  ['gateway/config/environment.ts', 'URL_TEXT', CONFIGURED],
+  ['gateway/config/path-pattern.ts', 'splitPattern parameterFault literalFault canonicalSegment', CONFIGURED],
+  ['gateway/config/problems.ts', 'step quote', CONFIGURED],
+  ['gateway/config/template.ts', 'parseTemplate', CONFIGURED],
+  ['gateway/debug/explain.ts', 'whyRefused', 'what we have signed, of 4,096 characters'],
+  ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
+  ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
+  ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
+  ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],
+  ['platform/fastly/stores.ts', 'NOT_OF_KV_KEYS', 'at most 1,024 characters, each looked at once'],
+];

@@ -1,0 +1,172 @@
+import { debugToken, type GatewayConfig } from '../../../src/gateway/index.ts';
+import { gripToken } from '../../support/grip.ts';
+import { site, type Site } from '../../support/site.ts';
+import type { Parser } from '../parser.ts';
+
+const HOST = 'www.example.test';
+const SECRETS = { pushpin: '127.0.0.1:5561', grip_key: 'grip-secret', debug_key: 'debug-secret' };
+
+const CONFIG: Partial<GatewayConfig> = {
+  domains: {
+    [HOST]: {
+      routes: [
+        { path: '/handler', handler: 'asks' as never },
+        { path: '/stream/*', stream: { channels: ['a'] }, headers: { response: { set: { 'x-rest': ':rest' } } } },
+        {
+          path: '/keyed',
+          to: 'origin',
+          cache: { key: { headers: ['x-any'], cookies: ['a'], device: true }, query: { only: ['a'] } },
+        },
+        {
+          path: '/*',
+          to: 'origin',
+          compress: true,
+          headers: { cors: { origins: ['https://*.example.test'] } },
+          cache: { ttl: '1m' },
+        },
+      ],
+    },
+  },
+};
+
+const asks = (request: Request, { fetch }: { fetch(url: string): Promise<Response> }): Promise<Response> =>
+  fetch(request.headers.get('x-url')!);
+
+/** A site whose origin answers with these fields; one for each text, so that nothing is found again but where it is meant. */
+function siteFor(fields: Record<string, string> = {}, status = 200): Site {
+  return site({
+    config: CONFIG,
+    handlers: { asks },
+    secrets: SECRETS,
+    origin: () => new Response('body', { status, headers: { 'content-type': 'text/plain', ...fields } }),
+  });
+}
+
+const www = siteFor({ 'cache-control': 'max-age=60', etag: '"a"', vary: 'accept-language' });
+const SIGNED = await gripToken({}, 'grip-secret');
+const DEBUG = await debugToken({ expires: Date.UTC(2026, 2, 1, 13) / 1_000, nonce: 'a', prefix: '' }, 'debug-secret');
+
+/** Fields of a thousand kinds, of a size together. */
+function manyFields(length: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: length / 20 }, (_, at) => [`x-field-${at}`, 'value']));
+}
+
+/** What no function gives alone, by whole requests. */
+export const REQUEST_PARSERS: readonly Parser[] = [
+  {
+    name: 'a request target',
+    covers: { 'gateway/request/receive.ts': 'splitUrl' },
+    run: (text) => www.ask(`GET /${text.replaceAll(' ', '+')}`),
+    shapes: ['…', '#…', '?…', 'a…#b'],
+    most: 7_900,
+  },
+  {
+    name: 'every field of a request that is looked at on a hit',
+    covers: {},
+    run(text) {
+      const names = ['cache-control', 'if-none-match', 'accept-language', 'accept-encoding', 'range', 'cookie'];
+      return www.ask('GET /a', Object.fromEntries(names.map((name) => [name, text])));
+    },
+  },
+  {
+    name: 'Pragma',
+    covers: { 'gateway/answers/proxy/answer.ts': 'requestDirectives' },
+    run: (pragma) => www.ask('GET /a', { pragma }),
+    most: 8_192,
+  },
+  {
+    name: 'Origin, and the names in a preflight',
+    covers: { 'gateway/rules/cors/answer.ts': 'LABEL announced' },
+    run: (text) =>
+      www.ask('OPTIONS /a', {
+        origin: `https://${text}.example.test`,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': text,
+      }),
+    shapes: ['…', 'a…b', 'a,…'],
+    most: 8_192,
+  },
+  {
+    name: "a handler's own request",
+    covers: { 'gateway/answers/handler/answer.ts': 'fetchThrough' },
+    run: (text) => www.ask('GET /handler', { 'x-url': `/${text}` }),
+    most: 7_900,
+  },
+  {
+    name: 'a debug token',
+    covers: { 'gateway/debug/explain.ts': 'TOKEN' },
+    run: (text) => www.ask('GET /a', { 'popgate-debug': text }),
+    shapes: ['…', '1.…', '1.1.a…', '1.1.a.…', '1.1.….a'],
+  },
+  {
+    name: 'what a debug token makes the gateway tell',
+    covers: { 'gateway/debug/explain.ts': 'printable formatTrace' },
+    run: (text) => www.ask(`GET /a?${text}`, { 'popgate-debug': DEBUG }),
+    most: 7_900,
+  },
+  {
+    name: 'what is handed to Fanout, and comes from there',
+    covers: { 'gateway/push/handoff.ts': 'MARK handOff' },
+    async run(text) {
+      await www.ask(`GET /stream/${text}`);
+      return www.ask('GET /stream/a', { 'grip-sig': SIGNED, 'popgate-stream': text });
+    },
+    shapes: ['…', 'a …', 'a 127.0.0.1 …'],
+    most: 7_900,
+  },
+  {
+    name: 'Content-Type and Content-Length of an answer',
+    covers: {
+      'gateway/cache/store.ts': 'TEXT completeness',
+      'gateway/backends/body.ts': 'lengthOf',
+    },
+    async run(text) {
+      await siteFor({ 'cache-control': 'max-age=60', 'content-type': text }).ask('GET /a');
+      return siteFor({ 'cache-control': 'max-age=60', 'content-length': text }).ask('GET /a');
+    },
+    shapes: ['…', 'application/…', 'application/…+jso', 'text/plain;…', '1…'],
+  },
+  {
+    name: 'Content-Range and Content-Length of a part',
+    covers: { 'gateway/cache/part.ts': 'CONTENT_RANGE isProvablePart' },
+    async run(text) {
+      const range = { range: 'bytes=0-1' };
+      await siteFor({ 'cache-control': 'max-age=60', 'content-range': text }, 206).ask('GET /a', range);
+      const fields = { 'cache-control': 'max-age=60', 'content-range': 'bytes 0-3/4', 'content-length': text };
+      return siteFor(fields, 206).ask('GET /a', range);
+    },
+    shapes: ['…', 'bytes …', 'bytes 0-…', 'bytes 0-…/4', '1…'],
+  },
+  {
+    name: 'every field of an answer that decides on storing',
+    covers: {},
+    run(text) {
+      const names = ['cache-control', 'surrogate-control', 'cdn-cache-control', 'vary', 'expires', 'age', 'etag'];
+      const more = ['surrogate-key', 'cache-groups', 'content-type', 'last-modified', 'date', 'connection'];
+      return siteFor(Object.fromEntries([...names, ...more].map((name) => [name, text]))).ask('GET /a');
+    },
+    shapes: ['…', '"…'],
+  },
+  {
+    name: 'many fields of a request',
+    covers: {},
+    run: (text) => www.ask('GET /many', { ...manyFields(text.length), 'cache-control': 'no-cache' }),
+    shapes: [],
+  },
+  {
+    name: 'many fields of an answer that is stored, given and validated',
+    covers: {},
+    async run(text) {
+      const many = siteFor({ ...manyFields(text.length), 'cache-control': 'max-age=60', etag: '"a"' });
+      await many.ask('GET /a');
+      await many.ask('GET /a', { 'accept-encoding': 'gzip' });
+      return many.ask('GET /a', { 'cache-control': 'no-cache' });
+    },
+    shapes: [],
+  },
+  {
+    name: 'what is in a key',
+    covers: {},
+    run: (text) => www.ask(`GET /keyed?${'a=1&'.repeat(100)}`, { 'x-any': text, cookie: text, 'user-agent': text }),
+  },
+];
