@@ -5,7 +5,7 @@ export default defineGateway({
   name: 'shop',
   backends: {
     // `local` stands in for the origin on Viceroy: here, the demo that `npm start` runs.
-    shop: { origin: 'https://shop-origin.example', local: 'http://127.0.0.1:7701' },
+    shop: { origin: 'https://shop-origin.example', paths: 'case-sensitive', local: 'http://127.0.0.1:7701' },
     api: { origin: 'https://api-origin.example', timeouts: { firstByte: '5s' }, local: 'http://127.0.0.1:7702' },
   },
   dynamicBackends: {
@@ -22,6 +22,7 @@ export default defineGateway({
       routes: [
         { path: '/assets/*', to: 'shop', cache: { ttl: '1d', query: 'ignore' }, surrogateKeys: ['assets'] },
         { path: '/products/:id', to: 'shop', cache: { staleIfError: '1d' }, surrogateKeys: ['product/:id'] },
+        { path: '/cart', to: 'shop', cache: 'pass' },
         { path: '/cart/*', to: 'shop', cache: 'pass' },
         { path: '/account', to: 'shop', cache: 'pass' },
         { path: '/old/:page', redirect: { to: '/:page', status: 301 } },

@@ -2,6 +2,7 @@ import { mediaType } from '../gateway/index.ts';
 import { Problem } from './problem.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_DEPTH = 100;
 
 /** A body in JSON; a Problem 415 for any other, and 413 for one that is too long. */
 export function readJsonText(request: Request): Promise<string> {
@@ -11,13 +12,26 @@ export function readJsonText(request: Request): Promise<string> {
   return readText(request, MAX_BODY_BYTES);
 }
 
-/** What JSON says; a Problem 400 where it is none. */
+/** What JSON says; a Problem 400 where it is none, and where it is nested deeper than anybody needs. */
 export function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Problem(400, 'the body is not JSON');
   }
+  if (isDeep(value)) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`);
+  return value;
+}
+
+/** Level by level: to write it down again, as a message, goes as deep into the stack as it is nested. */
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }
 
 /** A request's body as text; a Problem 413 as soon as it is known to be longer. */

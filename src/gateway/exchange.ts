@@ -32,6 +32,8 @@ export interface Exchange {
   readonly sent: { count: number };
   /** How many handlers' own requests this one is inside of. */
   readonly depth: number;
+  /** Names of the client's that would be stripped, and that its route lets through. */
+  kept?: readonly string[];
   /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */
   params(): Readonly<Record<string, string>>;
   /** What an error looks like here; undefined until a domain is found. */

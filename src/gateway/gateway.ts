@@ -21,6 +21,7 @@ import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
 import type { Tools } from './routes/config.ts';
+import { requireGuards } from './routes/guards.ts';
 import { pickRoute } from './routes/pick.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
 import { standIns } from './rules/compile.ts';
@@ -73,7 +74,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     let response: Response;
     let id: string | null = null;
     try {
-      exchange = receive(request, readAuthority(request.headers), { client, platform });
+      exchange = receive(request, readAuthority(request, client), { client, platform });
       if (start !== null) exchange.observers = compiled.observers;
       if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
       if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
@@ -119,7 +120,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
   async function answer(exchange: Exchange): Promise<Response> {
     requireSupported(exchange.method);
     const { indexed, subdomain } = chooseDomain(exchange);
-    const { domain, tree } = indexed;
+    const { domain, tree, folded } = indexed;
     exchange.pages = domain.errors;
     observeBy(exchange, domain.observers);
     const named = subdomain === '' ? {} : { subdomain };
@@ -133,7 +134,9 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, { domain, places, standIns: standing });
+    if (domain.isGuarded) requireGuards(exchange, route, { domain, folded });
     exchange.pages = route.errors;
+    exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path), ...ruleParams(route.rules, exchange) });
     const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);

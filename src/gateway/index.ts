@@ -50,5 +50,8 @@ export { OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backe
 export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export type { Message } from './push/message.ts';
 export { publish, PUSHPIN } from './push/publish.ts';
+export { isDeceptive } from './request/client-names.ts';
+export { withDefaults } from './routes/compile.ts';
+export { matchingPlaces, treeOf } from './routes/tree.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
 export { rules } from './rules/index.ts';

@@ -30,6 +30,11 @@ export interface Platform {
   log(line: string): void;
   /** Writes one line to a logging endpoint. If the service has no such endpoint, the line is lost. Fastly concept. */
   logTo(endpoint: string, line: string): void;
+  /**
+   * Lets this sandbox end once it has answered its request, and whatever stays with it end, too. Absent where that cannot
+   * be asked for.
+   */
+  retire?(): void;
   /** Returns the CPU time that this sandbox has used, for all its requests, in milliseconds. */
   cpuMs(): number;
 }
@@ -65,6 +70,10 @@ export interface Geo {
 /** The client at the other end of the connection. */
 export interface Client {
   address: string;
+  /** Of the connection; absent where the platform does not tell. */
+  scheme?: 'http' | 'https';
+  /** The major version of HTTP; absent where the platform does not tell. */
+  httpVersion?: 1 | 2 | 3;
   /** Keeps the sandbox alive until the work is done. */
   waitUntil(work: Promise<unknown>): void;
 }

@@ -15,17 +15,25 @@ describe('S64 ten times the text costs at most thirty times as much', () => {
 });
 
 describe('the measure', () => {
-  test.each<[string, (text: string) => unknown]>([
-    ['an unclosed string that is tried at every quote', (text) => text.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/gs)],
-    ['white space around a semicolon', (text) => text.replaceAll(/\s*;\s*/g, ';')],
-    ['slashes at the end', (text) => text.replace(/\/+$/, '')],
-  ])('finds %s', async (_, run) => {
-    const parser = { name: '', covers: {}, run, shapes: ['"…', '…a'] };
-    const excesses = [];
-    for (const [name, textOf] of worstTexts(parser)) {
-      if (!/\\\\\\"|" "|\/"/.test(name)) continue;
-      excesses.push(await excessOf(run, textOf, LONGEST));
-    }
-    expect(excesses.some((excess) => excess !== null)).toBe(true);
+  test.each<[string, (text: string) => unknown, (length: number) => string]>([
+    [
+      'a string that is looked for at every quote',
+      (text) => text.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/gs),
+      (length) => '"\\'.repeat(length / 2),
+    ],
+    ['white space around', (text) => text.replaceAll(/\s*;\s*/g, ';'), (length) => `a${' '.repeat(length)}b`],
+    ['slashes at the end', (text) => text.replace(/\/+$/, ''), (length) => `${'/'.repeat(length)}a`],
+    ['a list that is made longer by copies', copies, (length) => 'a,'.repeat(length / 2)],
+  ])('finds %s', async (_, run, textOf) => {
+    expect(await excessOf(run, textOf, 20_000)).toBeGreaterThan(30);
+  });
+
+  test('lets pass what goes over a text ten times', async () => {
+    const run = (text: string): number => Array.from({ length: 10 }, () => text.split('').sort()).length;
+    expect(await excessOf(run, (length) => 'ba'.repeat(length / 2), 60_000)).toBeNull();
   });
 });
+
+function copies(text: string): string[] {
+  return text.split(',').reduce<string[]>((list, member) => [...list, member], []);
+}

@@ -17,6 +17,7 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
   ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
+  ['gateway/rules/headers/compile.ts', 'withFolded', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],
   ['platform/fastly/stores.ts', 'NOT_OF_KV_KEYS', 'at most 1,024 characters, each looked at once'],
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
+import { RESET, fresh, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 import type { Reply } from '../support/viceroy.ts';
 
@@ -190,4 +190,19 @@ describe('S57 a dynamic backend', () => {
     }
     expect(origin.asked('/shared').length).toBe(2);
   });
+});
+
+test('S72 tenants whom nobody answers for keep out neither those who have answered nor a new one', async () => {
+  let serial = 0;
+  async function invent(): Promise<void> {
+    const path = `/crowd/invented-${(serial += 1)}/`;
+    origin.plan(path, RESET);
+    expect([502, 503]).toContain((await edge.ask(`GET http://dynamic.example.test${path}`)).status);
+  }
+  for (let round = 0; round < 12; round += 1) {
+    // Of a sandbox that is allowed two such names, and lives for six requests.
+    for (let time = 0; time < 1 + (round % 4); time += 1) await invent();
+    expect(await ask('/crowd/known/')).toMatchObject({ status: 200, text: 'known.crowd.example' });
+    expect(await ask(`/crowd/new-${round}/`)).toMatchObject({ status: 200, text: `new-${round}.crowd.example` });
+  }
 });

@@ -26,6 +26,7 @@ async function startNode(name: string, url: string): Promise<Mortal> {
   const mortal: Mortal = {
     async start() {
       server = http.createServer(({ url = '' }, response) => {
+        if (url.startsWith('/broken/')) return void response.writeHead(503).end('busy');
         const size = SIZES[url.split('/')[2] as Size] ?? 1_000;
         const control = url.startsWith('/kept/') ? 'max-age=1' : 'no-store';
         response.writeHead(200, { 'content-length': size, 'cache-control': control, 'x-origin': name });
@@ -47,6 +48,7 @@ async function startNode(name: string, url: string): Promise<Mortal> {
 }
 
 const LOCATIONS = `
+  location /broken/ { return 503; }
   location ~ ^/(load|kept)/ { add_header X-Origin middle; add_header Cache-Control no-store; rewrite ^/load/(\\w+)/ /$1 break; }`;
 
 let big: Mortal;
@@ -139,6 +141,22 @@ test(
     expectByWeight(after, 3_500);
   },
 );
+
+test('S71 some URLs that answer 503 take no answer from others', { timeout: 120_000 }, async () => {
+  const attack = { isOver: false };
+  async function attacker(of: number): Promise<number> {
+    let asked = 0;
+    for (; !attack.isOver; asked += 1) expect((await ask(`/broken/${asked % of}`)).status).toBe(503);
+    return asked;
+  }
+  const attackers = [1, 1, 30, 30].map(attacker);
+  await pause(500);
+  const meanwhile = await load(1_000);
+  attack.isOver = true;
+  expect(meanwhile.errors).toEqual([]);
+  expect(meanwhile.counts.size).toBeGreaterThanOrEqual(2);
+  for (const asked of await Promise.all(attackers)) expect(asked).toBeGreaterThan(10);
+});
 
 test('S45 S46 everything down: stale, then 503 with Retry-After; back up: well within one breaker interval', async () => {
   let kept: Reply;

@@ -40,6 +40,8 @@ export interface FakeOptions {
   /** What the WAF says; without it there is none. */
   waf?: (request: Request) => 'allow' | 'block';
   rates?: Rates;
+  /** In place of what ends the sandbox; without it that cannot be asked for. */
+  retire?: () => void;
   health?: Record<string, 'healthy' | 'unhealthy'>;
   /** Shields by their codes: this place itself, or another as a function. There are no others. */
   shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
@@ -135,6 +137,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       options.logTo?.(endpoint, line);
       accessLog.push([endpoint, line]);
     },
+    ...(options.retire && { retire: options.retire }),
     // A processor that works half of the time.
     cpuMs: () => {
       calls.cpuMs += 1;

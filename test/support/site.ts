@@ -1,6 +1,6 @@
 import { createOperatorApi } from '../../src/admin/operator-api.ts';
 import { formatProblems, validateGateway } from '../../src/gateway/check.ts';
-import { createGateway, rules, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import { type Client, createGateway, rules, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {
@@ -18,6 +18,8 @@ export interface SiteOptions extends FakeOptions {
   address?: string;
   /** In place of `address`, where it changes. */
   client?: { address: string };
+  /** What the platform tells of the connection: nothing by default, so that the URL's scheme counts. */
+  connection?: Pick<Client, 'scheme' | 'httpVersion'>;
 }
 
 /** One backend and one route that takes everything: transparent HTTP. */
@@ -41,7 +43,8 @@ export function site(options: SiteOptions = {}): Site {
     platform,
   });
   const background: Promise<unknown>[] = [];
-  const client = {
+  const client: Client = {
+    ...options.connection,
     get address() {
       return options.client?.address ?? options.address ?? '192.0.2.1';
     },

@@ -100,7 +100,7 @@ export function edgeAt({ port, pid, logFile, log, stop }: Omit<Edge, 'ask' | 'se
     logFile,
     log,
     ask: (line, headers, body) => askOver(line, { port, agent, ...(headers && { headers }), ...(body && { body }) }),
-    send: (raw, milliseconds = 2_000) => sendRaw(port, raw, milliseconds),
+    send: (raw, milliseconds) => sendRaw(port, raw, milliseconds),
     async stop() {
       agent.destroy();
       await stop();
@@ -181,7 +181,8 @@ async function read(response: http.IncomingMessage): Promise<Reply> {
   return { status: response.statusCode ?? 0, headers, body, text: body.toString(), cut };
 }
 
-function sendRaw(port: number, raw: string | Buffer, milliseconds: number): Promise<string> {
+/** Bytes to a server of the loopback as they are; see `Edge.send`. */
+export function sendRaw(port: number, raw: string | Buffer, milliseconds = 2_000): Promise<string> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(raw));
     let received = '';

@@ -1,14 +1,20 @@
 import type { Problem } from '../../gateway/check.ts';
-import { type GatewayConfig, isHeaderCondition, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { guardWarnings, isUnconditional } from './guard-warnings.ts';
+import { unheardHeaders } from './unheard.ts';
+import { unkeyedInputs } from './unkeyed.ts';
 
-/** What is valid, and yet hardly meant: shadowed routes, unused backends, and more than the platform allows. */
+/** What is valid, and yet hardly meant: shadowed routes, guards that another spelling leads past, unused backends, keys and headers that miss something, and more than the platform allows. */
 export function findWarnings(config: GatewayConfig): Problem[] {
   return [
     ...shadowedRoutes(config),
+    ...guardWarnings(config),
     ...unusedNames(config),
     ...unknownEndpoints(config),
     ...exceededLimits(config),
     ...streamsWithoutFanout(config),
+    ...unkeyedInputs(config),
+    ...unheardHeaders(config),
   ];
 }
 
@@ -35,11 +41,6 @@ function shadowedRoutes(config: GatewayConfig): Problem[] {
       };
     }),
   );
-}
-
-function isUnconditional({ methods, query, cookies, countries, regions, headers = {} }: RouteConfig): boolean {
-  const headerConditions = Object.keys(headers).filter(isHeaderCondition);
-  return !methods && !query && !cookies && !countries && !regions && headerConditions.length === 0;
 }
 
 /** Whether every path of `later` is one of `earlier`, segment by segment. */

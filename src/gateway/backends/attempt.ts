@@ -1,7 +1,9 @@
-import { OriginFailure } from '../errors/error.ts';
+import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend } from '../platform.ts';
+import { changeable } from '../response/fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
+import { variesByAddress, withAddress } from './client-address.ts';
 import type { Timeouts } from './config.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
@@ -19,6 +21,8 @@ export interface Attempt {
   to: string | DynamicBackend;
   base: string;
   timeouts: Timeouts;
+  /** Names in which it gets the client's address. */
+  clientAddress: readonly string[];
   /** Milliseconds until the head must be there; null for as long as the platform waits. */
   limitMs: number | null;
   /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
@@ -57,12 +61,22 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
   }
 }
 
-async function ask(attempt: Attempt, outgoing: Outgoing, { platform }: Exchange): Promise<Response> {
+async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: Exchange): Promise<Response> {
   const { path, query, ...rest } = outgoing;
-  const response = await platform.origins.fetch(attempt.to, { url: `${attempt.base}${path}${query}`, ...rest });
+  const headers = withAddress(rest.headers, attempt.clientAddress, client.address);
+  const url = `${attempt.base}${path}${query}`;
+  const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
+  const response = variesByAddress(asked, attempt.clientAddress) ? neverReused(asked) : asked;
   rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
   if (attempt.readsAhead) await readAhead(response);
   return response;
+}
+
+/** The cache does not see what is sent here: that the answer is for this client alone is said in a word that it knows. */
+function neverReused(response: Response): Response {
+  const told = changeable(response);
+  told.headers.set('vary', '*');
+  return told;
 }
 
 const OUT_OF_TIME = Symbol('out of time');
@@ -80,16 +94,28 @@ async function within(limitMs: number | null, work: Promise<Response>): Promise<
   throw OUT_OF_TIME;
 }
 
+/** Of what the platform says of a failure: that there was no connection to send a request over. */
+const UNREACHED = [
+  'connection refused',
+  'connection timeout',
+  'dns ',
+  'destination ',
+  'tls certificate error',
+  'tls configuration error',
+] as const;
+
 /**
- * The platform's error says the same for all; only the time tells a refusal or a reset (502) from what took too long (504,
- * RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time. A refusal looks like a reset, which the
- * request itself may have caused.
+ * Where the platform's error says the same for all, only the time tells a refusal or a reset (502) from what took too long
+ * (504, RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time. What may be a reset, the request
+ * itself may have caused.
  */
 function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
   if (error instanceof OriginFailure) return error;
+  const text = String(error);
+  const Failure = UNREACHED.some((reason) => text.toLowerCase().includes(reason)) ? Unreached : OriginFailure;
   const say = (status: 502 | 504, what: string): OriginFailure =>
-    new OriginFailure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${String(error)}`, {
-      isBackends: status === 504,
+    new Failure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${text}`, {
+      isBackends: status === 504 || Failure === Unreached,
     });
   if (error === OUT_OF_TIME) {
     return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`, { isBackends: true });

@@ -1,4 +1,5 @@
 import { OriginFailure } from '../errors/error.ts';
+import { mediaType } from '../fields/media-type.ts';
 
 /**
  * Small bodies go to the client as one buffer: a stream costs a round of the platform's scheduling, and a body that is
@@ -7,6 +8,16 @@ import { OriginFailure } from '../errors/error.ts';
 const BUFFER_BYTES = 64 * 1024;
 /** Read whole before another backend is out of the question: what the cache would read whole as well. */
 const AHEAD_BYTES = 1024 * 1024;
+
+/** Of pieces that are sent as they come, maybe without an end: nobody is to wait for the whole, whatever its length. */
+const PACED = [
+  'text/event-stream',
+  'multipart/',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/json-seq',
+  'application/stream+json',
+] as const;
 
 interface Reading {
   now(): number;
@@ -28,7 +39,7 @@ export async function readAhead(response: Response): Promise<void> {
   const reading = readings.get(response);
   const length = lengthOf(response);
   if (reading === undefined || !response.ok || response.body === null || length === null) return;
-  if (length <= AHEAD_BYTES) reading.bytes = await wholeBody(response);
+  if (length <= AHEAD_BYTES && !isPaced(response)) reading.bytes = await wholeBody(response);
 }
 
 /** The body of an answer that is passed on. */
@@ -39,7 +50,13 @@ export async function passedBody(
   if (ahead) return ahead;
   if (response.body === null) return null;
   const length = lengthOf(response);
-  return length === null || length > BUFFER_BYTES ? response.body : wholeBody(response);
+  return length === null || length > BUFFER_BYTES || isPaced(response) ? response.body : wholeBody(response);
+}
+
+/** Whether a body is given on piece by piece, and never read whole. */
+export function isPaced({ headers }: Response): boolean {
+  const type = mediaType(headers.get('content-type'));
+  return PACED.some((paced) => type.startsWith(paced));
 }
 
 /** Reads a body to its end, and says so where that came too early. */

@@ -5,6 +5,10 @@ export interface BreakerState {
   /** Failures in a row. */
   failures: number;
   failedAt: number;
+  /** The URL of the last failure that counted, as a digest. */
+  url: number;
+  /** Whether no request can be the reason: nothing but failures before one was sent. */
+  isOwn: boolean;
   /** Of one window, which began then: all tries, and the failed ones. */
   since: number;
   total: number;
@@ -42,18 +46,32 @@ interface Report {
   isTrial: boolean;
 }
 
+/** What a failure says, and of what: a status, a reset or a late answer may be due to the request alone. */
+export interface Evidence {
+  isOwn: boolean;
+  url: number;
+}
+
 /** After a failure; null where that changes nothing. */
-export function afterFailure(before: BreakerState | null, { breaker, now, isTrial }: Report): BreakerState | null {
-  const state = counted(before, now, { total: 1, failed: 1 });
+export function afterFailure(
+  before: BreakerState | null,
+  { breaker, now, isTrial, ...evidence }: Report & Evidence,
+): BreakerState | null {
   if (phaseOf(before, now) === 'closed') {
+    // What one URL does again and again is no news of the backend.
+    if (!evidence.isOwn && before?.url === evidence.url) return null;
+    const state = counted(before, now, { total: 1, failed: 1 });
     const failures = state.failures + 1;
-    const isOver = failures >= breaker.failures || isRateOver(state, breaker);
-    return { ...state, failures, failedAt: now, ...(isOver && opening(state, breaker, now)) };
+    const isOwn = evidence.isOwn && (state.isOwn || state.failures === 0);
+    const next = { ...state, ...evidence, isOwn, failures, failedAt: now };
+    if (failures >= breaker.failures) return { ...next, ...opening(state, breaker, now) };
+    // What answers in between can be reached.
+    return isRateOver(state, breaker) ? { ...next, isOwn: false, ...opening(state, breaker, now) } : next;
   }
   // Sent before it opened: what it says is known.
   if (!isTrial) return null;
-  if (now < state.until) return { ...state, failedAt: now };
-  return { ...state, failedAt: now, ...opening(state, breaker, now) };
+  const state = { ...before!, ...evidence, failedAt: now };
+  return now < state.until ? state : { ...state, ...opening(state, breaker, now) };
 }
 
 /**
@@ -97,5 +115,16 @@ function counted(before: BreakerState | null, now: number, more: { total: number
 }
 
 function newState(now: number): BreakerState {
-  return { failures: 0, failedAt: 0, since: now, total: 0, failed: 0, until: 0, opened: 0, passed: 0 };
+  return {
+    failures: 0,
+    failedAt: 0,
+    url: 0,
+    isOwn: false,
+    since: now,
+    total: 0,
+    failed: 0,
+    until: 0,
+    opened: 0,
+    passed: 0,
+  };
 }

@@ -6,17 +6,20 @@ import {
   freeTextCheck,
   integerCheck,
   type Judge,
+  listCheck,
   mapCheck,
   matching,
   textCheck,
   waitCheck,
 } from '../config/checks.ts';
 import { parseDuration } from '../config/duration.ts';
+import { clientHeaderFault } from '../config/header-names.ts';
 import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';
 import { addressHostFault, localCheck, originJudge, prefixFault } from '../config/web-address.ts';
 import { shieldCheck } from '../shield/check.ts';
+import type { PathSpellings } from './config.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
 
@@ -139,6 +142,11 @@ const breakerCheck: Check = (value, place) => {
   if (value !== false) breakerTableCheck(value, place);
 };
 
+/** Names in which an origin gets the client's address. */
+export const clientAddressCheck: Check = listCheck(textCheck(clientHeaderFault));
+
+export const pathsCheck = choiceCheck(['case-sensitive', 'literal'] satisfies PathSpellings[]);
+
 export const backendFields: Readonly<Record<string, Check>> = {
   origin: textCheck(originJudge(addressHostFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
@@ -146,7 +154,9 @@ export const backendFields: Readonly<Record<string, Check>> = {
   timeouts: timeoutsCheck,
   health: healthCheck,
   breaker: breakerCheck,
+  paths: pathsCheck,
   maxConnections: integerCheck(1, 10_000),
+  clientAddress: clientAddressCheck,
   shield: shieldCheck,
   local: localCheck,
 };

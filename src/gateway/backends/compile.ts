@@ -25,8 +25,10 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     name,
     base: `${origin.scheme}://${config.overrideHost ?? authorityOf(origin)}`,
     prefix: origin.path.replace(/\/+$/, ''),
+    isLiteral: config.paths === 'literal',
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),
+    clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
   };
 }

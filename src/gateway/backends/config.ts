@@ -26,10 +26,14 @@ export interface CompiledBackend {
   base: string;
   /** The path prefix, `''` or `/base`. */
   prefix: string;
+  /** Whether it takes each path literally. */
+  isLiteral: boolean;
   timeouts: Timeouts;
   /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
   breaker: Breaker | null;
+  /** Further names, in lower case, in which it gets the client's address. */
+  clientAddress: readonly string[];
 }
 
 /** Fastly concept: TLS from Fastly to the origin. The gateway always verifies the origin's certificate. */
@@ -103,7 +107,8 @@ export interface HealthConfig {
 /**
  * A circuit breaker: after failures the gateway stops sending requests to a backend for a while, in the POP that saw
  * them. A failure is a try without a response, or with a status of the pool's `retryOn`. Requests with a body do not
- * count, because a client can break them off.
+ * count, because a client can break them off. Failures that may lie in the request, all but those to connect, count once
+ * for a URL and leave out at most half of a pool.
  */
 export interface BreakerConfig {
   /** Opens the breaker after this many failures in a row, 1 to 1000. Default 5. */
@@ -125,6 +130,13 @@ export interface BreakerConfig {
   /** Sets how many trial requests, one at a time, must succeed in a row to close the breaker, 1 to 100. Default 2. */
   trials?: number;
 }
+
+/**
+ * What an origin tells apart in paths: with `'case-sensitive'` capitals and small letters, as servers on Linux do, so
+ * that `popgate check` has nothing to warn of; with `'literal'` everything, so that no other spelling of a guarded path
+ * is refused: `//x`, `/%2Fx` and `/x;y` are paths of their own to it, as to a package registry.
+ */
+export type PathSpellings = 'case-sensitive' | 'literal';
 
 /** A static backend: one origin server that is known at deploy time. */
 export interface BackendConfig {
@@ -148,6 +160,15 @@ export interface BackendConfig {
   health?: HealthConfig;
   /** Configures the circuit breaker; `false` turns it off. Default: on for members of pools, off for other backends. */
   breaker?: BreakerConfig | false;
+  /** Says which spellings of a path the origin tells apart. Default: none, it may take any of them for another. */
+  paths?: PathSpellings;
+  /**
+   * Lists further request headers in which this origin gets the client's IP address, beside `X-Forwarded-For`. What a
+   * client sends in them does not reach it. Default: none.
+   *
+   * @example ['X-Real-IP']
+   */
+  clientAddress?: readonly string[];
   /**
    * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
    * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.

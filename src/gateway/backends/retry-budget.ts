@@ -5,6 +5,8 @@ import type { Stores } from './states.ts';
 /** Retries that may be saved up, and how fast they come back by time alone. */
 const CAPACITY = 100;
 const PER_SECOND = 10;
+/** For backends that cannot be reached: what fails by what is asked of it leaves so many. */
+const RESERVED = CAPACITY / 2;
 /** As long as it takes to fill an empty budget: a note older than that says nothing. */
 const KEEP_MS = (CAPACITY / PER_SECOND) * 1_000;
 /** Of the requests one in so many is counted, as so many: a request that needs no retry costs next to nothing. */
@@ -21,9 +23,9 @@ export function earnRetry(stores: Stores, { name, retryShare }: CompiledPool): v
 }
 
 /** Whether there is a retry left to spend; if so, it is spent. */
-export function spendRetry(stores: Stores, { name }: CompiledPool): boolean {
+export function spendRetry(stores: Stores, { name }: CompiledPool, isUnreached: boolean): boolean {
   const left = tokens(stores, name);
-  if (left < 1) return false;
+  if (left < 1 + (isUnreached ? 0 : RESERVED)) return false;
   write(stores, name, left - 1);
   return true;
 }

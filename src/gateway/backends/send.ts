@@ -1,10 +1,11 @@
 import type { DynamicDestination, DynamicResolver } from '../dynamic-backends/resolve.ts';
-import { OriginFailure } from '../errors/error.ts';
+import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { CompiledPool } from '../pools/config.ts';
-import { type Candidate, isOnlyHope, retryAfterSeconds, selectFrom, type Selection } from '../pools/select.ts';
+import { hashText } from '../pools/consistent-hash.ts';
+import { selectFrom, type Selection } from '../pools/select.ts';
+import { type Candidate, isOnlyHope, retryAfterSeconds } from '../pools/standing.ts';
 import { type Attempt, claimRequest, type Outgoing, tryOnce } from './attempt.ts';
-import type { BreakerState } from './breaker.ts';
 import type { CompiledBackend } from './config.ts';
 import { earnRetry, spendRetry } from './retry-budget.ts';
 import { reportFailure, reportLatency, reportSuccess, takeTrial } from './states.ts';
@@ -32,12 +33,15 @@ async function sendToFirst(
   exchange: Exchange,
 ): Promise<Response> {
   let failure: OriginFailure | null = null;
-  for (const { backend, base, timeouts } of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+  for (const destination of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
+    const { backend, answered, ...where } = destination;
     claimRequest(exchange);
-    const limitMs = timeouts.totalMs;
+    const limitMs = where.timeouts.totalMs;
     try {
-      const attempt = { name: backend.name, to: backend, base, timeouts, limitMs, readsAhead: false };
-      return await tryOnce(attempt, outgoing, exchange);
+      const attempt = { ...where, name: backend.name, to: backend, limitMs, readsAhead: false };
+      const response = await tryOnce(attempt, outgoing, exchange);
+      answered();
+      return response;
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
       failure = error;
@@ -58,8 +62,8 @@ async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exch
 }
 
 function attemptOf(backend: CompiledBackend, how: Pick<Attempt, 'limitMs' | 'readsAhead'>): Attempt {
-  const { name, base, prefix, timeouts } = backend;
-  return { name, to: name, base: base + prefix, timeouts, ...how };
+  const { name, base, prefix, timeouts, clientAddress } = backend;
+  return { name, to: name, base: base + prefix, timeouts, clientAddress, ...how };
 }
 
 /** One request's way through a pool. */
@@ -73,6 +77,8 @@ interface Journey {
   failure: OriginFailure | null;
   /** Whether another backend was left, and only the budget forbade to ask it. */
   isBudgetSpent: boolean;
+  /** Whether no request came as far as the last one that failed. */
+  isUnreached: boolean;
 }
 
 function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
@@ -89,6 +95,7 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
     held: null,
     failure: null,
     isBudgetSpent: false,
+    isUnreached: false,
   };
 }
 
@@ -104,7 +111,7 @@ async function travel(journey: Journey): Promise<Response> {
       if (last !== null && !(isFree && hasTime(journey)) && !(isFree = mayRetry(journey))) {
         return settle(journey, last.isLastResort);
       }
-      if (candidate.trial !== null && !(await mayTry(candidate.trial, candidate.backend, selection))) continue;
+      if (!candidate.isSpared && !(await mayTry(candidate, selection))) continue;
       const response = await ask(candidate, journey, last === null);
       if (response !== null) {
         answeredBy = candidate.backend.name;
@@ -112,7 +119,7 @@ async function travel(journey: Journey): Promise<Response> {
       }
       last = candidate;
       // A trial is made for the sake of the others: its failure is not the request's.
-      isFree = candidate.trial !== null && !candidate.isLastResort && selection.isReplayable;
+      isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
     }
     return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
   } finally {
@@ -129,22 +136,23 @@ function mayRetry(journey: Journey): boolean {
   if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
   journey.retriesLeft -= 1;
   const { exchange, pool } = journey.selection;
-  journey.isBudgetSpent = !spendRetry(exchange.platform, pool);
+  journey.isBudgetSpent = !spendRetry(exchange.platform, pool, journey.isUnreached);
   return !journey.isBudgetSpent;
 }
 
-async function mayTry(
-  trial: BreakerState,
-  backend: CompiledBackend,
-  { exchange, passedOver }: Selection,
-): Promise<boolean> {
-  if (await takeTrial(exchange.platform, backend, trial)) return true;
+/** Of those who could make a trial one may. */
+async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: Selection): Promise<boolean> {
+  if (trial === null || (await takeTrial(exchange.platform, backend, trial))) return true;
   passedOver[backend.name] = 'breaker open, a trial is under way';
   return false;
 }
 
 /** The answer, or null where it is a failure, which the journey then bears. */
-async function ask({ backend, trial }: Candidate, journey: Journey, isFirst: boolean): Promise<Response | null> {
+async function ask(
+  { backend, trial, isSpared }: Candidate,
+  journey: Journey,
+  isFirst: boolean,
+): Promise<Response | null> {
   const { selection, outgoing } = journey;
   const { pool, exchange } = selection;
   const { platform } = exchange;
@@ -162,14 +170,19 @@ async function ask({ backend, trial }: Candidate, journey: Journey, isFirst: boo
       return response;
     }
     journey.held = response;
+    journey.isUnreached = false;
   } catch (error) {
     if (!(error instanceof OriginFailure)) throw error;
     journey.failure = error;
+    journey.isUnreached = error instanceof Unreached;
     // What others have left of the deadline is no measure of this one.
     if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
   }
   // A client can break off its own upload as often as it likes: that must not take a backend from all.
-  if (outgoing.body === null || isTrial) reportFailure(platform, backend, isTrial);
+  if (outgoing.body === null || (isTrial && !isSpared)) {
+    const evidence = { isOwn: journey.isUnreached, url: hashText(selection.url) };
+    reportFailure(platform, backend, { ...evidence, isTrial });
+  }
   return null;
 }
 

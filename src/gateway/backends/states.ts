@@ -1,6 +1,6 @@
 import { insertNote, leaveNote, readNote } from '../cache/note.ts';
 import type { Platform } from '../platform.ts';
-import { afterFailure, afterSuccess, type BreakerState, keepMs } from './breaker.ts';
+import { afterFailure, afterSuccess, type BreakerState, type Evidence, keepMs } from './breaker.ts';
 import type { CompiledBackend } from './config.ts';
 
 /**
@@ -49,10 +49,15 @@ export function reportSuccess(
   write(stores, backend, afterSuccess(breakerState(stores, backend), report));
 }
 
-export function reportFailure(stores: Stores, backend: CompiledBackend, isTrial: boolean): void {
+export function reportFailure(
+  stores: Stores,
+  backend: CompiledBackend,
+  evidence: Evidence & { isTrial: boolean },
+): void {
   const { breaker } = backend;
   if (breaker === null) return;
-  write(stores, backend, afterFailure(breakerState(stores, backend), { breaker, now: stores.now(), isTrial }));
+  const report = { breaker, now: stores.now(), ...evidence };
+  write(stores, backend, afterFailure(breakerState(stores, backend), report));
 }
 
 function write({ cache, now }: Stores, { name, breaker }: CompiledBackend, state: BreakerState | null): void {

@@ -1,4 +1,5 @@
 import { parseDictionary } from 'structured-headers';
+import { MAX_MEMBERS } from '../fields/limit.ts';
 import { closingQuote, listedNames, splitList } from '../fields/list.ts';
 
 /** Directives by lower-case name; `''` where there is no value. */
@@ -11,10 +12,15 @@ const UNUSABLE = '?';
 const NAME_END = /[\s=";,]/;
 const ARGUMENT_END = /[\s",;]/;
 
+/** What stands in for more directives than anybody needs. */
+const NO_STORE: Directives = new Map([['no-store', '']]);
+
 /** RFC 9111 §5.2: commas inside quoted strings separate nothing; names are case-insensitive; unknown ones are kept. */
 export function parseCacheControl(field: string | null): Directives {
   const directives = new Map<string, string>();
-  for (const member of splitList(field ?? '')) {
+  const members = splitList(field ?? '');
+  if (members.length > MAX_MEMBERS) return NO_STORE;
+  for (const member of members) {
     const name = before(member, NAME_END);
     if (name !== '') addDirective(directives, name.toLowerCase(), valueOf(member.slice(name.length)));
   }

@@ -45,6 +45,13 @@ const queryRuleCheck: Check = (value, place) => {
 
 const statusFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
 
+function onlyWordCheck(word: string): Check {
+  return (value, place) => {
+    if (value === word) return;
+    report(place, { problem: `is ${describe(value)}`, remedy: `write '${word}' or leave it out` });
+  };
+}
+
 const lifetimesCheck = fieldsCheck({
   ttl: durationCheck,
   defaultTtl: durationCheck,
@@ -62,9 +69,8 @@ const lifetimesCheck = fieldsCheck({
   }),
   credentials: listCheck(textCheck(headerNameFault)),
   storeSetCookie: booleanCheck,
-  range: (value, place) => {
-    if (value !== 'whole') report(place, { problem: `is ${describe(value)}`, remedy: "write 'whole' or leave it out" });
-  },
+  range: onlyWordCheck('whole'),
+  unknownLength: onlyWordCheck('pass'),
   statuses: mapCheck(statusFault, durationCheck),
   passFor: durationCheck,
   invalidate: booleanCheck,

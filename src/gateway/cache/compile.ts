@@ -6,10 +6,10 @@ const HOUR = 3_600_000;
 /** By which most clients say who they are. */
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
 
-/** The cache rules of a route, with their defaults. */
-export function compileCache(config: CacheConfig = {}): CachePolicy {
+/** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
+export function compileCache(config: CacheConfig = {}, kept: readonly string[] = []): CachePolicy {
   const key = config.key ?? {};
-  const keyed = (key.headers ?? []).map((name) => name.toLowerCase());
+  const keyed = [...new Set([...(key.headers ?? []).map((name) => name.toLowerCase()), ...kept])];
   const credentials = config.credentials?.map((name) => name.toLowerCase()) ?? CREDENTIALS;
   return {
     ttlMs: milliseconds(config.ttl),
@@ -29,6 +29,7 @@ export function compileCache(config: CacheConfig = {}): CachePolicy {
     credentials: credentials.filter((name) => !keyed.includes(name)),
     storeSetCookie: config.storeSetCookie ?? false,
     rangeWhole: config.range === 'whole',
+    readsUnknownLength: config.unknownLength !== 'pass',
     statusesMs: new Map(
       Object.entries(config.statuses ?? {}).map(([status, ttl]) => [Number(status), parseDuration(ttl)]),
     ),

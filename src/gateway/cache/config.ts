@@ -20,6 +20,8 @@ export interface CachePolicy {
   storeSetCookie: boolean;
   /** Whether a range request fetches the whole object. */
   rangeWhole: boolean;
+  /** Whether text without Content-Length is read whole, so that it can be stored. */
+  readsUnknownLength: boolean;
   statusesMs: ReadonlyMap<number, number>;
   passForMs: number;
   invalidate: boolean;
@@ -132,6 +134,12 @@ export interface CacheConfig {
    * and at most the last part is stored.
    */
   range?: 'whole';
+  /**
+   * Passes responses without `Content-Length` on as they come and stores none of them. Default: text such as HTML, CSS,
+   * JavaScript, JSON, XML or SVG is read whole, if it may be stored, before the client gets it; what is larger than the
+   * memory, about 60 MB, is then a 502.
+   */
+  unknownLength?: 'pass';
   /**
    * Sets freshness lifetimes by status, 200 to 599; they take precedence over `ttl`. Default: none, so errors are
    * stored only as the origin says.

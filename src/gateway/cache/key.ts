@@ -1,5 +1,5 @@
 import { type Exchange, whereIs } from '../exchange.ts';
-import { readField } from '../fields/limit.ts';
+import { readable } from '../fields/limit.ts';
 import { opensString, readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
@@ -37,17 +37,17 @@ export function fitCacheKey(key: string): string | Promise<string> {
 }
 
 function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
-  const { request, platform } = exchange;
+  const { request, platform, kept } = exchange;
   const { headers, cookies, country, device } = cache.key;
   if (headers.length + cookies.length === 0 && !country && !device && rules.keyParts.length === 0) return '';
   const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
   return JSON.stringify([
-    headers.map((name) => clientHeader(request.headers, name)),
+    headers.map((name) => clientHeader(request.headers, name, kept)),
     cookieField !== null && opensString(cookieField)
       ? cookieField
       : cookies.map((name) => readCookies(cookieField, name)),
     country ? (whereIs(exchange)?.country ?? '') : null,
-    device ? platform.deviceClass(readField(request.headers, 'user-agent') ?? '') : null,
+    device ? platform.deviceClass(readable('user-agent', clientHeader(request.headers, 'user-agent')) ?? '') : null,
     ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),
   ]);
 }

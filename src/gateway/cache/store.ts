@@ -1,9 +1,10 @@
-import { wholeBody } from '../backends/body.ts';
+import { isPaced, wholeBody } from '../backends/body.ts';
 import { record } from '../exchange.ts';
 import { mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
+import type { CachePolicy } from './config.ts';
 import { lookAtFence, lookForMarks, type Purged, raiseFence, worse } from './fence.ts';
 import { type Fetch, forwardReason, type Judged, outcomeOf } from './fetch.ts';
 import { leaveNote, readNote } from './note.ts';
@@ -17,11 +18,11 @@ export const BUFFER_BYTES = 1024 * 1024;
 const MAX_OBJECT_BYTES = 100_000_000;
 
 const TEXT =
-  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)\b/;
+  /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)$/;
 
 /** Stores the answer if its body can be proved whole and its keys can be kept; null where it can not, and nothing was read. */
 export async function storeAndAnswer(fetch: Fetch, response: Response, judged: Judged): Promise<Answer | null> {
-  const way = completeness(response);
+  const way = completeness(response, fetch.request.policy);
   const storable = way === 'unprovable' ? null : await describe(fetch, judged, judged.head.headers);
   if (storable === null) return null;
   const watch = watchFor(fetch, storable.surrogateKeys);
@@ -45,10 +46,13 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
 }
 
 /** How it can be known that a body is whole: a cut one looks complete to whoever streams it. */
-function completeness(response: Response): 'read' | 'stream' | 'unprovable' {
+function completeness(response: Response, { readsUnknownLength }: CachePolicy): 'read' | 'stream' | 'unprovable' {
   if (response.body === null) return 'read';
+  if (isPaced(response)) return 'unprovable';
   const length = response.headers.get('content-length');
-  if (length === null) return TEXT.test(mediaType(response.headers.get('content-type'))) ? 'read' : 'unprovable';
+  if (length === null) {
+    return readsUnknownLength && TEXT.test(mediaType(response.headers.get('content-type'))) ? 'read' : 'unprovable';
+  }
   if (!/^\d+$/.test(length) || Number(length) > MAX_OBJECT_BYTES) return 'unprovable';
   return Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
 }

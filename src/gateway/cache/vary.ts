@@ -1,4 +1,4 @@
-import { isOverlong, readable } from '../fields/limit.ts';
+import { isOverlong, MAX_MEMBERS, readable } from '../fields/limit.ts';
 import { listedNames, splitList } from '../fields/list.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */
@@ -30,15 +30,15 @@ export function variantOf(names: readonly string[], sentField: (name: string) =>
 function variantValue(name: string, value: string | null): string | null {
   if (value === null) return null;
   if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
+  const members = isOverlong(value) ? null : splitList(value);
   // As it came: what is so long ends as a digest, in the key.
-  if (isOverlong(value)) return value;
-  if (name === 'accept-language') return normaliseAcceptLanguage(value);
-  return splitList(value).join(', ');
+  if (members === null || members.length > MAX_MEMBERS) return value;
+  return name === 'accept-language' ? normaliseAcceptLanguage(members) : members.join(', ');
 }
 
 /** Tags in lower case and in one order: what a client prefers, it says by `q` (RFC 9110 §12.5.4). */
-function normaliseAcceptLanguage(field: string): string {
-  const ranges = splitList(field.toLowerCase()).map((range) => trimmedParts(range).join(';'));
+function normaliseAcceptLanguage(members: readonly string[]): string {
+  const ranges = members.map((range) => trimmedParts(range.toLowerCase()).join(';'));
   return ranges.toSorted().join(', ');
 }
 
@@ -70,7 +70,8 @@ export function prefersCoding(field: string, codings: readonly string[]): boolea
 /** What is no member of the list is left out; of a coding that is named twice, the better word counts. */
 function codingWeights(field: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
-  for (const member of readable('accept-encoding', field)!.toLowerCase().split(',')) {
+  const members = readable('accept-encoding', field)!.toLowerCase().split(',', MAX_MEMBERS);
+  for (const member of members) {
     const [coding = '', weight = 'q=1', ...others] = trimmedParts(member);
     if (!CODING.test(coding) || !WEIGHT.test(weight) || others.length > 0) continue;
     const name = coding === 'x-gzip' ? 'gzip' : coding;

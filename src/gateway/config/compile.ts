@@ -37,7 +37,8 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
   const targets: Targets = { backends, pools, dynamics, shieldFor };
   const { defaults } = config;
   const domains = Object.keys(config.domains);
-  const { ready, late } = dividedDomains(config.domains, rules);
+  const hasBase = [...backends.values()].some(({ prefix, isLiteral }) => prefix !== '' && !isLiteral);
+  const { ready, late } = dividedDomains(config, rules);
   const site = compileDomainRules(rules, config);
   const errors = compileErrors(config.errors, []);
   const pageRoutes = new Map<string, CompiledRoute>();
@@ -60,6 +61,7 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
           rules: bindDomainRules(rules, { ...site, ...domain.compiled }),
           compile: (routes, place) => compileRoute(routes, place, surroundings),
         }),
+        isGuarded: domain.isGuarded || hasBase,
         errors: above,
         observers: compileObservers(rules, domain.defaults, defaults),
       };

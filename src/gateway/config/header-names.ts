@@ -42,6 +42,36 @@ const untouchableFault: Judge = (name) => {
 /** The name of a header that a rule or an answer may set, add or remove. */
 export const changeableHeaderFault: Judge = (name) => firstFault([headerNameFault, untouchableFault], name);
 
+/** Headers with values that the gateway makes itself, in every request to an origin. */
+const OWN: ReadonlySet<string> = new Set([
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+]);
+const OWN_STARTS = ['popgate-', 'grip-'];
+
+const ownFault: Judge = (name) => {
+  const key = name.toLowerCase();
+  if (!OWN.has(key) && !OWN_STARTS.some((start) => key.startsWith(start))) return null;
+  return { problem: `the gateway itself sets ${key}`, remedy: 'leave it out' };
+};
+
+const unfoldedFault = matching(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, {
+  problem: 'could be read as another name, since CGI, WSGI and PHP take every other character for a dash',
+  remedy: "write letters and digits, with single dashes between them: 'X-Real-IP'",
+});
+
+const cookieFault: Judge = (name) =>
+  name.toLowerCase() === 'cookie'
+    ? { problem: 'cookies are no single value', remedy: 'write those that count into cache.key.cookies' }
+    : null;
+
+/** The name of a header that goes to an origin with a client's value, or with its address. */
+export const clientHeaderFault: Judge = (name) =>
+  firstFault([changeableHeaderFault, unfoldedFault, ownFault, cookieFault], name);
+
 /** RFC 9110 §5.5: what is not ASCII is read differently by every recipient. */
 export const headerValueFault = matching(/^([!-~]([ -~]*[!-~])?)?$/, {
   problem: 'is not the value of a header',

@@ -1,6 +1,8 @@
 import { compileRedirect } from '../answers/redirect/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
+import { withDefaults } from '../routes/compile.ts';
 import type { CompiledRoute, RouteConfig } from '../routes/config.ts';
+import { isGuarded } from '../routes/guards.ts';
 import { compileDomainRules } from '../rules/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledDomain, DomainConfig } from './config.ts';
@@ -13,10 +15,10 @@ import type { CompiledDomain, DomainConfig } from './config.ts';
 const READY_ROUTES = 100;
 
 /** A domain as it is kept until it is made ready, its own rules compiled. */
-export type KeptDomain = DomainConfig & { compiled: Readonly<Record<string, unknown>> };
+export type KeptDomain = DomainConfig & { compiled: Readonly<Record<string, unknown>>; isGuarded: boolean };
 
 export function dividedDomains(
-  domains: GatewayConfig['domains'],
+  { domains, defaults }: Pick<GatewayConfig, 'domains' | 'defaults'>,
   rules: RuleTable,
 ): {
   ready: ReadonlyMap<string, KeptDomain>;
@@ -29,7 +31,8 @@ export function dividedDomains(
     const compiled = compileDomainRules(rules, config);
     // What is written of them is not needed any more.
     const others = Object.fromEntries(Object.entries(config).filter(([field]) => !(field in compiled)));
-    const domain = { ...others, compiled } as unknown as KeptDomain;
+    const whole = config.routes?.map((route) => withDefaults(route, rules, [config.defaults, defaults]));
+    const domain = { ...others, compiled, isGuarded: isGuarded(whole ?? [], rules) } as unknown as KeptDomain;
     if (routes < READY_ROUTES) ready.set(name, domain);
     else late.set(name, JSON.stringify(domain));
     routes += domain.routes?.length ?? 0;
@@ -47,7 +50,7 @@ export function compileDomain(
   name: string,
   { redirect, routes = [] }: KeptDomain,
   { rules, compile }: Parts,
-): Omit<CompiledDomain, 'errors' | 'observers'> {
+): Omit<CompiledDomain, 'isGuarded' | 'errors' | 'observers'> {
   const made: CompiledRoute[] = [];
   return {
     name,

@@ -13,6 +13,8 @@ export interface CompiledDomain {
   redirect: CompiledRedirect | null;
   /** The rules that run before the routes, in their order. */
   rules: readonly Stages['guard'][];
+  /** Whether a path could dodge anything by another spelling. */
+  isGuarded: boolean;
   /** The paths of the routes, in order. */
   paths: readonly string[];
   /** Returns the route at this index, and compiles it at the first call. */

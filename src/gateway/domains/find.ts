@@ -1,10 +1,11 @@
 import type { CompiledGateway } from '../config/compiled.ts';
-import { type RouteTree, treeOf } from '../routes/tree.ts';
+import { foldedRoutes, type FoldedRoutes, type RouteTree, treeOf } from '../routes/tree.ts';
 import type { CompiledDomain } from './config.ts';
 
 interface IndexedDomain {
   domain: CompiledDomain;
   tree: RouteTree;
+  folded: FoldedRoutes;
 }
 
 export interface FoundDomain {
@@ -27,7 +28,9 @@ export function indexDomains({ domains, readyDomains, compileDomain }: CompiledG
     const known = ready.get(name);
     const text = texts.get(name);
     if (known !== undefined || text === undefined) return known;
-    const made = { domain: compileDomain(name), tree: JSON.parse(text) as RouteTree };
+    const domain = compileDomain(name);
+    const tree = JSON.parse(text) as RouteTree;
+    const made = { domain, tree, folded: foldedRoutes(domain.paths, tree) };
     ready.set(name, made);
     return made;
   }
@@ -39,7 +42,7 @@ export function indexDomains({ domains, readyDomains, compileDomain }: CompiledG
       texts.set(name, JSON.stringify(tree));
       return;
     }
-    ready.set(name, { domain, tree });
+    ready.set(name, { domain, tree, folded: foldedRoutes(domain.paths, tree) });
     domain.paths.forEach((_, route) => domain.route(route));
   });
 

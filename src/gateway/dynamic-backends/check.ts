@@ -1,4 +1,4 @@
-import { nameFault, timeoutsCheck, tlsCheck } from '../backends/check.ts';
+import { clientAddressCheck, nameFault, pathsCheck, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   type Check,
   chooseFrom,
@@ -27,7 +27,9 @@ export function dynamicBackendsCheck(domains: readonly string[], stores: unknown
       allow: filledListCheck(textCheck(allowed)),
       tls: tlsCheck,
       timeouts: timeoutsCheck,
+      paths: pathsCheck,
       max: integerCheck(1, 200),
+      clientAddress: clientAddressCheck,
       local: localCheck,
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },

@@ -11,7 +11,9 @@ export function compileDynamic(name: string, config: DynamicBackendConfig): Comp
     allow: config.allow.map(readOrigin),
     tls: config.tls ?? {},
     timeouts: compileTimeouts(config.timeouts),
+    isLiteral: config.paths === 'literal',
     max: config.max ?? 100,
+    clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
   };
 }

@@ -1,4 +1,4 @@
-import type { Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
+import type { PathSpellings, Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
 import type { Origin } from '../backends/origin.ts';
 import type { StoreReference } from '../stores/config.ts';
 
@@ -13,7 +13,11 @@ export interface CompiledDynamic {
   allow: readonly AllowedOrigin[];
   tls: TlsConfig;
   timeouts: Timeouts;
+  /** Whether all of them take each path literally. */
+  isLiteral: boolean;
   max: number;
+  /** Further names, in lower case, in which these origins get the client's address. */
+  clientAddress: readonly string[];
   /** What replaces every origin on Viceroy; `target` is host:port. */
   local: { tls: boolean; target: string } | null;
 }
@@ -39,7 +43,20 @@ export interface DynamicBackendConfig {
   tls?: TlsConfig;
   /** Limits how long these origins may take. Default: each field's own default. */
   timeouts?: TimeoutsConfig;
-  /** Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503. Default 100. */
+  /**
+   * Lists further request headers in which these origins get the client's IP address, beside `X-Forwarded-For`. What a
+   * client sends in them does not reach them. Default: none.
+   *
+   * @example ['X-Real-IP']
+   */
+  clientAddress?: readonly string[];
+  /** Says which spellings of a path these origins tell apart. Default: none, they may take any of them for another. */
+  paths?: PathSpellings;
+  /**
+   * Limits the different origins that one sandbox may ask, 1 to 200; beyond it, requests get a 503, and so they do beyond
+   * 200 of all dynamic backends together. If routes write the origin, those that have not answered yet share a quarter of
+   * this limit. Default 100.
+   */
   max?: number;
   /**
    * Replaces every allowed origin on Viceroy: scheme, host and port. Default: Viceroy asks the real origins.

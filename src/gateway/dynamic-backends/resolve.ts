@@ -5,7 +5,7 @@ import { hostMatches } from '../config/host-pattern.ts';
 import { renderTemplate } from '../config/template.ts';
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
-import type { DynamicBackend } from '../platform.ts';
+import type { DynamicBackend, Platform } from '../platform.ts';
 import type { AllowedOrigin, CompiledDynamic } from './config.ts';
 import { findTenant } from './tenant.ts';
 
@@ -14,6 +14,25 @@ export interface DynamicDestination {
   backend: DynamicBackend;
   base: string;
   timeouts: Timeouts;
+  clientAddress: readonly string[];
+  /** To be told once the origin has answered, whatever it says. */
+  answered(): void;
+}
+
+/** Fastly concept: the most dynamic backends of a service. */
+const MOST_ORIGINS = 200;
+
+/** The origins of a dynamic backend that this sandbox has met, by the names of their backends. */
+interface Met {
+  /** They have answered. */
+  known: Set<string>;
+  unknown: Set<string>;
+}
+
+interface Sandbox {
+  met: Map<string, Met>;
+  /** Whether it has been asked to end. */
+  isRetired: boolean;
 }
 
 const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
@@ -26,7 +45,7 @@ export type DynamicResolver = (
 
 /** A resolver that remembers which origins this sandbox has met, so that their number stays bounded. */
 export function dynamicResolver(ownsHost: (host: string) => boolean): DynamicResolver {
-  const met = new Map<string, Set<string>>();
+  const sandbox: Sandbox = { met: new Map(), isRetired: false };
 
   function bounded(dynamic: CompiledDynamic, origin: string): AllowedOrigin | null {
     const allowed = parseAllowed(origin.toLowerCase(), dynamic.allow);
@@ -46,18 +65,49 @@ export function dynamicResolver(ownsHost: (host: string) => boolean): DynamicRes
         throw isTenant ? new OriginFailure(502, problem) : new GatewayError(421, problem);
       }
       const found = destination(dynamic, allowed, { timeouts, local: platform.environment().local });
-      admit(dynamic, found.backend.name, met);
-      return found;
+      return { ...found, answered: admit(dynamic, found.backend.name, { sandbox, platform }) };
     });
   };
 }
 
-function admit(dynamic: CompiledDynamic, backend: string, met: Map<string, Set<string>>): void {
-  const known = met.get(dynamic.name) ?? new Set();
-  if (known.has(backend)) return;
-  if (known.size >= dynamic.max) throw new OriginFailure(503, `more than ${dynamic.max} origins of ${dynamic.name}`);
-  known.add(backend);
-  met.set(dynamic.name, known);
+/**
+ * S72: names that no origin has answered to, which a client may have made up, keep nobody else out. The platform gives no
+ * place back while the sandbox lives: where they have taken theirs, or all are taken, this is the sandbox's last request.
+ */
+function admit(
+  dynamic: CompiledDynamic,
+  backend: string,
+  { sandbox, platform }: { sandbox: Sandbox; platform: Platform },
+): () => void {
+  const { name } = dynamic;
+  const met = sandbox.met.get(name) ?? { known: new Set(), unknown: new Set() };
+  sandbox.met.set(name, met);
+  if (!met.known.has(backend) && !met.unknown.has(backend)) {
+    const isFull = sizeOf(met) >= dynamic.max || sum([...sandbox.met.values()].map(sizeOf)) >= MOST_ORIGINS;
+    if (isFull || isCrowded(met, dynamic)) {
+      const isRefused = isFull || sandbox.isRetired || platform.retire === undefined;
+      platform.retire?.();
+      sandbox.isRetired = true;
+      if (isRefused) throw new OriginFailure(503, `no more than ${sizeOf(met)} origins of ${name} in this sandbox`);
+    }
+    met.unknown.add(backend);
+  }
+  return () => {
+    if (met.unknown.delete(backend)) met.known.add(backend);
+  };
+}
+
+/** What a store names nobody has made up. */
+function isCrowded({ unknown }: Met, { from, max }: CompiledDynamic): boolean {
+  return from === null && unknown.size >= Math.max(1, Math.floor(max / 4));
+}
+
+function sizeOf({ known, unknown }: Met): number {
+  return known.size + unknown.size;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** An origin that one of the patterns names, or null. Only names: no address in any spelling can match the grammar. */
@@ -77,7 +127,7 @@ function destination(
   dynamic: CompiledDynamic,
   origin: Origin,
   { timeouts, local }: { timeouts: Timeouts; local: boolean },
-): DynamicDestination {
+): Omit<DynamicDestination, 'answered'> {
   const { scheme, host, port } = origin;
   const { sniHostname, certHostname = sniHostname ?? host, ...tlsLimits } = dynamic.tls;
   const { connectMs, firstByteMs, betweenBytesMs } = timeouts;
@@ -87,6 +137,7 @@ function destination(
   return {
     base: `${scheme}://${authority}`,
     timeouts,
+    clientAddress: dynamic.clientAddress,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
       target: standIn?.target ?? `${host}:${port}`,

@@ -40,3 +40,6 @@ export class OriginFailure extends GatewayError {
     this.isBackends = isBackends;
   }
 }
+
+/** No request came as far as the backend, so that nothing a client sends can be the reason. */
+export class Unreached extends OriginFailure {}

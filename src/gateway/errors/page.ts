@@ -1,4 +1,4 @@
-import { readable } from '../fields/limit.ts';
+import { MAX_MEMBERS, readable } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
 
 /** All that an error page may tell (S63): nothing of backends, addresses or exceptions. */
@@ -44,7 +44,8 @@ const JSON_TYPE = /^application\/(?:[^+/]+\+)?json$/;
 /** RFC 9110 §12.5.1: of the types asked for by name the one of the highest weight, and among equals the first. */
 export function preferredForm(accept: string | null): Form {
   let best: { form: Form; weight: number } = { form: 'text', weight: 0 };
-  for (const range of splitList((readable('accept', accept) ?? '').toLowerCase())) {
+  const ranges = splitList((readable('accept', accept) ?? '').toLowerCase()).slice(0, MAX_MEMBERS);
+  for (const range of ranges) {
     const [type = '', ...parameters] = splitList(range, ';');
     const form = formOf(type);
     const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);

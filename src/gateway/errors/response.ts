@@ -26,6 +26,9 @@ const PHRASES: Readonly<Record<number, string>> = {
 /** Nobody keeps an error, and no browser takes it for something else than it is (WHATWG Fetch, X-Content-Type-Options). */
 const OF_EVERY_PAGE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
+const MAX_PAGE_BYTES = 1024 * 1024;
+const TOO_LARGE = `it is larger than ${MAX_PAGE_BYTES} bytes`;
+
 /** What has failed, and what is at hand to say so. */
 export interface Failed {
   /** The request's, by which the client may ask about it. */
@@ -108,10 +111,18 @@ async function readPage(page: ErrorPage, told: Told, failed: Failed): Promise<Pa
 
 /** Only a whole page that any client can read will do; of its fields nothing but the type is given on. */
 async function pageOf(response: Response): Promise<Page> {
+  const { status, headers } = response;
+  const fault =
+    (status !== 200 && `it was answered with the status ${status}`) ||
+    (headers.has('content-encoding') && 'it came in an encoding that nobody asked for') ||
+    (Number(headers.get('content-length')) > MAX_PAGE_BYTES && TOO_LARGE);
+  if (fault) {
+    await response.body?.cancel();
+    throw new Error(fault);
+  }
   const body = new Uint8Array(await response.arrayBuffer());
-  if (response.status !== 200) throw new Error(`it was answered with the status ${response.status}`);
-  if (response.headers.has('content-encoding')) throw new Error('it came in an encoding that nobody asked for');
-  return { body, contentType: response.headers.get('content-type') ?? 'text/html; charset=utf-8' };
+  if (body.length > MAX_PAGE_BYTES) throw new Error(TOO_LARGE);
+  return { body, contentType: headers.get('content-type') ?? 'text/html; charset=utf-8' };
 }
 
 function describe(error: unknown): string {

@@ -3,6 +3,9 @@ import { GatewayError } from '../errors/error.ts';
 /** Characters of a field, all its lines joined. What is longer is not parsed: nobody needs that, and it is all paid for here. */
 export const MAX_FIELD_LENGTH = 8_192;
 
+/** Members of a list that are gone through one by one. */
+export const MAX_MEMBERS = 100;
+
 /** What is read in place of a field that is longer (S64): what decides the safe way. Null is as if it had not been sent. */
 const STAND_INS = {
   /** Not stored; in a request, what this one fetches. */

@@ -80,7 +80,7 @@ export interface PoolConfig<Member extends string = string> {
   retryOn?: readonly number[];
   /**
    * Limits retries in a POP to ten per second plus this share of the requests, 0 to 1. Up to 100 unused retries are
-   * saved up. Default 0.2.
+   * saved up, half of them for backends that cannot be reached. Default 0.2.
    */
   retryBudget?: number;
   /** Limits all tries of a request together, to the header section of the response; above zero. Default: no limit. */

@@ -3,7 +3,7 @@ import type { Weighed, Weighted } from './policies/policy.ts';
 const encoder = new TextEncoder();
 
 /** FNV-1a over words of 32 bits, mixed so that texts that differ at the end differ everywhere. */
-function hashText(text: string): number {
+export function hashText(text: string): number {
   const bytes = encoder.encode(text);
   const words = new Uint32Array((bytes.length + 3) >> 2);
   new Uint8Array(words.buffer).set(bytes);

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
+import { isDeceptive } from './client-names.ts';
 
 /** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -16,65 +17,11 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'expect',
 ]);
 
-/**
- * Names by which a client could pass for somebody else, for another host or path, or for another method, and that people
- * forget to key. What a client sends in them is not read and not forwarded.
- */
-export const SPOOFABLE: ReadonlySet<string> = new Set([
-  'forwarded',
-  'x-forwarded',
-  'x-forwarded-for',
-  'x-forwarded-by',
-  'x-forwarded-host',
-  'x-forwarded-path',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-  'x-forwarded-proto',
-  'x-forwarded-protocol',
-  'x-forwarded-scheme',
-  'x-forwarded-server',
-  'x-forwarded-ssl',
-  'x-forwarded-uri',
-  'x-forwarded-client-cert',
-  'forwarded-for',
-  'x-original-forwarded-for',
-  'x-host',
-  'x-original-host',
-  'x-original-uri',
-  'x-original-url',
-  'x-rewrite-url',
-  'x-proxy-url',
-  'base-url',
-  'x-http-host-override',
-  'x-http-destinationurl',
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
-  'x-url-scheme',
-  'front-end-https',
-  'x-real-ip',
-  'x-client-ip',
-  'x-cluster-client-ip',
-  'x-originating-ip',
-  'x-remote-addr',
-  'x-remote-ip',
-  'client-ip',
-  'true-client-ip',
-  'cf-connecting-ip',
-  'fastly-client-ip',
-  'fastly-ff',
-  'fastly-key',
-  'fastly-soft-purge',
-  'fastly-ssl',
-  'surrogate-capability',
-  'pushpin-route',
-]);
-
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** A header as the client may set it: null for one that it may not, or that its Connection keeps from the origin. */
-export function clientHeader(headers: Headers, name: string): string | null {
-  const value = isStripped(name) ? null : headers.get(name);
+export function clientHeader(headers: Headers, name: string, kept?: readonly string[]): string | null {
+  const value = isHeard(name, kept) ? headers.get(name) : null;
   if (value === null) return null;
   const connection = headers.get('connection');
   // It is taken apart only where it may name this header.
@@ -82,8 +29,8 @@ export function clientHeader(headers: Headers, name: string): string | null {
   return isNamed ? null : value;
 }
 
-function isStripped(name: string): boolean {
-  return SPOOFABLE.has(name) || HOP_BY_HOP.has(name) || name.startsWith('popgate-') || name.startsWith('grip-');
+function isHeard(name: string, kept: readonly string[] | undefined): boolean {
+  return !HOP_BY_HOP.has(name) && (!isDeceptive(name) || kept?.includes(name) === true);
 }
 
 /** RFC 9110 §7.6.1: names that a message's Connection field makes hop-by-hop. */
@@ -116,14 +63,14 @@ export function sortedFields(headers: Headers): { fields: [string, string][]; hi
 }
 
 /** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
-export function trustedHeaders({ request, client, host, scheme }: Exchange): Headers {
+export function trustedHeaders({ request, client, host, scheme, kept }: Exchange): Headers {
   const listed = connectionListed(request.headers.get('connection'));
-  const kept = [...request.headers].filter(
-    ([name, value]) => name !== 'host' && !isStripped(name) && !listed.has(name) && !isOverlongRange(name, value),
+  const heard = [...request.headers].filter(
+    ([name, value]) => name !== 'host' && isHeard(name, kept) && !listed.has(name) && !isOverlongRange(name, value),
   );
   // As one list: a header made field by field takes three times as long.
   return new Headers([
-    ...kept,
+    ...heard,
     ['x-forwarded-for', client.address],
     ['x-forwarded-host', host],
     ['x-forwarded-proto', scheme],

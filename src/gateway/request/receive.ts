@@ -24,7 +24,7 @@ export function receive(
   { client, platform, outer }: { client: Client; platform: Platform; outer?: Exchange },
 ): Exchange {
   const { method } = request;
-  const { scheme, target } = splitUrl(request.url, authority);
+  const { named, target } = splitUrl(request.url, authority);
   if (target === '*') throw new GatewayError(501, 'the asterisk form names no resource of this gateway');
   let id: string | undefined;
   const queryAt = target.indexOf('?');
@@ -35,7 +35,7 @@ export function receive(
     request,
     method,
     host: canonicalHost(authority, platform.environment().local),
-    scheme,
+    scheme: outer === undefined ? connectionScheme(client, named) : (client.scheme ?? named),
     path: canonicalPath(queryAt < 0 ? target : target.slice(0, queryAt)),
     query: queryAt < 0 ? '' : target.slice(queryAt),
     client,
@@ -53,25 +53,50 @@ export function requireSupported(method: string): void {
   if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
 }
 
-/** The one Host of a request (RFC 9112 §3.2). */
-export function readAuthority(headers: Headers): string {
+/** The one Host of a request (RFC 9112 §3.2); without a Host field the authority of an HTTP/2 request is in its URL (RFC 9113 §8.3.1). */
+export function readAuthority({ headers, url }: Request, { httpVersion }: Client): string {
   // Past about 69 kB the platform lists nothing, though Host can be read: what is not listed would be lost on the way.
   if (headers.keys().next().done === true) throw new GatewayError(431, 'the header section is too large');
   const authority = headers.get('host');
-  if (authority === null) throw new GatewayError(400, 'no Host');
-  return authority;
+  if (authority !== null) return authority;
+  if (httpVersion === 1) throw new GatewayError(400, 'no Host');
+  return authorityOfUrl(url);
 }
 
-function splitUrl(url: string, authority: string): { scheme: 'http' | 'https'; target: string } {
-  const scheme = url.startsWith('https://') ? 'https' : 'http';
-  const start = scheme.length + 3;
-  if (!url.startsWith('://', scheme.length)) throw new GatewayError(400, 'the scheme is neither http nor https');
-  if (!url.startsWith(authority, start))
+/** `''` where there is none, which is no host. */
+export function authorityOfUrl(url: string): string {
+  const start = url.indexOf('://') + 3;
+  if (start < 3) return '';
+  let end = start;
+  while (end < url.length && !'/?#'.includes(url[end]!)) end += 1;
+  return url.slice(start, end);
+}
+
+/** What a target names counts only where the platform says nothing of the connection. */
+function connectionScheme({ scheme }: Client, named: Exchange['scheme']): Exchange['scheme'] {
+  if (scheme === undefined || scheme === named) return named;
+  throw new GatewayError(400, `the request target says ${named} on a connection of ${scheme}`);
+}
+
+function splitUrl(url: string, authority: string): { named: Exchange['scheme']; target: string } {
+  const named = url.startsWith('https://') ? 'https' : 'http';
+  const start = named.length + 3;
+  if (!url.startsWith('://', named.length)) throw new GatewayError(400, 'the scheme is neither http nor https');
+  const isAsHost = url.startsWith(authority, start) && '/*'.includes(url[start + authority.length] ?? ' ');
+  const written = isAsHost ? authority : authorityOfUrl(url);
+  if (written !== authority && siteOf(written, named) !== siteOf(authority, named)) {
     throw new GatewayError(400, 'Host and request target name different authorities');
+  }
   // A fragment is for the client alone (RFC 9110 §7.1).
-  const [target = ''] = url.slice(start + authority.length).split('#', 1);
+  const [target = ''] = url.slice(start + written.length).split('#', 1);
   if (target.length > MAX_URL_LENGTH) throw new GatewayError(414, 'the URL is too long');
-  return { scheme, target };
+  return { named, target };
+}
+
+/** Host and port: platforms may write one authority in two ways. */
+function siteOf(authority: string, scheme: Exchange['scheme']): string {
+  const port = HOST.exec(authority.toLowerCase())?.[2] ?? (scheme === 'https' ? '443' : '80');
+  return `${canonicalHost(authority, false)}:${Number(port)}`;
 }
 
 /** Case, port, trailing dot and, on Viceroy, `.localhost` make no other host. */

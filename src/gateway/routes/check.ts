@@ -17,6 +17,10 @@ import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable } from '../config/table.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
+import { rules } from '../rules/index.ts';
+import { withDefaults } from './compile.ts';
+import type { RouteConfig, RouteRules } from './config.ts';
+import { ruleGuards } from './guards.ts';
 
 /** What a route may refer to. */
 export interface Names extends Known {
@@ -93,4 +97,9 @@ export function routeCheck(names: Names, domain: string, defaults: readonly unkn
     fieldsCheck({ ...matchChecks, ...answers, ...defaultsFields(parameters, names), errors }, required)(value, place);
     reportAnswers(value, Object.keys(answers), place);
   };
+}
+
+/** What a user has guarded a route with, given the defaults of its domain and of the gateway: the same text for the same guard. */
+export function guardsAsWritten(route: RouteConfig, defaults: readonly (RouteRules | undefined)[]): string[] {
+  return ruleGuards(withDefaults(route, rules, defaults), rules);
 }

@@ -8,9 +8,10 @@ import type { ValueMatch } from '../config/value-match.ts';
 import { compileErrors } from '../errors/compile.ts';
 import type { ErrorPages } from '../errors/config.ts';
 import { compileRules, mergeRules } from '../rules/compile.ts';
-import { isHeaderCondition } from '../rules/headers/compile.ts';
+import { isHeaderCondition, keptNames } from '../rules/headers/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
+import { guardsOf } from './guards.ts';
 
 /** What a route is read with. */
 interface Surroundings {
@@ -24,7 +25,11 @@ interface Surroundings {
 }
 
 /** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
-function withDefaults(route: RouteConfig, { rules: table, defaults }: Surroundings): RouteConfig {
+export function withDefaults(
+  route: RouteConfig,
+  table: RuleTable,
+  defaults: readonly (RouteRules | undefined)[],
+): RouteConfig {
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
@@ -41,14 +46,15 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 
 /** A route of a domain's list, by its place there. */
 export function compileRoute(routes: readonly RouteConfig[], place: number, surroundings: Surroundings): CompiledRoute {
-  const { domain, targets, rules, above } = surroundings;
-  const route = withDefaults(routes[place]!, surroundings);
+  const { domain, targets, rules, defaults, above } = surroundings;
+  const route = withDefaults(routes[place]!, rules, defaults);
   const conditions = compileConditions(route);
+  const kept = 'headers' in rules ? keptNames(route.headers) : [];
   const identity = identityOf(route);
   // With the same conditions the second can never win, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
-    .filter((other) => other.path === route.path && identityOf(withDefaults(other, surroundings)) === identity);
+    .filter((other) => other.path === route.path && identityOf(withDefaults(other, rules, defaults)) === identity);
   const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
     id,
@@ -56,10 +62,12 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     ...readPattern(route.path),
     methods: route.methods ? withHead(route.methods) : null,
     conditions,
+    kept,
     answer: compileAnswer(route, targets),
-    cache: route.cache === 'pass' ? null : compileCache(route.cache),
+    cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),
+    guards: guardsOf(route, rules),
     errors: compileErrors(route.errors, above),
   };
 }

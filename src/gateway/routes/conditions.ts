@@ -20,29 +20,26 @@ export function chooseRoute(domain: CompiledDomain, places: readonly number[], e
   return first === domain.paths.length ? whyNone(domain, places, exchange) : { route: domain.route(first) };
 }
 
-function accepts({ methods, conditions }: CompiledRoute, exchange: Exchange): boolean {
-  return (methods === null || methods.has(exchange.method)) && holdAll(conditions, exchange);
+function accepts(route: CompiledRoute, exchange: Exchange): boolean {
+  const { methods } = route;
+  return (methods === null || methods.has(exchange.method)) && holdAll(route, exchange);
 }
 
-function holdAll(conditions: readonly Condition[], exchange: Exchange): boolean {
-  return conditions.every((condition) => holds(condition, exchange));
+function holdAll({ conditions, kept }: CompiledRoute, exchange: Exchange): boolean {
+  return conditions.every((condition) => valueMatches(valueOf(condition, exchange, kept), condition.is));
 }
 
 /** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */
 function whyNone(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice {
-  const others = places.map((place) => domain.route(place)).filter((route) => holdAll(route.conditions, exchange));
+  const others = places.map((place) => domain.route(place)).filter((route) => holdAll(route, exchange));
   const allow = [...new Set(others.flatMap(({ methods }) => [...(methods ?? [])]))];
   return allow.length > 0 ? { allow } : { notFound: true };
 }
 
-function holds(condition: Condition, exchange: Exchange): boolean {
-  return valueMatches(valueOf(condition, exchange), condition.is);
-}
-
-function valueOf(condition: Condition, exchange: Exchange): string | null {
+function valueOf(condition: Condition, exchange: Exchange, kept: readonly string[]): string | null {
   switch (condition.of) {
     case 'header':
-      return clientHeader(exchange.request.headers, condition.name);
+      return clientHeader(exchange.request.headers, condition.name, kept);
     case 'cookie':
       return readCookies(clientHeader(exchange.request.headers, 'cookie'), condition.name)[0] ?? null;
     case 'query':

@@ -25,11 +25,15 @@ export interface CompiledRoute {
   /** Null for every method. */
   methods: ReadonlySet<string> | null;
   conditions: readonly Condition[];
+  /** Names of clients' headers, in lower case, that are let through whatever they say; they are in the cache key. */
+  kept: readonly string[];
   answer: CompiledAnswer;
   /** Null for `pass`. */
   cache: CachePolicy | null;
   surrogateKeys: readonly (readonly TemplatePart[])[];
   rules: RouteRuleset;
+  /** What another spelling of its paths must not dodge, each as a text that stands for its content. */
+  guards: readonly string[];
   errors: ErrorPages;
 }
 
@@ -39,6 +43,10 @@ export interface CompiledAnswer {
   target: Target | null;
   /** Whether Fanout holds the route's clients. */
   isHeld: boolean;
+  /** Whether nobody who gets the path could take it for another one. */
+  isLiteral: boolean;
+  /** Whether an origin may be asked that has a path in front of it, which no path may leave. */
+  hasBase: boolean;
   /** Answers a request. An `Answer` is still to be delivered; a Response is sent as it is. */
   give(routed: Routed): Answer | Response | Promise<Answer | Response>;
 }

@@ -1,4 +1,5 @@
-import { readPattern, type Segment } from '../config/path-pattern.ts';
+import { type PathPattern, readPattern, type Segment } from '../config/path-pattern.ts';
+import { isFoldable, unescaped } from '../request/fold.ts';
 
 /**
  * A tree by path segment: a look-up follows the path, and sees only the routes that can match it. Plain data, so that it
@@ -16,9 +17,12 @@ export interface RouteTree {
 const newTree = (): RouteTree => ({ literals: {}, parameter: null, ends: [], rests: [] });
 
 export function treeOf(paths: readonly string[]): RouteTree {
+  return treeOfPatterns(paths.map(readPattern));
+}
+
+function treeOfPatterns(patterns: readonly PathPattern[]): RouteTree {
   const root = newTree();
-  paths.forEach((path, place) => {
-    const { segments, rest } = readPattern(path);
+  patterns.forEach(({ segments, rest }, place) => {
     let node = root;
     for (const segment of segments) node = childOf(node, segment);
     (rest ? node.rests : node.ends).push(place);
@@ -38,6 +42,35 @@ function childOf(node: RouteTree, segment: Segment): RouteTree {
 
 function literalOf({ literals }: RouteTree, text: string): RouteTree | undefined {
   return Object.hasOwn(literals, text) ? literals[text] : undefined;
+}
+
+/** The routes of a domain, by what an origin could read in their paths. */
+export interface FoldedRoutes {
+  tree: RouteTree;
+  /** Whether a path that can be read in one way alone may be another reading of a route's. */
+  isAlways: boolean;
+}
+
+/** Given the tree of the same paths, which serves where none of them is escaped. */
+export function foldedRoutes(paths: readonly string[], tree: RouteTree): FoldedRoutes {
+  const escaped = paths.filter((path) => /%|\/\//.test(path));
+  if (escaped.length === 0) return { tree, isAlways: false };
+  const isAlways = escaped.some((path) => !isFoldable(unescaped(path).replace(/\/+/g, '/')));
+  return { tree: treeOfPatterns(paths.map(foldedPattern)), isAlways };
+}
+
+function foldedPattern(path: string): PathPattern {
+  const { segments, rest } = readPattern(path);
+  const folded = segments.flatMap((segment): Segment[] =>
+    'literal' in segment
+      ? unescaped(segment.literal)
+          .split('/')
+          .map((literal) => ({ literal }))
+      : [segment],
+  );
+  const isMeant = (segment: Segment, at: number): boolean =>
+    'parameter' in segment || segment.literal !== '' || (!rest && at === folded.length - 1);
+  return { segments: folded.filter(isMeant), rest };
 }
 
 /** The places of every route whose path matches, in no order. */

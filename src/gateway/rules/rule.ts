@@ -64,6 +64,8 @@ export interface RouteRule<Config> {
   /** When the route is chosen: another request's may answer, where it has the rule. */
   readonly standsFor?: StandIn;
   readonly isObserver: boolean;
+  /** Whether it is there to keep requests out, so that no other spelling of a path may lead past it (S65). */
+  readonly isGuard?: boolean;
 }
 
 /** A rule that is written in domains (`domain`), or in the gateway and in domains in its place (`site`). */
@@ -98,8 +100,9 @@ export function routeRule<Config, Compiled>({
   merge,
   isEverywhere,
   standsFor,
+  isGuard,
   ...stages
-}: Pick<RouteRule<Config>, 'partOf' | 'merge' | 'isEverywhere' | 'standsFor'> & {
+}: Pick<RouteRule<Config>, 'partOf' | 'merge' | 'isEverywhere' | 'standsFor' | 'isGuard'> & {
   compile(config: Config | undefined, surroundings: Surroundings): Compiled | null;
 } & Implemented<Compiled>): RouteRule<Config> {
   return {
@@ -108,6 +111,7 @@ export function routeRule<Config, Compiled>({
     ...(merge && { merge }),
     ...(isEverywhere && { isEverywhere }),
     ...(standsFor && { standsFor }),
+    ...(isGuard && { isGuard }),
     isObserver: stages.observe !== undefined,
     bind(config, surroundings) {
       const compiled = compile(config, surroundings);

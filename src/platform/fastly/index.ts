@@ -1,31 +1,20 @@
 import { vCpuTime } from 'fastly:compute';
 import { Device } from 'fastly:device';
-import { env } from 'fastly:env';
-import type { Environment, Platform } from '../../gateway/platform.ts';
+import type { Platform } from '../../gateway/platform.ts';
 import { acls } from './acls.ts';
 import { cacheStore } from './cache-store.ts';
 import { edgeRates } from './edge-rates.ts';
+import { environment } from './environment.ts';
 import { locate } from './geolocation.ts';
 import { localRates } from './local-rates.ts';
 import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
 import { push } from './push.ts';
+import { retire } from './sandbox.ts';
 import { secrets } from './secrets.ts';
 import { shields } from './shielding.ts';
 import { stores } from './stores.ts';
 import { waf } from './waf.ts';
-
-let known: Environment | undefined;
-
-/** The same for a sandbox's life, and read at its first request. */
-function environment(): Environment {
-  return (known ??= {
-    local: env('FASTLY_HOSTNAME') === 'localhost',
-    pop: env('FASTLY_POP') ?? '',
-    version: env('FASTLY_SERVICE_VERSION') ?? '',
-    service: env('FASTLY_SERVICE_ID') ?? '',
-  });
-}
 
 function deviceClass(userAgent: string): string {
   const device = userAgent === '' ? null : Device.lookup(userAgent);
@@ -58,5 +47,6 @@ export const fastly: Platform = {
   deviceClass,
   log: (line) => console.log(line),
   logTo,
+  retire,
   cpuMs: () => vCpuTime(),
 };

@@ -91,6 +91,15 @@ describe('what cannot be published', () => {
     expect((await www.ask('POST /.popgate/publish', headers, '{"channel":"a","data":"b"}')).status).toBe(404);
   });
 
+  test.each([
+    [101, 400],
+    [30_000, 400],
+    [90, 200],
+  ])('S64 nested deeper than anybody needs: %d levels are a %d', async (levels, status) => {
+    const body = `{"channel":"a","data":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect((await service().post(body)).status).toBe(status);
+  });
+
   test.each<[string, unknown, Record<string, string>, number]>([
     ['no token', {}, { authorization: '' }, 401],
     ['a token that is none', {}, { authorization: 'Bearer x' }, 401],

@@ -62,7 +62,7 @@ export const TEXT_PARSERS: readonly Parser[] = [
       const path = canonicalPath(text);
       return [matchingPlaces(TREE, path), pathParams(ROUTE, path)];
     },
-    shapes: ['/…', '/a…b', '/%…', '/a/…/a', '/a/…/../'],
+    shapes: ['/…', '/a…b', '/a/…/../'],
   },
   {
     name: 'a query',
@@ -115,7 +115,7 @@ export const TEXT_PARSERS: readonly Parser[] = [
       redirectAnswer(exchange, { to: template, status: 301 }, 'keep');
       return channelName(template, { rest: text });
     },
-    shapes: ['…', '/…', '/…a'],
+    shapes: ['/…a'],
   },
   {
     name: 'an error page',

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { HOOK_SECRETS } from '../../support/hooked-config.ts';
+import { bodies } from './bodies.ts';
 import { brokenOrigins } from './broken-origins.ts';
 import { cache } from './cache.ts';
 import { compress } from './compress.ts';
@@ -12,8 +13,10 @@ import { fills } from './fills.ts';
 import { guards } from './guards.ts';
 import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
+import { names } from './names.ts';
 import { nginx } from './nginx.ts';
 import { ADMIN_HOST, operator } from './operator.ts';
+import { paths } from './paths.ts';
 import { pools } from './pools.ts';
 import { purgeRaces } from './purge-races.ts';
 import { purging } from './purging.ts';
@@ -22,6 +25,7 @@ import { storing } from './storing.ts';
 
 /** All that one Wasm serves. A file of tests with a configuration of its own is a file here, and a line. */
 const SITES = {
+  bodies,
   brokenOrigins,
   cache,
   compress,
@@ -34,8 +38,10 @@ const SITES = {
   guards,
   hooks,
   logs,
+  names,
   nginx,
   operator,
+  paths,
   pools,
   purgeRaces,
   purging,

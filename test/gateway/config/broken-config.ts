@@ -29,6 +29,7 @@ export const goodConfig: GatewayConfig = defineGateway({
       },
       breaker: { failures: 3, errorRate: 0.5, open: '5s', maxOpen: '1m', trials: 1 },
       maxConnections: 100,
+      clientAddress: ['X-Real-IP', 'True-Client-IP'],
       shield: 'lhr-london-gb',
     },
   },
@@ -53,6 +54,7 @@ export const goodConfig: GatewayConfig = defineGateway({
     tenants: {
       allow: ['https://*.tenants.example', 'https://one.example:8443'],
       max: 200,
+      clientAddress: ['X-Real-IP'],
       local: 'http://127.0.0.1:1',
     },
     leased: {
@@ -103,7 +105,9 @@ export const goodConfig: GatewayConfig = defineGateway({
           surrogateKeys: [':geo_country/:geo_city/:page'],
         },
       ],
-      defaults: { cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false } },
+      defaults: {
+        cache: { grace: '0s', statuses: { 404: '1m' }, passFor: '10s', invalidate: false, unknownLength: 'pass' },
+      },
     },
     'shop.example': {
       redirect: 'https://www.shop.example',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayConfig, RouteRules } from '../../../src/gateway/index.ts';
-import { SPOOFABLE } from '../../../src/gateway/request/forwarding.ts';
+import { DECEPTIVE, FOLDING, PASSING } from '../../support/deceptive-names.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { site, type SiteOptions } from '../../support/site.ts';
 
@@ -51,13 +51,20 @@ describe('what names the client and its wish', () => {
     },
   );
 
-  test.each([...SPOOFABLE, 'popgate-debug', 'popgate-anything'])('S16 %s carries nothing', async (name) => {
+  test.each([...DECEPTIVE, ...FOLDING])('S16 S66 %s carries nothing', async (name) => {
     const www = site({ origin: reflecting });
     await www.ask('GET /a', { [name]: CANARY, [name.toUpperCase()]: CANARY });
     expect(JSON.stringify([...www.sent[0]!.headers])).not.toContain(CANARY);
     expect(await (await www.ask('GET /a')).text()).not.toContain(CANARY);
     await www.ask('POST /a', { [name]: CANARY });
     expect(JSON.stringify([...www.sent.at(-1)!.headers])).not.toContain(CANARY);
+  });
+
+  test('S66 what clients send in good faith goes through', async () => {
+    const values = Object.fromEntries(PASSING.map((name) => [name, 'x']));
+    const www = site();
+    await www.ask('POST /a', values);
+    expect(Object.fromEntries(www.sent[0]!.headers)).toMatchObject(values);
   });
 
   test('S16 Vary on such a header makes one variant', async () => {

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whereIs } from '../../exchange.ts';
 import type { HandlerContext } from '../../handlers/handler.ts';
 import { trustedHeaders } from '../../request/forwarding.ts';
-import { receive } from '../../request/receive.ts';
+import { authorityOfUrl, receive } from '../../request/receive.ts';
 import type { Routed } from '../../routes/config.ts';
 
 /** A handler that asks the gateway for what the same handler answers must come to an end. */
@@ -53,8 +53,7 @@ async function fetchThrough(
   if (exchange.depth >= MAX_DEPTH) throw new GatewayError(508, `handlers asked one another ${MAX_DEPTH} times over`);
   let inner: Exchange | null = null;
   try {
-    const authority = /^https?:\/\/([^/?#]*)/.exec(request.url)?.[1] ?? '';
-    inner = receive(request, authority, { client: exchange.client, platform, outer: exchange });
+    inner = receive(request, authorityOfUrl(request.url), { client: exchange.client, platform, outer: exchange });
     return await answer(inner);
   } catch (error) {
     return fail(error, { id: inner?.id ?? platform.randomId(), request, exchange: inner });

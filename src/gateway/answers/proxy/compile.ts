@@ -13,7 +13,14 @@ function named<To>(known: ReadonlyMap<string, To>, name: string): To {
 
 export function compileProxy(to: AnswerConfigs['to'], targets: Targets): CompiledAnswer {
   const target = compileTarget(to, targets);
-  return { target, isHeld: false, give: (routed) => proxy({ ...routed, target }) };
+  const asked = target.kind === 'pool' ? target.pool.backends : [target.dynamic];
+  return {
+    target,
+    isHeld: false,
+    isLiteral: asked.every(({ isLiteral }) => isLiteral),
+    hasBase: asked.some((each) => 'prefix' in each && each.prefix !== ''),
+    give: (routed) => proxy({ ...routed, target }),
+  };
 }
 
 function compileTarget(to: AnswerConfigs['to'], targets: Targets): Target {

@@ -12,5 +12,11 @@ export function compileRespond({ status = 200, body = '', headers = {} }: Respon
     headers:
       hasType || body === '' ? list : [['content-type', 'text/plain; charset=utf-8'] as [string, string], ...list],
   };
-  return { target: null, isHeld: false, give: (routed) => respondAnswer(routed, made) };
+  return {
+    target: null,
+    isHeld: false,
+    isLiteral: true,
+    hasBase: false,
+    give: (routed) => respondAnswer(routed, made),
+  };
 }

@@ -1,3 +1,4 @@
+import { withAddress } from '../../backends/client-address.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
 import { markField } from '../../push/handoff.ts';
@@ -38,12 +39,18 @@ function requireHoldable({ method, request }: Exchange, transport: string): void
 }
 
 /** The platform adds Host, Upgrade and the rest of the client's connection. */
-function handedOff({ exchange, route, tools: { cdnId } }: Routed, { held, prefix }: StreamAnswer): Request {
-  const { method, scheme, host, path, query, request } = exchange;
+function handedOff(
+  { exchange, route, tools: { cdnId } }: Routed,
+  { held, prefix, clientAddress }: StreamAnswer,
+): Request {
+  const { method, scheme, host, path, query, request, client } = exchange;
   const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
   changeRequest(route.rules, headers, exchange);
   if (held !== null) headers.set(...markField(exchange, route.id));
-  const init: RequestInit & { duplex?: 'half' } = { method, headers };
+  const init: RequestInit & { duplex?: 'half' } = {
+    method,
+    headers: withAddress(headers, clientAddress, client.address),
+  };
   if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
     init.body = request.body;
     init.duplex = 'half';

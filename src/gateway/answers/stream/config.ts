@@ -12,6 +12,8 @@ export interface StreamAnswer {
   backend: string;
   /** The backend's path prefix. */
   prefix: string;
+  /** Names in which the backend gets the client's address. */
+  clientAddress: readonly string[];
 }
 
 /**

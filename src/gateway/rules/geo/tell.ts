@@ -1,5 +1,6 @@
 import { type Exchange, whereIs } from '../../exchange.ts';
-import { readField } from '../../fields/limit.ts';
+import { readable } from '../../fields/limit.ts';
+import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledGeo, GeoField } from './config.ts';
 
 /** Of a name; what is longer is none. */
@@ -25,7 +26,8 @@ export function tellOrigin(headers: Headers, exchange: Exchange, geo: CompiledGe
 
 function valueOf(exchange: Exchange, field: GeoField): string {
   if (field !== 'device') return whereIs(exchange)?.[field] ?? '';
-  return exchange.platform.deviceClass(readField(exchange.request.headers, 'user-agent') ?? '');
+  const userAgent = readable('user-agent', clientHeader(exchange.request.headers, 'user-agent'));
+  return exchange.platform.deviceClass(userAgent ?? '');
 }
 
 /**

@@ -7,7 +7,12 @@ import {
   textCheck,
   valueMatchCheck,
 } from '../../config/checks.ts';
-import { changeableHeaderFault, headerNameFault, headerValueFault } from '../../config/header-names.ts';
+import {
+  changeableHeaderFault,
+  clientHeaderFault,
+  headerNameFault,
+  headerValueFault,
+} from '../../config/header-names.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
 import { isTable } from '../../config/table.ts';
@@ -22,10 +27,10 @@ const headerConditionCheck: Check = (value, place) => {
 /** `request` and `response` change headers, `security` and `cors` are presets; any other name is a condition. */
 export function headersCheck(parameters: ParameterNames): Check {
   const values = mapCheck(changeableHeaderFault, textCheck(headerValueFault, parametersJudge(parameters)));
-  const changes = fieldsCheck({ set: values, add: values, remove: listCheck(textCheck(changeableHeaderFault)) });
+  const changed = { set: values, add: values, remove: listCheck(textCheck(changeableHeaderFault)) };
   const known: Record<string, Check> = {
-    request: changes,
-    response: changes,
+    request: fieldsCheck({ ...changed, keep: listCheck(textCheck(clientHeaderFault)) }),
+    response: fieldsCheck(changed),
     security: securityCheck,
     cors: corsCheck,
   };

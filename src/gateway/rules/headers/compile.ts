@@ -20,6 +20,11 @@ export function isHeaderCondition(name: string): boolean {
   return !CHANGES.has(name);
 }
 
+/** Names of clients' headers that a route lets through, in lower case. */
+export function keptNames({ request }: HeadersConfig = {}): readonly string[] {
+  return (request?.keep ?? []).map((name) => name.toLowerCase());
+}
+
 /** What of the presets a route leaves out is taken from its defaults, whatever else it says of headers. */
 export function withPresets(own: HeadersConfig, fallback: HeadersConfig): HeadersConfig {
   const { security, cors } = fallback;
@@ -28,7 +33,7 @@ export function withPresets(own: HeadersConfig, fallback: HeadersConfig): Header
 
 /** Null where nothing is changed. */
 export function compileHeaders(headers: HeadersConfig = {}): CompiledHeaders | null {
-  const request = compileChanges(headers.request);
+  const request = withFolded(compileChanges(headers.request));
   const response = compileResponseHeaders(headers);
   return request === null && response === null ? null : { request, response };
 }
@@ -64,6 +69,13 @@ function securityFields(config: SecurityHeaders): [string, string][] {
     ['permissions-policy', permissionsPolicy],
   ];
   return fields.filter((field): field is [string, string] => field[1] !== false);
+}
+
+/** What CGI, WSGI and PHP would read as one of the names that are set or removed goes as well: `x-plan` with `x_plan`. */
+function withFolded(changes: CompiledHeaderChanges | null): CompiledHeaderChanges | null {
+  if (changes === null) return null;
+  const folded = [...changes.remove].map((name) => name.replace(/[^a-z0-9]/g, '-'));
+  return { ...changes, remove: new Set([...changes.remove, ...folded]) };
 }
 
 function compileChanges(changes: HeaderChanges | undefined): CompiledHeaderChanges | null {

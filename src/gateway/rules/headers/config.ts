@@ -43,7 +43,7 @@ export interface SecurityHeaders {
  */
 export interface HeadersConfig {
   /** Changes the headers that the origin receives. Default: no change beside the gateway's own. */
-  request?: HeaderChanges;
+  request?: RequestHeaderChanges;
   /** Changes the headers of proxied and fixed responses. Default: no change beside the gateway's own. */
   response?: HeaderChanges;
   /**
@@ -54,7 +54,18 @@ export interface HeadersConfig {
   /** Allows cross-origin requests. Default: the origin answers preflights and sets the CORS headers itself. */
   cors?: CorsConfig;
   /** Sets a condition on the request header of this name. Default: no condition. */
-  [name: string]: ValueMatch | HeaderChanges | SecurityHeaders | CorsConfig | undefined;
+  [name: string]: ValueMatch | RequestHeaderChanges | HeaderChanges | SecurityHeaders | CorsConfig | undefined;
+}
+
+/** Changes to the headers of a request; those that an origin may trust are the gateway's own, unless they are kept. */
+interface RequestHeaderChanges extends HeaderChanges {
+  /**
+   * Lets clients' headers of these names through, which the gateway would drop because an origin might trust them, and adds
+   * them to the cache key. Letters, digits and dashes; not those that the gateway sets itself. Default: none.
+   *
+   * @example ['X-Forwarded-Prefix']
+   */
+  keep?: readonly string[];
 }
 
 /**

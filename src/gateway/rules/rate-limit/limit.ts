@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whenAnswered } from '../../exchange.ts';
 import { isIpv4, parseAddress } from '../../request/addresses.ts';
 import { readCookies } from '../../request/cookies.ts';
+import { foldedPath } from '../../request/fold.ts';
 import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledRateLimit } from './config.ts';
 
@@ -50,7 +51,7 @@ async function judge(
 
 /** What is counted together. S58: nothing that a client says of its own address is looked at. */
 function entryOf(exchange: Exchange, by: CompiledRateLimit['by']): string {
-  if (by.of === 'path') return `path ${exchange.host}${exchange.path}`;
+  if (by.of === 'path') return `path ${exchange.host}${foldedPath(exchange.path)}`;
   const value = by.name === null ? null : valueOf(exchange, by);
   return value === null ? `address ${network(exchange.client.address)}` : `${by.of} ${value}`;
 }

@@ -53,6 +53,33 @@ testBroken('the security preset', [
   [`${SECURITY}/frame`, 'DENY', 'there is no field "frame"'],
 ]);
 
+testBroken('S66 what a route keeps', [
+  [`${ROUTE}/headers/request/keep`, 'X-Plan', 'is "X-Plan", not a list'],
+  [`${ROUTE}/headers/request/keep`, ['X_Plan'], 'could be read as another name', `${PATH}.headers.request.keep[0]`],
+  [`${ROUTE}/headers/request/keep`, ['X.Plan'], 'could be read as another name', `${PATH}.headers.request.keep[0]`],
+  [`${ROUTE}/headers/request/keep`, ['X--Plan'], 'could be read as another name', `${PATH}.headers.request.keep[0]`],
+  [`${ROUTE}/headers/request/keep`, ['X~Plan'], 'could be read as another name', `${PATH}.headers.request.keep[0]`],
+  [`${ROUTE}/headers/request/keep`, ['X Plan'], 'is not the name of a header', `${PATH}.headers.request.keep[0]`],
+  ...['X-Forwarded-For', 'x-forwarded-host', 'X-Forwarded-Proto', 'Forwarded', 'Via', 'Popgate-Hop', 'Grip-Sig'].map(
+    (name): [string, unknown, string, string] => [
+      `${ROUTE}/headers/request/keep`,
+      ['X-Plan', name],
+      `the gateway itself sets ${name.toLowerCase()}`,
+      `${PATH}.headers.request.keep[1]`,
+    ],
+  ),
+  ...['Host', 'Connection', 'Content-Length', 'CDN-Loop', 'Proxy-Authorization'].map(
+    (name): [string, unknown, string, string] => [
+      `${ROUTE}/headers/request/keep`,
+      [name],
+      `the header ${name.toLowerCase()} may not be changed`,
+      `${PATH}.headers.request.keep[0]`,
+    ],
+  ),
+  [`${ROUTE}/headers/request/keep`, ['Cookie'], 'cookies are no single value', `${PATH}.headers.request.keep[0]`],
+  [`${ROUTE}/headers/response/keep`, ['X-Plan'], 'there is no field "keep"'],
+]);
+
 testBroken('compression', [
   [COMPRESS, 'gzip', 'is "gzip"'],
   [`${COMPRESS}/types`, [], 'is empty'],
@@ -76,6 +103,7 @@ test.each<[string, unknown]>([
   [SECURITY, { hsts: false, csp: "default-src 'self'" }],
   [COMPRESS, true],
   [COMPRESS, { types: ['text/*', 'application/vnd.api+json'], minBytes: 0 }],
+  [`${ROUTE}/headers/request/keep`, ['X-Plan', 'X-Forwarded-Prefix', 'x-real-ip']],
   ['defaults/compress', true],
   ['defaults/headers/security', true],
 ])('%s may be %j', (place, value) => {

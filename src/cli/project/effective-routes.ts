@@ -1,0 +1,17 @@
+import { type GatewayConfig, type RouteConfig, rules, withDefaults } from '../../gateway/index.ts';
+
+/** A route with the rules that hold for it, its own or its defaults'. */
+export interface EffectiveRoute {
+  /** Where it stands in the configuration. */
+  at: string;
+  route: RouteConfig;
+}
+
+export function effectiveRoutes({ defaults, domains }: GatewayConfig): EffectiveRoute[] {
+  return Object.entries(domains).flatMap(([domain, { defaults: own, routes = [] }]) =>
+    routes.map((route, index) => ({
+      at: `domains["${domain}"].routes[${index}]`,
+      route: withDefaults(route, rules, [own, defaults]),
+    })),
+  );
+}

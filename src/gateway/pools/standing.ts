@@ -1,0 +1,108 @@
+import { type BreakerState, phaseOf, resortAt } from '../backends/breaker.ts';
+import type { CompiledBackend } from '../backends/config.ts';
+import { breakerState } from '../backends/states.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CompiledPool, Member } from './config.ts';
+
+/** What a pool is asked for. */
+export interface Need {
+  exchange: Exchange;
+  /** Host, path and query. */
+  url: string;
+  /** Whether the request can be sent again if a try fails. */
+  isReplayable: boolean;
+}
+
+/** A backend to ask. */
+export interface Candidate {
+  backend: CompiledBackend;
+  /** Where its breaker is open: what it says, for the right to be the one trial. */
+  trial: BreakerState | null;
+  /** Asked by everybody although its breaker is open, since requests alone may have opened it: no right is needed. */
+  isSpared: boolean;
+  /** Asked although it is out, since nothing else is left. */
+  isLastResort: boolean;
+}
+
+/** Whether a backend of this pool may be asked, or why not. */
+export type Judge = (backend: CompiledBackend, pool: CompiledPool, need: Need) => Candidate | string;
+
+/** A request that cannot be sent again leaves trials to others, but not for ever. */
+export const judgeByHealth: Judge = (backend, pool, need) => {
+  const { platform } = need.exchange;
+  if (isUnhealthy(backend, need)) return 'unhealthy';
+  const state = breakerState(platform, backend);
+  const found = { backend, trial: null, isSpared: false, isLastResort: false };
+  if (state === null || state.until === 0) return found;
+  if (!state.isOwn && isSpared(backend, pool, need)) return { ...found, trial: state, isSpared: true };
+  const wait = waitMs(backend, state, need);
+  return wait > 0 ? `breaker open, ${wait} ms until a trial` : { ...found, trial: state };
+};
+
+export const judgeLastResort: Judge = (backend, _, { exchange: { platform } }) => {
+  const now = platform.now();
+  const state = breakerState(platform, backend);
+  const found = { backend, trial: null, isSpared: false, isLastResort: true };
+  if (phaseOf(state, now) === 'closed') return found;
+  if (!state!.isOwn) return { ...found, trial: state, isSpared: true };
+  return now < resortAt(state!) ? 'breaker open, asked a moment ago' : { ...found, trial: state };
+};
+
+function isUnhealthy({ name, hasHealthCheck }: CompiledBackend, { exchange: { platform } }: Need): boolean {
+  return hasHealthCheck && platform.origins.health(name) === 'unhealthy';
+}
+
+function waitMs({ breaker }: CompiledBackend, { until }: BreakerState, { exchange, isReplayable }: Need): number {
+  return until + (isReplayable ? 0 : breaker!.openMs) - exchange.platform.now();
+}
+
+/** Whether no other backend of the pool is well. */
+export function isOnlyHope(backend: CompiledBackend, { pool, ...need }: Need & { pool: CompiledPool }): boolean {
+  return !pool.backends.some((other) => other !== backend && standingOf(other, need) === 'in');
+}
+
+/**
+ * How a backend stands: `doubted` where its breaker was opened by what a client can bring about as often as it likes, a
+ * status, a reset or a late answer.
+ */
+function standingOf(backend: CompiledBackend, need: Need): 'in' | 'doubted' | 'out' {
+  if (isUnhealthy(backend, need)) return 'out';
+  const state = breakerState(need.exchange.platform, backend);
+  if (state === null || state.until === 0) return 'in';
+  if (!state.isOwn) return 'doubted';
+  // Without requests it would never get its trial.
+  return waitMs(backend, state, need) > 0 ? 'out' : 'in';
+}
+
+/**
+ * S71: doubts leave out backends only as long as no more than half of those that stand beside one another in a pool are
+ * out, the first of them; so never the last one that may be well.
+ */
+function isSpared(backend: CompiledBackend, { members }: CompiledPool, need: Need): boolean {
+  const beside = members.flatMap(({ to }) => ('members' in to ? [] : [to]));
+  const standings = beside.map((one) => standingOf(one, need));
+  const out = standings.filter((standing) => standing === 'out').length;
+  const doubted = beside.filter((_, at) => standings[at] === 'doubted');
+  return doubted.indexOf(backend) >= Math.floor(beside.length / 2) - out;
+}
+
+/** Of doubts, whose harm is bounded, a quorum takes no account. */
+export function hasQuorum(pool: CompiledPool, need: Need): boolean {
+  if (pool.quorum === 0) return true;
+  const isUsable = ({ to }: Member): boolean =>
+    'members' in to
+      ? hasQuorum(to, need) && to.backends.some((one) => standingOf(one, need) !== 'out')
+      : standingOf(to, need) !== 'out';
+  const usable = pool.members.reduce((sum, member) => sum + (isUsable(member) ? member.weight : 0), 0);
+  return usable >= pool.quorum * pool.members.at(-1)!.upTo;
+}
+
+/** Seconds until a backend of the pool is due for a trial; ten where none waits for one. */
+export function retryAfterSeconds({ pool, exchange: { platform } }: Need & { pool: CompiledPool }): number {
+  const now = platform.now();
+  const waits = pool.backends.flatMap((backend) => {
+    const state = breakerState(platform, backend);
+    return phaseOf(state, now) === 'closed' ? [] : [state!.until - now];
+  });
+  return waits.length === 0 ? 10 : Math.max(1, Math.ceil(Math.min(...waits) / 1_000));
+}

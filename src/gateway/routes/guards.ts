@@ -1,0 +1,142 @@
+import { fingerprint } from '../config/fingerprint.ts';
+import type { CompiledDomain } from '../domains/config.ts';
+import { GatewayError } from '../errors/error.ts';
+import type { Exchange } from '../exchange.ts';
+import { isFoldable, readingsOf, unescaped } from '../request/fold.ts';
+import type { RuleTable } from '../rules/rule.ts';
+import { chooseRoute } from './conditions.ts';
+import type { CompiledRoute, RouteConfig, RouteRules } from './config.ts';
+import { type FoldedRoutes, matchingPlaces } from './tree.ts';
+
+/** Of a route that passes everything: it shares nothing, so that it does without what is in others' keys. */
+const PASS = 'pass';
+const KEYED = 'keyed by ';
+const REDIRECT = 'redirect ';
+const NOTHING: readonly never[] = [];
+
+/**
+ * What keeps a request from a route, or its answer from others: a text for each, the same wherever the same is written, so that
+ * routes with the same rules do not refuse one another's spellings. The route has what its defaults say.
+ */
+export function guardsOf(route: RouteConfig, table: RuleTable): readonly string[] {
+  const guards = [...ruleGuards(route, table), ...cacheGuards(route.cache), ...answerGuards(route)];
+  return guards.length === 0 ? NOTHING : guards;
+}
+
+/** Those of its rules and its cache alone: what a user means to guard. */
+export function ruleGuards(route: RouteRules, table: RuleTable): string[] {
+  const written = route as Readonly<Record<string, unknown>>;
+  const named = Object.entries(table).filter(([name, rule]) => isGuard(rule) && Boolean(written[name]));
+  const rules = named.map(([name]) => `${name} ${contentOf(written[name])}`);
+  return route.cache === 'pass' ? [...rules, PASS] : rules;
+}
+
+function isGuard(rule: RuleTable[string]): boolean {
+  return rule.at === 'route' && rule.isGuard === true;
+}
+
+/** What is in the key of one route, and not of the other, would be shared by clients who differ in it. */
+function cacheGuards(cache: RouteRules['cache']): string[] {
+  if (cache === undefined || cache === 'pass') return [];
+  const { headers = [], cookies = [] } = cache.key ?? {};
+  return [
+    ...headers.map((name) => `${KEYED}header ${name.toLowerCase()}`),
+    ...cookies.map((name) => `${KEYED}cookie ${name}`),
+  ];
+}
+
+/** Where no origin is asked, one is kept from being asked. */
+function answerGuards({ respond, redirect, handler }: RouteConfig): string[] {
+  if (redirect !== undefined) return [REDIRECT + contentOf(redirect)];
+  if (handler !== undefined) return [`handler ${handler}`];
+  const status = respond?.status ?? 200;
+  if (status >= 400) return [`respond ${contentOf(respond)}`];
+  return status >= 300 ? [REDIRECT + contentOf(respond)] : [];
+}
+
+function contentOf(written: unknown): string {
+  return fingerprint(JSON.stringify(written));
+}
+
+/** Whether any path of a domain is guarded, were it by having no route: elsewhere no spelling has to be looked at. */
+export function isGuarded(routes: readonly RouteConfig[], table: RuleTable): boolean {
+  const isOpen = routes.some((route) => route.path === '/*' && !isConditional(route));
+  return !isOpen || routes.some((route) => guardsOf(route, table).length > 0 || Boolean(route.methods) || isLax(route));
+}
+
+/** The conditions under `headers` stand among changes to them, and few routes have any. */
+function isConditional({ methods, headers, query, cookies, countries, regions }: RouteConfig): boolean {
+  return [methods, headers, query, cookies, countries, regions].some((condition) => condition !== undefined);
+}
+
+function isLax({ cache }: RouteConfig): boolean {
+  return cache !== undefined && cache !== 'pass' && cache.storeSetCookie === true;
+}
+
+/**
+ * A GatewayError 400 where an origin could take the path for one whose route has a guard that this route does not have (S65).
+ * What was matched is still what is keyed and forwarded.
+ */
+export function requireGuards(
+  exchange: Exchange,
+  route: CompiledRoute,
+  { domain, folded }: { domain: CompiledDomain; folded: FoldedRoutes },
+): void {
+  const { path } = exchange;
+  // A preflight is answered before any of them is asked.
+  if (route.answer.isLiteral || exchange.preflight || !(folded.isAlways || isFoldable(path))) return;
+  for (const reading of readingsOf(path)) {
+    const why = whyRefused(reading);
+    if (why !== null) throw new GatewayError(400, `another spelling of a path ${why}`);
+  }
+
+  function whyRefused(reading: string): string | null {
+    if (route.answer.hasBase && leavesRoot(reading)) return 'outside of what precedes it at the origin';
+    const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading), exchange);
+    if ('allow' in choice) return 'for other methods';
+    if ('notFound' in choice) return isBelow(reading, route) ? withoutSlash(reading) : 'that has no route';
+    return lacksGuard(route, choice.route) ? `that ${choice.route.path} guards` : withoutSlash(reading);
+  }
+
+  /** What a site says of `/x/` itself, as by `/x/*`, goes before what it says of `/x` only in passing, as by `/*`. */
+  function withoutSlash(reading: string): string | null {
+    if (reading.length === 1 || !reading.endsWith('/')) return null;
+    const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading.slice(0, -1)), exchange);
+    if (!('route' in choice)) return null;
+    const other = choice.route;
+    const isNamed = literals(other).length + (other.rest ? 0 : 1) > literals(route).length;
+    return isNamed && lacksGuard(route, other, REDIRECT) ? `that ${other.path} guards` : null;
+  }
+}
+
+/** Whether the other route has a guard that the first has not; those that begin with `ignored` count for nothing. */
+function lacksGuard(route: CompiledRoute, other: CompiledRoute, ignored?: string): boolean {
+  if (route === other) return false;
+  if (route.cache?.storeSetCookie === true && other.cache?.storeSetCookie !== true) return true;
+  const has = (guard: string): boolean =>
+    route.guards.includes(guard) || (guard.startsWith(KEYED) && route.guards.includes(PASS));
+  return other.guards.some((guard) => !(ignored !== undefined && guard.startsWith(ignored)) && !has(guard));
+}
+
+/** Whether it stays in the place that the route's own path names, of which a longer name is no way out. */
+function isBelow(reading: string, route: CompiledRoute): boolean {
+  return `${reading}/`.startsWith(`/${[...literals(route), ''].join('/')}`);
+}
+
+/** The segments before the first that may be anything. */
+function literals({ segments }: CompiledRoute): string[] {
+  const end = segments.findIndex((segment) => 'parameter' in segment);
+  const fixed = end < 0 ? segments : segments.slice(0, end);
+  return fixed.map((segment) => ('literal' in segment ? unescaped(segment.literal) : ''));
+}
+
+/** Whether its dot segments lead above where it begins: out of the path that precedes it at the origin. */
+function leavesRoot(reading: string): boolean {
+  let depth = 0;
+  for (const segment of reading.slice(1).split('/')) {
+    if (segment === '..') depth -= 1;
+    else if (segment !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
