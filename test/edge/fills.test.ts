@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { fresh, gated, newGate, startOrigin, type Answer, type FaultOrigin } from '../support/fault-origin.ts';
+import {
+  fresh,
+  gated,
+  newGate,
+  RESET,
+  short,
+  startOrigin,
+  type Answer,
+  type FaultOrigin,
+  type RawAnswer,
+} from '../support/fault-origin.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 import type { Reply } from '../support/viceroy.ts';
 
@@ -22,7 +33,8 @@ afterAll(async () => {
   await origin?.close();
 });
 
-const ask = (path: string): Promise<Reply> => edge.ask(`GET http://${HOST}${path}`);
+const ask = (path: string, headers: Record<string, string> = {}): Promise<Reply> =>
+  edge.ask(`GET http://${HOST}${path}`, headers);
 
 function get(path: string): http.ClientRequest {
   return http.get({ host: '127.0.0.1', port: edge.port, path, headers: { host: HOST }, agent: false });
@@ -112,6 +124,96 @@ describe('S37 a client that leaves during a fill', () => {
     expect(next.cut || next.text === 'whole').toBe(true);
     await vi.waitFor(async () => expect((await ask('/stuck/large')).text).toBe('whole'), { timeout: 10_000 });
     held.open();
+  });
+});
+
+describe('S68 a leader that fails by itself', () => {
+  const ENDS: [string, Answer | RawAnswer][] = [
+    ['reset', RESET],
+    ['cut', short('length', Buffer.from('whole'), { 'cache-control': 'max-age=60' })],
+    ['refused', { status: 403, body: 'no' }],
+    ['broken', { status: 500, body: 'no' }],
+  ];
+
+  test.each(ENDS)('that is %s: ten who wait are served, in the time of two fetches', async (end, answer) => {
+    const path = `/leader/${end}`;
+    const held = newGate();
+    origin.plan(path, ({ headers }) =>
+      headers['x-evil'] ? { ...answer, after: held.opened } : fresh('whole', { 'x-count': 'one' }),
+    );
+    const leader = ask(path, { 'x-evil': '1' });
+    await origin.until(path, 1);
+    const waiting = Array.from({ length: 10 }, () => ask(path));
+    // Time for them to get as far as the origin, if anything lets them.
+    await delay(500);
+    expect(origin.asked(path).length).toBe(1);
+    held.open();
+    expect((await leader).status).toBeGreaterThanOrEqual(403);
+    for (const reply of await Promise.all(waiting)) expect(reply).toMatchObject({ status: 200, text: 'whole' });
+    expect(origin.asked(path).length).toBe(2);
+  });
+
+  test('and a second one: the others are at the origin side by side', async () => {
+    const [held, others] = [newGate(), newGate()];
+    const path = '/leader/twice';
+    let count = 0;
+    origin.plan(path, () => {
+      count += 1;
+      return count <= 2 ? { ...RESET, after: held.opened } : { ...fresh('whole'), after: others.opened };
+    });
+    const asked = [ask(path)];
+    await origin.until(path, 1);
+    asked.push(...Array.from({ length: 6 }, () => ask(path)));
+    await delay(500);
+    held.open();
+    // All that are left are at the origin before one of them is answered.
+    await origin.until(path, 7);
+    others.open();
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 200, 200, 200, 200, 502, 502]);
+  });
+});
+
+describe('S67 what others are given', () => {
+  const forced = { 'cache-control': 'no-cache' };
+
+  test.each<[string, Record<string, string>, Answer]>([
+    ['no-store and a 304', { 'cache-control': 'no-cache, no-store' }, { status: 304, headers: { etag: '"page"' } }],
+    ['credentials and a 304', { ...forced, authorization: 'Basic eA==' }, { status: 304, headers: { etag: '"page"' } }],
+    ['a 400', forced, { status: 400, body: 'no' }],
+    ['a 403 that is fresh', forced, { status: 403, headers: { 'cache-control': 'public, max-age=60' }, body: 'no' }],
+    ['a 404', forced, { status: 404, body: 'no' }],
+    ['a 500', forced, { status: 500, body: 'no' }],
+    ['a private 200', forced, { headers: { 'cache-control': 'private' }, body: 'no' }],
+    ['a 200 for a day', forced, { headers: { 'cache-control': 'max-age=86400' }, body: 'no' }],
+  ])('outlives %s', async (what, headers, answer) => {
+    const path = `/kept/${what.replaceAll(' ', '-')}`;
+    origin.plan(path, ({ headers: sent }) => (sent['x-evil'] ? answer : fresh('page', { etag: '"page"' })));
+    await ask(path);
+    await ask(path, { 'x-evil': '1', ...headers });
+    const next = await ask(path);
+    expect([next.text, next.headers['cache-status']]).toEqual(['page', expect.stringMatching(/^popgate; hit/)]);
+    expect(origin.asked(path).length).toBe(2);
+  });
+
+  test('that is stale gives way to what anybody would get, and to nothing else', async () => {
+    const path = '/kept/stale';
+    let answer: Answer = { status: 403, headers: { 'cache-control': 'no-store' }, body: 'no' };
+    let isDown = false;
+    origin.plan(path, ({ headers: sent }) => {
+      if (isDown) return RESET;
+      return sent['x-evil'] ? answer : fresh('page', { age: '61' });
+    });
+    await ask(path);
+    await ask(path, { 'x-evil': '1' });
+    answer = { status: 404, body: 'no' };
+    await ask(path, { 'x-evil': '1', cookie: 'session=1' });
+    isDown = true;
+    expect((await ask(path)).text).toBe('page');
+    isDown = false;
+    await ask(path, { 'x-evil': '1' });
+    isDown = true;
+    expect((await ask(path)).status).toBe(502);
   });
 });
 

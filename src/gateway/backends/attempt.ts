@@ -106,16 +106,19 @@ const UNREACHED = [
 
 /**
  * Where the platform's error says the same for all, only the time tells a refusal or a reset (502) from what took too long
- * (504, RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time.
+ * (504, RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time. What may be a reset, the request
+ * itself may have caused.
  */
 function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
   if (error instanceof OriginFailure) return error;
   const text = String(error);
   const Failure = UNREACHED.some((reason) => text.toLowerCase().includes(reason)) ? Unreached : OriginFailure;
   const say = (status: 502 | 504, what: string): OriginFailure =>
-    new Failure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${text}`);
+    new Failure(status, `backend ${name}: ${what} after ${milliseconds} ms: ${text}`, {
+      isBackends: status === 504 || Failure === Unreached,
+    });
   if (error === OUT_OF_TIME) {
-    return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`);
+    return new OriginFailure(504, `backend ${name}: no answer within ${limitMs} ms in all`, { isBackends: true });
   }
   if (milliseconds >= 0.95 * timeouts.firstByteMs) return say(504, 'first-byte timeout');
   const inConnects = milliseconds / timeouts.connectMs;

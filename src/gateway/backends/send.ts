@@ -14,7 +14,7 @@ import type { Target } from './target.ts';
 export type { Outgoing } from './attempt.ts';
 
 /** RFC 9110 §9.2.2. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);
 
 /** The stage that gets an answer from an origin, or throws an OriginFailure. */
 export async function sendToTarget(
@@ -75,6 +75,8 @@ interface Journey {
   /** An answer with a status of `retryOn`: given where nothing better comes. */
   held: Response | null;
   failure: OriginFailure | null;
+  /** Whether another backend was left, and only the budget forbade to ask it. */
+  isBudgetSpent: boolean;
   /** Whether no request came as far as the last one that failed. */
   isUnreached: boolean;
 }
@@ -92,6 +94,7 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
     retriesLeft,
     held: null,
     failure: null,
+    isBudgetSpent: false,
     isUnreached: false,
   };
 }
@@ -133,7 +136,8 @@ function mayRetry(journey: Journey): boolean {
   if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
   journey.retriesLeft -= 1;
   const { exchange, pool } = journey.selection;
-  return spendRetry(exchange.platform, pool, journey.isUnreached);
+  journey.isBudgetSpent = !spendRetry(exchange.platform, pool, journey.isUnreached);
+  return !journey.isBudgetSpent;
 }
 
 /** Of those who could make a trial one may. */
@@ -189,10 +193,13 @@ function limitOf({ timeouts }: CompiledBackend, { startedAt, selection: { pool, 
 }
 
 /** With no backend left to ask the pool is unavailable (RFC 9110 §15.6.4), whatever each of them did. */
-function settle({ selection, held, failure }: Journey, isExhausted: boolean): Response {
+function settle({ selection, held, failure, isBudgetSpent }: Journey, isExhausted: boolean): Response {
   if (held !== null) return held;
-  if (!isExhausted && failure !== null) throw failure;
+  const isBackends = !isBudgetSpent && (failure?.isBackends ?? true);
+  if (!isExhausted && failure !== null) {
+    throw new OriginFailure(failure.status as 502 | 504, failure.message, { isBackends });
+  }
   const why = failure?.message ?? JSON.stringify(selection.passedOver);
   const message = `no backend of pool ${selection.pool.name} is left to ask: ${why}`;
-  throw new OriginFailure(503, message, retryAfterSeconds(selection));
+  throw new OriginFailure(503, message, { retryAfterSeconds: retryAfterSeconds(selection), isBackends });
 }

@@ -1,9 +1,6 @@
 import type { GatewayError } from '../errors/error.ts';
-import type { Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
-import type { Directives } from './cache-control.ts';
 import type { CacheStatus } from './cache-status.ts';
-import type { CachePolicy } from './config.ts';
 import { type Found, type Place, staleFor } from './lookup.ts';
 import type { StoredHead } from './stored-response.ts';
 
@@ -36,29 +33,6 @@ export interface StoredObject {
   surrogateKeys: readonly string[];
   /** Its age when stored, or when looked at. */
   initialAgeMs: number;
-}
-
-/** What the cache has to know of a request. */
-export interface CacheRequest {
-  exchange: Exchange;
-  policy: CachePolicy;
-  key: string;
-  directives: Directives;
-  /** How long to wait for another's fetch. */
-  waitMs: number;
-  /** Whether other POPs ask this one for what it has stored, with its surrogate keys. */
-  isShielded: boolean;
-  /** Made when something is fetched, not on a hit. */
-  prepare(): Promise<Prepared>;
-}
-
-/** What a fetch needs. */
-export interface Prepared {
-  /** As they go to the origin, without the client's own conditions. */
-  headers: Headers;
-  /** The surrogate keys known before the answer. */
-  surrogateKeys: readonly string[];
-  send(headers: Headers): Promise<Response>;
 }
 
 export function isEntry(body: Answer['body']): body is CacheEntry {

@@ -67,6 +67,7 @@ const lifetimesCheck = fieldsCheck({
     country: booleanCheck,
     device: booleanCheck,
   }),
+  credentials: listCheck(textCheck(headerNameFault)),
   storeSetCookie: booleanCheck,
   range: onlyWordCheck('whole'),
   unknownLength: onlyWordCheck('pass'),

@@ -3,9 +3,14 @@ import type { CacheConfig, CachePolicy, QueryRule } from './config.ts';
 
 const HOUR = 3_600_000;
 
+/** By which most clients say who they are. */
+const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
+
 /** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
 export function compileCache(config: CacheConfig = {}, kept: readonly string[] = []): CachePolicy {
   const key = config.key ?? {};
+  const keyed = [...new Set([...(key.headers ?? []).map((name) => name.toLowerCase()), ...kept])];
+  const credentials = config.credentials?.map((name) => name.toLowerCase()) ?? CREDENTIALS;
   return {
     ttlMs: milliseconds(config.ttl),
     defaultTtlMs: milliseconds(config.defaultTtl),
@@ -16,11 +21,12 @@ export function compileCache(config: CacheConfig = {}, kept: readonly string[] =
     heuristicMaxMs: config.heuristic === false ? 0 : (milliseconds(config.heuristic?.max) ?? HOUR),
     query: compileQuery(config.query ?? 'keep'),
     key: {
-      headers: [...new Set([...(key.headers ?? []).map((name) => name.toLowerCase()), ...kept])],
+      headers: keyed,
       cookies: key.cookies ?? [],
       country: key.country ?? false,
       device: key.device ?? false,
     },
+    credentials: credentials.filter((name) => !keyed.includes(name)),
     storeSetCookie: config.storeSetCookie ?? false,
     rangeWhole: config.range === 'whole',
     readsUnknownLength: config.unknownLength !== 'pass',

@@ -2,7 +2,7 @@ import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import { type Answer, isEntry, type StoredObject } from './answer.ts';
-import { entryOptions } from './store.ts';
+import { entryOptions } from './storable.ts';
 import { decodeSurrogateKeys } from './stored-response.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

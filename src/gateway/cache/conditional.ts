@@ -10,11 +10,17 @@ export function hasPrecondition(headers: Headers): boolean {
   return PRECONDITIONS.some((name) => headers.has(name));
 }
 
-/** Leaves out what the client asks of its own copy, so that the origin answers with the whole. */
-export function withoutClientValidators(headers: Headers): Headers {
-  const own = new Headers(headers);
-  for (const name of [...CLIENT_VALIDATORS, 'range', 'if-range']) own.delete(name);
-  return own;
+/** What the client asks of its own copy. */
+const OF_ITS_COPY: readonly string[] = [...CLIENT_VALIDATORS, 'range', 'if-range'];
+
+export function isOfOwnCopy(name: string): boolean {
+  return OF_ITS_COPY.includes(name);
+}
+
+/** Takes out what the client asks of its own copy, so that the origin answers with the whole. */
+export function dropOwnCopy(headers: Headers): Headers {
+  for (const name of OF_ITS_COPY) headers.delete(name);
+  return headers;
 }
 
 /** RFC 9111 §4.3.1: the validators of a stored answer, to ask the origin whether it still holds. Null without any. */

@@ -15,6 +15,8 @@ export interface CachePolicy {
   heuristicMaxMs: number;
   query: QueryRule;
   key: { headers: readonly string[]; cookies: readonly string[]; country: boolean; device: boolean };
+  /** Names in lower case, those in the key left out. */
+  credentials: readonly string[];
   storeSetCookie: boolean;
   /** Whether a range request fetches the whole object. */
   rangeWhole: boolean;
@@ -116,6 +118,15 @@ export interface CacheConfig {
       };
   /** Adds parts to the cache key. Default: host, path and query alone, and what the origin names in `Vary`. */
   key?: KeyConfig;
+  /**
+   * Lists request headers that say who a client is. A response to a request with one of them is stored only where the
+   * origin shares it, by `public`, `s-maxage` or `must-revalidate` (RFC 9111 §3.5), and `Vary` on one of them is never
+   * reused; those in `key.headers` are keyed instead. Default `['Authorization', 'X-Api-Key', 'Api-Key', 'X-Auth-Token',
+   * 'X-Access-Token']`.
+   *
+   * @example ['Authorization', 'X-Session']
+   */
+  credentials?: readonly string[];
   /** Stores responses with `Set-Cookie`, so that every client gets the same cookie. Default false. */
   storeSetCookie?: boolean;
   /**

@@ -1,5 +1,6 @@
-import type { CacheRequest, Prepared } from './answer.ts';
+import type { CacheRequest, Prepared } from './request.ts';
 import { isUnqualified } from './cache-control.ts';
+import { isAnybodys } from './claims.ts';
 import { raiseFence, type Fence } from './fence.ts';
 import type { Flight } from './flight.ts';
 import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
@@ -34,13 +35,13 @@ export interface Judged {
   refusal: string | null;
 }
 
-/** The decisions on an answer's head; the sent header counts, as the origin saw it. */
-export function judgeHead({ request, prepared }: Fetch, head: ResponseHead): Judged {
+/** The decisions on an answer's head; of the request, what the origin saw counts. */
+export function judgeHead({ request }: Fetch, head: ResponseHead): Judged {
   const { policy, directives } = request;
   const controls = controlsOf(head.headers);
   const lifetime = freshnessLifetime(head, controls, policy);
-  const sent = { method: 'GET', headers: prepared.headers, directives };
-  return { head, controls, lifetime, refusal: whyNotStored(sent, head, { controls, lifetime, policy }) };
+  const asked = { isNoStore: directives.has('no-store'), claims: request.claims(), isAnybodys: isAnybodys(request) };
+  return { head, controls, lifetime, refusal: whyNotStored(asked, head, { controls, lifetime, policy }) };
 }
 
 /** RFC 9211 §2.2. */

@@ -8,8 +8,8 @@ import { parseGroups } from './groups.ts';
 import { leaveNote, readNote } from './note.ts';
 import { groupKey } from './surrogate-keys.ts';
 
-/** RFC 9110 §9.2.1. */
-const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** RFC 9110 §9.2.1, and the registry of methods. An unknown one may do anything. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT', 'SEARCH']);
 
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
@@ -28,9 +28,10 @@ export async function invalidateAfter(
 ): Promise<void> {
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
-  const pointed = (['location', 'content-location'] as const).map((name) =>
-    sameOrigin(readField(response.headers, name), exchange),
-  );
+  // A redirect's Location is where to go next: a login must not purge the page that it leads to.
+  const pointers =
+    response.status === 201 ? (['content-location', 'location'] as const) : (['content-location'] as const);
+  const pointed = pointers.map((name) => sameOrigin(readField(response.headers, name), exchange));
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
@@ -51,20 +52,29 @@ function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Res
   return groups.slice(0, MAX_GROUPS);
 }
 
-/** At once, or at the end of the interval where the last time was in this one. A note tells which of them has been. */
+/**
+ * At once, or where the last time was within the interval, at its end, unless another has done it by then. Each late one sees
+ * to that itself: what a client leaves to be done may be lost with its connection.
+ */
 function invalidate({ platform, client }: Exchange, key: string): void {
-  const { cache } = platform;
-  const last = readNote(cache, `invalidated|${key}`);
-  if (last === null) {
-    remember('once', 0);
-    cache.purge(key, 'hard');
-  } else if (last.text === 'once') {
-    remember('again', last.ageMs);
-    client.waitUntil(later(INTERVAL_MS - last.ageMs, () => cache.purge(key, 'hard')));
+  const { cache, now } = platform;
+  const askedAt = now();
+  const last = lastTime();
+  if (last === null) purge();
+  else client.waitUntil(later(INTERVAL_MS - last.ageMs, () => isDoneSince() || purge()));
+
+  function isDoneSince(): boolean {
+    const latest = lastTime();
+    return latest !== null && latest.ageMs < now() - askedAt;
   }
 
-  function remember(text: string, ageMs: number): void {
-    leaveNote(cache, `invalidated|${key}`, { text, forMs: INTERVAL_MS, ageMs });
+  function lastTime(): { ageMs: number } | null {
+    return readNote(cache, `invalidated|${key}`);
+  }
+
+  function purge(): void {
+    leaveNote(cache, `invalidated|${key}`, { text: '', forMs: INTERVAL_MS });
+    cache.purge(key, 'hard');
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Exchange, whereIs } from '../exchange.ts';
 import { readable } from '../fields/limit.ts';
-import { readCookies } from '../request/cookies.ts';
+import { opensString, readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
 import { digest } from './digest.ts';
@@ -43,7 +43,9 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
   const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
   return JSON.stringify([
     headers.map((name) => clientHeader(request.headers, name, kept)),
-    cookies.map((name) => readCookies(cookieField, name)),
+    cookieField !== null && opensString(cookieField)
+      ? cookieField
+      : cookies.map((name) => readCookies(cookieField, name)),
     country ? (whereIs(exchange)?.country ?? '') : null,
     device ? platform.deviceClass(readable('user-agent', clientHeader(request.headers, 'user-agent')) ?? '') : null,
     ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),

@@ -1,5 +1,6 @@
 import { record, type Exchange } from '../exchange.ts';
-import type { CacheEntry, CacheStore } from '../platform.ts';
+import type { CacheEntry } from '../platform.ts';
+import type { CacheRequest } from './request.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
 import { fitCacheKey } from './key.ts';
 import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
@@ -21,13 +22,14 @@ export interface Place {
 }
 
 /** One look-up, or two where the answers vary (RFC 9111 §4.1). */
-export async function lookUp(cache: CacheStore, key: string, headers: Headers): Promise<Place> {
+export async function lookUp({ exchange, key, sentField }: CacheRequest): Promise<Place> {
+  const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
   if (entry === null) return { key, vary: [], found: null };
   const stored = decodeMetadata(entry.metadata);
   if (!('vary' in stored)) return { key, vary: [], found: { entry, head: stored } };
   entry.close();
-  const fitted = fitCacheKey(`${key}\nvariant ${variantOf(stored.vary, headers)}`);
+  const fitted = fitCacheKey(`${key}\nvariant ${variantOf(stored.vary, sentField)}`);
   const variantKey = typeof fitted === 'string' ? fitted : await fitted;
   const variant = cache.lookup(`o|${variantKey}`);
   if (variant === null) return { key: variantKey, vary: stored.vary, found: null };

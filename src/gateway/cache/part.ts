@@ -1,14 +1,17 @@
 import { passedBody, wholeBody } from '../backends/body.ts';
 import { readable, readField } from '../fields/limit.ts';
 import { sortedFields } from '../request/forwarding.ts';
-import { type Answer, type CacheRequest, stored } from './answer.ts';
+import { type Answer, stored } from './answer.ts';
+import type { CacheRequest } from './request.ts';
+import { isAnybodys } from './claims.ts';
 import { fieldOf } from './conditional.ts';
 import { beginFetch, type Fetch, judgeHead } from './fetch.ts';
 import { ask } from './fill.ts';
 import { NO_FLIGHT } from './flight.ts';
 import { judge, recordFound } from './lookup.ts';
 import { chooseRanges, partialFields } from './range.ts';
-import { BUFFER_BYTES, describe, insertChecked, type Storable, watchFor } from './store.ts';
+import { describe, type Storable } from './storable.ts';
+import { BUFFER_BYTES, insertChecked, watchFor } from './store.ts';
 import { decodeMetadata, type StoredHead } from './stored-response.ts';
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+)$/i;
@@ -20,9 +23,13 @@ export function isPlainRange(headers: Headers): boolean {
   return readField(headers, 'range') !== null && CONDITIONS.every((name) => !headers.has(name));
 }
 
-/** Where the whole is not stored: from the last part that came, or by a fetch of this one (RFC 9111 §3.3). */
-export async function answerPart(request: CacheRequest): Promise<Answer> {
-  return (await findPart(request)) ?? fetchPart(request);
+/**
+ * Where the whole is not stored: from the last part that came, or by a fetch of this one (RFC 9111 §3.3). Null where
+ * neither is there, for what a client asks for itself takes no part away from others (S67).
+ */
+export async function answerPart(request: CacheRequest): Promise<Answer | null> {
+  const found = await findPart(request);
+  return found ?? (isAnybodys(request) ? fetchPart(request) : null);
 }
 
 /** The same range again gets the same answer, another one its bytes if the part holds all of them. */

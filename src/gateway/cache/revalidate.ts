@@ -2,9 +2,11 @@ import { endToEndFields, sortedFields } from '../request/forwarding.ts';
 import { type Answer, stored } from './answer.ts';
 import { type Fetch, forwardReason, judgeHead, outcomeOf } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
-import type { Found } from './lookup.ts';
-import { BUFFER_BYTES, describe, insertChecked, type Storable, type Watch, watchFor } from './store.ts';
+import type { Found, Place } from './lookup.ts';
+import { describe, type Storable } from './storable.ts';
+import { BUFFER_BYTES, insertChecked, type Watch, watchFor } from './store.ts';
 import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
+import { leaveUnstored } from './unstored.ts';
 
 /** RFC 9111 §3.2: what a 304 does not change, since it is of the body that is stored. */
 const OF_THE_BODY: ReadonlySet<string> = new Set([
@@ -26,19 +28,13 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const storable = described && withStored(described, found, head.headers);
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
-  const { fields, hidden } = sortedFields(headers);
-  const answer = {
-    ...stored(found, { fwd: forwardReason(fetch.place), fwdStatus: 304 }),
-    fields: fields.filter(([name]) => name !== 'age'),
-    hidden,
-  };
+  const answer = answerWith(fetch.place, headers);
   if (watch.look() === 'hard') {
     found.entry.close();
     return null;
   }
   if (storable === null) {
-    fetch.request.exchange.platform.cache.purge(found.head.own, 'hard');
-    fetch.flight.end('pass', fetch.prepared.surrogateKeys);
+    leaveUnstored(fetch, 304);
     return answer;
   }
   const kept = await keep(fetch, { storable, watch, answer });
@@ -47,6 +43,17 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const ttlMs = storable.head.lifetime - storable.initialAgeMs;
   const cacheStatus = { ...answer.cacheStatus, stored: true, ttlMs };
   return { ...answer, storedAs: storable, ageMs: storable.initialAgeMs, cacheStatus };
+}
+
+/** The stored answer as a 304 has it, for one client alone. */
+export function answerOf304(place: Place, fresh: Headers): Answer {
+  return answerWith(place, mergedHeaders(place.found!.head, fresh));
+}
+
+function answerWith(place: Place, headers: Headers): Answer {
+  const { fields, hidden } = sortedFields(headers);
+  const given = stored(place.found!, { fwd: forwardReason(place), fwdStatus: 304 });
+  return { ...given, fields: fields.filter(([name]) => name !== 'age'), hidden };
 }
 
 function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {

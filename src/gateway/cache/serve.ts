@@ -1,22 +1,24 @@
 import { GatewayError } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer, type CacheRequest, stored } from './answer.ts';
+import { afterFailure, type Answer, stored } from './answer.ts';
+import type { CacheRequest } from './request.ts';
+import { fetchApart, isForItself } from './apart.ts';
 import { fill } from './fill.ts';
-import { board, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
-import { type Found, judge, lookUp, type Place, recordFound } from './lookup.ts';
+import { board, type Boarding, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
+import { type Found, judge, lookUp, type Place, recordFound, staleFor } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
 export async function answerFromCache(request: CacheRequest): Promise<Answer> {
-  const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+  const place = await lookUp(request);
   const ready = place.found && usable(request, place.found);
   if (ready !== null) return ready;
   requireFetching(request, place);
-  return collapse(request, place);
+  return isForItself(request, place) ? fetchApart(request, place) : collapse(request, place);
 }
 
 /** A HEAD, and a part, are answered from a stored whole GET; null where there is none that may be used. */
 export async function answerIfStored(request: CacheRequest): Promise<Answer | null> {
-  const place = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+  const place = await lookUp(request);
   const ready = place.found && usable(request, place.found);
   if (ready !== null) return ready;
   requireFetching(request, place);
@@ -35,17 +37,23 @@ function usable(request: CacheRequest, found: Found): Answer | null {
   const use = judge(found, request.directives);
   recordFound(request.exchange, found, use);
   if (use === 'validate') return null;
-  if (use === 'stale-while-revalidate') request.exchange.client.waitUntil(refresh(request));
+  if (use === 'stale-while-revalidate') startRefresh(request);
   if (use === 'fresh') return stored(found, { hit: true });
   return { ...stored(found, { hit: true, detail: use }), isStale: true };
+}
+
+/** For all, and so as anybody would ask; one who cannot, or wants nothing kept, leaves it to others. */
+function startRefresh(request: CacheRequest): void {
+  const anybodys = request.directives.has('no-store') ? null : request.asAnybody();
+  if (anybodys !== null) request.exchange.client.waitUntil(refresh(anybodys));
 }
 
 /** In the background, by whoever comes first; nobody waits (RFC 5861 §3). */
 async function refresh(request: CacheRequest): Promise<void> {
   const { platform } = request.exchange;
   try {
-    const place = await lookUp(platform.cache, request.key, request.exchange.request.headers);
-    const boarding = await board(platform, place.key, { waitMs: 0, passForMs: request.policy.passForMs });
+    const place = await lookUp(request);
+    const boarding = await boardFor(request, place, 0);
     if (!('flight' in boarding)) {
       place.found?.entry.close();
       return;
@@ -64,30 +72,42 @@ async function discard(body: Answer['body']): Promise<void> {
 
 /** One fetch for all who ask at once. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
-  const { platform } = request.exchange;
-  const boarding = await board(platform, place.key, { waitMs: request.waitMs, passForMs: request.policy.passForMs });
+  const boarding = await boardFor(request, place, request.waitMs);
   if ('flight' in boarding) return lead(request, place, boarding.flight);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
   record(request.exchange, { stage: 'flight', decision: 'alone' });
   return fill(request, place, NO_FLIGHT);
 }
 
+/** What an origin says to those whom it can tell from others by credentials or cookies is told to their like alone. */
+function boardFor({ exchange, policy, claims }: CacheRequest, { key }: Place, waitMs: number): Promise<Boarding> {
+  const { credentials, cookies } = claims();
+  const kind = credentials || cookies ? 'fc' : 'f';
+  return board(exchange.platform, `${kind}|${key}`, { waitMs, passForMs: policy.passForMs });
+}
+
 async function lead(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
   try {
     // Between the look-up and the flight another may have brought it.
-    const now = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
+    const now = await lookUp(request);
     const isNews = now.found !== null && now.found.head.own !== place.found?.head.own;
-    if (isNews && judge(now.found!, request.directives) === 'fresh') {
+    if (isNews && staleFor(now.found!) === null) {
       flight.end('stored', []);
       place.found?.entry.close();
-      recordFound(request.exchange, now.found!, 'fresh');
-      return stored(now.found!, { hit: true, collapsed: true });
+      return await brought(request, now, now.found!);
     }
     now.found?.entry.close();
     return await fill(request, place, flight);
   } finally {
     flight.release();
   }
+}
+
+/** What another has stored meanwhile, fresh, unless it is not what this client asks for. */
+async function brought(request: CacheRequest, place: Place, found: Found): Promise<Answer> {
+  if (judge(found, request.directives) !== 'fresh') return fetchApart(request, place);
+  recordFound(request.exchange, found, 'fresh');
+  return stored(found, { hit: true, collapsed: true });
 }
 
 /** After another's fetch: what it stored, or what it learnt. */
@@ -97,14 +117,13 @@ async function follow(
   { outcome, again }: { outcome: Outcome; again: boolean },
 ): Promise<Answer> {
   record(request.exchange, { stage: 'flight', decision: 'followed', detail: { outcome } });
-  if (outcome === 'pass') return fill(request, place, NO_FLIGHT);
+  if (outcome === 'pass' || outcome === 'apart') return fill(request, place, NO_FLIGHT);
   if (outcome !== 'stored')
     return afterFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));
-  const now = await lookUp(request.exchange.platform.cache, request.key, request.exchange.request.headers);
-  if (now.found !== null && judge(now.found, request.directives) === 'fresh') {
+  const now = await lookUp(request);
+  if (now.found !== null && staleFor(now.found) === null) {
     place.found?.entry.close();
-    recordFound(request.exchange, now.found, 'fresh');
-    return stored(now.found, { hit: true, collapsed: true });
+    return brought(request, now, now.found);
   }
   // The answer varies, and this request wants another variant: that one has a flight of its own.
   if (now.key !== place.key && !again) return collapse(request, now, true);

@@ -1,16 +1,16 @@
-import { hidesItsStoring, isOverlong, readField } from '../fields/limit.ts';
-import { hasOnlyCookies } from '../request/cookies.ts';
+import { hidesItsStoring, readField } from '../fields/limit.ts';
 import { SHIELD_FIELD } from '../request/forwarding.ts';
 import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
+import { type Claims, isOfTheObject } from './claims.ts';
 import type { CachePolicy } from './config.ts';
 import type { Controls, Lifetime, ResponseHead } from './freshness.ts';
 import { varyNames } from './vary.ts';
 
-/** What the decision needs to know of the request. */
-export interface RequestHead {
-  method: string;
-  headers: Headers;
-  directives: Directives;
+/** What the decision needs to know of the request, which is a GET. */
+interface Asked {
+  isNoStore: boolean;
+  claims: Claims;
+  isAnybodys: boolean;
 }
 
 /** RFC 9110 §15: the final statuses whose caching requirements are understood. 206 needs `combine`, 304 `update`. */
@@ -20,9 +20,13 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
   507, 508, 511,
 ]);
 
-/** RFC 9111 §3 and Popgate's two safe exceptions: null where the answer may be stored, else why not. */
+/**
+ * RFC 9111 §3 and Popgate's two safe exceptions: null where the answer may be stored, else why not. A request whose cookies
+ * are not in the key may have got an answer of its own, unless the origin says otherwise, and so may an error to one that
+ * not everybody could have sent.
+ */
 export function whyNotStored(
-  request: RequestHead,
+  { isNoStore, claims, isAnybodys }: Asked,
   head: ResponseHead,
   { controls, lifetime, policy }: { controls: Controls; lifetime: Lifetime; policy: CachePolicy },
 ): string | null {
@@ -30,19 +34,19 @@ export function whyNotStored(
   const understood = UNDERSTOOD.has(head.status);
   const mustUnderstand = directives.has('must-understand');
   const rules: [refused: boolean, why: string][] = [
-    [request.method !== 'GET', 'method'],
     [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
     [hidesItsStoring(head.headers), 'overlong'],
     [!understood && (mustUnderstand || lifetime.from === 'none'), 'status'],
     // RFC 9111 §5.2.2.3: must-understand outweighs no-store where the status is understood.
     [directives.has('no-store') && !(mustUnderstand && understood), 'no-store'],
-    [request.directives.has('no-store'), 'request-no-store'],
+    [isNoStore, 'request-no-store'],
     [isUnqualified(directives, 'private'), 'private'],
-    [request.headers.has('authorization') && !allowsAuthorized(directives), 'authorization'],
+    [claims.credentials && !allowsAuthorized(directives), 'authorization'],
     [head.headers.has('set-cookie') && !policy.storeSetCookie && !dropsSetCookie(directives), 'set-cookie'],
-    [varyNames(readField(head.headers, 'vary')) === null, 'vary'],
-    [isPersonal(request, lifetime, policy), 'cookie'],
+    [varyNames(readField(head.headers, 'vary'), policy.credentials) === null, 'vary'],
+    [claims.uncertain || (claims.cookies && !isExplicit(lifetime)), 'cookie'],
+    [!isAnybodys && !isOfTheObject(head.status), 'status'],
     [!isWorthStoring(head, lifetime), 'no-freshness'],
   ];
   return rules.find(([refused]) => refused)?.[1] ?? null;
@@ -53,16 +57,14 @@ function allowsAuthorized(directives: Directives): boolean {
   return directives.has('public') || directives.has('s-maxage') || directives.has('must-revalidate');
 }
 
+/** The origin's own word that the answer is good for a while: what it wants asked for each time may be for one client. */
+function isExplicit({ from, milliseconds }: Lifetime): boolean {
+  return from === 'explicit' && milliseconds > 0;
+}
+
 /** `no-cache="set-cookie"` and its like: the field is left out of what is stored. */
 function dropsSetCookie(directives: Directives): boolean {
   return [...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')].includes('set-cookie');
-}
-
-/** A request whose cookies are not in the key may have got an answer of its own, unless the origin says otherwise of cookies that can be read. */
-function isPersonal(request: RequestHead, lifetime: Lifetime, policy: CachePolicy): boolean {
-  const cookies = request.headers.get('cookie');
-  if (cookies === null) return false;
-  return isOverlong(cookies) || (lifetime.from !== 'explicit' && !hasOnlyCookies(cookies, policy.key.cookies));
 }
 
 /** Fresh for a while, or good to validate with. Errors without a lifetime are neither. */

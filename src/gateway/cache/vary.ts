@@ -1,18 +1,18 @@
 import { isOverlong, MAX_MEMBERS, readable } from '../fields/limit.ts';
 import { listedNames, splitList } from '../fields/list.ts';
-import { clientHeader } from '../request/forwarding.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */
 const MAX_NAMES = 8;
 
 /** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
-const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'authorization', 'forwarded', 'x-forwarded-for']);
+const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'forwarded', 'x-forwarded-for']);
 
-/** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused. */
-export function varyNames(field: string | null): string[] | null {
+/** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by credentials. */
+export function varyNames(field: string | null, credentials: readonly string[]): string[] | null {
   if (field === null) return [];
   const names = [...new Set(listedNames(field))];
-  return names.length > MAX_NAMES || names.some((name) => NEVER_REUSED.has(name)) ? null : names.toSorted();
+  const isReused = (name: string): boolean => !NEVER_REUSED.has(name) && !credentials.includes(name);
+  return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
 
 /** The names of both, or null where they are too many. */
@@ -21,14 +21,13 @@ export function joinNames(one: readonly string[], other: readonly string[]): str
   return names.length > MAX_NAMES ? null : names;
 }
 
-/** What tells this request's variant from others, in a form that is different for any two lists of values. */
-export function variantOf(names: readonly string[], headers: Headers): string {
-  return JSON.stringify(names.map((name) => [name, variantValue(name, headers)]));
+/** What tells this request's variant from others, by what the origin is sent, in a form that is different for any two lists of values. */
+export function variantOf(names: readonly string[], sentField: (name: string) => string | null): string {
+  return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name))]));
 }
 
 /** Absent is null, and differs from empty. RFC 9111 §4.1: two spellings of one wish are one variant. */
-function variantValue(name: string, headers: Headers): string | null {
-  const value = clientHeader(headers, name);
+function variantValue(name: string, value: string | null): string | null {
   if (value === null) return null;
   if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
   const members = isOverlong(value) ? null : splitList(value);

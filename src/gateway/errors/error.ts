@@ -24,9 +24,20 @@ export class UnderMaintenance extends GatewayError {
 
 /** No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6). */
 export class OriginFailure extends GatewayError {
-  constructor(status: 502 | 503 | 504, message: string, retryAfterSeconds = 10) {
+  /**
+   * Whether it is the backend's, whatever it is asked: it hangs, or none is left to ask. All else may be due to the one
+   * request, as a reset or a spent budget is, and says nothing to others (S68).
+   */
+  readonly isBackends: boolean;
+
+  constructor(
+    status: 502 | 503 | 504,
+    message: string,
+    { retryAfterSeconds = 10, isBackends = false }: { retryAfterSeconds?: number; isBackends?: boolean } = {},
+  ) {
     super(status, message, status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {});
     this.name = 'OriginFailure';
+    this.isBackends = isBackends;
   }
 }
 

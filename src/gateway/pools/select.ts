@@ -23,7 +23,8 @@ export interface Selection extends Need {
  * some answer is better than none (S46). Below its quorum a pool has none.
  */
 export function selectFrom(pool: CompiledPool, need: Need): Selection {
-  if (!hasQuorum(pool, need)) throw new OriginFailure(503, `pool ${pool.name} is below its quorum`);
+  if (!hasQuorum(pool, need))
+    throw new OriginFailure(503, `pool ${pool.name} is below its quorum`, { isBackends: true });
   const passedOver: Record<string, string> = {};
   const choice = choiceOf(pool, need);
   const asked: CompiledBackend[] = [];

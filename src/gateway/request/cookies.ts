@@ -9,13 +9,50 @@ export function readCookies(field: string | null, name: string): string[] {
   });
 }
 
-/** A Cookie field of these cookies alone, or null where none of them is there. */
+/**
+ * A Cookie field of these cookies alone, or null where none of them is there, or where it is not sure what is. What is kept
+ * reads the same to all.
+ */
 export function keepCookies(field: string, names: readonly string[]): string | null {
-  const kept = names.flatMap((name) => readCookies(field, name).map((value) => `${name}=${value}`));
+  if (opensString(field)) return null;
+  const pairs = names.flatMap((name) => readCookies(field, name).map((value) => `${name}=${value}`));
+  const kept = pairs.filter((pair) => PAIR.test(pair));
   return kept.length > 0 ? kept.join('; ') : null;
 }
 
-/** Whether every cookie of the field is one of these. */
+/** Whether every cookie of the field is one of these, whoever reads it. */
 export function hasOnlyCookies(field: string, names: readonly string[]): boolean {
-  return !isOverlong(field) && field.split(';').every((pair) => names.includes(pair.split('=', 1)[0]!.trim()));
+  return readsTheSame(field, names) && field.split(';').every((pair) => names.includes(nameOf(pair)));
+}
+
+/** RFC 6265 §4.1.1: a pair, its value in quotes or not. What else is sent, servers read in their own ways. */
+const PAIR =
+  /^[ \t]*[\w!#$%&'*+.^`|~-]+=(?:"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"|[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*)[ \t]*$/;
+
+/**
+ * Whether all servers find the same of these cookies in a field. To some a semicolon in quotes separates nothing (RFC 2109
+ * §4.2), to others a comma or a space does separate, others stop at a character that they do not know, or fold case.
+ */
+export function readsTheSame(field: string, names: readonly string[]): boolean {
+  const folded = names.map((name) => name.toLowerCase());
+  if (isOverlong(field)) return false;
+  return field.split(';').every((pair) => {
+    const name = nameOf(pair);
+    return PAIR.test(pair) && (names.includes(name) || !folded.includes(name.toLowerCase()));
+  });
+}
+
+function valueOf(pair: string): string {
+  const equals = pair.indexOf('=');
+  return equals < 0 ? '' : pair.slice(equals + 1).trim();
+}
+
+function nameOf(pair: string): string {
+  return pair.split('=', 1)[0]!.trim();
+}
+
+/** Whether a semicolon could stand within quotes, so that it is not even sure where cookies begin. */
+export function opensString(field: string): boolean {
+  if (isOverlong(field) || !field.includes('"')) return false;
+  return field.split(';').some((pair) => valueOf(pair).startsWith('"') && !PAIR.test(pair));
 }

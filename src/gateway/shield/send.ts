@@ -88,7 +88,10 @@ async function ask(
   note(mark ?? 'refused');
   if (mark === 'answer' || mark === 'stale') return response;
   await response.body?.cancel();
-  if (mark === 'failed') throw new OriginFailure(failureOf(response), `shield ${shield.site} got no answer`);
+  if (mark === 'failed') {
+    const status = failureOf(response);
+    throw new OriginFailure(status, `shield ${shield.site} got no answer`, { isBackends: status === 504 });
+  }
   return null;
 }
 

@@ -16,7 +16,13 @@ import { preferredForm } from '../../../src/gateway/errors/page.ts';
 import { MAX_FIELD_LENGTH } from '../../../src/gateway/fields/limit.ts';
 import { splitList } from '../../../src/gateway/fields/list.ts';
 import { mediaType } from '../../../src/gateway/fields/media-type.ts';
-import { hasOnlyCookies, keepCookies, readCookies } from '../../../src/gateway/request/cookies.ts';
+import {
+  hasOnlyCookies,
+  keepCookies,
+  opensString,
+  readCookies,
+  readsTheSame,
+} from '../../../src/gateway/request/cookies.ts';
 import { clientHeader, endToEndFields, hasLooped } from '../../../src/gateway/request/forwarding.ts';
 import { varyWith } from '../../../src/gateway/response/fields.ts';
 import { headersOf, type Parser } from '../parser.ts';
@@ -85,21 +91,18 @@ export const FIELD_PARSERS: readonly Parser[] = [
     covers: {},
     run: (text) => chooseRanges(headersOf({ range: 'bytes=0-1', 'if-range': text }), [['etag', text]], 1_000),
   },
-  { name: 'Vary', covers: {}, run: (text) => [varyNames(text), varyWith(text, 'Accept')] },
+  { name: 'Vary', covers: {}, run: (text) => [varyNames(text, ['authorization']), varyWith(text, 'Accept')] },
   {
     name: 'a header that an answer varies by',
     covers: { 'gateway/cache/vary.ts': 'trimmedParts' },
-    run(text) {
-      const headers = headersOf({ 'accept-language': text, 'x-any': text });
-      return variantOf(['accept-language', 'x-any'], headers);
-    },
+    run: (text) => variantOf(['accept-language', 'x-any'], () => text),
     shapes: ['…', 'a…b', '"…', 'a;…', 'a;q=…'],
     most: MAX_FIELD_LENGTH,
   },
   {
     name: 'a longer one',
     covers: {},
-    run: (text) => variantOf(['accept-language', 'x-any'], headersOf({ 'accept-language': text, 'x-any': text })),
+    run: (text) => variantOf(['accept-language', 'x-any'], () => text),
   },
   {
     name: 'Accept-Encoding',
@@ -118,9 +121,15 @@ export const FIELD_PARSERS: readonly Parser[] = [
   { name: 'Content-Type', covers: {}, run: mediaType },
   {
     name: 'Cookie',
-    covers: { 'gateway/request/cookies.ts': 'readCookies hasOnlyCookies' },
-    run: (text) => [readCookies(text, 'a'), keepCookies(text, ['a', 'b']), hasOnlyCookies(text, ['a', 'b', ''])],
-    shapes: ['…', 'a=…', 'a=1;…', 'a=";…'],
+    covers: { 'gateway/request/cookies.ts': 'readCookies hasOnlyCookies PAIR readsTheSame opensString nameOf' },
+    run: (text) => [
+      readCookies(text, 'a'),
+      keepCookies(text, ['a', 'b']),
+      hasOnlyCookies(text, ['a', 'b', '']),
+      readsTheSame(text, ['a']),
+      opensString(text),
+    ],
+    shapes: ['…', 'a=…', 'a=1;…', 'a=";…', 'a="…', 'a=1…', '…=1', 'a=""…'],
     most: MAX_FIELD_LENGTH,
   },
   {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  dropOwnCopy,
   hasPrecondition,
   isNotModified,
   notModifiedFields,
   storedValidators,
-  withoutClientValidators,
 } from '../../../src/gateway/cache/conditional.ts';
 import { site } from '../../support/site.ts';
 
@@ -61,7 +61,7 @@ test('If-Match and If-Unmodified-Since are for the origin', () => {
   expect(hasPrecondition(new Headers({ 'if-none-match': 'x' }))).toBe(false);
 });
 
-test('what the client asks of its copy is left out, of a copy', () => {
+test('what the client asks of its copy is left out', () => {
   const headers = new Headers({
     'if-none-match': 'a',
     'if-modified-since': OLD,
@@ -69,8 +69,7 @@ test('what the client asks of its copy is left out, of a copy', () => {
     'if-range': 'a',
     accept: 'b',
   });
-  expect([...withoutClientValidators(headers).keys()]).toEqual(['accept']);
-  expect(headers.has('range')).toBe(true);
+  expect([...dropOwnCopy(headers).keys()]).toEqual(['accept']);
 });
 
 test.each<[Fields, [string, string][] | null]>([

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { site } from '../../support/site.ts';
 
@@ -31,6 +31,10 @@ describe('RFC 9111 §4.4', () => {
     ['BREW', true],
     ['OPTIONS', false],
     ['HEAD', false],
+    ['QUERY', false],
+    ['PROPFIND', false],
+    ['REPORT', false],
+    ['SEARCH', false],
   ])('%s takes away what is stored of its URL: %j', async (method, takes) => {
     const www = changed();
     for (const path of ['/a', '/a?x', '/b']) await www.ask(`GET ${path}`);
@@ -88,23 +92,65 @@ describe('RFC 9111 §4.4', () => {
     expect(www.sent.length).toBe(5);
   });
 
-  test('takes it at once, and then no oftener than every second', async () => {
-    vi.useFakeTimers();
-    try {
+  test.each([200, 302, 303])('a Location of a %i is where to go next, and is left', async (status) => {
+    const www = changed({ status, headers: { location: '/' } });
+    await www.ask('GET /');
+    await www.ask('POST /login');
+    expect(await isStored(www, '/')).toBe(true);
+  });
+
+  describe('S67 is made once a second for a URL', () => {
+    afterEach(() => void vi.useRealTimers());
+
+    /** A site whose purges of a URL are counted. */
+    function timed() {
+      vi.useFakeTimers();
       const www = changed();
+      const purge = vi.spyOn(www.cache, 'purge');
+      const pass = async (milliseconds: number): Promise<void> => {
+        www.advance(milliseconds);
+        await vi.advanceTimersByTimeAsync(milliseconds);
+      };
+      return { ...www, pass, purges: () => purge.mock.calls.length };
+    }
+
+    test('at once, and then at its end', async () => {
+      const www = timed();
       const stored: boolean[] = [];
       for (const line of ['POST /a', 'GET /a', 'POST /a', 'POST /a']) {
         await www.ask(line);
         stored.push(await isStored(www, '/a'));
       }
       expect(stored).toEqual([false, true, true, true]);
-      www.advance(1_000);
-      await vi.advanceTimersByTimeAsync(1_000);
-      await www.settle();
+      expect(www.purges()).toBe(1);
+      await www.pass(1_000);
       expect(await isStored(www, '/a')).toBe(false);
-    } finally {
-      vi.useRealTimers();
-    }
+      expect(www.purges()).toBe(2);
+    });
+
+    test('however many come', async () => {
+      const www = timed();
+      for (let time = 0; time < 100; time += 1) {
+        await www.ask('POST /a');
+        await www.pass(50);
+      }
+      await www.pass(1_000);
+      expect(www.purges()).toBeLessThanOrEqual(7);
+    });
+
+    test('though the work of one who came late is lost', async () => {
+      const www = timed();
+      await www.ask('POST /a');
+      await www.pass(100);
+      vi.clearAllTimers();
+      await www.ask('POST /a');
+      vi.clearAllTimers();
+      await www.ask('GET /a');
+      await www.pass(100);
+      await www.ask('POST /a');
+      await www.pass(800);
+      expect(await isStored(www, '/a')).toBe(false);
+    });
   });
 
   test('invalidate: false leaves it', async () => {

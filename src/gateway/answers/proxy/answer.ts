@@ -1,26 +1,26 @@
 import { passedBody } from '../../backends/body.ts';
 import { type Outgoing, sendToTarget } from '../../backends/send.ts';
 import type { Target } from '../../backends/target.ts';
-import type { Answer, CacheRequest, Prepared } from '../../cache/answer.ts';
+import type { Answer } from '../../cache/answer.ts';
+import type { CacheRequest, Prepared } from '../../cache/request.ts';
 import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';
 import type { CacheStatus } from '../../cache/cache-status.ts';
-import { hasPrecondition, withoutClientValidators } from '../../cache/conditional.ts';
+import { type Claims, claimsOf, isAnybodys } from '../../cache/claims.ts';
+import { dropOwnCopy, hasPrecondition } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfRoute } from '../../cache/key.ts';
 import { answerPart, isPlainRange } from '../../cache/part.ts';
 import { answerFromCache, answerIfStored } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
-import { normaliseAcceptEncoding } from '../../cache/vary.ts';
 import { OriginFailure } from '../../errors/error.ts';
-import { type Exchange, record } from '../../exchange.ts';
+import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
-import { keepCookies } from '../../request/cookies.ts';
-import { forwardedHeaders, sortedFields } from '../../request/forwarding.ts';
+import { sortedFields } from '../../request/forwarding.ts';
 import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
-import { changeRequest } from '../../rules/run.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
+import { asAnybodys, isBodiless, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
 type Proxied = Routed & { target: Target };
@@ -35,16 +35,17 @@ const WAIT_MARGIN_MS = 1_000;
 export async function proxy(routed: Proxied): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
+  const sent = sentFor(routed);
   const reason = whyPassed(routed);
-  if (reason !== null || !hasCache(routed)) return pass(routed, reason ?? { fwd: 'bypass' });
-  const cacheRequest = await cacheRequestFor(routed);
+  if (reason !== null || !hasCache(routed)) return pass(routed, sent, reason ?? { fwd: 'bypass' });
+  const cacheRequest = await cacheRequestFor(routed, sent);
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
   const isRange = readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
   if (method === 'HEAD' || isRange) {
     const ready = await answerIfStored(cacheRequest);
     if (ready !== null) return ready;
-    if (isRange && method === 'GET' && isPlainRange(request.headers)) return answerPart(cacheRequest);
-    return pass(routed, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
+    const part = isRange && method === 'GET' && isPlainRange(request.headers) ? await answerPart(cacheRequest) : null;
+    return part ?? pass(routed, sent, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
   }
   return answerFromCache(cacheRequest);
 }
@@ -63,21 +64,35 @@ function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
-async function cacheRequestFor(routed: Cached): Promise<CacheRequest> {
+async function cacheRequestFor(routed: Cached, sent: Sent): Promise<CacheRequest> {
   const { exchange, route, isAmbiguous } = routed;
   const query = effectiveQuery(exchange.query, route.cache.query);
   let key = cacheKey(exchange, route, query);
   if (typeof key !== 'string') key = await key;
   if (isAmbiguous) key = await keyOfRoute(key, route);
-  return {
+  return requestOf(routed, sent, { key, query });
+}
+
+function requestOf(routed: Cached, sent: Sent, { key, query }: { key: string; query: string }): CacheRequest {
+  const { exchange, route } = routed;
+  let claims: Claims | null = null;
+  const request: CacheRequest = {
     exchange,
     policy: route.cache,
     key,
     directives: requestDirectives(exchange.request.headers),
     waitMs: (shieldOf(routed.target)?.firstByteMs ?? longestMs(routed.target)) + WAIT_MARGIN_MS,
     isShielded: shieldOf(routed.target) !== null,
-    prepare: () => prepare(routed, query),
+    sentField: sent.field,
+    claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
+    asAnybody() {
+      if (isAnybodys(request)) return request;
+      const anybodys = request.claims().credentials ? null : asAnybodys(routed, route.cache);
+      return anybodys && requestOf(anybodys, sentFor(anybodys), { key, query });
+    },
+    prepare: () => prepare(routed, sent, query),
   };
+  return request;
 }
 
 /** RFC 9111 §5.2.1, and §5.4 for the Pragma of old clients. */
@@ -93,19 +108,19 @@ function longestMs(target: Target): number {
   return target.pool.deadlineMs ?? Math.max(...target.pool.backends.map(({ timeouts }) => timeouts.firstByteMs));
 }
 
-async function prepare(routed: Cached, query: string): Promise<Prepared> {
+async function prepare(routed: Cached, sent: Sent, query: string): Promise<Prepared> {
   const {
     exchange,
     tools: { resolve },
   } = routed;
-  const headers = withoutClientValidators(outgoingHeaders(routed));
+  const headers = dropOwnCopy(sent.headers());
   const outgoing = { path: exchange.path, query, method: 'GET', body: null };
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
-    send: async (sent) =>
-      (await askShield(routed, sent)) ??
-      checked(await sendToTarget(routed.target, { ...outgoing, headers: sent }, { exchange, resolve })),
+    send: async (asked) =>
+      (await askShield(routed, asked)) ??
+      checked(await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve })),
   };
 }
 
@@ -120,41 +135,15 @@ async function knownKeys({ exchange, route, domain }: Proxied, query: string): P
   return domain === host ? keys : [...keys, domainKey(domain)];
 }
 
-/** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
-function outgoingHeaders({ exchange, route, tools: { cdnId } }: Proxied): Headers {
-  const headers = forwardedHeaders(exchange, cdnId);
-  if (isBodiless(exchange)) headers.delete('content-length');
-  if (route.cache !== null) {
-    const encoding = headers.get('accept-encoding');
-    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
-    keepKeyedCookies(headers, route.cache);
-  }
-  return changeRequest(route.rules, headers, exchange);
-}
-
-/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
-function isBodiless({ method }: Exchange): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
-
-/** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */
-function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
-  const cookies = headers.get('cookie');
-  if (cookies === null || policy.ttlMs === null) return;
-  const kept = keepCookies(cookies, policy.key.cookies);
-  if (kept === null) headers.delete('cookie');
-  else headers.set('cookie', kept);
-}
-
 /** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
-async function pass(routed: Proxied, status: CacheStatus): Promise<Answer> {
+async function pass(routed: Proxied, sent: Sent, status: CacheStatus): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
   const outgoing: Outgoing = {
     path: exchange.path,
     query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
     method,
-    headers: outgoingHeaders(routed),
+    headers: sent.headers(),
     body: isBodiless(exchange) ? null : request.body,
   };
   const response = checked(await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve }));

@@ -1,0 +1,81 @@
+import { isOfOwnCopy } from '../../cache/conditional.ts';
+import type { CachePolicy } from '../../cache/config.ts';
+import { normaliseAcceptEncoding } from '../../cache/vary.ts';
+import type { Exchange } from '../../exchange.ts';
+import { keepCookies, readsTheSame } from '../../request/cookies.ts';
+import { clientHeader, forwardedHeaders } from '../../request/forwarding.ts';
+import type { Routed } from '../../routes/config.ts';
+import { changeRequest } from '../../rules/run.ts';
+
+/** The header that goes to the origin, made when first asked for: a hit needs none, or a field of it. */
+export interface Sent {
+  headers(): Headers;
+  /** Without what the client asks of its own copy. */
+  field(name: string): string | null;
+}
+
+/** What most answers vary by. No header need be made to know it, where the route changes none: Accept-Encoding counts as normalised. */
+const USUAL: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'origin', 'user-agent']);
+
+export function sentFor(routed: Routed): Sent {
+  const { exchange, route } = routed;
+  let made: Headers | null = null;
+  const headers = (): Headers => (made ??= outgoingHeaders(routed));
+  const isUnchanged = route.rules.toOrigin.length === 0;
+  return {
+    headers,
+    field(name) {
+      if (isOfOwnCopy(name)) return null;
+      if (made === null && isUnchanged && USUAL.has(name)) return clientHeader(exchange.request.headers, name);
+      return headers().get(name);
+    },
+  };
+}
+
+/** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
+function outgoingHeaders({ exchange, route, tools: { cdnId } }: Routed): Headers {
+  const headers = forwardedHeaders(exchange, cdnId);
+  if (isBodiless(exchange)) headers.delete('content-length');
+  if (route.cache !== null) {
+    const encoding = headers.get('accept-encoding');
+    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
+    keepKeyedCookies(headers, route.cache);
+  }
+  return changeRequest(route.rules, headers, exchange);
+}
+
+/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
+export function isBodiless({ method }: Exchange): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */
+function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
+  const cookies = headers.get('cookie');
+  if (cookies !== null && policy.ttlMs !== null) setOrDelete(headers, keepCookies(cookies, policy.key.cookies));
+}
+
+function setOrDelete(headers: Headers, cookies: string | null): void {
+  if (cookies === null) headers.delete('cookie');
+  else headers.set('cookie', cookies);
+}
+
+/**
+ * The same request without the client's own wishes, and of its cookies only those by which the answer was chosen: as
+ * anybody would send it. Null where it is not sure which those are.
+ */
+export function asAnybodys<R extends Routed>(routed: R, policy: CachePolicy): R | null {
+  const { exchange, route } = routed;
+  const { scheme, host, path, query, request } = exchange;
+  const headers = new Headers(request.headers);
+  for (const name of ['cache-control', 'pragma']) headers.delete(name);
+  const cookies = headers.get('cookie');
+  if (cookies !== null) {
+    const chosenBy = route.conditions.flatMap((condition) => (condition.of === 'cookie' ? [condition.name] : []));
+    const names = [...new Set([...policy.key.cookies, ...chosenBy])];
+    if (names.length > 0 && !readsTheSame(cookies, names)) return null;
+    setOrDelete(headers, keepCookies(cookies, names));
+  }
+  const anybodys = new Request(`${scheme}://${host}${path}${query}`, { headers });
+  return { ...routed, exchange: { ...exchange, request: anybodys, method: 'GET' } };
+}

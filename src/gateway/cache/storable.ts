@@ -1,0 +1,94 @@
+import { readField } from '../fields/limit.ts';
+import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
+import type { EntryOptions } from '../platform.ts';
+import type { StoredObject } from './answer.ts';
+import { type Directives, qualifiedNames } from './cache-control.ts';
+import type { Purged } from './fence.ts';
+import type { Fetch, Judged } from './fetch.ts';
+import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
+import { parseGroups } from './groups.ts';
+import { fitCacheKey } from './key.ts';
+import { encodeMetadata, type StoredHead } from './stored-response.ts';
+import { amountProblem, groupKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
+import { joinNames, variantOf, varyNames } from './vary.ts';
+
+/** How long an answer that can be validated is kept past every window. */
+const KEEP_MS = 3_600_000;
+
+/** What goes into the cache, and under which keys. */
+export interface Storable extends StoredObject {
+  key: string;
+  vary: readonly string[];
+}
+
+/** Null where the origin names keys that cannot be kept: what could not be purged is not stored. */
+export async function describe(fetch: Fetch, judged: Judged, headers: Headers): Promise<Storable | null> {
+  const { request, place } = fetch;
+  const own = ownKey(request.exchange.platform.randomId());
+  const surrogateKeys = await keysOf(fetch, headers, own);
+  const vary = joinNames(varyNames(readField(headers, 'vary'), request.policy.credentials) ?? [], place.vary);
+  if (surrogateKeys === null || vary === null) return null;
+  // An answer that no longer varies takes the place of the index; an error to one request is none to those of other variants.
+  const isVaried = (headers.has('vary') || judged.head.status >= 400) && vary.length > 0;
+  return {
+    key: isVaried ? await fitCacheKey(`${request.key}\nvariant ${variantOf(vary, request.sentField)}`) : request.key,
+    vary: isVaried ? vary : [],
+    surrogateKeys,
+    initialAgeMs: initialAge(judged.head),
+    head: {
+      status: judged.head.status,
+      ...storedFields(headers, judged.controls.directives, request.isShielded),
+      lifetime: judged.lifetime.milliseconds,
+      windows: staleWindows(judged.controls, request.policy),
+      strict: forbidsStale(judged.controls),
+      own,
+    },
+  };
+}
+
+/** All surrogate keys of an answer; null where they cannot all be kept, and the log says which and why (S44). */
+async function keysOf({ request, prepared }: Fetch, headers: Headers, own: string): Promise<string[] | null> {
+  const { platform, host, path } = request.exchange;
+  const named = await originKeys(headers.get('surrogate-key'));
+  if (named.dropped.length > 0) {
+    platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
+  }
+  const groups = await Promise.all(
+    parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)),
+  );
+  const keys = [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...groups])];
+  const problem = named.problem ?? amountProblem(keys);
+  if (problem === null) return keys;
+  platform.log(`not stored: ${host}${path}: ${problem}`);
+  return null;
+}
+
+/** RFC 9111 §3.1 and §5.2.2: without what is for one hop, or not to be stored, or counted anew; what no client gets stands apart. */
+function storedFields(
+  headers: Headers,
+  directives: Directives,
+  isShielded: boolean,
+): Pick<StoredHead, 'fields' | 'hidden'> {
+  const dropped = new Set([...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')]);
+  const kept = endToEndFields(headers).filter(([name]) => name !== 'age' && !dropped.has(name));
+  return {
+    fields: kept.filter(([name]) => !HIDDEN_FIELDS.has(name)),
+    // The keys stand behind the header block; as the origin wrote them, other POPs alone want them.
+    hidden: kept.filter(([name]) => name === 'surrogate-control' || (isShielded && name === 'surrogate-key')),
+  };
+}
+
+/** What was softly purged while it was fetched is stale from the start: nobody can find it fresh in between. */
+export function entryOptions({ head, surrogateKeys, initialAgeMs }: StoredObject, purged: Purged): EntryOptions {
+  const canValidate = head.fields.some(([name]) => name === 'etag' || name === 'last-modified');
+  const { whileRevalidate, ifError, ifUnreachable } = head.windows;
+  const maxAgeMs = purged === null ? head.lifetime : 0;
+  const keptMs = Math.max(whileRevalidate, ifError, ifUnreachable, canValidate ? KEEP_MS : 0);
+  return {
+    maxAgeMs,
+    staleMs: head.lifetime - maxAgeMs + keptMs,
+    initialAgeMs,
+    surrogateKeys,
+    metadata: encodeMetadata(head, surrogateKeys),
+  };
+}
