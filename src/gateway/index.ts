@@ -57,8 +57,6 @@ export { isDeceptive } from './request/client-names.ts';
 export { concatenate, readBody } from './request/read-body.ts';
 export { withDefaults } from './routes/compile.ts';
 export { matchingPlaces, treeOf } from './routes/tree.ts';
-export { networkOf } from './request/addresses.ts';
-export { concatenate, readBody } from './request/read-body.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
 export { rules } from './rules/index.ts';
 export { logStranger } from './stranger-log.ts';
