@@ -13,6 +13,7 @@ describe('what to try', () => {
       expect(whatToTry(config, address).split('\n')).toEqual([
         'Try:',
         '  http://www.shop.example.localhost:8080/products/1',
+        '  http://www.shop.example.localhost:8080/cart',
         '  http://www.shop.example.localhost:8080/account',
         '  http://www.shop.example.localhost:8080/',
         '  http://api.shop.example.localhost:8080/',
