@@ -29,8 +29,8 @@ export async function invalidateAfter(
   if (SAFE.has(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
   // A redirect's Location is where to go next: a login must not purge the page that it leads to.
-  const pointers =
-    response.status === 201 ? (['content-location', 'location'] as const) : (['content-location'] as const);
+  const isRedirect = response.status >= 300;
+  const pointers = isRedirect ? (['content-location'] as const) : (['content-location', 'location'] as const);
   const pointed = pointers.map((name) => sameOrigin(readField(response.headers, name), exchange));
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));

@@ -60,7 +60,11 @@ describe('RFC 9111 §4.4', () => {
     expect(await isStored(www, '/a')).toBe(!takes);
   });
 
-  test.each(['location', 'content-location'])('takes what %s points to, of this origin alone', async (name) => {
+  test.each([
+    ['location', 200],
+    ['location', 201],
+    ['content-location', 201],
+  ] as const)('takes what %s of a %i points to, of this origin alone', async (name, status) => {
     const cases: [string, string, boolean][] = [
       ['/b', '/b', true],
       ['/b?x', '/b?x', true],
@@ -74,9 +78,9 @@ describe('RFC 9111 §4.4', () => {
       ['/%zz', '/b', false],
     ];
     for (const [value, path, takes] of cases) {
-      const www = changed({ status: 201, headers: { [name]: value } });
+      const www = changed({ status, headers: { [name]: value } });
       await www.ask(`GET ${path}`);
-      expect((await www.ask('POST /a')).status).toBe(201);
+      expect((await www.ask('POST /a')).status).toBe(status);
       expect([value, await isStored(www, path)]).toEqual([value, !takes]);
     }
   });
@@ -92,7 +96,7 @@ describe('RFC 9111 §4.4', () => {
     expect(www.sent.length).toBe(5);
   });
 
-  test.each([200, 302, 303])('a Location of a %i is where to go next, and is left', async (status) => {
+  test.each([301, 302, 303, 307, 308])('a Location of a %i is where to go next, and is left', async (status) => {
     const www = changed({ status, headers: { location: '/' } });
     await www.ask('GET /');
     await www.ask('POST /login');
