@@ -12,6 +12,11 @@ const UNUSABLE = '?';
 const NAME_END = /[\s=";,]/;
 const ARGUMENT_END = /[\s",;]/;
 
+/** RFC 9111 §5.2.2: what keeps an answer from others. */
+const FORBIDDING: ReadonlySet<string> = new Set(['private', 'no-store', 'no-cache']);
+/** What people write between directives, and within them, in the place of a comma. */
+const SEPARATORS = [';', ' ', '\t', '='] as const;
+
 /** What stands in for more directives than anybody needs. */
 const NO_STORE: Directives = new Map([['no-store', '']]);
 
@@ -22,9 +27,26 @@ export function parseCacheControl(field: string | null): Directives {
   if (members.length > MAX_MEMBERS) return NO_STORE;
   for (const member of members) {
     const name = before(member, NAME_END);
-    if (name !== '') addDirective(directives, name.toLowerCase(), valueOf(member.slice(name.length)));
+    const value = name === '' ? UNUSABLE : valueOf(member.slice(name.length));
+    if (name !== '') addDirective(directives, name.toLowerCase(), value);
+    const isPlain = value !== UNUSABLE && (value === '' || member.includes('"'));
+    if (!isPlain) for (const word of forbiddingWords(value === UNUSABLE ? member : value)) directives.set(word, '');
   }
   return directives;
+}
+
+/**
+ * What a member forbids that is malformed, or an argument: a word of these is heard wherever it stands, but within a quoted
+ * string, since whoever wrote it meant it.
+ */
+function forbiddingWords(member: string): string[] {
+  const pieces = SEPARATORS.reduce((parts, separator) => parts.flatMap((part) => splitList(part, separator)), [member]);
+  const words = pieces.flatMap((piece) => (isQuoted(piece) ? [] : piece.toLowerCase().split('"')));
+  return words.filter((word) => FORBIDDING.has(word));
+}
+
+function isQuoted(text: string): boolean {
+  return text.startsWith('"') && closingQuote(text, 0) === text.length - 1;
 }
 
 /** Of what follows the name. An argument has no white space around it, and nothing behind. */
@@ -84,14 +106,30 @@ function targetedValue(name: string, value: unknown): string {
   return typeof value === 'string' && !IN_SECONDS.has(name) ? value : UNUSABLE;
 }
 
-/** Fastly concept: Surrogate-Control. A part with another's `;target` is not for us (Edge Architecture Specification). */
+/** In a Surrogate-Control that says none of these there is nothing about storing, as in `content="ESI/1.0"`. */
+const OF_SURROGATES = ['max-age', 'no-store', 'private', 'no-cache'] as const;
+
+/**
+ * Fastly concept: Surrogate-Control. A part with another's `;target` is not for us, `no-store-remote` is for caches far from the
+ * origin as this one, and `max-age=60+10` adds a time in which it may be stale (Edge Architecture Specification). Null
+ * where it decides nothing.
+ */
 export function parseSurrogateControl(field: string | null): Directives | null {
   if (field === null) return null;
   const ours = splitList(field).flatMap((part) => {
     const [directive, target] = splitList(part, ';');
     return directive && (target === undefined || target.toLowerCase() === 'popgate') ? [directive] : [];
   });
-  return ours.length > 0 ? parseCacheControl(ours.join(', ')) : null;
+  const directives = new Map(parseCacheControl(ours.join(', ')));
+  if (directives.has('no-store-remote')) directives.set('no-store', '');
+  const [fresh = '', stale, ...more] = directives.get('max-age')?.split('+') ?? [];
+  if (stale !== undefined && more.length === 0) {
+    directives.set('max-age', fresh);
+    for (const window of ['stale-while-revalidate', 'stale-if-error']) {
+      if (!directives.has(window)) directives.set(window, stale);
+    }
+  }
+  return OF_SURROGATES.some((name) => directives.has(name)) ? directives : null;
 }
 
 /** RFC 9111 §1.2.2: as many seconds as a cache need know. */

@@ -3,6 +3,7 @@ import {
   type Check,
   durationCheck,
   fieldsCheck,
+  firstFault,
   type Judge,
   listCheck,
   mapCheck,
@@ -14,6 +15,7 @@ import { cookieNameFault, headerNameFault } from '../config/header-names.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
+import { NEVER_STORED } from './storing.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
 
@@ -43,7 +45,14 @@ const queryRuleCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy });
 };
 
-const statusFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
+const inRangeFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
+
+const storableFault: Judge = (status) =>
+  NEVER_STORED.has(Number(status))
+    ? { problem: 'is never stored (RFC 6585)', remedy: 'leave it out: such an answer is for one request' }
+    : null;
+
+const statusFault: Judge = (status) => firstFault([inRangeFault, storableFault], status);
 
 function onlyWordCheck(word: string): Check {
   return (value, place) => {

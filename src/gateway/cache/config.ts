@@ -141,8 +141,8 @@ export interface CacheConfig {
    */
   unknownLength?: 'pass';
   /**
-   * Sets freshness lifetimes by status, 200 to 599; they take precedence over `ttl`. Default: none, so errors are
-   * stored only as the origin says.
+   * Sets freshness lifetimes by status, 200 to 599 but 428, 429, 431 and 511, which are never stored; they take
+   * precedence over `ttl`. Default: none, so errors are stored only as the origin says.
    *
    * @example { 404: '1m' }
    */

@@ -49,7 +49,7 @@ const HEURISTICALLY_CACHEABLE: ReadonlySet<number> = new Set([
 ]);
 
 /** Statuses that may be about the one request or the one moment: `public` alone does not make them last. */
-const NEVER_GUESSED: ReadonlySet<number> = new Set([400, 403, 431, 502, 503, 504]);
+const NEVER_GUESSED: ReadonlySet<number> = new Set([307, 400, 403, 413, 428, 429, 431, 500, 502, 503, 504, 511]);
 
 /** How long the answer is fresh, counted from age 0: the first of the rules that says anything. */
 export function freshnessLifetime(head: ResponseHead, controls: Controls, policy: CachePolicy): Lifetime {

@@ -20,6 +20,9 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
   507, 508, 511,
 ]);
 
+/** RFC 6585: whatever the answer says of itself. */
+export const NEVER_STORED: ReadonlySet<number> = new Set([428, 429, 431, 511]);
+
 /**
  * RFC 9111 §3 and Popgate's two safe exceptions: null where the answer may be stored, else why not. A request whose cookies
  * are not in the key may have got an answer of its own, unless the origin says otherwise, and so may an error to one that
@@ -36,6 +39,7 @@ export function whyNotStored(
   const rules: [refused: boolean, why: string][] = [
     [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
+    [NEVER_STORED.has(head.status), 'status'],
     [hidesItsStoring(head.headers), 'overlong'],
     [!understood && (mustUnderstand || lifetime.from === 'none'), 'status'],
     // RFC 9111 §5.2.2.3: must-understand outweighs no-store where the status is understood.

@@ -39,7 +39,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'Cache-Control',
     covers: {
-      'gateway/cache/cache-control.ts': 'NAME_END ARGUMENT_END before unquote secondsOf',
+      'gateway/cache/cache-control.ts': 'NAME_END ARGUMENT_END before forbiddingWords unquote secondsOf parseSurrogateControl',
       'gateway/fields/list.ts': 'listedNames',
     },
     run(text) {

@@ -39,6 +39,17 @@ describe('Cache-Control', () => {
     ['max-age=60, max-age=60', { 'max-age': '60' }],
     ['unknown=value', { unknown: 'value' }],
     ['max-age=60,no-store', { 'max-age': '60', 'no-store': '' }],
+    ['private; max-age=600', { private: '' }],
+    ['private max-age=600', { private: '' }],
+    ['max-age=600; Private', { 'max-age': '?', private: '' }],
+    ['no-cache; must-revalidate, max-age=600', { 'no-cache': '', 'max-age': '600' }],
+    ['private="set-cookie, max-age=600', { private: '', 'max-age': '600' }],
+    ['x="private, max-age=600', { x: '?', private: '', 'max-age': '600' }],
+    ['private = "a", max-age=1', { private: '', 'max-age': '1' }],
+    ['x=private, y="private"', { x: 'private', private: '', y: 'private' }],
+    [';private, =no-store', { private: '', 'no-store': '' }],
+    ['a="private" b, c="no-store"', { a: '?', c: 'no-store' }],
+    ['x-private; y, private-x z', { 'x-private': '?', 'private-x': '?' }],
   ])('%j is %j', (field, expected) => {
     expect(Object.fromEntries(parseCacheControl(field))).toEqual(expected);
   });

@@ -109,7 +109,7 @@ describe('the lifetime', () => {
     ['is for 404', { 'last-modified': at(-1_000) }, {}, 404, ['heuristic', 100]],
     ['is not for 201', { 'last-modified': at(-1_000) }, {}, 201, ['none', 0]],
     ['is for 201 with public', { 'last-modified': at(-1_000), ...CC('public') }, {}, 201, ['heuristic', 100]],
-    ...[302, 307, 400, 403, 431, 500, 502, 503, 504].map(
+    ...[302, 307, 400, 403, 413, 428, 429, 431, 500, 502, 503, 504, 511].map(
       (status): [string, Record<string, string>, CacheConfig, number, [string, number]] => [
         `S22 is not for ${status}`,
         { 'last-modified': at(-1_000) },

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CacheConfig } from '../../../src/gateway/index.ts';
 import { site } from '../../support/site.ts';
@@ -72,6 +73,17 @@ describe('S18 private and no-store', () => {
     [{ 'cache-control': 'private', 'surrogate-control': 'max-age=60' }, {}, true],
     [{ 'cache-control': 'private', 'surrogate-control': 'max-age=60' }, TTL, true],
     [{ 'cache-control': 'no-store', 'surrogate-control': 'max-age=60;other' }, {}, false],
+    [{ 'cache-control': 'private; max-age=600' }, TTL, false],
+    [{ 'cache-control': 'private max-age=600', expires: 'Thu, 01 Jan 2099 00:00:00 GMT' }, {}, false],
+    [{ 'cache-control': 'max-age=600; private' }, TTL, false],
+    [{ 'cache-control': 'private="x-a, max-age=600' }, TTL, false],
+    [{ 'cache-control': 'no-store; max-age=600' }, TTL, false],
+    [{ 'cache-control': 'private', 'surrogate-control': 'content="ESI/1.0"' }, TTL, false],
+    [{ 'cache-control': 'private, max-age=60', 'surrogate-control': 'content="ESI/1.0"' }, {}, false],
+    [{ 'cache-control': 'max-age=60', 'surrogate-control': 'content="ESI/1.0"' }, {}, true],
+    [{ 'cache-control': 'private', 'surrogate-control': 'max-age=3600+600' }, {}, true],
+    [{ 'cache-control': 'max-age=60', 'surrogate-control': 'no-store-remote' }, {}, false],
+    [{ 'cache-control': 'max-age=60', 'surrogate-control': 'content="ESI/1.0", private' }, {}, false],
     [{ 'cache-control': 'private="x-a", max-age=60' }, {}, true],
     [{ 'cache-control': 'no-store, must-understand, max-age=60' }, {}, true],
     [{ 'cache-control': 'no-cache' }, TTL, true],
@@ -81,6 +93,32 @@ describe('S18 private and no-store', () => {
     [{ 'cache-control': 'max-age=0' }, {}, false],
   ])('%j under %j: %j', async (headers, cache, expected) => {
     expect(await isReused({ headers: { 'content-type': 'text/plain', ...headers } }, { cache })).toBe(expected);
+  });
+
+  test('property: neither is stored, whatever stands between the words', async () => {
+    const word = fc.constantFrom(
+      'private',
+      'no-store',
+      'Private',
+      'max-age=600',
+      's-maxage=9',
+      'public',
+      'must-revalidate',
+    );
+    const between = fc.constantFrom(', ', ',', ';', '; ', ' ', '\t', ' ; ', ',;', ' = ', ', x="');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(word, between), { minLength: 1, maxLength: 5 }), async (parts) => {
+        const text = parts.map(([one, separator]) => one + separator).join('');
+        fc.pre(/private|no-store/i.test(text) && !/"[^"]*"/.test(text));
+        const headers = { 'content-type': 'text/plain', 'cache-control': text };
+        expect(await isReused({ headers }, { cache: TTL })).toBe(false);
+      }),
+    );
+  });
+
+  test.each([428, 429, 431, 511])('S22 a %i is never stored, whatever it says (RFC 6585)', async (status) => {
+    const headers = { 'content-type': 'text/plain', 'cache-control': 'public, max-age=600' };
+    expect(await isReused({ status, headers }, {})).toBe(false);
   });
 
   test('no-store of the request keeps its answer out, and takes what is there', async () => {
@@ -169,7 +207,7 @@ describe('S21 Vary', () => {
 });
 
 describe('S22 errors', () => {
-  const NEVER_GUESSED = [400, 401, 403, 431, 500, 502, 503, 504];
+  const NEVER_GUESSED = [400, 401, 403, 413, 500, 502, 503, 504];
   test.each(NEVER_GUESSED)('a %i is stored on explicit freshness alone', async (status) => {
     expect(await isReused({ status, headers: MODIFIED })).toBe(false);
     expect(await isReused({ status, headers: { 'content-type': 'text/plain', etag: '"v"' } })).toBe(false);
@@ -178,10 +216,11 @@ describe('S22 errors', () => {
     expect(await isReused({ status, headers: FRESH })).toBe(true);
   });
 
-  test('400, 403, 431, 502, 503 and 504 are never stored by heuristic, be they public', async () => {
+  test('400, 403, 413, 500, 502, 503 and 504 are never stored by heuristic, be they public', async () => {
     const headers = { ...MODIFIED, 'cache-control': 'public' };
     const stored: number[] = [];
-    for (const status of [400, 403, 431, 502, 503, 504]) if (await isReused({ status, headers })) stored.push(status);
+    for (const status of [400, 403, 413, 500, 502, 503, 504])
+      if (await isReused({ status, headers })) stored.push(status);
     expect(stored).toEqual([]);
   });
 
