@@ -39,7 +39,8 @@ export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'Cache-Control',
     covers: {
-      'gateway/cache/cache-control.ts': 'NAME_END ARGUMENT_END before forbiddingWords unquote secondsOf parseSurrogateControl',
+      'gateway/cache/cache-control.ts':
+        'NAME_END ARGUMENT_END before forbiddingWords unquote secondsOf parseSurrogateControl',
       'gateway/fields/list.ts': 'listedNames',
     },
     run(text) {
