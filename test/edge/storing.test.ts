@@ -133,9 +133,9 @@ describe('what may be stored', () => {
   });
 
   test.each<[number, string, boolean, Fields]>([
-    ...[400, 403, 431, 500, 502, 503, 504].flatMap((status): [number, string, boolean, Fields][] => [
-      [status, 'public with Last-Modified', status === 500, { 'cache-control': 'public', ...MODIFIED }],
-      [status, 'an explicit lifetime', true, { 'cache-control': 'max-age=60' }],
+    ...[400, 403, 413, 429, 431, 500, 502, 503, 504].flatMap((status): [number, string, boolean, Fields][] => [
+      [status, 'public with Last-Modified', false, { 'cache-control': 'public', ...MODIFIED }],
+      [status, 'an explicit lifetime', status !== 429 && status !== 431, { 'cache-control': 'max-age=60' }],
     ]),
     [404, 'nothing', false, {}],
     [404, 'Last-Modified', true, MODIFIED],
