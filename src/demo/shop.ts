@@ -30,6 +30,7 @@ export function createShop(): Site {
     '/live': livePage,
     '/counted': () => json({ requests: counts.get('/counted') }),
     '/counts': () => json(Object.fromEntries(counts)),
+    '/cart': () => page('Your cart', `<p>Empty. Rendered ${rendered('/cart')}: nobody keeps it.</p>`),
     '/account': () =>
       page('Your account', '<p>Nobody else sees this.</p>', {
         'Cache-Control': 'private',

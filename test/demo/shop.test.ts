@@ -24,6 +24,7 @@ describe('a page of the shop', () => {
     ['/search?q=tea', 200, { 'Cache-Control': 'max-age=60' }],
     ['/slow?ms=0', 200, { 'Cache-Control': 'max-age=10, stale-while-revalidate=60' }],
     ['/fails', 200, { 'Cache-Control': 'max-age=5, stale-if-error=300' }],
+    ['/cart', 200, {}],
     ['/account', 200, { 'Cache-Control': 'private', 'Set-Cookie': 'session=demo; HttpOnly' }],
     ['/live', 200, { 'Cache-Control': 'public, max-age=30' }],
     ['/assets/live.js', 200, { 'Content-Type': 'text/javascript; charset=utf-8' }],
