@@ -11,9 +11,13 @@ import type {
 
 /**
  * A body up to this size is kept behind the entry's metadata, which the platform hands over in one call where a body
- * takes a stream (a third of the time at 10 KB). The platform allows 200 kB of metadata.
+ * takes a stream (a third of the time at 10 KB).
  */
 const INLINE_BYTES = 32 * 1024;
+/** The platform allows 200 kB. */
+const METADATA_BYTES = 200_000;
+/** Raised with every change of how an entry is packed: it is the highest of the four bytes of a length, which is never as large. */
+const PACKING = 1;
 /** The platform copies what it is given to write, and ends the sandbox where there is no room for the copy. */
 const WRITE_BYTES = 1024 * 1024;
 
@@ -21,30 +25,29 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const NO_BODY = new Uint8Array(0);
 
-/** Four bytes that hold the length of the text, the text, and the inlined body. */
-function packMetadata(text: string, body: Uint8Array): Uint8Array {
-  const encoded = encoder.encode(text);
+/** Four bytes that hold the packing and the length of the text, the text, and the inlined body. */
+function packMetadata(encoded: Uint8Array, body: Uint8Array): Uint8Array {
   const packed = new Uint8Array(4 + encoded.length + body.length);
-  new DataView(packed.buffer).setUint32(0, encoded.length);
+  new DataView(packed.buffer).setUint32(0, (PACKING << 24) + encoded.length);
   packed.set(encoded, 4);
   packed.set(body, 4 + encoded.length);
   return packed;
 }
 
-function coreOptions(options: EntryOptions, inlined: Uint8Array, length?: number) {
-  return {
+/** Behind the metadata goes a small body, where there is room for it. */
+function coreOptions(options: EntryOptions, body: Uint8Array, length?: number) {
+  const encoded = encoder.encode(options.metadata);
+  const isInlined = body.length <= INLINE_BYTES && 4 + encoded.length + body.length <= METADATA_BYTES;
+  const stored = isInlined ? NO_BODY : body;
+  const core = {
     maxAge: options.maxAgeMs,
     staleWhileRevalidate: options.staleMs,
     initialAge: options.initialAgeMs,
     surrogateKeys: [...options.surrogateKeys],
-    userMetadata: packMetadata(options.metadata, inlined),
-    ...(length === undefined ? {} : { length }),
+    userMetadata: packMetadata(encoded, isInlined ? body : NO_BODY),
+    length: length ?? stored.length,
   };
-}
-
-/** Where the body goes: behind the metadata, or into the entry. */
-function placeBody(body: Uint8Array): { inlined: Uint8Array; stored: Uint8Array } {
-  return body.length <= INLINE_BYTES ? { inlined: body, stored: NO_BODY } : { inlined: NO_BODY, stored: body };
+  return { core, stored };
 }
 
 /** A class where the rest is plain: an object with five functions of its own costs more than the look-up. */
@@ -56,12 +59,13 @@ class StoredEntry implements CacheEntry {
   readonly #packed: ArrayBuffer;
   readonly #bodyAt: number;
   readonly #isHeld: boolean;
+  #isOpen = true;
 
-  constructor(core: CoreEntry, isHeld = false) {
+  constructor(core: CoreEntry, packed: ArrayBuffer, isHeld: boolean) {
     this.#isHeld = isHeld;
     this.#core = core;
-    this.#packed = core.userMetadata();
-    const textLength = new DataView(this.#packed).getUint32(0);
+    this.#packed = packed;
+    const textLength = new DataView(packed).getUint32(0) & 0xff_ff_ff;
     this.#bodyAt = 4 + textLength;
     this.metadata = decoder.decode(new Uint8Array(this.#packed, 4, textLength));
     this.ageMs = core.age();
@@ -98,8 +102,18 @@ class StoredEntry implements CacheEntry {
 
   /** Closing the handle of one who must insert would end the transaction. */
   close(): void {
-    if (!this.#isHeld) this.#core.close();
+    if (!this.#isHeld && this.#isOpen) this.#core.close();
+    this.#isOpen = false;
   }
+}
+
+/** Null for what another version of the gateway has packed. */
+function readEntry(core: CoreEntry, isHeld = false): StoredEntry | null {
+  const packed = core.userMetadata();
+  if (packed.byteLength >= 4 && new DataView(packed).getUint8(0) === PACKING)
+    return new StoredEntry(core, packed, isHeld);
+  if (!isHeld) core.close();
+  return null;
 }
 
 async function readAll(core: CoreEntry): Promise<Uint8Array<ArrayBuffer>> {
@@ -109,17 +123,19 @@ async function readAll(core: CoreEntry): Promise<Uint8Array<ArrayBuffer>> {
 function readTransaction(core: TransactionCacheEntry): Transaction {
   const state = core.state();
   const mustInsert = state.mustInsertOrUpdate();
-  const entry = state.found() && state.usable() ? new StoredEntry(core, mustInsert) : null;
+  const entry = state.found() && state.usable() ? readEntry(core, mustInsert) : null;
   return {
     entry,
     mustInsert,
     insert(options, body) {
-      const { inlined, stored } = placeBody(body);
-      writeAll(core.insert(coreOptions(options, inlined, stored.length)), stored);
+      const placed = coreOptions(options, body);
+      writeAll(core.insert(placed.core), placed.stored);
     },
     update(options) {
       const { inlined, length } = entry?.placed() ?? { inlined: NO_BODY, length: 0 };
-      core.update(coreOptions(options, inlined, length));
+      const placed = coreOptions(options, inlined, length);
+      if (placed.stored.length > 0) throw new Error('there is no room for the body behind the metadata');
+      core.update(placed.core);
     },
     cancel() {
       core.cancel();
@@ -136,16 +152,16 @@ function writeAll(writer: ReturnType<typeof CoreCache.insert>, body: Uint8Array)
 export const cacheStore: CacheStore = {
   lookup(key: string): CacheEntry | null {
     const entry = CoreCache.lookup(key);
-    return entry && new StoredEntry(entry);
+    return entry && readEntry(entry);
   },
 
   insert(key: string, options: EntryOptions, body: Uint8Array): void {
-    const { inlined, stored } = placeBody(body);
-    writeAll(CoreCache.insert(key, coreOptions(options, inlined, stored.length)), stored);
+    const { core, stored } = coreOptions(options, body);
+    writeAll(CoreCache.insert(key, core), stored);
   },
 
   insertStream(key: string, options: EntryOptions, length: number): BodyWriter {
-    const writer = CoreCache.insert(key, coreOptions(options, NO_BODY, length));
+    const writer = CoreCache.insert(key, coreOptions(options, NO_BODY, length).core);
     return {
       write: (chunk) => writer.append(chunk),
       close: () => writer.close(),
