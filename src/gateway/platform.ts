@@ -83,7 +83,8 @@ export interface OriginRequest {
   url: string;
   method: string;
   headers: Headers;
-  body: ReadableStream<Uint8Array> | null;
+  /** Bytes can be sent again, a stream can not. */
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 }
 
 /** The settings of a dynamic backend that the platform registers. */

@@ -1,6 +1,6 @@
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
-import type { DynamicBackend } from '../platform.ts';
+import type { DynamicBackend, OriginRequest } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
 import { variesByAddress, withAddress } from './client-address.ts';
@@ -12,7 +12,7 @@ export interface Outgoing {
   query: string;
   method: string;
   headers: Headers;
-  body: ReadableStream<Uint8Array> | null;
+  body: OriginRequest['body'];
 }
 
 /** One try of one backend. */

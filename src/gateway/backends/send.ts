@@ -51,7 +51,11 @@ async function sendToFirst(
 }
 
 function isReplayable({ method, body }: Outgoing): boolean {
-  return body === null && IDEMPOTENT.has(method);
+  return !isStreamed(body) && IDEMPOTENT.has(method);
+}
+
+function isStreamed(body: Outgoing['body']): boolean {
+  return body !== null && !(body instanceof Uint8Array);
 }
 
 async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
@@ -179,7 +183,7 @@ async function ask(
     if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
   }
   // A client can break off its own upload as often as it likes: that must not take a backend from all.
-  if (outgoing.body === null || (isTrial && !isSpared)) {
+  if (!isStreamed(outgoing.body) || (isTrial && !isSpared)) {
     const evidence = { isOwn: journey.isUnreached, url: hashText(selection.url) };
     reportFailure(platform, backend, { ...evidence, isTrial });
   }

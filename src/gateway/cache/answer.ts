@@ -40,27 +40,45 @@ export function isEntry(body: Answer['body']): body is CacheEntry {
 }
 
 /** A stored answer as it is given. */
-export function stored({ entry, head }: Found, status: CacheStatus): Answer {
+export function stored({ entry, head, ageMs }: Found, status: CacheStatus): Answer {
   return {
     status: head.status,
     fields: head.fields,
     hidden: head.hidden,
     body: entry,
     head,
-    ageMs: entry.ageMs,
-    cacheStatus: { ...status, ttlMs: head.lifetime - entry.ageMs },
+    ageMs,
+    cacheStatus: { ...status, ttlMs: head.lifetime - ageMs },
     isWhole: true,
   };
 }
 
 /** The stored answer where the origin could not be reached and the rules allow it, else the failure. */
-export function afterFailure(place: Place, failure: GatewayError): Answer {
-  const { found } = place;
-  const stale = found === null ? null : (staleFor(found) ?? 0);
-  if (found !== null && stale! < found.head.windows.ifUnreachable) {
-    const status: CacheStatus = { fwd: 'stale', fwdStatus: failure.status, detail: 'origin-failed' };
-    return { ...stored(found, status), isStale: true };
-  }
+export function afterFailure({ found }: Place, failure: GatewayError): Answer {
+  const kept = found && instead(found, 'ifUnreachable', { fwdStatus: failure.status, detail: 'origin-failed' });
+  if (kept !== null) return kept;
   found?.entry.close();
   throw failure;
+}
+
+/** RFC 5861 §4. */
+const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** The stored answer where an error of the origin allows it. Others may fare better: they are not told. */
+export function afterError({ found }: Place, { status, body }: Response): Answer | null {
+  if (found === null || !STALE_IF_ERROR.has(status)) return null;
+  const kept = instead(found, 'ifError', { fwdStatus: status, detail: 'stale-if-error' });
+  if (kept !== null) body?.cancel().catch(() => undefined);
+  return kept;
+}
+
+/** RFC 9111 §4.2.4. What is fresh to others is good enough for one who asked for something fresher and cannot have it. */
+function instead(
+  found: Found,
+  window: 'ifError' | 'ifUnreachable',
+  status: Pick<CacheStatus, 'fwdStatus' | 'detail'>,
+): Answer | null {
+  const stale = staleFor(found);
+  if (stale === null) return stored(found, { ...status, fwd: 'request', detail: 'still-fresh' });
+  return stale < found.head.windows[window] ? { ...stored(found, { ...status, fwd: 'stale' }), isStale: true } : null;
 }

@@ -1,11 +1,11 @@
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer } from './answer.ts';
+import { afterError, afterFailure, type Answer } from './answer.ts';
 import type { CacheRequest } from './request.ts';
-import { storedValidators } from './conditional.ts';
+import { conditionsOf, hasOtherTag, storedValidators } from './conditional.ts';
 import { forwardReason } from './fetch.ts';
-import { ask, notStored, staleIfError } from './fill.ts';
-import { type Place, staleFor } from './lookup.ts';
+import { ask, notStored } from './fill.ts';
+import { lookUp, type Place, staleFor } from './lookup.ts';
 import { answerOf304 } from './revalidate.ts';
 
 /**
@@ -20,23 +20,25 @@ export function isForItself({ directives }: CacheRequest, { found }: Place): boo
 export async function fetchApart(request: CacheRequest, place: Place): Promise<Answer> {
   const { found } = place;
   const fetch = { request, prepared: await request.prepare(), place };
-  const validators = found && storedValidators(found.head.fields);
+  const status = { fwd: forwardReason(place) };
   try {
-    const { response } = await ask(fetch, validators);
-    if (response.status === 304) {
-      if (validators === null) throw new OriginFailure(502, 'the origin answered 304 to a request without conditions');
-      return answerOf304(place, response.headers);
+    const conditions = found ? storedValidators(found.head.fields) : conditionsOf(request.exchange.request.headers);
+    let { response } = await ask(fetch, conditions);
+    if (found !== null && response.status === 304) {
+      if (!hasOtherTag(found.head.fields, response.headers)) return answerOf304(place, response.headers);
+      ({ response } = await ask(fetch, null));
     }
-    const stale = staleIfError(place, response);
-    if (stale !== null) return stale;
     found?.entry.close();
+    // What is stored may have been purged meanwhile.
+    const kept = response.status < 500 ? null : afterError(await lookUp(request), response);
+    if (kept !== null) return kept;
     const why = request.directives.has('no-store') ? 'request-no-store' : 'asked for itself';
     record(request.exchange, { stage: 'store', decision: 'not stored', detail: { why } });
     const detail = why === 'request-no-store' && { detail: why };
-    return await notStored(response, { fwd: forwardReason(place), fwdStatus: response.status, ...detail });
+    return await notStored(response, { ...status, fwdStatus: response.status, ...detail });
   } catch (error) {
-    if (error instanceof OriginFailure) return afterFailure(place, error);
     found?.entry.close();
+    if (error instanceof OriginFailure) return afterFailure(await lookUp(request), error);
     throw error;
   }
 }

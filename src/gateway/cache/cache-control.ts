@@ -133,7 +133,7 @@ export function parseSurrogateControl(field: string | null): Directives | null {
 }
 
 /** RFC 9111 §1.2.2: as many seconds as a cache need know. */
-const MAX_SECONDS = 2 ** 31;
+export const MAX_SECONDS = 2 ** 31;
 
 /** The seconds of a directive; undefined where it is absent, 0 where its value is none (RFC 9111 §4.2.1: then stale). */
 export function secondsOf(directives: Directives, name: string): number | undefined {

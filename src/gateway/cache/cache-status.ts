@@ -26,15 +26,18 @@ export function formatCacheStatus(status: CacheStatus): string {
 /** The same in one word. */
 export type CacheState = 'hit' | 'miss' | 'pass' | 'stale' | 'revalidated';
 
-const SERVED_STALE: ReadonlySet<string> = new Set([
-  'stale-while-revalidate',
-  'max-stale',
-  'stale-if-error',
-  'origin-failed',
+/** Where what is stored is given for a reason. */
+const BY_DETAIL: ReadonlyMap<string, CacheState> = new Map([
+  ['stale-while-revalidate', 'stale'],
+  ['max-stale', 'stale'],
+  ['stale-if-error', 'stale'],
+  ['origin-failed', 'stale'],
+  ['still-fresh', 'hit'],
 ]);
 
 export function cacheState({ hit, fwd, fwdStatus, detail }: CacheStatus): CacheState {
-  if (detail !== undefined && SERVED_STALE.has(detail)) return 'stale';
+  const given = detail === undefined ? undefined : BY_DETAIL.get(detail);
+  if (given !== undefined) return given;
   if (hit) return 'hit';
   if (fwd === 'bypass' || fwd === 'method') return 'pass';
   return fwdStatus === 304 ? 'revalidated' : 'miss';

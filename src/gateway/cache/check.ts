@@ -82,6 +82,7 @@ const lifetimesCheck = fieldsCheck({
   unknownLength: onlyWordCheck('pass'),
   statuses: mapCheck(statusFault, durationCheck),
   passFor: durationCheck,
+  ignoreClientDirectives: booleanCheck,
   invalidate: booleanCheck,
 });
 

@@ -35,6 +35,7 @@ export function compileCache(config: CacheConfig = {}, kept: readonly string[] =
     ),
     passForMs: milliseconds(config.passFor) ?? 10_000,
     invalidate: config.invalidate ?? true,
+    heedsClients: config.ignoreClientDirectives !== true,
   };
 }
 

@@ -1,3 +1,4 @@
+import { OriginFailure } from '../errors/error.ts';
 import { readField } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
 import { parseHttpDate } from './http-date.ts';
@@ -21,6 +22,27 @@ export function isOfOwnCopy(name: string): boolean {
 export function dropOwnCopy(headers: Headers): Headers {
   for (const name of OF_ITS_COPY) headers.delete(name);
   return headers;
+}
+
+/** What the client asks of its own copy, for where nothing is stored that could answer it. Null where it asks nothing. */
+export function conditionsOf(client: Headers): [string, string][] | null {
+  const asked = OF_ITS_COPY.flatMap((name): [string, string][] => {
+    const value = client.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return asked.length > 0 ? asked : null;
+}
+
+/** An OriginFailure for a 304 that nothing was asked for: it says nothing. */
+export function requireAsked({ status }: Response, asked: Headers): void {
+  if (status !== 304 || CLIENT_VALIDATORS.some((name) => asked.has(name))) return;
+  throw new OriginFailure(502, 'the origin answered 304 to a request without conditions');
+}
+
+/** RFC 9111 §4.3.4: a 304 with another ETag is about another answer than the one that is stored. */
+export function hasOtherTag(stored: readonly [string, string][], fresh: Headers): boolean {
+  const [own, tag] = [fieldOf(stored, 'etag'), fresh.get('etag')];
+  return own !== null && tag !== null && opaque(tag) !== opaque(own);
 }
 
 /** RFC 9111 §4.3.1: the validators of a stored answer, to ask the origin whether it still holds. Null without any. */

@@ -25,6 +25,8 @@ export interface CachePolicy {
   statusesMs: ReadonlyMap<number, number>;
   passForMs: number;
   invalidate: boolean;
+  /** Whether what clients ask of the cache counts. */
+  heedsClients: boolean;
 }
 
 /**
@@ -152,6 +154,11 @@ export interface CacheConfig {
    * hit-for-pass. Default `'10s'`.
    */
   passFor?: Duration;
+  /**
+   * Gives clients what is stored whatever their `Cache-Control` and `Pragma` ask of the cache (RFC 9111 §5.2.1), as a
+   * reload button does. Default false.
+   */
+  ignoreClientDirectives?: boolean;
   /**
    * Purges a URL after a successful unsafe request to it, such as POST, PUT or DELETE (RFC 9111 §4.4). Default true.
    */

@@ -20,7 +20,11 @@ export function raiseFence(
   surrogateKeys: readonly string[],
 ): Fence {
   const key = `fence|${randomId()}`;
-  leaveNote(cache, key, { text: '', forMs: FENCE_MS, surrogateKeys });
+  try {
+    leaveNote(cache, key, { text: '', forMs: FENCE_MS, surrogateKeys });
+  } catch {
+    // What is not there says that nothing may be stored.
+  }
   return { key };
 }
 

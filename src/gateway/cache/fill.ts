@@ -2,36 +2,47 @@ import { passedBody } from '../backends/body.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
 import { sortedFields } from '../request/forwarding.ts';
-import { afterFailure, type Answer, stored } from './answer.ts';
+import { afterError, afterFailure, type Answer } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import type { CacheStatus } from './cache-status.ts';
-import { storedValidators } from './conditional.ts';
+import { conditionsOf, requireAsked, storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
 import { isOfTheObject } from './claims.ts';
 import { beginFetch, type Fetch, forwardReason, judgeHead } from './fetch.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, NO_FLIGHT } from './flight.ts';
 import type { ResponseHead } from './freshness.ts';
-import { type Place, staleFor } from './lookup.ts';
+import { type Place, waitFor } from './lookup.ts';
 import { revalidated } from './revalidate.ts';
 import { storeAndAnswer } from './store.ts';
 import { leaveUnstored } from './unstored.ts';
 
-/** RFC 5861 §4. */
-const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
-
 /** Asks the origin, with the stored validators where there are any, and stores what may be stored. */
-export async function fill(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
+export function fill(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
+  return fillBy(request, place, { flight, conditions: place.found && storedValidators(place.found.head.fields) });
+}
+
+/** The same where it is known that nothing is stored: the client's own copy may be all that it needs, or a part. */
+export function fillForOne(request: CacheRequest, place: Place): Promise<Answer> {
+  if (place.found !== null) return fill(request, place, NO_FLIGHT);
+  const { headers } = request.exchange.request;
+  return fillBy(request, place, { flight: NO_FLIGHT, conditions: conditionsOf(headers) });
+}
+
+async function fillBy(
+  request: CacheRequest,
+  place: Place,
+  { flight, conditions }: { flight: Flight; conditions: [string, string][] | null },
+): Promise<Answer> {
   const fetch = await beginFetch(request, place, flight);
-  const validators = place.found && storedValidators(place.found.head.fields);
   try {
-    return await settle(fetch, await ask(fetch, validators), validators !== null);
+    return await waitFor(settle(fetch, await ask(fetch, conditions)), place, request.exchange.platform);
   } catch (error) {
     if (!(error instanceof OriginFailure)) {
-      fetch.place.found?.entry.close();
+      place.found?.entry.close();
       throw error;
     }
     if (error.isBackends) flight.end(error.status, fetch.prepared.surrogateKeys);
-    return afterFailure(fetch.place, error);
+    return afterFailure(place, error);
   }
 }
 
@@ -42,27 +53,28 @@ interface Received {
 
 /** To the origin, with further fields. */
 export async function ask(
-  { request, prepared }: Pick<Fetch, 'request' | 'prepared'>,
+  { request, prepared, place }: Pick<Fetch, 'request' | 'prepared' | 'place'>,
   fields: [string, string][] | null,
 ): Promise<Received> {
   const { platform } = request.exchange;
   const headers = fields === null ? prepared.headers : new Headers(prepared.headers);
   for (const [name, value] of fields ?? []) headers.set(name, value);
   const sentAt = platform.now();
-  const response = await prepared.send(headers);
+  const response = await waitFor(prepared.send(headers), place, platform);
+  requireAsked(response, headers);
   const receivedAt = platform.now();
   const { status } = response;
   return { response, head: { status, headers: response.headers, receivedAt, delayMs: receivedAt - sentAt } };
 }
 
-async function settle(fetch: Fetch, received: Received, asked: boolean): Promise<Answer> {
+async function settle(fetch: Fetch, received: Received): Promise<Answer> {
   const { response, head } = received;
   const { found } = fetch.place;
   if (response.status === 304) {
-    if (!asked) throw new OriginFailure(502, 'the origin answered 304 to a request without conditions');
+    if (found === null) return passOn(fetch, response, 'not-modified');
     return (await revalidated(fetch, head)) ?? refetch(fetch);
   }
-  const stale = staleIfError(fetch.place, response);
+  const stale = afterError(fetch.place, response);
   if (stale !== null) return stale;
   const judged = judgeHead(fetch, head);
   const isKept = found !== null && isWorse(head.status, found.head.status);
@@ -73,26 +85,18 @@ async function settle(fetch: Fetch, received: Received, asked: boolean): Promise
   return answer;
 }
 
-/** The stored answer where an error of the origin allows it. Others may fare better: they are not told. */
-export function staleIfError({ found }: Place, { status, body }: Response): Answer | null {
-  if (found === null || !STALE_IF_ERROR.has(status) || (staleFor(found) ?? 0) >= found.head.windows.ifError)
-    return null;
-  body?.cancel().catch(() => undefined);
-  return { ...stored(found, { fwd: 'stale', fwdStatus: status, detail: 'stale-if-error' }), isStale: true };
-}
-
 /** S67: an error that may be about the one request takes no page's place. */
 function isWorse(status: number, stored: number): boolean {
   return isOfTheObject(stored) && !isOfTheObject(status);
 }
 
-/** What was validated has been purged meanwhile: the 304 vouches for nothing that is left. */
+/** What was validated has been purged meanwhile, or is another answer: the 304 vouches for nothing that is there. */
 async function refetch(fetch: Fetch): Promise<Answer> {
   const { platform } = fetch.request.exchange;
-  fetch.place = { ...fetch.place, found: null };
+  fetch.place.found = null;
   fetch.fence = raiseFence(platform, fetch.prepared.surrogateKeys);
   fetch.startedAt = platform.now();
-  return settle(fetch, await ask(fetch, null), false);
+  return settle(fetch, await ask(fetch, null));
 }
 
 async function passOn(fetch: Fetch, response: Response, why: string): Promise<Answer> {

@@ -72,7 +72,11 @@ function flightOf(
     if (ended) return;
     ended = true;
     const forMs = outcome === 'pass' ? passForMs : OUTCOME_MS;
-    insertNote(transaction, { text: `${outcome} ${randomId()}`, forMs, surrogateKeys });
+    try {
+      insertNote(transaction, { text: `${outcome} ${randomId()}`, forMs, surrogateKeys });
+    } catch {
+      transaction.cancel();
+    }
   }
 
   return {

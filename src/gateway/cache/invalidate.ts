@@ -6,7 +6,7 @@ import { canonicalPath } from '../request/receive.ts';
 import { leaveMark } from './fence.ts';
 import { parseGroups } from './groups.ts';
 import { leaveNote, readNote } from './note.ts';
-import { groupKey } from './surrogate-keys.ts';
+import { groupKey, pathKey } from './surrogate-keys.ts';
 
 /** RFC 9110 §9.2.1, and the registry of methods. An unknown one may do anything. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT', 'SEARCH']);
@@ -36,8 +36,9 @@ export async function invalidateAfter(
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
-  // Of a fetch under way only the answer will name the group.
-  for (const key of groupKeys) leaveMark(exchange.platform, key, 'hard');
+  // Of a fetch under way only the answer will name the group, or that other queries of the path are the same.
+  const pathKeys = await Promise.all(urls.map(pathKey));
+  for (const key of [...groupKeys, ...pathKeys]) leaveMark(exchange.platform, key, 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
   for (const key of all) invalidate(exchange, key);
   if (!isShielded || exchange.platform.environment().local) return;

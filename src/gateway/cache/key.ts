@@ -4,6 +4,7 @@ import { opensString, readCookies } from '../request/cookies.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import type { CachePolicy, QueryRule } from './config.ts';
 import { digest } from './digest.ts';
+import { FORMAT } from './stored-response.ts';
 
 /**
  * The platform takes 4,096 bytes, and encodes a character in at most three. What is in front of a key (`o|`, `f|`) and
@@ -23,13 +24,21 @@ interface Keyed {
  */
 export function cacheKey(exchange: Exchange, route: Keyed, query: string): string | Promise<string> {
   const parts = keyParts(exchange, route);
-  const url = `${exchange.host}${exchange.path}${query}`;
+  const url = `${FORMAT} ${exchange.host}${exchange.path}${query}`;
   return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
 }
 
 /** The same, where more than one route can match the path. */
 export function keyOfRoute(key: string, route: { id: string }): string | Promise<string> {
   return fitCacheKey(`${key}\nroute ${route.id}`);
+}
+
+/** The same for what is asked by content: as its bytes came, for two spellings of one question are two (RFC 10008 §2.7). */
+export async function keyOfContent(
+  key: string,
+  { bytes, type, coding }: { bytes: Uint8Array<ArrayBuffer>; type: string | null; coding: string | null },
+): Promise<string> {
+  return fitCacheKey(`${key}\nquery ${JSON.stringify([type, coding])} ${await digest(bytes)}`);
 }
 
 export function fitCacheKey(key: string): string | Promise<string> {

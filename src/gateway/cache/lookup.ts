@@ -1,8 +1,11 @@
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
-import type { CacheRequest } from './request.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
+import { fieldOf } from './conditional.ts';
 import { fitCacheKey } from './key.ts';
+import { oneSpelling } from './no-vary-search.ts';
+import { readNote } from './note.ts';
+import type { CacheRequest } from './request.ts';
 import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 import { variantOf } from './vary.ts';
 
@@ -10,42 +13,98 @@ import { variantOf } from './vary.ts';
 export interface Found {
   entry: CacheEntry;
   head: StoredHead;
+  /** In milliseconds; it grows while its request waits for something. */
+  ageMs: number;
 }
 
 /** Where an object of this request is, or would be. */
 export interface Place {
   /** Without the kind in front of it. */
   key: string;
+  /** Of the index where the answers vary, else the same. */
+  indexKey: string;
   /** The names by which the answers are told apart; empty while none are known. */
   vary: readonly string[];
   found: Found | null;
 }
 
-/** One look-up, or two where the answers vary (RFC 9111 §4.1). */
-export async function lookUp({ exchange, key, sentField }: CacheRequest): Promise<Place> {
+/** One look-up, or two where the answers vary (RFC 9111 §4.1); of a query that is not found, one more. */
+export async function lookUp(request: CacheRequest): Promise<Place> {
+  const place = await lookAgain(request, request.key);
+  if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
+  return (await lookAtSpelling(request)) ?? place;
+}
+
+/** In one place, with its variants. */
+export async function lookAgain({ exchange, sentField }: CacheRequest, key: string): Promise<Place> {
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
-  if (entry === null) return { key, vary: [], found: null };
-  const stored = decodeMetadata(entry.metadata);
-  if (!('vary' in stored)) return { key, vary: [], found: { entry, head: stored } };
-  entry.close();
-  const fitted = fitCacheKey(`${key}\nvariant ${variantOf(stored.vary, sentField)}`);
-  const variantKey = typeof fitted === 'string' ? fitted : await fitted;
-  const variant = cache.lookup(`o|${variantKey}`);
-  if (variant === null) return { key: variantKey, vary: stored.vary, found: null };
-  const head = decodeMetadata(variant.metadata) as StoredHead;
-  return { key: variantKey, vary: stored.vary, found: { entry: variant, head } };
+  const stored = entry && decodeMetadata(entry.metadata);
+  if (stored !== null && !('vary' in stored)) return { key, indexKey: key, vary: [], found: foundIn(entry!, stored) };
+  entry?.close();
+  if (stored === null) return { key, indexKey: key, vary: [], found: null };
+  const fitted = fitCacheKey(variantKey(key, variantOf(stored.vary, sentField)));
+  const own = typeof fitted === 'string' ? fitted : await fitted;
+  const place: Place = { key: own, indexKey: key, vary: stored.vary, found: null };
+  const variant = cache.lookup(`o|${place.key}`);
+  const head = variant && decodeMetadata(variant.metadata);
+  if (head === null || 'vary' in head) variant?.close();
+  else place.found = foundIn(variant!, head);
+  return place;
+}
+
+function foundIn(entry: CacheEntry, head: StoredHead): Found {
+  return { entry, head, ageMs: entry.ageMs };
+}
+
+export function variantKey(key: string, variant: string): string {
+  return `${key}\nvariant ${variant}`;
+}
+
+/**
+ * Where the latest answer of the path with a No-Vary-Search has this query's answer (draft-ietf-httpbis-no-vary-search-10
+ * §6); null where there is none, or no other place.
+ */
+async function lookAtSpelling(request: CacheRequest): Promise<Place | null> {
+  const note = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
+  if (note === null) return null;
+  const key = await request.keyFor(oneSpelling(request.query, note.text));
+  if (key === request.key) return null;
+  const place = await lookAgain(request, key);
+  // An answer stands for other spellings only where it says so itself.
+  if (place.found === null || fieldOf(place.found.head.fields, 'no-vary-search') === note.text) return place;
+  place.found.entry.close();
+  return null;
+}
+
+/** By the key of the path without a query. */
+export function spellingKey(key: string): string {
+  return `n|${key}`;
+}
+
+/** Waits for others' work, while what lies in this place grows older: its age counts when the answer is given. */
+export async function waitFor<Result>(
+  work: Promise<Result>,
+  place: Place,
+  { now }: { now(): number },
+): Promise<Result> {
+  const since = now();
+  try {
+    return await work;
+  } finally {
+    if (place.found !== null) place.found.ageMs += now() - since;
+  }
 }
 
 /** Says in the trace what was found, and what is done with it. */
-export function recordFound(exchange: Exchange, { entry }: Found, decision: string): void {
+export function recordFound(exchange: Exchange, { entry, ageMs }: Found, decision: string): void {
   const surrogateKeys = (): string[] => decodeSurrogateKeys(entry.metadata);
-  record(exchange, { stage: 'lookup', decision, detail: { ageMs: entry.ageMs }, surrogateKeys });
+  record(exchange, { stage: 'lookup', decision, detail: { ageMs }, surrogateKeys });
 }
 
 /** Milliseconds past freshness, or null while fresh. Soft-purged is stale by 0 until its lifetime ends. */
-export function staleFor({ entry, head }: Found): number | null {
-  if (entry.ageMs >= head.lifetime) return entry.ageMs - head.lifetime;
+export function staleFor({ entry, head, ageMs }: Found): number | null {
+  if (ageMs >= head.lifetime) return ageMs - head.lifetime;
   return entry.stale ? 0 : null;
 }
 
@@ -54,22 +113,22 @@ export type Use = 'fresh' | 'stale-while-revalidate' | 'max-stale' | 'validate';
 
 /** RFC 9111 §4 and §5.2.1: the request's own wishes count too. */
 export function judge(found: Found, request: Directives): Use {
-  const { entry, head } = found;
+  const { head, ageMs } = found;
   if (request.size > 0 && !satisfies(found, request)) return 'validate';
   const stale = staleFor(found);
   if (stale === null) return 'fresh';
   if (stale < head.windows.whileRevalidate) return 'stale-while-revalidate';
-  const isPurged = entry.ageMs < head.lifetime;
+  const isPurged = ageMs < head.lifetime;
   if (request.has('max-stale') && !head.strict && !isPurged && stale <= maxStale(request)) return 'max-stale';
   return 'validate';
 }
 
-function satisfies({ entry, head }: Found, request: Directives): boolean {
+function satisfies({ head, ageMs }: Found, request: Directives): boolean {
   if (request.has('no-cache')) return false;
   const maxAge = secondsOf(request, 'max-age');
-  if (maxAge !== undefined && entry.ageMs > maxAge * 1000) return false;
+  if (maxAge !== undefined && ageMs > maxAge * 1000) return false;
   const minFresh = secondsOf(request, 'min-fresh');
-  return minFresh === undefined || head.lifetime - entry.ageMs >= minFresh * 1000;
+  return minFresh === undefined || head.lifetime - ageMs >= minFresh * 1000;
 }
 
 function maxStale(request: Directives): number {

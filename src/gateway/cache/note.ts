@@ -1,4 +1,5 @@
 import type { CacheStore, EntryOptions, Transaction } from '../platform.ts';
+import { MAX_SECONDS } from './cache-control.ts';
 
 /** A short text in an entry of the cache: what a request tells those that come after it in its POP. */
 export interface Note {
@@ -32,5 +33,10 @@ export function readNote(cache: CacheStore, key: string): { text: string; ageMs:
 }
 
 function optionsOf({ text, forMs, ageMs = 0, surrogateKeys = [] }: Note): EntryOptions {
-  return { maxAgeMs: forMs, staleMs: 0, initialAgeMs: ageMs, surrogateKeys, metadata: text };
+  return { maxAgeMs: bounded(forMs), staleMs: 0, initialAgeMs: ageMs, surrogateKeys, metadata: text };
+}
+
+/** The platform refuses what it cannot count in nanoseconds, as the time until the year 9999. */
+export function bounded(milliseconds: number): number {
+  return Math.min(milliseconds, MAX_SECONDS * 1000);
 }

@@ -1,35 +1,35 @@
-import { passedBody, wholeBody } from '../backends/body.ts';
-import { readable, readField } from '../fields/limit.ts';
+import { wholeBody } from '../backends/body.ts';
+import { readable } from '../fields/limit.ts';
 import { sortedFields } from '../request/forwarding.ts';
-import { type Answer, stored } from './answer.ts';
+import { afterError, type Answer, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import { isAnybodys } from './claims.ts';
-import { fieldOf } from './conditional.ts';
+import { conditionsOf, fieldOf } from './conditional.ts';
 import { beginFetch, type Fetch, judgeHead } from './fetch.ts';
-import { ask } from './fill.ts';
+import { ask, notStored } from './fill.ts';
 import { NO_FLIGHT } from './flight.ts';
-import { judge, recordFound } from './lookup.ts';
+import { judge, type Place, recordFound } from './lookup.ts';
 import { chooseRanges, partialFields } from './range.ts';
 import { describe, type Storable } from './storable.ts';
-import { BUFFER_BYTES, insertChecked, watchFor } from './store.ts';
+import { BUFFER_BYTES, insertChecked, storeAndAnswer, watchFor } from './store.ts';
 import { decodeMetadata, type StoredHead } from './stored-response.ts';
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+)$/i;
 
-/** Conditions are on the whole, which is not stored: with one of them a range passes. */
+/** Conditions are on the whole, which is not stored: with one of them no part answers. */
 const CONDITIONS = ['if-range', 'if-none-match', 'if-modified-since'] as const;
 
-export function isPlainRange(headers: Headers): boolean {
-  return readField(headers, 'range') !== null && CONDITIONS.every((name) => !headers.has(name));
+function isPlain(headers: Headers): boolean {
+  return CONDITIONS.every((name) => !headers.has(name));
 }
 
 /**
  * Where the whole is not stored: from the last part that came, or by a fetch of this one (RFC 9111 §3.3). Null where
  * neither is there, for what a client asks for itself takes no part away from others (S67).
  */
-export async function answerPart(request: CacheRequest): Promise<Answer | null> {
-  const found = await findPart(request);
-  return found ?? (isAnybodys(request) ? fetchPart(request) : null);
+export async function answerPart(request: CacheRequest, place: Place): Promise<Answer | null> {
+  const found = isPlain(request.exchange.request.headers) ? await findPart(request) : null;
+  return found ?? (isAnybodys(request) ? fetchPart(request, place) : null);
 }
 
 /** The same range again gets the same answer, another one its bytes if the part holds all of them. */
@@ -37,8 +37,12 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
   const { platform, request } = exchange;
   const entry = platform.cache.lookup(partKey(key));
   if (entry === null) return null;
-  const head = decodeMetadata(entry.metadata) as StoredHead;
-  const found = { entry, head };
+  const head = decodeMetadata(entry.metadata) as StoredHead | null;
+  if (head === null) {
+    entry.close();
+    return null;
+  }
+  const found = { entry, head, ageMs: entry.ageMs };
   const answer = { ...stored(found, { hit: true, detail: 'partial' }), isWhole: false };
   const isFresh = judge(found, directives) === 'fresh';
   if (isFresh && fieldOf(head.hidden, 'range') === request.headers.get('range')) {
@@ -57,40 +61,48 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
   return { ...answer, fields: partialFields(head.fields, range, total), body: bytes };
 }
 
-async function fetchPart(request: CacheRequest): Promise<Answer> {
-  const fetch = await beginFetch(request, { key: request.key, vary: [], found: null }, NO_FLIGHT);
-  const range: [string, string] = ['range', request.exchange.request.headers.get('range')!];
-  const { response, head } = await ask(fetch, [range]);
+/** Whatever comes is stored if it may be: a part, or the whole where the origin knows no ranges. */
+async function fetchPart(request: CacheRequest, place: Place): Promise<Answer> {
+  const fetch = await beginFetch(request, place, NO_FLIGHT);
+  const conditions = conditionsOf(request.exchange.request.headers);
+  const { response, head } = await ask(fetch, conditions);
   const { status } = response;
+  const kept = afterError(place, response);
+  if (kept !== null) return kept;
+  // What may be stored of the whole may be stored of a part of it.
+  const judged = judgeHead(fetch, { ...head, status: status === 206 ? 200 : status });
+  const whole = status === 200 && judged.refusal === null ? await storeAndAnswer(fetch, response, judged) : null;
+  if (whole !== null) return whole;
+  const passed = { fwd: 'miss', fwdStatus: status, detail: 'range' } as const;
+  const isStorable = isPlain(request.exchange.request.headers) && isProvablePart(response) && judged.refusal === null;
+  const storable = isStorable ? await describe(fetch, judged, response.headers) : null;
+  if (storable === null || response.headers.has('vary')) return notStored(response, passed);
   const answer: Answer = {
     status,
     ...sortedFields(response.headers),
     body: null,
     ageMs: null,
-    cacheStatus: { fwd: 'miss', fwdStatus: status, detail: 'range' },
+    cacheStatus: passed,
     isWhole: false,
   };
-  // What may be stored of the whole may be stored of a part of it.
-  const judged = judgeHead(fetch, { ...head, status: 200 });
-  const isStorable = isProvablePart(response) && judged.refusal === null;
-  const storable = isStorable ? await describe(fetch, judged, response.headers) : null;
-  if (storable === null || response.headers.has('vary')) return { ...answer, body: await passedBody(response) };
-  return { ...answer, ...(await storePart(fetch, response, { storable, range, answer })) };
+  return { ...answer, ...(await storePart(fetch, response, { storable, answer })) };
 }
 
 async function storePart(
   fetch: Fetch,
   response: Response,
-  { storable, range, answer }: { storable: Storable; range: [string, string]; answer: Answer },
+  { storable, answer }: { storable: Storable; answer: Answer },
 ): Promise<Pick<Answer, 'body' | 'cacheStatus'>> {
   const watch = watchFor(fetch, storable.surrogateKeys);
   const body = await wholeBody(response);
   const { head, initialAgeMs } = storable;
+  const range: [string, string] = ['range', fetch.request.exchange.request.headers.get('range')!];
   const part = { ...storable, head: { ...head, status: 206, hidden: [...head.hidden, range] } };
   const kept = insertChecked(fetch, { storable: part, watch }, (options) =>
     fetch.request.exchange.platform.cache.insert(partKey(fetch.request.key), options, body),
   );
-  return { body, cacheStatus: { ...answer.cacheStatus, stored: kept, ttlMs: head.lifetime - initialAgeMs } };
+  const stored = kept === 'stored';
+  return { body, cacheStatus: { ...answer.cacheStatus, stored, ttlMs: head.lifetime - initialAgeMs } };
 }
 
 /** One range, with its place in the whole, that can be read at once. The body says how many bytes there are. */

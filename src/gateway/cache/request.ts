@@ -8,6 +8,10 @@ export interface CacheRequest {
   exchange: Exchange;
   policy: CachePolicy;
   key: string;
+  /** What counts of it. */
+  query: string;
+  /** The key of the same request with another query. */
+  keyFor(query: string): string | Promise<string>;
   directives: Directives;
   /** How long to wait for another's fetch. */
   waitMs: number;

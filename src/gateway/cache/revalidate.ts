@@ -1,10 +1,11 @@
 import { endToEndFields, sortedFields } from '../request/forwarding.ts';
 import { type Answer, stored } from './answer.ts';
+import { hasOtherTag } from './conditional.ts';
 import { type Fetch, forwardReason, judgeHead, outcomeOf } from './fetch.ts';
 import type { ResponseHead } from './freshness.ts';
 import type { Found, Place } from './lookup.ts';
 import { describe, type Storable } from './storable.ts';
-import { BUFFER_BYTES, insertChecked, type Watch, watchFor } from './store.ts';
+import { BUFFER_BYTES, insertChecked, type Kept, type Watch, watchFor, withKept } from './store.ts';
 import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 import { leaveUnstored } from './unstored.ts';
 
@@ -17,11 +18,15 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * After a 304: the stored answer with the new fields, fresh again (RFC 9111 §4.3.4). Null where it was purged meanwhile,
- * so that it has to be fetched whole.
+ * After a 304: the stored answer with the new fields, fresh again (RFC 9111 §4.3.4). Null where it was purged meanwhile, or
+ * the 304 is about another, so that it has to be fetched whole.
  */
 export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Answer | null> {
   const found = fetch.place.found!;
+  if (hasOtherTag(found.head.fields, head.headers)) {
+    found.entry.close();
+    return null;
+  }
   const headers = mergedHeaders(found.head, head.headers);
   const judged = judgeHead(fetch, { ...head, status: found.head.status, headers });
   const described = judged.refusal === null ? await describe(fetch, judged, headers) : null;
@@ -39,10 +44,8 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   }
   const kept = await keep(fetch, { storable, watch, answer });
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
-  if (!kept) return null;
-  const ttlMs = storable.head.lifetime - storable.initialAgeMs;
-  const cacheStatus = { ...answer.cacheStatus, stored: true, ttlMs };
-  return { ...answer, storedAs: storable, ageMs: storable.initialAgeMs, cacheStatus };
+  if (kept === 'purged') return null;
+  return { ...withKept(answer, kept, storable), ageMs: storable.initialAgeMs };
 }
 
 /** The stored answer as a 304 has it, for one client alone. */
@@ -59,7 +62,9 @@ function answerWith(place: Place, headers: Headers): Answer {
 function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
   const headers = new Headers();
   for (const [name, value] of [...stored.fields, ...stored.hidden]) headers.append(name, value);
-  const changes = endToEndFields(fresh).filter(([name]) => !OF_THE_BODY.has(name));
+  // Of one ETag that is weak and strong, the stored one says what the stored body is.
+  const isKept = (name: string): boolean => OF_THE_BODY.has(name) || (name === 'etag' && headers.has(name));
+  const changes = endToEndFields(fresh).filter(([name]) => !isKept(name));
   for (const [name] of changes) headers.delete(name);
   for (const [name, value] of changes) headers.append(name, value);
   return headers;
@@ -77,7 +82,7 @@ function withStored(described: Storable, found: Found, fresh: Headers): Storable
 async function keep(
   fetch: Fetch,
   { storable, watch, answer }: { storable: Storable; watch: Watch; answer: Answer },
-): Promise<boolean> {
+): Promise<Kept> {
   const { cache } = fetch.request.exchange.platform;
   const { entry } = fetch.place.found!;
   const key = `o|${storable.key}`;
@@ -89,11 +94,11 @@ async function keep(
   const transaction = await cache.transaction(key, 0);
   if (transaction === null || !transaction.mustInsert) {
     transaction?.entry?.close();
-    return watch.look() !== 'hard';
+    return watch.look() === 'hard' ? 'purged' : 'stored';
   }
   let updated = false;
   try {
-    if (transaction.entry === null) return false;
+    if (transaction.entry === null) return 'purged';
     return insertChecked(fetch, { storable, watch }, (options) => {
       transaction.update(options);
       updated = true;

@@ -1,11 +1,11 @@
-import { GatewayError } from '../errors/error.ts';
+import { GatewayError, OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
 import { afterFailure, type Answer, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
-import { fill } from './fill.ts';
+import { fill, fillForOne } from './fill.ts';
 import { board, type Boarding, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
-import { type Found, judge, lookUp, type Place, recordFound, staleFor } from './lookup.ts';
+import { type Found, judge, lookAgain, lookUp, type Place, recordFound, staleFor, waitFor } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
 export async function answerFromCache(request: CacheRequest): Promise<Answer> {
@@ -16,14 +16,23 @@ export async function answerFromCache(request: CacheRequest): Promise<Answer> {
   return isForItself(request, place) ? fetchApart(request, place) : collapse(request, place);
 }
 
-/** A HEAD, and a part, are answered from a stored whole GET; null where there is none that may be used. */
-export async function answerIfStored(request: CacheRequest): Promise<Answer | null> {
+/**
+ * A HEAD, and a part, are answered from a stored whole GET; else they pass. Where that fails, what is stored is given as it is to a GET.
+ */
+export async function answerOrPass(request: CacheRequest, pass: (place: Place) => Promise<Answer>): Promise<Answer> {
   const place = await lookUp(request);
   const ready = place.found && usable(request, place.found);
   if (ready !== null) return ready;
   requireFetching(request, place);
-  place.found?.entry.close();
-  return null;
+  try {
+    const answer = await waitFor(pass(place), place, request.exchange.platform);
+    if (answer.body !== place.found?.entry) place.found?.entry.close();
+    return answer;
+  } catch (error) {
+    if (error instanceof OriginFailure) return afterFailure(place, error);
+    place.found?.entry.close();
+    throw error;
+  }
 }
 
 /** RFC 9111 §5.2.1.7. */
@@ -72,7 +81,7 @@ async function discard(body: Answer['body']): Promise<void> {
 
 /** One fetch for all who ask at once. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
-  const boarding = await boardFor(request, place, request.waitMs);
+  const boarding = await waitFor(boardFor(request, place, request.waitMs), place, request.exchange.platform);
   if ('flight' in boarding) return lead(request, place, boarding.flight);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
   record(request.exchange, { stage: 'flight', decision: 'alone' });
@@ -89,7 +98,7 @@ function boardFor({ exchange, policy, claims }: CacheRequest, { key }: Place, wa
 async function lead(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
   try {
     // Between the look-up and the flight another may have brought it.
-    const now = await lookUp(request);
+    const now = await lookAgain(request, place.indexKey);
     const isNews = now.found !== null && now.found.head.own !== place.found?.head.own;
     if (isNews && staleFor(now.found!) === null) {
       flight.end('stored', []);
@@ -117,7 +126,7 @@ async function follow(
   { outcome, again }: { outcome: Outcome; again: boolean },
 ): Promise<Answer> {
   record(request.exchange, { stage: 'flight', decision: 'followed', detail: { outcome } });
-  if (outcome === 'pass' || outcome === 'apart') return fill(request, place, NO_FLIGHT);
+  if (outcome === 'pass' || outcome === 'apart') return fillForOne(request, place);
   if (outcome !== 'stored')
     return afterFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));
   const now = await lookUp(request);

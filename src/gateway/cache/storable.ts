@@ -8,8 +8,11 @@ import type { Fetch, Judged } from './fetch.ts';
 import { forbidsStale, initialAge, staleWindows } from './freshness.ts';
 import { parseGroups } from './groups.ts';
 import { fitCacheKey } from './key.ts';
+import { spellingKey, variantKey } from './lookup.ts';
+import { isVariation, oneSpelling } from './no-vary-search.ts';
+import { bounded } from './note.ts';
 import { encodeMetadata, type StoredHead } from './stored-response.ts';
-import { amountProblem, groupKey, originKeys, ownKey, shortened } from './surrogate-keys.ts';
+import { amountProblem, groupKey, originKeys, ownKey, pathKey, shortened } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** How long an answer that can be validated is kept past every window. */
@@ -19,20 +22,35 @@ const KEEP_MS = 3_600_000;
 export interface Storable extends StoredObject {
   key: string;
   vary: readonly string[];
+  /** Of the index, where the answers vary. */
+  indexKey: string;
+  spelling: Spelling | null;
+}
+
+/** What the origin says of the queries of a path, and where that is noted. */
+export interface Spelling {
+  key: string;
+  /** The value of No-Vary-Search. */
+  field: string;
 }
 
 /** Null where the origin names keys that cannot be kept: what could not be purged is not stored. */
 export async function describe(fetch: Fetch, judged: Judged, headers: Headers): Promise<Storable | null> {
   const { request, place } = fetch;
   const own = ownKey(request.exchange.platform.randomId());
-  const surrogateKeys = await keysOf(fetch, headers, own);
-  const vary = joinNames(varyNames(readField(headers, 'vary'), request.policy.credentials) ?? [], place.vary);
+  const field = readField(headers, 'no-vary-search');
+  const spelling = isVariation(field) ? { key: spellingKey(await request.keyFor('')), field } : null;
+  const surrogateKeys = await keysOf(fetch, headers, { own, isSpelling: spelling !== null });
+  const vary = joinNames(varyNames(readField(headers, 'vary'), request.policy, request.claims()) ?? [], place.vary);
   if (surrogateKeys === null || vary === null) return null;
   // An answer that no longer varies takes the place of the index; an error to one request is none to those of other variants.
   const isVaried = (headers.has('vary') || judged.head.status >= 400) && vary.length > 0;
+  const indexKey = spelling === null ? request.key : await request.keyFor(oneSpelling(request.query, spelling.field));
   return {
-    key: isVaried ? await fitCacheKey(`${request.key}\nvariant ${variantOf(vary, request.sentField)}`) : request.key,
+    key: isVaried ? await fitCacheKey(variantKey(indexKey, variantOf(vary, request.sentField))) : indexKey,
     vary: isVaried ? vary : [],
+    indexKey,
+    spelling,
     surrogateKeys,
     initialAgeMs: initialAge(judged.head),
     head: {
@@ -47,7 +65,11 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
 }
 
 /** All surrogate keys of an answer; null where they cannot all be kept, and the log says which and why (S44). */
-async function keysOf({ request, prepared }: Fetch, headers: Headers, own: string): Promise<string[] | null> {
+async function keysOf(
+  { request, prepared }: Fetch,
+  headers: Headers,
+  { own, isSpelling }: { own: string; isSpelling: boolean },
+): Promise<string[] | null> {
   const { platform, host, path } = request.exchange;
   const named = await originKeys(headers.get('surrogate-key'));
   if (named.dropped.length > 0) {
@@ -56,7 +78,9 @@ async function keysOf({ request, prepared }: Fetch, headers: Headers, own: strin
   const groups = await Promise.all(
     parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)),
   );
-  const keys = [...new Set([own, ...prepared.surrogateKeys, ...named.keys, ...groups])];
+  // Of what URLs other spellings may have been asked, nobody knows.
+  const ofPath = isSpelling ? [await pathKey({ host, path })] : [];
+  const keys = [...new Set([own, ...prepared.surrogateKeys, ...ofPath, ...named.keys, ...groups])];
   const problem = named.problem ?? amountProblem(keys);
   if (problem === null) return keys;
   platform.log(`not stored: ${host}${path}: ${problem}`);
@@ -85,9 +109,9 @@ export function entryOptions({ head, surrogateKeys, initialAgeMs }: StoredObject
   const maxAgeMs = purged === null ? head.lifetime : 0;
   const keptMs = Math.max(whileRevalidate, ifError, ifUnreachable, canValidate ? KEEP_MS : 0);
   return {
-    maxAgeMs,
-    staleMs: head.lifetime - maxAgeMs + keptMs,
-    initialAgeMs,
+    maxAgeMs: bounded(maxAgeMs),
+    staleMs: bounded(head.lifetime - maxAgeMs + keptMs),
+    initialAgeMs: bounded(initialAgeMs),
     surrogateKeys,
     metadata: encodeMetadata(head, surrogateKeys),
   };

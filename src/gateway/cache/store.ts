@@ -1,15 +1,17 @@
 import { isPaced, wholeBody } from '../backends/body.ts';
-import { record } from '../exchange.ts';
+import { type Exchange, record } from '../exchange.ts';
 import { mediaType } from '../fields/media-type.ts';
-import type { BodyWriter, CacheEntry, EntryOptions } from '../platform.ts';
+import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Platform } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
+import { fieldOf } from './conditional.ts';
 import type { CachePolicy } from './config.ts';
 import { lookAtFence, lookForMarks, type Purged, raiseFence, worse } from './fence.ts';
 import { type Fetch, forwardReason, type Judged, outcomeOf } from './fetch.ts';
+import { parseHttpDate } from './http-date.ts';
 import { leaveNote, readNote } from './note.ts';
-import { describe, entryOptions, type Storable } from './storable.ts';
-import { decodeMetadata, encodeMetadata } from './stored-response.ts';
+import { describe, entryOptions, type Spelling, type Storable } from './storable.ts';
+import { decodeMetadata, encodeMetadata, type StoredHead } from './stored-response.ts';
 import { isOwnKey } from './surrogate-keys.ts';
 
 /** Bodies up to this size are read whole, and answered as one buffer. */
@@ -40,9 +42,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
     fetch.request.exchange.platform.cache.insert(`o|${storable.key}`, options, answer.body as Uint8Array),
   );
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
-  if (kept) answer.storedAs = storable;
-  answer.cacheStatus = { ...answer.cacheStatus, stored: kept, ttlMs: storable.head.lifetime - storable.initialAgeMs };
-  return answer;
+  return withKept(answer, kept, storable);
 }
 
 /** How it can be known that a body is whole: a cut one looks complete to whoever streams it. */
@@ -78,26 +78,65 @@ export function watchFor(fetch: Fetch, surrogateKeys: readonly string[]): Watch 
   };
 }
 
-/** Checks, inserts and checks again with nothing in between; whether the object is there afterwards, fresh or stale. */
+/** Whether the object is there, fresh or stale, and if not, why. */
+export type Kept = 'stored' | 'purged' | 'older' | 'failed';
+
+/** Checks, inserts and checks again with nothing in between. */
 export function insertChecked(
   fetch: Fetch,
   { storable, watch }: { storable: Storable; watch: Watch },
   insert: (options: EntryOptions) => void,
-): boolean {
+): Kept {
   const { exchange } = fetch.request;
   const { cache } = exchange.platform;
   const before = watch.look();
-  if (before === 'hard') {
-    record(exchange, { stage: 'store', decision: 'not stored', detail: { why: 'purged meanwhile' } });
-    return false;
+  if (before === 'hard') return unkept(exchange, 'purged', 'purged meanwhile');
+  if (isOlder(exchange.platform, storable)) return unkept(exchange, 'older', 'older than what is there');
+  try {
+    insert(entryOptions(storable, before));
+    if (storable.vary.length > 0) insertIndex(fetch, storable);
+    if (storable.spelling !== null) leaveSpelling(exchange.platform.cache, storable.spelling);
+  } catch (error) {
+    exchange.platform.log(`not stored: ${exchange.host}${exchange.path}: ${String(error)}`);
+    return unkept(exchange, 'failed', 'the store failed');
   }
-  insert(entryOptions(storable, before));
-  if (storable.vary.length > 0) insertIndex(fetch, storable);
   const purged = worse(before, watch.look());
   if (purged !== null && purged !== before) cache.purge(storable.head.own, purged);
   const detail = { purged, lifetimeMs: storable.head.lifetime };
   record(exchange, { stage: 'store', decision: 'stored', detail, surrogateKeys: () => storable.surrogateKeys });
-  return purged !== 'hard';
+  return purged === 'hard' ? 'purged' : 'stored';
+}
+
+function unkept(exchange: Exchange, kept: Kept, why: string): Kept {
+  record(exchange, { stage: 'store', decision: 'not stored', detail: { why } });
+  return kept;
+}
+
+/** Whatever its clock shows, an answer that says it was made in this second is the latest. */
+const LATEST_MS = 1_000;
+
+/** RFC 9111 §4: whether something fresh is there that the origin made later, which another has brought meanwhile. */
+function isOlder({ cache, now }: Pick<Platform, 'cache' | 'now'>, { key, head }: Storable): boolean {
+  const made = madeAt(head, now());
+  if (Math.abs(now() - made) <= LATEST_MS) return false;
+  const there = cache.lookup(`o|${key}`);
+  there?.close();
+  const other = there && !there.stale ? decodeMetadata(there.metadata) : null;
+  return other !== null && 'fields' in other && madeAt(other, now()) > made;
+}
+
+function madeAt({ fields }: StoredHead, now: number): number {
+  return parseHttpDate(fieldOf(fields, 'date') ?? '', now);
+}
+
+/** For so long other spellings of a query find what the origin said last of them. */
+const SPELLING_MS = 86_400_000;
+
+/** A hint: each object says itself whether it answers them. */
+function leaveSpelling(cache: CacheStore, { key, field }: Spelling): void {
+  const known = readNote(cache, key);
+  if (known?.text === field && known.ageMs < SPELLING_MS / 2) return;
+  leaveNote(cache, key, { text: field, forMs: SPELLING_MS });
 }
 
 /** Puts the names in the object's place, for at least as long as this variant lives. */
@@ -105,14 +144,15 @@ function insertIndex({ request, prepared }: Fetch, storable: Storable): void {
   const { cache, now } = request.exchange.platform;
   const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable, null);
   const until = now() + Math.max(0, maxAgeMs + staleMs - initialAgeMs);
-  const known = readNote(cache, `o|${request.key}`);
+  const key = `o|${storable.indexKey}`;
+  const known = readNote(cache, key);
   const index = known && decodeMetadata(known.text);
   const isIndex = index !== null && 'vary' in index;
   if (isIndex && index.until >= until && index.vary.join() === storable.vary.join()) return;
   const latest = isIndex ? Math.max(index.until, until) : until;
   const { surrogateKeys } = prepared;
   const text = encodeMetadata({ vary: [...storable.vary], until: latest }, surrogateKeys);
-  leaveNote(cache, `o|${request.key}`, { text, forMs: latest - now(), surrogateKeys });
+  leaveNote(cache, key, { text, forMs: latest - now(), surrogateKeys });
 }
 
 /** To cache and client at once: the client reads what is being stored. The old object is gone from here on. */
@@ -129,13 +169,22 @@ function streamThrough(
     const writer = platform.cache.insertStream(key, options, length);
     // Opened before a purge can take the entry away: this client still gets what was fetched for it.
     entry = platform.cache.lookup(key);
+    if (entry === null) return writer.abandon();
     const whole = pump(response.body!, writer, length).catch(() => false);
     client.waitUntil(whole.then((isWhole) => isWhole || platform.cache.purge(storable.head.own, 'hard')));
   });
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
+  if (entry !== null) return { ...withKept(answer, kept, storable), body: entry };
+  // An entry that is given up can be found, and has no body.
+  platform.cache.purge(storable.head.own, 'hard');
+  return { ...withKept(answer, 'failed', storable), body: response.body };
+}
+
+/** What became of it, as the client is told. */
+export function withKept(answer: Answer, kept: Kept, storable: Storable): Answer {
   const ttlMs = storable.head.lifetime - storable.initialAgeMs;
-  const cacheStatus = { ...answer.cacheStatus, stored: kept, ttlMs };
-  return { ...answer, ...(kept && { storedAs: storable }), body: entry ?? response.body, cacheStatus };
+  const cacheStatus = { ...answer.cacheStatus, stored: kept === 'stored', ttlMs };
+  return { ...answer, ...(kept === 'stored' && { storedAs: storable }), cacheStatus };
 }
 
 /** Whether as many bytes came as were announced; else the readers' body is cut, so that they can tell. */

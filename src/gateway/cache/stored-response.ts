@@ -1,5 +1,11 @@
 import type { StaleWindows } from './freshness.ts';
 
+/**
+ * Raised with every change of what is stored, or of how it is found. A POP's cache outlives a deploy and a rollback, so a number
+ * stands in each key and before each metadata; what has another one is not there.
+ */
+export const FORMAT = 'v2';
+
 /** An origin's answer as it is kept in an entry's metadata; the body is the entry's. Times in milliseconds. */
 export interface StoredHead {
   status: number;
@@ -26,13 +32,17 @@ interface VaryIndex {
 
 export type StoredMetadata = StoredHead | VaryIndex;
 
-/** JSON, then a line with the surrogate keys, which nobody needs on a hit. JSON holds no raw line break. */
+const START = `${FORMAT} `;
+
+/** The format's number, JSON, then a line with the surrogate keys, which nobody needs on a hit. JSON holds no raw line break. */
 export function encodeMetadata(stored: StoredMetadata, surrogateKeys: readonly string[]): string {
-  return `${JSON.stringify(stored)}\n${surrogateKeys.join(' ')}`;
+  return `${START}${JSON.stringify(stored)}\n${surrogateKeys.join(' ')}`;
 }
 
-export function decodeMetadata(metadata: string): StoredMetadata {
-  return JSON.parse(metadata.slice(0, metadata.indexOf('\n'))) as StoredMetadata;
+/** Null for what is in another format. */
+export function decodeMetadata(metadata: string): StoredMetadata | null {
+  if (!metadata.startsWith(START)) return null;
+  return JSON.parse(metadata.slice(START.length, metadata.indexOf('\n'))) as StoredMetadata;
 }
 
 export function decodeSurrogateKeys(metadata: string): string[] {

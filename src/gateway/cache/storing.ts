@@ -3,7 +3,7 @@ import { SHIELD_FIELD } from '../request/forwarding.ts';
 import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
 import { type Claims, isOfTheObject } from './claims.ts';
 import type { CachePolicy } from './config.ts';
-import type { Controls, Lifetime, ResponseHead } from './freshness.ts';
+import { type Controls, initialAge, type Lifetime, type ResponseHead, staleWindows } from './freshness.ts';
 import { varyNames } from './vary.ts';
 
 /** What the decision needs to know of the request, which is a GET. */
@@ -11,6 +11,13 @@ interface Asked {
   isNoStore: boolean;
   claims: Claims;
   isAnybodys: boolean;
+}
+
+/** What origin and route say. */
+interface Ruling {
+  controls: Controls;
+  lifetime: Lifetime;
+  policy: CachePolicy;
 }
 
 /** RFC 9110 §15: the final statuses whose caching requirements are understood. 206 needs `combine`, 304 `update`. */
@@ -31,7 +38,7 @@ export const NEVER_STORED: ReadonlySet<number> = new Set([428, 429, 431, 511]);
 export function whyNotStored(
   { isNoStore, claims, isAnybodys }: Asked,
   head: ResponseHead,
-  { controls, lifetime, policy }: { controls: Controls; lifetime: Lifetime; policy: CachePolicy },
+  { controls, lifetime, policy }: Ruling,
 ): string | null {
   const { directives } = controls;
   const understood = UNDERSTOOD.has(head.status);
@@ -48,10 +55,10 @@ export function whyNotStored(
     [isUnqualified(directives, 'private'), 'private'],
     [claims.credentials && !allowsAuthorized(directives), 'authorization'],
     [head.headers.has('set-cookie') && !policy.storeSetCookie && !dropsSetCookie(directives), 'set-cookie'],
-    [varyNames(readField(head.headers, 'vary'), policy.credentials) === null, 'vary'],
+    [varyNames(readField(head.headers, 'vary'), policy, claims) === null, 'vary'],
     [claims.uncertain || (claims.cookies && !isExplicit(lifetime)), 'cookie'],
     [!isAnybodys && !isOfTheObject(head.status), 'status'],
-    [!isWorthStoring(head, lifetime), 'no-freshness'],
+    [!isWorthStoring(head, { controls, lifetime, policy }), 'no-freshness'],
   ];
   return rules.find(([refused]) => refused)?.[1] ?? null;
 }
@@ -71,9 +78,11 @@ function dropsSetCookie(directives: Directives): boolean {
   return [...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')].includes('set-cookie');
 }
 
-/** Fresh for a while, or good to validate with. Errors without a lifetime are neither. */
-function isWorthStoring(head: ResponseHead, lifetime: Lifetime): boolean {
-  if (lifetime.milliseconds > 0) return true;
+/** Good for a while yet, fresh or stale, or to validate with. Errors without a lifetime are neither. */
+function isWorthStoring(head: ResponseHead, { controls, lifetime, policy }: Ruling): boolean {
+  const { whileRevalidate, ifError, ifUnreachable } = staleWindows(controls, policy);
+  const usableMs = lifetime.milliseconds + Math.max(whileRevalidate, ifError, ifUnreachable);
+  if (lifetime.milliseconds > 0 && initialAge(head) < usableMs) return true;
   const hasValidator = head.headers.has('etag') || head.headers.has('last-modified');
   return hasValidator && (lifetime.from === 'explicit' || head.status < 400);
 }

@@ -23,6 +23,11 @@ export function urlKey(url: { host: string; path: string; query: string }): Prom
   return fitKey(`${RESERVED}url:${url.host}${url.path}${escapeBeyondAscii(url.query)}`);
 }
 
+/** The key of answers to several queries of a path (No-Vary-Search), which go with a purge of any of its URLs. */
+export function pathKey({ host, path }: { host: string; path: string }): Promise<string> {
+  return fitKey(`${RESERVED}path:${host}${path}`);
+}
+
 /** RFC 9875: the key of a group of answers; each origin, which is a host here, has groups of its own. */
 export function groupKey(host: string, group: string): Promise<string> {
   return fitKey(`${RESERVED}group:${host}/${encodeURIComponent(group)}`);

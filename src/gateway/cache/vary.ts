@@ -1,17 +1,27 @@
 import { isOverlong, MAX_MEMBERS, readable } from '../fields/limit.ts';
 import { listedNames, splitList } from '../fields/list.ts';
+import type { Claims } from './claims.ts';
+import type { CachePolicy } from './config.ts';
 
 /** More names than this make so many variants that nothing is ever found again. */
 const MAX_NAMES = 8;
 
 /** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
-const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'cookie', 'forwarded', 'x-forwarded-for']);
+const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'forwarded', 'x-forwarded-for']);
 
-/** RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by credentials. */
-export function varyNames(field: string | null, credentials: readonly string[]): string[] | null {
+/**
+ * RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by
+ * credentials. What varies by cookies is for all who send none, but for those that the key has.
+ */
+export function varyNames(
+  field: string | null,
+  { credentials }: Pick<CachePolicy, 'credentials'>,
+  { cookies }: Pick<Claims, 'cookies'>,
+): string[] | null {
   if (field === null) return [];
   const names = [...new Set(listedNames(field))];
-  const isReused = (name: string): boolean => !NEVER_REUSED.has(name) && !credentials.includes(name);
+  const isReused = (name: string): boolean =>
+    !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
 

@@ -13,7 +13,7 @@ export interface Tenant {
 
 /** What a config store takes; a KV store would take 25 MB. */
 const MAX_VALUE_LENGTH = 8_000;
-const MAX_ORIGINS = 8;
+export const MAX_ORIGINS = 8;
 /** The same names as in the configuration. */
 const TIMEOUTS = {
   connect: 'connectMs',

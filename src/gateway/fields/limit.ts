@@ -41,6 +41,8 @@ const STAND_INS = {
   /** Nothing else is purged. */
   location: null,
   'content-location': null,
+  /** As many objects as there are spellings. */
+  'no-vary-search': null,
   'cache-groups': null,
   'cache-group-invalidation': null,
 } satisfies Record<string, string | null>;

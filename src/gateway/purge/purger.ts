@@ -1,6 +1,6 @@
 import { leaveMark } from '../cache/fence.ts';
 import { effectiveQuery } from '../cache/key.ts';
-import { domainKey, EVERYTHING_KEY, fitKey, urlKey } from '../cache/surrogate-keys.ts';
+import { domainKey, EVERYTHING_KEY, fitKey, pathKey, urlKey } from '../cache/surrogate-keys.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
 import type { DomainIndex } from '../domains/find.ts';
 import { GatewayError } from '../errors/error.ts';
@@ -33,7 +33,10 @@ interface Purged {
 }
 
 export interface Purger {
-  /** The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path. */
+  /**
+   * The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path, and
+   * that of answers to several queries.
+   */
   keysOfUrl(url: SiteUrl): Promise<string[]>;
   /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
   readUrl(url: string): SiteUrl;
@@ -81,7 +84,8 @@ export function createPurger({
         return cache === null ? [] : [effectiveQuery(url.query, cache.query)];
       }),
     );
-    return Promise.all([...queries].map((query) => urlKey({ ...url, query })));
+    if (queries.size === 0) return [];
+    return Promise.all([...Array.from(queries, (query) => urlKey({ ...url, query })), pathKey(url)]);
   }
 
   async function keysOf(order: PurgeOrder): Promise<string[]> {

@@ -18,7 +18,10 @@ describe('PURGE', () => {
       at: '2026-03-01T12:00:00.000Z',
       who: 'purge_token',
       purged: { keys: [], urls: [canonical], domains: [], all: false },
-      surrogateKeys: [canonical.replace('http://', 'popgate:url:')],
+      surrogateKeys: [
+        canonical.replace('http://', 'popgate:url:'),
+        canonical.replace('http://', 'popgate:path:').replace(/\?.*/, ''),
+      ],
       soft: false,
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');

@@ -92,7 +92,11 @@ export const FIELD_PARSERS: readonly Parser[] = [
     covers: {},
     run: (text) => chooseRanges(headersOf({ range: 'bytes=0-1', 'if-range': text }), [['etag', text]], 1_000),
   },
-  { name: 'Vary', covers: {}, run: (text) => [varyNames(text, ['authorization']), varyWith(text, 'Accept')] },
+  {
+    name: 'Vary',
+    covers: {},
+    run: (text) => [varyNames(text, { credentials: ['authorization'] }, { cookies: true }), varyWith(text, 'Accept')],
+  },
   {
     name: 'a header that an answer varies by',
     covers: { 'gateway/cache/vary.ts': 'trimmedParts' },

@@ -115,7 +115,8 @@ describe('RFC 9111 §4.4', () => {
         www.advance(milliseconds);
         await vi.advanceTimersByTimeAsync(milliseconds);
       };
-      return { ...www, pass, purges: () => purge.mock.calls.length };
+      const purges = (): number => purge.mock.calls.filter(([key]) => key.startsWith('popgate:url:')).length;
+      return { ...www, pass, purges };
     }
 
     test('at once, and then at its end', async () => {

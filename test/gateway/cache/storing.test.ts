@@ -171,7 +171,7 @@ describe('S10 a request with cookies', () => {
 });
 
 describe('S21 Vary', () => {
-  test.each(['*', 'accept, *', 'Cookie', 'authorization', 'a,b,c,d,e,f,g,h,i'])('%s is not reused', async (vary) => {
+  test.each(['*', 'accept, *', 'authorization', 'a,b,c,d,e,f,g,h,i'])('%s is not reused', async (vary) => {
     expect(await isReused({ headers: { ...FRESH, vary } })).toBe(false);
     expect(await isReused({ headers: { ...FRESH, vary } }, { cache: { ttl: '1m' } })).toBe(false);
   });

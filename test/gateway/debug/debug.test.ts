@@ -35,17 +35,17 @@ describe('S28 a good token', () => {
     const www = debugged();
     const miss = await www.ask('GET /a?b="1"', await token());
     expect(miss.headers.get('cache-status')).toBe(
-      String.raw`popgate; fwd=uri-miss; fwd-status=200; ttl=60; stored; key="www.example.test/a?b=\"1\""`,
+      String.raw`popgate; fwd=uri-miss; fwd-status=200; ttl=60; stored; key="v2 www.example.test/a?b=\"1\""`,
     );
     expect(stepsOf(miss).map(({ stage, decision }) => `${stage}: ${decision}`)).toEqual([
       'domain: www.example.test',
       'route: /*',
-      'key: www.example.test/a?b="1"',
+      'key: v2 www.example.test/a?b="1"',
       'fetch: 200',
       'store: stored',
     ]);
     const hit = await www.ask('GET /a?b="1"', await token());
-    expect(hit.headers.get('cache-status')).toMatch(/^popgate; hit; ttl=60; key="www/);
+    expect(hit.headers.get('cache-status')).toMatch(/^popgate; hit; ttl=60; key="v2 www/);
     expect(stepsOf(hit).at(-1)).toEqual({ stage: 'lookup', decision: 'fresh', detail: { ageMs: 0 } });
     const keys = 'popgate:all popgate:domain:www.example.test popgate:url:www.example.test/a?b="1" one two';
     for (const answer of [miss, hit]) {
@@ -72,15 +72,15 @@ describe('S28 a good token', () => {
     const first = line.endsWith('/together') ? www.ask(line) : null;
     const answer = await www.ask(line, { ...headers, ...(await token()) });
     await first;
-    expect(answer.headers.get('cache-status')).toMatch(/hit.*; key="www\.example\.test\//);
+    expect(answer.headers.get('cache-status')).toMatch(/hit.*; key="v2 www\.example\.test\//);
     expect(answer.headers.get('popgate-surrogate-keys')).toMatch(/ one$/);
   });
 
   test('gets a key in ASCII', async () => {
     const answer = await debugged().ask('GET /a?q=\u00e9', await token());
-    expect(answer.headers.get('cache-status')).toMatch(/key="www\.example\.test\/a\?q=%C3%A9"$/);
+    expect(answer.headers.get('cache-status')).toMatch(/key="v2 www\.example\.test\/a\?q=%C3%A9"$/);
     expect(answer.headers.get('popgate-trace')).toMatch(/^[ -~]+$/);
-    expect(stepsOf(answer)[2]!.decision).toBe('www.example.test/a?q=\u00e9');
+    expect(stepsOf(answer)[2]!.decision).toBe('v2 www.example.test/a?q=\u00e9');
   });
 
   test.each<[string, string, Record<string, string>, number, string]>([
@@ -217,7 +217,7 @@ describe('S28 the token and what it gets stay here', () => {
     expect(stepsOf(answer).map(({ stage }) => stage)).toContain('shield');
     expect(stepsOf(answer).map(({ stage }) => stage)).not.toContain('hop');
     expect(answer.headers.get('cache-status')!.match(/key=/g)).toEqual(['key=']);
-    expect(answer.headers.get('cache-status')).toMatch(/stored, popgate; .*key="www\.example\.test\/a"$/);
+    expect(answer.headers.get('cache-status')).toMatch(/stored, popgate; .*key="v2 www\.example\.test\/a"$/);
     const hop = edge.shielded[0]!;
     expect(fieldsOf(await shield.ask(`GET ${hop.url}`, Object.fromEntries(hop.headers)))).toEqual([]);
   });

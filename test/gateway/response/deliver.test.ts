@@ -158,6 +158,7 @@ describe('what the gateway adds', () => {
       'cache-status',
       'content-length',
       'content-type',
+      'date',
       'etag',
       'last-modified',
       'via',

@@ -1,25 +1,31 @@
 import { passedBody } from '../../backends/body.ts';
 import { type Outgoing, sendToTarget } from '../../backends/send.ts';
+import type { Timeouts } from '../../backends/config.ts';
 import type { Target } from '../../backends/target.ts';
-import type { Answer } from '../../cache/answer.ts';
+import { afterError, type Answer } from '../../cache/answer.ts';
 import type { CacheRequest, Prepared } from '../../cache/request.ts';
 import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';
 import type { CacheStatus } from '../../cache/cache-status.ts';
 import { type Claims, claimsOf, isAnybodys } from '../../cache/claims.ts';
-import { dropOwnCopy, hasPrecondition } from '../../cache/conditional.ts';
+import { dropOwnCopy, hasPrecondition, requireAsked } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter } from '../../cache/invalidate.ts';
-import { cacheKey, effectiveQuery, keyOfRoute } from '../../cache/key.ts';
-import { answerPart, isPlainRange } from '../../cache/part.ts';
-import { answerFromCache, answerIfStored } from '../../cache/serve.ts';
+import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
+import type { Place } from '../../cache/lookup.ts';
+import { answerPart } from '../../cache/part.ts';
+import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
+import { MAX_ORIGINS } from '../../dynamic-backends/tenant.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { sortedFields } from '../../request/forwarding.ts';
+import type { Platform } from '../../platform.ts';
+import { changeable } from '../../response/fields.ts';
 import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
+import { type Content, isReadable, readContent } from './content.ts';
 import { asAnybodys, isBodiless, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
@@ -27,9 +33,13 @@ type Proxied = Routed & { target: Target };
 
 type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
 
+/** RFC 9110 §9.2.3, and RFC 10008. */
+const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
+
 const NO_DIRECTIVES: Directives = new Map();
-/** Until another's fetch is given up: what its backend may take for the first byte, and a little. */
+/** Until another's fetch is given up: what it can take, and a little, but no longer than a client would wait. */
 const WAIT_MARGIN_MS = 1_000;
+const MAX_WAIT_MS = 60_000;
 
 /** key → lookup → hit, stale or miss; or pass. */
 export async function proxy(routed: Proxied): Promise<Answer> {
@@ -37,17 +47,17 @@ export async function proxy(routed: Proxied): Promise<Answer> {
   const { method, request } = exchange;
   const sent = sentFor(routed);
   const reason = whyPassed(routed);
-  if (reason !== null || !hasCache(routed)) return pass(routed, sent, reason ?? { fwd: 'bypass' });
-  const cacheRequest = await cacheRequestFor(routed, sent);
+  if (reason !== null || !hasCache(routed)) return pass(routed, sent, { status: reason ?? { fwd: 'bypass' } });
+  const content = method === 'QUERY' ? await readContent(exchange) : null;
+  const cacheRequest = await cacheRequestFor(routed, sent, content);
   record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
-  const isRange = readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
-  if (method === 'HEAD' || isRange) {
-    const ready = await answerIfStored(cacheRequest);
-    if (ready !== null) return ready;
-    const part = isRange && method === 'GET' && isPlainRange(request.headers) ? await answerPart(cacheRequest) : null;
-    return part ?? pass(routed, sent, { fwd: 'miss', ...(isRange && { detail: 'range' }) });
-  }
-  return answerFromCache(cacheRequest);
+  const isRange = method !== 'QUERY' && readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
+  if (method !== 'HEAD' && !isRange) return answerFromCache(cacheRequest);
+  const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };
+  return answerOrPass(cacheRequest, async (place) => {
+    const part = isRange && method === 'GET' ? await answerPart(cacheRequest, place) : null;
+    return part ?? pass(routed, sent, { status, place });
+  });
 }
 
 function hasCache(routed: Proxied): routed is Cached {
@@ -56,7 +66,8 @@ function hasCache(routed: Proxied): routed is Cached {
 
 function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
-  if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return { fwd: 'method' };
+  if (!CACHED.has(exchange.method)) return { fwd: 'method' };
+  if (exchange.method === 'QUERY' && !isReadable(exchange.request.headers)) return { fwd: 'bypass', detail: 'content' };
   // What is keyed by cookies that are not read has no key.
   if (route.cache.key.cookies.length > 0 && isOverlong(exchange.request.headers.get('cookie'))) {
     return { fwd: 'bypass', detail: 'cookie' };
@@ -64,33 +75,53 @@ function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
-async function cacheRequestFor(routed: Cached, sent: Sent): Promise<CacheRequest> {
-  const { exchange, route, isAmbiguous } = routed;
+async function cacheRequestFor(routed: Cached, sent: Sent, content: Content | null): Promise<CacheRequest> {
+  const { exchange, route } = routed;
   const query = effectiveQuery(exchange.query, route.cache.query);
-  let key = cacheKey(exchange, route, query);
-  if (typeof key !== 'string') key = await key;
-  if (isAmbiguous) key = await keyOfRoute(key, route);
-  return requestOf(routed, sent, { key, query });
+  const key = keyFor(routed, content, query);
+  return requestOf(routed, sent, { key: typeof key === 'string' ? key : await key, query, content });
 }
 
-function requestOf(routed: Cached, sent: Sent, { key, query }: { key: string; query: string }): CacheRequest {
+/** What an answer is kept under (RFC 9111 §2; RFC 10008 §2.7 for the content of a QUERY). */
+function keyFor(
+  { exchange, route, isAmbiguous }: Cached,
+  content: Content | null,
+  query: string,
+): string | Promise<string> {
+  const of = (key: string): string | Promise<string> => (content === null ? key : keyOfContent(key, content));
+  const key = cacheKey(exchange, route, query);
+  if (!isAmbiguous && typeof key === 'string') return of(key);
+  return Promise.resolve(key).then(async (fitted) => of(isAmbiguous ? await keyOfRoute(fitted, route) : fitted));
+}
+
+/** What is asked for. */
+interface Asked {
+  key: string;
+  query: string;
+  content: Content | null;
+}
+
+function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
   const { exchange, route } = routed;
+  const { key, query, content } = asked;
   let claims: Claims | null = null;
   const request: CacheRequest = {
     exchange,
     policy: route.cache,
     key,
-    directives: requestDirectives(exchange.request.headers),
-    waitMs: (shieldOf(routed.target)?.firstByteMs ?? longestMs(routed.target)) + WAIT_MARGIN_MS,
+    query,
+    keyFor: (other) => keyFor(routed, content, other),
+    directives: route.cache.heedsClients ? requestDirectives(exchange.request.headers) : NO_DIRECTIVES,
+    waitMs: Math.min(longestMs(routed.target) + WAIT_MARGIN_MS, MAX_WAIT_MS),
     isShielded: shieldOf(routed.target) !== null,
-    sentField: sent.field,
+    sentField: (name) => (name === 'cookie' && hasNoCookies(request.claims()) ? null : sent.field(name)),
     claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
     asAnybody() {
       if (isAnybodys(request)) return request;
       const anybodys = request.claims().credentials ? null : asAnybodys(routed, route.cache);
-      return anybodys && requestOf(anybodys, sentFor(anybodys), { key, query });
+      return anybodys && requestOf(anybodys, sentFor(anybodys), asked);
     },
-    prepare: () => prepare(routed, sent, query),
+    prepare: () => prepare(routed, sent, asked),
   };
   return request;
 }
@@ -103,24 +134,43 @@ function requestDirectives(headers: Headers): Directives {
   return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
 }
 
+/** How long the fetch of one can take: at the shield, and by all its own tries, with what is read of the body. */
 function longestMs(target: Target): number {
-  if (target.kind === 'dynamic') return target.dynamic.timeouts.firstByteMs;
-  return target.pool.deadlineMs ?? Math.max(...target.pool.backends.map(({ timeouts }) => timeouts.firstByteMs));
+  if (target.kind === 'dynamic') return tryMs(target.dynamic) * (target.dynamic.from === null ? 1 : MAX_ORIGINS);
+  const { pool } = target;
+  const longest = Math.max(...pool.backends.map(tryMs));
+  return (
+    (pool.shield?.firstByteMs ?? 0) + Math.min((1 + pool.retries) * longest, (pool.deadlineMs ?? Infinity) + longest)
+  );
 }
 
-async function prepare(routed: Cached, sent: Sent, query: string): Promise<Prepared> {
+function tryMs({ timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs } }: { timeouts: Timeouts }): number {
+  return (totalMs ?? connectMs + firstByteMs) + betweenBytesMs;
+}
+
+/** One word for all who ask, where it does not tell one client from others. */
+function hasNoCookies({ cookies, uncertain }: Claims): boolean {
+  return !cookies && !uncertain;
+}
+
+async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
   const {
     exchange,
     tools: { resolve },
   } = routed;
   const headers = dropOwnCopy(sent.headers());
-  const outgoing = { path: exchange.path, query, method: 'GET', body: null };
+  const { method, body } =
+    content === null ? ({ method: 'GET', body: null } as const) : { method: 'QUERY', body: content.bytes };
+  const outgoing = { path: exchange.path, query, method, body };
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
-      (await askShield(routed, asked)) ??
-      checked(await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve })),
+      (content === null ? await askShield(routed, asked) : null) ??
+      checked(
+        await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve }),
+        exchange.platform,
+      ),
   };
 }
 
@@ -136,7 +186,11 @@ async function knownKeys({ exchange, route, domain }: Proxied, query: string): P
 }
 
 /** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
-async function pass(routed: Proxied, sent: Sent, status: CacheStatus): Promise<Answer> {
+async function pass(
+  routed: Proxied,
+  sent: Sent,
+  { status, place }: { status: CacheStatus; place?: Place },
+): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
   const outgoing: Outgoing = {
@@ -146,7 +200,11 @@ async function pass(routed: Proxied, sent: Sent, status: CacheStatus): Promise<A
     headers: sent.headers(),
     body: isBodiless(exchange) ? null : request.body,
   };
-  const response = checked(await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve }));
+  const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
+  const response = checked(answered, exchange.platform);
+  requireAsked(response, outgoing.headers);
+  const kept = place === undefined ? null : afterError(place, response);
+  if (kept !== null) return kept;
   if (route.cache?.invalidate !== false) {
     const isShielded = shieldOf(routed.target) !== null;
     await invalidateAfter(exchange, response, { keysOfUrl: routed.tools.keysOfUrl, isShielded });
@@ -161,10 +219,18 @@ async function pass(routed: Proxied, sent: Sent, status: CacheStatus): Promise<A
   };
 }
 
-function checked(response: Response): Response {
+function checked(response: Response, { now }: Pick<Platform, 'now'>): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
   if (isOverlong(response.headers.get('connection')))
     throw new OriginFailure(502, "the origin's Connection is too long");
-  return withoutOwnFields(response);
+  return dated(withoutOwnFields(response), now);
+}
+
+/** RFC 9110 §6.6.1: an answer without a Date was made when it came. */
+function dated(response: Response, now: () => number): Response {
+  if (response.headers.has('date')) return response;
+  const told = changeable(response);
+  told.headers.set('date', new Date(now()).toUTCString());
+  return told;
 }

@@ -77,5 +77,6 @@ export function asAnybodys<R extends Routed>(routed: R, policy: CachePolicy): R 
     setOrDelete(headers, keepCookies(cookies, names));
   }
   const anybodys = new Request(`${scheme}://${host}${path}${query}`, { headers });
-  return { ...routed, exchange: { ...exchange, request: anybodys, method: 'GET' } };
+  const method = exchange.method === 'HEAD' ? 'GET' : exchange.method;
+  return { ...routed, exchange: { ...exchange, request: anybodys, method } };
 }

@@ -116,7 +116,7 @@ describe('on Viceroy', () => {
     expect(www.cache.lookup(kept)).not.toBeNull();
     // Fresh for a minute, then kept for the hour that `grace` is, and for validation.
     www.advance(30_000 + 3_600_000);
-    expect([www.cache.lookup(kept), www.cache.lookup('o|www.example.test/a')]).toEqual([null, null]);
+    expect([www.cache.lookup(kept), www.cache.lookup('o|v2 www.example.test/a')]).toEqual([null, null]);
   });
 
   test('what is stale is compressed as what is fresh', async () => {

@@ -90,6 +90,6 @@ describe('the preset', () => {
     const { edge, shield } = pair({ origin: page(), config: { domains: { 'www.example.test': { routes } } } });
     expect((await edge.ask('GET /a')).headers.get('x-frame-options')).toBe('DENY');
     for (const pop of [edge, shield])
-      expect(pop.cache.lookup('o|www.example.test/a')!.metadata).not.toContain('nosniff');
+      expect(pop.cache.lookup('o|v2 www.example.test/a')!.metadata).not.toContain('nosniff');
   });
 });

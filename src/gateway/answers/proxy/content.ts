@@ -1,0 +1,29 @@
+import { GatewayError } from '../../errors/error.ts';
+import type { Exchange } from '../../exchange.ts';
+import { readBody } from '../../request/read-body.ts';
+
+/** The content of a QUERY (RFC 10008), which is in its key with what says how to read it. */
+export interface Content {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: string | null;
+  coding: string | null;
+}
+
+/** More than a question needs is no key, and passes. */
+const MAX_BYTES = 65_536;
+
+/** Whether the content says how long it is, and is short enough to be read before anybody is asked. */
+export function isReadable(headers: Headers): boolean {
+  const length = headers.get('content-length') ?? '';
+  return /^\d{1,5}$/.test(length) && Number(length) <= MAX_BYTES;
+}
+
+/** A GatewayError 408 where it takes too long, and 400 where it is not as long as it says. */
+export async function readContent({ request }: Exchange): Promise<Content> {
+  const { headers, body } = request;
+  const bytes = await readBody(body, MAX_BYTES);
+  if (bytes === 'too late') throw new GatewayError(408, 'the content of a QUERY took too long');
+  if (bytes === 'too large' || bytes.length !== Number(headers.get('content-length')))
+    throw new GatewayError(400, 'the content of a QUERY is not as long as it says');
+  return { bytes, type: headers.get('content-type'), coding: headers.get('content-encoding') };
+}
