@@ -164,8 +164,9 @@ describe('Vary', () => {
       }
       await purge(order);
       for (const kind of kinds) {
-        expect(isHit(await ask('/items/7', { 'x-kind': kind, range: 'bytes=0-3' }))).toBe(false);
-        expect(isHit(await ask('/items/7', { 'x-kind': kind }))).toBe(false);
+        // The whole comes with whichever is asked first.
+        const range: Record<string, string> = kind === 'a' ? {} : { range: 'bytes=0-3' };
+        expect(isHit(await ask('/items/7', { 'x-kind': kind, ...range }))).toBe(false);
       }
     }
   });

@@ -9,6 +9,7 @@ import {
   newGate,
   RESET,
   short,
+  SILENT,
   startOrigin,
   type Answer,
   type FaultOrigin,
@@ -126,6 +127,13 @@ describe('S37 a client that leaves during a fill', () => {
     held.open();
   });
 });
+
+test('S68 ten clients of a pool of three that hangs are three requests', async () => {
+  origin.plan('/hanging', SILENT);
+  const replies = Array.from({ length: 10 }, () => edge.ask('GET http://hanging.example.test/hanging'));
+  for (const { status } of await Promise.all(replies)) expect(status).toBeGreaterThanOrEqual(503);
+  expect(origin.asked('/hanging')).toHaveLength(3);
+}, 30_000);
 
 describe('S68 a leader that fails by itself', () => {
   const ENDS: [string, Answer | RawAnswer][] = [

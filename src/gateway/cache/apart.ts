@@ -23,9 +23,10 @@ export async function fetchApart(request: CacheRequest, place: Place): Promise<A
   const status = { fwd: forwardReason(place) };
   try {
     const conditions = found ? storedValidators(found.head.fields) : conditionsOf(request.exchange.request.headers);
-    let { response } = await ask(fetch, conditions);
+    const received = await ask(fetch, conditions);
+    let { response } = received;
     if (found !== null && response.status === 304) {
-      if (!hasOtherTag(found.head.fields, response.headers)) return answerOf304(place, response.headers);
+      if (!hasOtherTag(found.head.fields, response.headers)) return answerOf304(place, received.head);
       ({ response } = await ask(fetch, null));
     }
     found?.entry.close();

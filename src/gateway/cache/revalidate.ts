@@ -2,7 +2,8 @@ import { endToEndFields, sortedFields } from '../request/forwarding.ts';
 import { type Answer, stored } from './answer.ts';
 import { hasOtherTag } from './conditional.ts';
 import { type Fetch, forwardReason, judgeHead, outcomeOf } from './fetch.ts';
-import type { ResponseHead } from './freshness.ts';
+import type { CacheStatus } from './cache-status.ts';
+import { initialAge, type ResponseHead } from './freshness.ts';
 import type { Found, Place } from './lookup.ts';
 import { describe, type Storable } from './storable.ts';
 import { BUFFER_BYTES, insertChecked, type Kept, type Watch, watchFor, withKept } from './store.ts';
@@ -27,13 +28,14 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
     found.entry.close();
     return null;
   }
-  const headers = mergedHeaders(found.head, head.headers);
-  const judged = judgeHead(fetch, { ...head, status: found.head.status, headers });
+  const merged = mergedHead(found.head, head);
+  const { headers } = merged;
+  const judged = judgeHead(fetch, merged);
   const described = judged.refusal === null ? await describe(fetch, judged, headers) : null;
   const storable = described && withStored(described, found, head.headers);
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
-  const answer = answerWith(fetch.place, headers);
+  const answer = answerWith(fetch.place, merged);
   if (watch.look() === 'hard') {
     found.entry.close();
     return null;
@@ -45,18 +47,24 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const kept = await keep(fetch, { storable, watch, answer });
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
   if (kept === 'purged') return null;
-  return { ...withKept(answer, kept, storable), ageMs: storable.initialAgeMs };
+  return withKept(answer, kept, storable);
 }
 
 /** The stored answer as a 304 has it, for one client alone. */
-export function answerOf304(place: Place, fresh: Headers): Answer {
-  return answerWith(place, mergedHeaders(place.found!.head, fresh));
+export function answerOf304(place: Place, head: ResponseHead): Answer {
+  return answerWith(place, mergedHead(place.found!.head, head));
 }
 
-function answerWith(place: Place, headers: Headers): Answer {
-  const { fields, hidden } = sortedFields(headers);
-  const given = stored(place.found!, { fwd: forwardReason(place), fwdStatus: 304 });
+/** As old as the 304 is. */
+function answerWith(place: Place, head: ResponseHead): Answer {
+  const { fields, hidden } = sortedFields(head.headers);
+  const cacheStatus: CacheStatus = { fwd: forwardReason(place), fwdStatus: 304 };
+  const given = { ...stored(place.found!, cacheStatus), ageMs: initialAge(head), cacheStatus };
   return { ...given, fields: fields.filter(([name]) => name !== 'age'), hidden };
+}
+
+function mergedHead(stored: StoredHead, head: ResponseHead): ResponseHead {
+  return { ...head, status: stored.status, headers: mergedHeaders(stored, head.headers) };
 }
 
 function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {

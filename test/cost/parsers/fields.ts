@@ -9,9 +9,11 @@ import {
 import { isNotModified } from '../../../src/gateway/cache/conditional.ts';
 import { parseGroups } from '../../../src/gateway/cache/groups.ts';
 import { parseHttpDate } from '../../../src/gateway/cache/http-date.ts';
+import { isVariation, oneSpelling } from '../../../src/gateway/cache/no-vary-search.ts';
 import { chooseRanges } from '../../../src/gateway/cache/range.ts';
 import { keyProblem, originKeys, urlKey } from '../../../src/gateway/cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding, prefersCoding, variantOf, varyNames } from '../../../src/gateway/cache/vary.ts';
+import { isReadable } from '../../../src/gateway/answers/proxy/content.ts';
 import { preferredForm } from '../../../src/gateway/errors/page.ts';
 import { MAX_FIELD_LENGTH } from '../../../src/gateway/fields/limit.ts';
 import { splitList } from '../../../src/gateway/fields/list.ts';
@@ -91,6 +93,25 @@ export const FIELD_PARSERS: readonly Parser[] = [
     name: 'If-Range',
     covers: {},
     run: (text) => chooseRanges(headersOf({ range: 'bytes=0-1', 'if-range': text }), [['etag', text]], 1_000),
+  },
+  {
+    name: 'No-Vary-Search',
+    covers: { 'gateway/cache/no-vary-search.ts': 'parameterName' },
+    run: isVariation,
+    shapes: ['…', 'params=("…")', 'except=("a" "…")', 'key-order, params=(…)', '…, key-order'],
+    most: MAX_FIELD_LENGTH,
+  },
+  {
+    name: 'a query of which some counts',
+    covers: {},
+    run: (text) => [oneSpelling(`?${text}`, 'key-order'), oneSpelling(`?${text}`, 'params=("a" "b")')],
+    shapes: ['…', 'a=…', '&…', 'a=1&…'],
+    most: MAX_FIELD_LENGTH,
+  },
+  {
+    name: 'the length of a QUERY',
+    covers: { 'gateway/answers/proxy/content.ts': 'isReadable' },
+    run: (text) => isReadable(headersOf({ 'content-length': text })),
   },
   {
     name: 'Vary',

@@ -73,7 +73,7 @@ describe('S67 a fresh page', () => {
     expect([own.status, await own.text(), own.headers.get('cache-status')]).toEqual([
       200,
       'page',
-      'popgate; fwd=request; fwd-status=304; ttl=60',
+      'popgate; fwd=request; fwd-status=304',
     ]);
     await expectHit(www);
   });

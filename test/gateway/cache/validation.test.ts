@@ -54,6 +54,16 @@ describe('RFC 9111 §4.3.4 a 304', () => {
     expect(await (await www.ask('GET /a')).text()).toBe('body 1');
   });
 
+  test('tells one who reloads how old it is itself, and not how old the stored answer was', async () => {
+    const www = validating({ ...STORED, 'cache-control': 'max-age=60' }, { etag: '"one"' });
+    await www.ask('GET /a');
+    www.advance(30_000);
+    const answer = await www.ask('GET /a', { 'cache-control': 'no-cache' });
+    expect(answer.headers.get('age')).toBe('0');
+    expect(answer.headers.get('date')).toBe('Sun, 01 Mar 2026 12:00:30 GMT');
+    expect((await www.ask('GET /a')).headers.get('age')).toBe('30');
+  });
+
   test('without a Date counts from its receipt', async () => {
     const date = 'Sun, 01 Mar 2026 12:00:00 GMT';
     const www = validating({ ...STORED, date }, { 'cache-control': 'max-age=10' });
