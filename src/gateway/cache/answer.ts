@@ -1,7 +1,8 @@
 import type { GatewayError } from '../errors/error.ts';
 import type { CacheEntry } from '../platform.ts';
 import type { CacheStatus } from './cache-status.ts';
-import { type Found, type Place, staleFor } from './lookup.ts';
+import type { CacheRequest } from './request.ts';
+import { type Found, lookUp, type Place, staleFor } from './lookup.ts';
 import type { StoredHead } from './stored-response.ts';
 
 /** An answer before it is delivered. */
@@ -53,19 +54,33 @@ export function stored({ entry, head, ageMs }: Found, status: CacheStatus): Answ
   };
 }
 
+/** RFC 5861 §4. */
+const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** By what is stored now: what was looked up before, a purge may have taken meanwhile. */
+export async function afterFailure(request: CacheRequest, failure: GatewayError): Promise<Answer> {
+  return insteadOfFailure(await lookUp(request), failure);
+}
+
+/** The same for an answer of the origin. */
+export async function afterError(request: CacheRequest, response: Response): Promise<Answer | null> {
+  if (!STALE_IF_ERROR.has(response.status)) return null;
+  const place = await lookUp(request);
+  const kept = insteadOfError(place, response);
+  if (kept === null) place.found?.entry.close();
+  return kept;
+}
+
 /** The stored answer where the origin could not be reached and the rules allow it, else the failure. */
-export function afterFailure({ found }: Place, failure: GatewayError): Answer {
+export function insteadOfFailure({ found }: Place, failure: GatewayError): Answer {
   const kept = found && instead(found, 'ifUnreachable', { fwdStatus: failure.status, detail: 'origin-failed' });
   if (kept !== null) return kept;
   found?.entry.close();
   throw failure;
 }
 
-/** RFC 5861 §4. */
-const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
-
 /** The stored answer where an error of the origin allows it. Others may fare better: they are not told. */
-export function afterError({ found }: Place, { status, body }: Response): Answer | null {
+export function insteadOfError({ found }: Place, { status, body }: Response): Answer | null {
   if (found === null || !STALE_IF_ERROR.has(status)) return null;
   const kept = instead(found, 'ifError', { fwdStatus: status, detail: 'stale-if-error' });
   if (kept !== null) body?.cancel().catch(() => undefined);

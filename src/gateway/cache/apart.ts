@@ -5,7 +5,7 @@ import type { CacheRequest } from './request.ts';
 import { conditionsOf, hasOtherTag, storedValidators } from './conditional.ts';
 import { forwardReason } from './fetch.ts';
 import { ask, notStored } from './fill.ts';
-import { lookUp, type Place, staleFor } from './lookup.ts';
+import { type Place, staleFor } from './lookup.ts';
 import { answerOf304 } from './revalidate.ts';
 
 /**
@@ -30,8 +30,7 @@ export async function fetchApart(request: CacheRequest, place: Place): Promise<A
       ({ response } = await ask(fetch, null));
     }
     found?.entry.close();
-    // What is stored may have been purged meanwhile.
-    const kept = response.status < 500 ? null : afterError(await lookUp(request), response);
+    const kept = await afterError(request, response);
     if (kept !== null) return kept;
     const why = request.directives.has('no-store') ? 'request-no-store' : 'asked for itself';
     record(request.exchange, { stage: 'store', decision: 'not stored', detail: { why } });
@@ -39,7 +38,7 @@ export async function fetchApart(request: CacheRequest, place: Place): Promise<A
     return await notStored(response, { ...status, fwdStatus: response.status, ...detail });
   } catch (error) {
     found?.entry.close();
-    if (error instanceof OriginFailure) return afterFailure(await lookUp(request), error);
+    if (error instanceof OriginFailure) return afterFailure(request, error);
     throw error;
   }
 }

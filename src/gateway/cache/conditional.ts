@@ -1,6 +1,7 @@
 import { OriginFailure } from '../errors/error.ts';
-import { readField } from '../fields/limit.ts';
+import { isOverlong, readField } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
+import { clientHeader } from '../request/forwarding.ts';
 import { parseHttpDate } from './http-date.ts';
 
 const CLIENT_VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
@@ -27,8 +28,9 @@ export function dropOwnCopy(headers: Headers): Headers {
 /** What the client asks of its own copy, for where nothing is stored that could answer it. Null where it asks nothing. */
 export function conditionsOf(client: Headers): [string, string][] | null {
   const asked = OF_ITS_COPY.flatMap((name): [string, string][] => {
-    const value = client.get(name);
-    return value === null ? [] : [[name, value]];
+    const value = clientHeader(client, name);
+    // What is not looked at here, nobody behind may look at either.
+    return value === null || isOverlong(value) ? [] : [[name, value]];
   });
   return asked.length > 0 ? asked : null;
 }

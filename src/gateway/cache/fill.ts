@@ -2,7 +2,7 @@ import { passedBody } from '../backends/body.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
 import { sortedFields } from '../request/forwarding.ts';
-import { afterError, afterFailure, type Answer } from './answer.ts';
+import { type Answer, insteadOfError, insteadOfFailure } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import type { CacheStatus } from './cache-status.ts';
 import { conditionsOf, requireAsked, storedValidators } from './conditional.ts';
@@ -42,7 +42,7 @@ async function fillBy(
       throw error;
     }
     if (error.isBackends) flight.end(error.status, fetch.prepared.surrogateKeys);
-    return afterFailure(place, error);
+    return insteadOfFailure(place, error);
   }
 }
 
@@ -74,7 +74,7 @@ async function settle(fetch: Fetch, received: Received): Promise<Answer> {
     if (found === null) return passOn(fetch, response, 'not-modified');
     return (await revalidated(fetch, head)) ?? refetch(fetch);
   }
-  const stale = afterError(fetch.place, response);
+  const stale = insteadOfError(fetch.place, response);
   if (stale !== null) return stale;
   const judged = judgeHead(fetch, head);
   const isKept = found !== null && isWorse(head.status, found.head.status);

@@ -67,7 +67,7 @@ async function fetchPart(request: CacheRequest, place: Place): Promise<Answer> {
   const conditions = conditionsOf(request.exchange.request.headers);
   const { response, head } = await ask(fetch, conditions);
   const { status } = response;
-  const kept = afterError(place, response);
+  const kept = await afterError(request, response);
   if (kept !== null) return kept;
   // What may be stored of the whole may be stored of a part of it.
   const judged = judgeHead(fetch, { ...head, status: status === 206 ? 200 : status });

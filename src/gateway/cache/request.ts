@@ -14,7 +14,7 @@ export interface CacheRequest {
   keyFor(query: string): string | Promise<string>;
   directives: Directives;
   /** How long to wait for another's fetch. */
-  waitMs: number;
+  waitMs(): number;
   /** Whether other POPs ask this one for what it has stored, with its surrogate keys. */
   isShielded: boolean;
   /** One field as the origin is sent it; null where it is not. On a hit asked for only where the answers vary. */

@@ -1,6 +1,6 @@
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer, stored } from './answer.ts';
+import { afterFailure, type Answer, insteadOfFailure, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
 import { fill, fillForOne } from './fill.ts';
@@ -16,22 +16,18 @@ export async function answerFromCache(request: CacheRequest): Promise<Answer> {
   return isForItself(request, place) ? fetchApart(request, place) : collapse(request, place);
 }
 
-/**
- * A HEAD, and a part, are answered from a stored whole GET; else they pass. Where that fails, what is stored is given as it is to a GET.
- */
+/** A HEAD, and a part, are answered from a stored whole GET, and pass else; where that fails, they have the stale answers of a GET. */
 export async function answerOrPass(request: CacheRequest, pass: (place: Place) => Promise<Answer>): Promise<Answer> {
   const place = await lookUp(request);
   const ready = place.found && usable(request, place.found);
   if (ready !== null) return ready;
   requireFetching(request, place);
+  place.found?.entry.close();
   try {
-    const answer = await waitFor(pass(place), place, request.exchange.platform);
-    if (answer.body !== place.found?.entry) place.found?.entry.close();
-    return answer;
+    return await pass({ ...place, found: null });
   } catch (error) {
-    if (error instanceof OriginFailure) return afterFailure(place, error);
-    place.found?.entry.close();
-    throw error;
+    if (!(error instanceof OriginFailure)) throw error;
+    return afterFailure(request, error);
   }
 }
 
@@ -81,7 +77,7 @@ async function discard(body: Answer['body']): Promise<void> {
 
 /** One fetch for all who ask at once. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
-  const boarding = await waitFor(boardFor(request, place, request.waitMs), place, request.exchange.platform);
+  const boarding = await waitFor(boardFor(request, place, request.waitMs()), place, request.exchange.platform);
   if ('flight' in boarding) return lead(request, place, boarding.flight);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
   record(request.exchange, { stage: 'flight', decision: 'alone' });
@@ -128,7 +124,7 @@ async function follow(
   record(request.exchange, { stage: 'flight', decision: 'followed', detail: { outcome } });
   if (outcome === 'pass' || outcome === 'apart') return fillForOne(request, place);
   if (outcome !== 'stored')
-    return afterFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));
+    return insteadOfFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));
   const now = await lookUp(request);
   if (now.found !== null && staleFor(now.found) === null) {
     place.found?.entry.close();

@@ -125,3 +125,30 @@ describe("range: 'whole'", () => {
     expect(www.sent[2]!.headers.has('range')).toBe(false);
   });
 });
+
+test('what was purged while a HEAD or a part was asked for is not given where that fails', async () => {
+  for (const [method, fields] of [
+    ['HEAD', { 'cache-control': 'no-cache' }],
+    ['GET', RANGE],
+    ['GET', { ...RANGE, 'cache-control': 'no-cache' }],
+  ] as const) {
+    for (const later of [refused, error]) {
+      const www: ReturnType<typeof failing> = failing('max-age=60, stale-if-error=600', () => {
+        www.cache.purge('popgate:all', 'hard');
+        return later();
+      });
+      await www.ask('GET /a');
+      if (!('cache-control' in fields)) www.advance(61_000);
+      www.fail();
+      expect((await www.ask(`${method} /a`, fields)).status).toBeGreaterThanOrEqual(502);
+    }
+  }
+});
+
+test('a condition that Connection names, or that nobody reads, is not passed on', async () => {
+  const www = site({ origin: () => new Response('mine', { headers: { ...FIELDS, 'cache-control': 'private' } }) });
+  await www.ask('GET /a');
+  await www.ask('GET /a', { 'if-none-match': '"a"', connection: 'if-none-match' });
+  await www.ask('GET /a', { 'if-none-match': `"${'a'.repeat(9_000)}"` });
+  expect(www.sent.map(({ headers }) => headers.has('if-none-match'))).toEqual([false, false, false]);
+});

@@ -43,6 +43,12 @@ describe('Vary: Cookie', () => {
     expect(await www.get('currency=EUR')).toBe('1');
   });
 
+  test('is one page however the cookies in the key are ordered', async () => {
+    const www = pages({ key: { cookies: ['currency', 'size'] } });
+    expect(await www.get('currency=EUR; size=L')).toBe('1');
+    expect(await www.get('size=L; currency=EUR')).toBe('1');
+  });
+
   test('is nobody’s where the cookies cannot be read alike by all', async () => {
     const www = pages({ key: { cookies: ['currency'] } });
     const odd = 'currency="EUR';

@@ -91,7 +91,18 @@ describe('RFC 9111 §4 an older answer', () => {
   });
 
   test('replaces what is stale, for that is given to nobody any more', async () => {
-    const { www } = await crossing(dated('new', 3, { 'cache-control': 'max-age=1, must-revalidate' }), dated('old', 1));
+    const www = held();
+    const pass = www.ask('GET /a');
+    await www.arrived(1);
+    www.answer(0, dated('private', 0, { 'cache-control': 'private' }));
+    await pass;
+    const [first, second] = [www.ask('GET /a'), www.ask('GET /a')];
+    await www.arrived(3);
+    www.answer(1, dated('new', 9, { 'cache-control': 'max-age=5, must-revalidate', etag: '"a"' }));
+    expect((await first).headers.get('cache-status')).toContain('; stored');
+    www.advance(6_000);
+    www.answer(2, dated('old', 1));
+    await second;
     expect(await (await www.ask('GET /a')).text()).toBe('old');
   });
 

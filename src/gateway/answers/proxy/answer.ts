@@ -11,7 +11,6 @@ import { dropOwnCopy, hasPrecondition, requireAsked } from '../../cache/conditio
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
-import type { Place } from '../../cache/lookup.ts';
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
@@ -56,7 +55,7 @@ export async function proxy(routed: Proxied): Promise<Answer> {
   const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };
   return answerOrPass(cacheRequest, async (place) => {
     const part = isRange && method === 'GET' ? await answerPart(cacheRequest, place) : null;
-    return part ?? pass(routed, sent, { status, place });
+    return part ?? pass(routed, sent, { status, asked: cacheRequest });
   });
 }
 
@@ -112,9 +111,10 @@ function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
     query,
     keyFor: (other) => keyFor(routed, content, other),
     directives: route.cache.heedsClients ? requestDirectives(exchange.request.headers) : NO_DIRECTIVES,
-    waitMs: Math.min(longestMs(routed.target) + WAIT_MARGIN_MS, MAX_WAIT_MS),
+    waitMs: () => Math.min(longestMs(routed.target) + WAIT_MARGIN_MS, MAX_WAIT_MS),
     isShielded: shieldOf(routed.target) !== null,
-    sentField: (name) => (name === 'cookie' && hasNoCookies(request.claims()) ? null : sent.field(name)),
+    // Those in the key need no variant besides.
+    sentField: (name) => (name === 'cookie' && !request.claims().cookies ? null : sent.field(name)),
     claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
     asAnybody() {
       if (isAnybodys(request)) return request;
@@ -146,11 +146,6 @@ function longestMs(target: Target): number {
 
 function tryMs({ timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs } }: { timeouts: Timeouts }): number {
   return (totalMs ?? connectMs + firstByteMs) + betweenBytesMs;
-}
-
-/** One word for all who ask, where it does not tell one client from others. */
-function hasNoCookies({ cookies, uncertain }: Claims): boolean {
-  return !cookies && !uncertain;
 }
 
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
@@ -189,7 +184,7 @@ async function knownKeys({ exchange, route, domain }: Proxied, query: string): P
 async function pass(
   routed: Proxied,
   sent: Sent,
-  { status, place }: { status: CacheStatus; place?: Place },
+  { status, asked }: { status: CacheStatus; asked?: CacheRequest },
 ): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
@@ -203,7 +198,7 @@ async function pass(
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
   const response = checked(answered, exchange.platform);
   requireAsked(response, outgoing.headers);
-  const kept = place === undefined ? null : afterError(place, response);
+  const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;
   if (route.cache?.invalidate !== false) {
     const isShielded = shieldOf(routed.target) !== null;
