@@ -118,6 +118,85 @@ describe('S34 an answer outside the protocol', () => {
   });
 });
 
+describe('fields as they came', () => {
+  const head = (...lines: string[]): string =>
+    ['HTTP/1.1 200 OK', 'Cache-Control: max-age=60', 'Content-Length: 2', ...lines, '', ''].join('\r\n');
+
+  async function linesOf(path: string, answer: RawAnswer): Promise<string[][]> {
+    origin.plan(path, answer);
+    const write = (): Promise<string> =>
+      edge.send(`GET ${path} HTTP/1.1\r\nHost: broken.example.test\r\nConnection: close\r\n\r\n`);
+    const answers = [await write(), await write()];
+    return answers.map((text) => text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n').slice(1));
+  }
+
+  test('of what may stand there once the first line alone is kept', async () => {
+    const lines = [
+      ['Strict-Transport-Security: max-age=1', 'Strict-Transport-Security: max-age=2'],
+      ['Location: /a,b', 'Location: /c'],
+      ['Content-Type: text/plain; charset="a,b"', 'Content-Type: text/html'],
+      ['ETag: "a, b"', 'ETag: "c"'],
+      ['Expires: Thu, 01 Jan 2032 00:00:00 GMT', 'Expires: Fri, 02 Jan 2032 00:00:00 GMT'],
+      ['Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT', 'Last-Modified: Fri, 02 Jan 2026 00:00:00 GMT'],
+    ];
+    const first = lines.map(([line]) => line!.replace(/^[^:]+/, (name) => name.toLowerCase()));
+    for (const under of ['/main/', '/pass/']) {
+      const all = await linesOf(nextPath(`${under}once-`), { raw: [head(...lines.flat()), 'ok'], end: 'close' });
+      for (const given of all) expect(given).toEqual(expect.arrayContaining(first));
+      for (const given of all) expect(given.filter((line) => /^(?:etag|location|expires):/.test(line))).toHaveLength(3);
+    }
+  });
+
+  test('challenges and cookies have lines of their own', async () => {
+    const own = [
+      'www-authenticate: Negotiate',
+      'www-authenticate: Basic realm="a, b"',
+      'set-cookie: a=1',
+      'set-cookie: b=2',
+    ];
+    for (const under of ['/main/', '/pass/']) {
+      const answer = `${head(...own)
+        .replace('200 OK', '401 Unauthorized')
+        .replace('max-age=60', 'no-store')}ok`;
+      const all = await linesOf(nextPath(`${under}lines-`), { raw: [answer], end: 'close' });
+      for (const given of all) {
+        expect(given.filter((line) => /^(?:www-authenticate|set-cookie):/.test(line)).toSorted()).toEqual(
+          own.toSorted(),
+        );
+      }
+    }
+  });
+
+  test.each([
+    'X-Huge',
+    'Set-Cookie',
+    'Vary',
+    'Cache-Control',
+    'Link',
+    'Location',
+    'Content-Security-Policy',
+    'Surrogate-Key',
+    'Expires',
+    'WWW-Authenticate',
+    'Connection',
+  ])('a %s of 70 kB is a 502, and nothing is stored', async (name) => {
+    for (const under of ['/main/', '/pass/']) {
+      const path = nextPath(`${under}huge-`);
+      origin.plan(path, { raw: [headOf({ 'content-length': '2', [name]: 'h'.repeat(70_000) }), 'no'], end: 'close' }, fresh('whole'));
+      expectPage(await ask(path), 502);
+      expect((await ask(path)).text).toBe('whole');
+    }
+  });
+
+  test('an answer without any field is given', async () => {
+    for (const under of ['/main/', '/pass/']) {
+      const path = nextPath(`${under}bare-`);
+      origin.plan(path, { raw: ['HTTP/1.1 200 OK\r\n\r\nbare'], end: 'close' });
+      expect(await ask(path)).toMatchObject({ status: 200, text: 'bare' });
+    }
+  });
+});
+
 describe('S35 a body that is cut', () => {
   const small = Buffer.from('only half of '.repeat(1_000));
   const large = Buffer.alloc(1.5 * MEGABYTE, 'large ');

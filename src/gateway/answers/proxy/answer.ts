@@ -21,7 +21,9 @@ import { isOverlong, readField } from '../../fields/limit.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import type { Platform } from '../../platform.ts';
 import { changeable } from '../../response/fields.ts';
+import { listedFields } from '../../response/listed-fields.ts';
 import { withoutOwnFields } from '../../response/own-fields.ts';
+import { withSingletons } from '../../response/singletons.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
@@ -217,9 +219,10 @@ async function pass(
 function checked(response: Response, { now }: Pick<Platform, 'now'>): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
+  const fields = listedFields(response);
   if (isOverlong(response.headers.get('connection')))
     throw new OriginFailure(502, "the origin's Connection is too long");
-  return dated(withoutOwnFields(response), now);
+  return dated(withoutOwnFields(withSingletons(response, fields), fields), now);
 }
 
 /** RFC 9110 §6.6.1: an answer without a Date was made when it came. */
