@@ -9,6 +9,9 @@ const MAX_NAMES = 8;
 /** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
 const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'forwarded', 'x-forwarded-for']);
 
+/** RFC 9110 §5.1; no field can have another name, and the platform throws where it is asked for one. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+
 /**
  * RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by
  * credentials. What varies by cookies is for all who send none, but for those that the key has.
@@ -21,7 +24,7 @@ export function varyNames(
   if (field === null) return [];
   const names = [...new Set(listedNames(field))];
   const isReused = (name: string): boolean =>
-    !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
+    NAME.test(name) && !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
 

@@ -31,6 +31,12 @@ describe('the names', () => {
     ['x, Authorization', null],
     ['a,b,c,d,e,f,g,h', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']],
     ['a,b,c,d,e,f,g,h,i', null],
+    ['foo bar', null],
+    ['accept, "x"', null],
+    ['a/b', null],
+    ['accept-encoding; q=1', null],
+    ['caf\u00e9', null],
+    ["x!#$%&'*+.^_`|~1", ["x!#$%&'*+.^_`|~1"]],
   ])('of %j are %j', (field, names) => {
     expect(varyNames(field, POLICY, { cookies: true })).toEqual(names);
   });
@@ -50,6 +56,21 @@ describe('the names', () => {
     );
   });
 });
+
+test.each(['foo bar', '"x"', 'a/b', 'accept-encoding; q=1', 'accept, a:b', 'caf\u00e9'])(
+  'a Vary of %j is passed on, and stores nothing',
+  async (vary) => {
+    const odd = site({
+      origin: () =>
+        new Response('x', { headers: { 'content-type': 'text/plain', 'cache-control': 'max-age=60', vary } }),
+    });
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await odd.ask('GET /a');
+      expect([answer.status, answer.headers.get('vary')]).toEqual([200, vary]);
+    }
+    expect(odd.sent).toHaveLength(2);
+  },
+);
 
 describe('Accept-Encoding', () => {
   test.each([
