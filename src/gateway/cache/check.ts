@@ -32,7 +32,16 @@ export const surrogateKeyFault: Judge = (key) => {
   };
 };
 
-const parameterListCheck = listCheck(textCheck(namedFault));
+const parameterFault: Judge = (name) => {
+  const at = name.indexOf('*');
+  if (at < 0 || (at > 0 && at === name.length - 1)) return null;
+  return {
+    problem: `${quote(name)} has a * ${at === 0 ? 'with nothing before it' : 'that is not at its end'}`,
+    remedy: "write what the names begin with, and then *: 'utm_*'",
+  };
+};
+
+const parameterListCheck = listCheck(textCheck((name) => firstFault([namedFault, parameterFault], name)));
 
 const onlyCheck = fieldsCheck({ only: parameterListCheck });
 const exceptCheck = fieldsCheck({ except: parameterListCheck });
@@ -41,7 +50,7 @@ const queryRuleCheck: Check = (value, place) => {
   if (QUERY_RULES.some((rule) => rule === value)) return;
   if (isTable(value) && 'only' in value) return onlyCheck(value, place);
   if (isTable(value) && 'except' in value) return exceptCheck(value, place);
-  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_source'] }`;
+  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_*'] }`;
   report(place, { problem: `is ${describe(value)}`, remedy });
 };
 

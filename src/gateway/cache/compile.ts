@@ -45,7 +45,10 @@ function milliseconds(duration: Duration | undefined): number | null {
 
 function compileQuery(query: NonNullable<CacheConfig['query']>): QueryRule {
   if (typeof query === 'string') return { kind: query };
-  return 'only' in query
-    ? { kind: 'only', names: new Set(query.only) }
-    : { kind: 'except', names: new Set(query.except) };
+  const [kind, written] = 'only' in query ? (['only', query.only] as const) : (['except', query.except] as const);
+  return {
+    kind,
+    names: new Set(written.filter((name) => !name.endsWith('*'))),
+    prefixes: written.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  };
 }

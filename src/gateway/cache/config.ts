@@ -1,7 +1,10 @@
 import type { Duration } from '../config/duration.ts';
 
 /** The compiled form of `query`. */
-export type QueryRule = { kind: 'keep' | 'ignore' | 'sort' } | { kind: 'only' | 'except'; names: ReadonlySet<string> };
+export type QueryRule =
+  | { kind: 'keep' | 'ignore' | 'sort' }
+  /** What a name written with `*` begins with is a prefix. */
+  | { kind: 'only' | 'except'; names: ReadonlySet<string>; prefixes: readonly string[] };
 
 /** The compiled form of `cache`. Times are milliseconds; null where the origin decides. */
 export interface CachePolicy {
@@ -102,9 +105,11 @@ export interface CacheConfig {
       };
   /**
    * Chooses the query parameters that are in the cache key and that the origin receives: all (`'keep'`), none
-   * (`'ignore'`), all in sorted order (`'sort'`), only some, or all but some. Default `'keep'`.
+   * (`'ignore'`), all sorted by name, where equal names keep their order (`'sort'`), only some, or all but some. A name
+   * that ends in `*` stands for all that begin so. For GET and HEAD; other methods send the query as it came. Default
+   * `'keep'`.
    *
-   * @example { except: ['utm_source', 'utm_medium'] }
+   * @example { except: ['utm_*', 'gclid'] }
    */
   query?:
     | 'keep'

@@ -199,7 +199,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   },
   {
     name: 'a surrogate key, and a URL that becomes one',
-    covers: { 'gateway/cache/surrogate-keys.ts': 'keyProblem escapeBeyondAscii' },
+    covers: { 'gateway/cache/surrogate-keys.ts': 'keyProblem escapeBeyondAscii canonicalQuery' },
     async run(text) {
       keyProblem(text);
       return urlKey({ host: 'a', path: '/', query: text });
