@@ -2,8 +2,9 @@
 export function unlistable(response: Response): Response {
   const { headers } = response;
   let isAsked = false;
-  const none = function* none(): Generator<never> {
+  const none = (): IterableIterator<never> => {
     isAsked = true;
+    return [].values();
   };
   const get = headers.get.bind(headers);
   const has = headers.has.bind(headers);

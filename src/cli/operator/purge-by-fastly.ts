@@ -38,8 +38,6 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
       const purgeAll = fastlyUrl(`${service}/purge_all`, terminal);
       if (all) return [{ names: EVERYTHING, request: { method: 'POST', url: purgeAll, headers: {} } }];
       const keyed = await keyedOf(list, config);
-      // A URL whose every route passes has no key.
-      const isStored = ({ surrogateKeys }: Keyed): boolean => surrogateKeys.length > 0;
       for (const { named } of keyed.filter((one) => !isStored(one))) {
         terminal.progress(`nothing of it is ever stored: ${named.name}`);
       }
@@ -53,6 +51,11 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
       return { answer: { purged: names, surrogateKeys, soft, answer }, note };
     },
   };
+}
+
+/** A URL whose every route passes has no key. */
+function isStored({ surrogateKeys }: Keyed): boolean {
+  return surrogateKeys.length > 0;
 }
 
 function sizeOf({ surrogateKeys }: Keyed): { count: number; bytes: number } {

@@ -36,13 +36,14 @@ export function joinNames(one: readonly string[], other: readonly string[]): str
 
 /** What tells this request's variant from others, by what the origin is sent, in a form that is different for any two lists of values. */
 export function variantOf(names: readonly string[], sentField: (name: string) => string | null): string {
-  return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name))]));
+  const hasDictionary = (): boolean => sentField('available-dictionary') !== null;
+  return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name), hasDictionary)]));
 }
 
 /** Absent is null, and differs from empty. RFC 9111 §4.1: two spellings of one wish are one variant. */
-function variantValue(name: string, value: string | null): string | null {
+function variantValue(name: string, value: string | null, hasDictionary: () => boolean): string | null {
   if (value === null) return null;
-  if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
+  if (name === 'accept-encoding') return normaliseAcceptEncoding(value, hasDictionary);
   const members = isOverlong(value) ? null : splitList(value);
   // As it came: what is so long ends as a digest, in the key.
   if (members === null || members.length > MAX_MEMBERS) return value;
@@ -56,6 +57,8 @@ function normaliseAcceptLanguage(members: readonly string[]): string {
 }
 
 const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];
+/** RFC 9842 §6.1: of use only to who has said which dictionary it has. */
+const OF_DICTIONARIES = ['dcb', 'dcz'];
 const CODING = /^[a-z0-9*_-]+$/;
 /** RFC 9110 §12.4.2. */
 const WEIGHT = /^q=(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
@@ -64,10 +67,15 @@ function trimmedParts(member: string): string[] {
   return member.split(';').map((part) => part.trim());
 }
 
-/** The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. */
-export function normaliseAcceptEncoding(field: string): string {
+/**
+ * The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. Whether there is
+ * an Available-Dictionary is asked only where it matters.
+ */
+export function normaliseAcceptEncoding(field: string, hasDictionary: () => boolean): string {
   const weights = codingWeights(field);
-  return CODINGS.filter((coding) => (weights.get(coding) ?? 0) > 0).join(', ');
+  const accepted = (codings: readonly string[]): string[] => codings.filter((coding) => (weights.get(coding) ?? 0) > 0);
+  const withDictionary = accepted(OF_DICTIONARIES);
+  return [...(withDictionary.length > 0 && hasDictionary() ? withDictionary : []), ...accepted(CODINGS)].join(', ');
 }
 
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */

@@ -152,7 +152,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'Accept-Encoding',
     covers: { 'gateway/cache/vary.ts': 'CODING WEIGHT prefersCoding codingWeights' },
-    run: (text) => [normaliseAcceptEncoding(text), prefersCoding(text, ['br', 'gzip'])],
+    run: (text) => [normaliseAcceptEncoding(text, () => true), prefersCoding(text, ['br', 'gzip'])],
     shapes: ['…', 'a…b', 'gzip…', 'gzip;q=…', 'gzip;q=0.…'],
     most: MAX_FIELD_LENGTH,
   },
