@@ -106,7 +106,7 @@ export interface CacheConfig {
   /**
    * Chooses the query parameters that are in the cache key and that the origin receives: all (`'keep'`), none
    * (`'ignore'`), all sorted by name, where equal names keep their order (`'sort'`), only some, or all but some. A name
-   * that ends in `*` stands for all that begin so. For GET and HEAD; other methods send the query as it came. Default
+   * that ends in `*` stands for all that begin so. For GET, HEAD and QUERY; other methods send the query as it came. Default
    * `'keep'`.
    *
    * @example { except: ['utm_*', 'gclid'] }

@@ -62,8 +62,8 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
 }
 
 /**
- * The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. It is for GET
- * and HEAD alone.
+ * The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. It is for what
+ * the cache may answer: GET, HEAD and QUERY.
  */
 export function effectiveQuery(query: string, rule: QueryRule): string {
   if (query === '' || rule.kind === 'keep') return query;

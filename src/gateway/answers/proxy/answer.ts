@@ -190,13 +190,13 @@ async function pass(
 ): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
-  const isRead = isBodiless(exchange);
+  const isRead = isBodiless(exchange) || method === 'QUERY';
   const outgoing: Outgoing = {
     path: exchange.path,
     query: route.cache !== null && isRead ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
     method,
     headers: sent.headers(),
-    body: isRead ? null : request.body,
+    body: isBodiless(exchange) ? null : request.body,
   };
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
   const response = checked(answered, exchange.platform);
