@@ -1,3 +1,4 @@
+import { isIncremental } from '../fields/incremental.ts';
 import { readField } from '../fields/limit.ts';
 import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
 import type { EntryOptions } from '../platform.ts';
@@ -59,6 +60,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
       lifetime: judged.lifetime.milliseconds,
       windows: staleWindows(judged.controls, request.policy),
       strict: forbidsStale(judged.controls),
+      ...(isIncremental(headers.get('incremental')) && { incremental: true }),
       own,
     },
   };

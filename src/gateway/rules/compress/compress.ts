@@ -3,6 +3,7 @@ import { compressedBody, wholeBytes } from '../../cache/compressed.ts';
 import { fieldOf } from '../../cache/conditional.ts';
 import { prefersCoding } from '../../cache/vary.ts';
 import { type Exchange, record } from '../../exchange.ts';
+import { isIncremental } from '../../fields/incremental.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { splitList } from '../../fields/list.ts';
 import { mediaType } from '../../fields/media-type.ts';
@@ -60,7 +61,7 @@ function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): For
 function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressRule, isLocal: boolean): boolean {
   const type = mediaType(fieldOf(fields, 'content-type'));
   if (!isOfTypes(type, types) || fieldOf(fields, 'content-encoding') !== null) return false;
-  if (forbidsTransform(fieldOf(fields, 'cache-control'))) return false;
+  if (forbidsTransform(fieldOf(fields, 'cache-control')) || isIncremental(fieldOf(fields, 'incremental'))) return false;
   // A stream that is cut can be told from a whole one by the platform alone.
   if (body instanceof ReadableStream && isLocal) return false;
   const length =
