@@ -25,6 +25,12 @@ export interface CachePolicy {
   rangeWhole: boolean;
   /** Whether text without Content-Length is read whole, so that it can be stored. */
   readsUnknownLength: boolean;
+  /** Further media types of which that holds, or `type/*`. */
+  wholeTypes: readonly string[];
+  /** Names in lower case; null where it is Surrogate-Key alone. */
+  surrogateKeyFields: readonly string[] | null;
+  /** What Vary may name without making variants, in lower case. */
+  varyIgnored: readonly string[];
   statusesMs: ReadonlyMap<number, number>;
   passForMs: number;
   invalidate: boolean;
@@ -56,6 +62,17 @@ export interface KeyConfig {
    * false.
    */
   device?: boolean;
+}
+
+/** How responses that vary are told apart (RFC 9110 §12.5.5). */
+export interface VaryConfig {
+  /**
+   * Lists request headers that make no variants where the origin names them in `Vary`: one stored response is for all,
+   * whatever they say. Not for cookies, credentials and codings. Default: none, so all that `Vary` names counts.
+   *
+   * @example ['User-Agent']
+   */
+  ignore?: readonly string[];
 }
 
 /** What the cache does with responses. Where a field is left out, the origin's header fields decide (RFC 9111). */
@@ -147,6 +164,23 @@ export interface CacheConfig {
    * memory, about 60 MB, is then a 502.
    */
   unknownLength?: 'pass';
+  /**
+   * Lists further media types that are read whole where they have no `Content-Length`, so that they can be stored, in
+   * lower case and without parameters; `font/*` is every type of font. Not those that are sent piece by piece, such as
+   * `text/event-stream`. They hold even with `unknownLength: 'pass'`. Default: none besides those of `unknownLength`.
+   *
+   * @example ['text/x-component', 'text/csv', 'font/*']
+   */
+  wholeTypes?: readonly string[];
+  /**
+   * Lists the response headers in which the origin names surrogate keys, separated by spaces or commas. Clients get none
+   * of them. Fastly concept: surrogate keys. Default `['Surrogate-Key']`.
+   *
+   * @example ['Surrogate-Key', 'Cache-Tag', 'xkey']
+   */
+  surrogateKeyFields?: readonly string[];
+  /** Says which headers in `Vary` make no variants. Default: all make variants. */
+  vary?: VaryConfig;
   /**
    * Sets freshness lifetimes by status, 200 to 599 but 428, 429, 431 and 511, which are never stored; they take
    * precedence over `ttl`. Default: none, so errors are stored only as the origin says.

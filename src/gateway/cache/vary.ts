@@ -18,11 +18,11 @@ const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
  */
 export function varyNames(
   field: string | null,
-  { credentials }: Pick<CachePolicy, 'credentials'>,
+  { credentials, varyIgnored }: Pick<CachePolicy, 'credentials' | 'varyIgnored'>,
   { cookies }: Pick<Claims, 'cookies'>,
 ): string[] | null {
   if (field === null) return [];
-  const names = [...new Set(listedNames(field))];
+  const names = [...new Set(listedNames(field))].filter((name) => !varyIgnored.includes(name));
   const isReused = (name: string): boolean =>
     NAME.test(name) && !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;

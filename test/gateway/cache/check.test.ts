@@ -28,3 +28,36 @@ test.each(['*', 'a*b', '*a', 'utm_**', ''])('a parameter %j is none', (name) => 
 test('a parameter may end in *', () => {
   expect(problemsOf({ query: { except: ['utm_*', 'a*', 'gclid'] } })).toEqual([]);
 });
+
+test.each<[CacheConfig, string]>([
+  [{ wholeTypes: ['text/CSV'] }, 'cache.wholeTypes[0]: "text/CSV" is not a media type'],
+  [{ wholeTypes: ['font'] }, 'cache.wholeTypes[0]: "font" is not a media type'],
+  [{ wholeTypes: ['font/*', '*/*'] }, 'cache.wholeTypes[1]: "*/*" is not a media type'],
+  [{ wholeTypes: ['text/csv; charset=utf-8'] }, 'cache.wholeTypes[0]'],
+  [{ wholeTypes: ['text/event-stream'] }, 'cache.wholeTypes[0]: "text/event-stream" is sent piece by piece'],
+  [{ wholeTypes: ['multipart/*'] }, 'cache.wholeTypes[0]: "multipart/*" is sent piece by piece'],
+  [{ surrogateKeyFields: ['a b'] }, 'cache.surrogateKeyFields[0]: "a b" is not the name of a header'],
+  [{ surrogateKeyFields: ['Cache-Tag', 'Content-Type'] }, 'cache.surrogateKeyFields[1]: "Content-Type" holds no'],
+  [{ surrogateKeyFields: ['set-cookie'] }, 'cache.surrogateKeyFields[0]: "set-cookie" holds no'],
+  [{ surrogateKeyFields: ['Connection'] }, 'cache.surrogateKeyFields[0]: the header connection may not be changed'],
+  [{ surrogateKeyFields: ['Popgate-Shield'] }, 'cache.surrogateKeyFields[0]'],
+  [{ vary: { ignore: ['*'] } }, 'cache.vary.ignore[0]'],
+  [{ vary: { ignore: ['Cookie'] } }, 'cache.vary.ignore[0]: what varies by cookie may be for one client alone'],
+  [{ vary: { ignore: ['DNT', 'authorization'] } }, 'cache.vary.ignore[1]: what varies by authorization'],
+  [{ vary: { ignore: ['X-Api-Key'] } }, 'cache.vary.ignore[0]: what varies by x-api-key'],
+  [{ vary: { ignore: ['Accept-Encoding'] } }, 'cache.vary.ignore[0]: not all clients can read what varies by accept'],
+  [{ vary: { ignore: ['Available-Dictionary'] } }, 'cache.vary.ignore[0]: not all clients can read'],
+])('%j has a problem', (cache, problem) => {
+  expect(problemsOf(cache)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('further types, fields of keys and ignored headers may be written', () => {
+  const wholeTypes = ['text/x-component', 'font/*'];
+  expect(
+    problemsOf({
+      wholeTypes,
+      surrogateKeyFields: ['Surrogate-Key', 'Cache-Tag', 'xkey'],
+      vary: { ignore: ['User-Agent'] },
+    }),
+  ).toEqual([]);
+});

@@ -16,7 +16,7 @@ function varying(vary: string): FakeOrigin {
     });
 }
 
-const POLICY = { credentials: ['authorization'] };
+const POLICY = { credentials: ['authorization'], varyIgnored: ['dnt'] };
 
 describe('the names', () => {
   test.each<[string | null, string[] | null]>([

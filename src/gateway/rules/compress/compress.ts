@@ -6,7 +6,7 @@ import { type Exchange, record } from '../../exchange.ts';
 import { isIncremental } from '../../fields/incremental.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { splitList } from '../../fields/list.ts';
-import { mediaType } from '../../fields/media-type.ts';
+import { isOneOfTypes, mediaType } from '../../fields/media-type.ts';
 import { varyWith } from '../../response/fields.ts';
 import type { Reworked } from '../rule.ts';
 import type { CompressRule } from './config.ts';
@@ -76,8 +76,7 @@ function isOfTypes(type: string, types: CompressRule['types']): boolean {
   if (types === null) {
     return type.startsWith('text/') || USUAL.has(type) || type.endsWith('+json') || type.endsWith('+xml');
   }
-  const slash = type.indexOf('/');
-  return types.includes(type) || (slash >= 0 && types.includes(`${type.slice(0, slash)}/*`));
+  return isOneOfTypes(type, types);
 }
 
 /** RFC 9111 §5.2.1.6 and §5.2.2.6. */
