@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fresh, headOf, startOrigin, type FaultOrigin, type RawAnswer } from '../support/fault-origin.ts';
+import {
+  fresh,
+  gated,
+  headOf,
+  newGate,
+  startOrigin,
+  type FaultOrigin,
+  type RawAnswer,
+} from '../support/fault-origin.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 
 let edge: SharedEdge<'origin'>;
@@ -123,4 +131,26 @@ test.each(['"', '<', '>', '\u00e9', '\t', '\x7f'])('a query with %j is refused',
   const raw = `GET ${path}?a=${character}b HTTP/1.1\r\nHost: fields.example.test\r\nConnection: close\r\n\r\n`;
   expect(await edge.send(Buffer.from(raw, 'latin1'))).toMatch(/^HTTP\/1\.1 400 /);
   expect(origin.asked(path)).toEqual([]);
+});
+
+test.each(['/cached/', '/pass/'])('what is incremental is given on as it comes: %s', async (under) => {
+  const gate = newGate();
+  const known = { 'content-length': '10' };
+  const pieces = gated(gate, 'first', ' last');
+  const asked = async (path: string, headers: Record<string, string>): Promise<string> => {
+    origin.plan(path, fresh(pieces, headers));
+    return edge.send(`GET ${path} HTTP/1.1\r\nHost: fields.example.test\r\n\r\n`, 1_500);
+  };
+  expect(await asked(nextPath(under), known)).not.toContain('first');
+  for (const length of [{}, known]) {
+    expect(await asked(nextPath(under), { incremental: '?1', ...length })).toMatch(/first/);
+  }
+  gate.open();
+  const path = nextPath(under);
+  origin.plan(path, fresh(gated(gate, 'first', ' last'), { incremental: '?1', ...known }));
+  for (let time = 0; time < 2; time += 1) {
+    const reply = await edge.ask(`GET http://fields.example.test${path}`);
+    expect([reply.text, reply.headers['incremental']]).toEqual(['first last', '?1']);
+  }
+  expect(origin.asked(path)).toHaveLength(under === '/cached/' ? 1 : 2);
 });
