@@ -135,7 +135,10 @@ export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'Vary',
     covers: { 'gateway/cache/vary.ts': 'NAME' },
-    run: (text) => [varyNames(text, { credentials: ['authorization'], varyIgnored: ['dnt'] }, { cookies: true }), varyWith(text, 'Accept')],
+    run: (text) => [
+      varyNames(text, { credentials: ['authorization'], varyIgnored: ['dnt'] }, { cookies: true }),
+      varyWith(text, 'Accept'),
+    ],
   },
   {
     name: 'a header that an answer varies by',

@@ -37,8 +37,8 @@ async function openAfter(www: Site, sent: number, open: () => void): Promise<voi
   open();
 }
 
-function wordsOf(www: Site): unknown[] {
-  return www.accessLog.map(([, line]) => (JSON.parse(line) as { cache?: unknown }).cache);
+function wordsOf(www: Site): string[] {
+  return www.accessLog.map(([, line]) => (JSON.parse(line) as { cache: string }).cache);
 }
 
 describe('RFC 9211 §2.6: who waited for another’s fetch', () => {
