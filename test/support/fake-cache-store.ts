@@ -32,7 +32,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
   const isStale = (stored: Stored): boolean => stored.isSoftPurged || age(stored) >= stored.options.maxAgeMs;
 
   function put(key: string, options: EntryOptions, length: number | null): Stored {
-    checkKeys(key, options.surrogateKeys);
+    checkInsert(key, options);
     const stored: Stored = {
       options: { ...options, surrogateKeys: options.surrogateKeys.flatMap((name) => name.split(' ')) },
       insertedAt: now(),
@@ -128,6 +128,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
 
   return {
     lookup(key) {
+      if (key === '' || Buffer.byteLength(key) > 4_096) throw new Error('Invalid argument.');
       const stored = find(key);
       return stored && read(stored);
     },
@@ -180,7 +181,22 @@ function streamOf(stored: Stored, range?: { start: number; end: number }): Reada
   });
 }
 
-function checkKeys(key: string, surrogateKeys: readonly string[]): void {
+/** Nanoseconds in 64 bits. */
+const MAX_MS = 2 ** 64 / 1_000_000;
+/** Fastly documents 200 kB; Viceroy takes more. */
+const MAX_METADATA_BYTES = 200_000;
+const MAX_SURROGATE_KEY_BYTES = 16 * 1_024;
+
+/** What the platform refuses: seen on Viceroy, but for the metadata. */
+function checkInsert(key: string, { maxAgeMs, staleMs, initialAgeMs, surrogateKeys, metadata }: EntryOptions): void {
   const isWrong = (name: string) => name.length > 1_024 || !/^[\x20-\x7e]*$/.test(name);
-  if (Buffer.byteLength(key) > 4_096 || surrogateKeys.some(isWrong)) throw new Error('Invalid argument.');
+  const isTooMuch = surrogateKeys.join(' ').length > MAX_SURROGATE_KEY_BYTES;
+  if (key === '' || Buffer.byteLength(key) > 4_096 || surrogateKeys.some(isWrong) || isTooMuch) {
+    throw new Error('Invalid argument.');
+  }
+  for (const time of [maxAgeMs, staleMs, initialAgeMs]) {
+    if (!Number.isFinite(time) || time < 0) throw new Error('only positive numbers can be used');
+    if (time >= MAX_MS) throw new Error('can not be greater than 2^63.');
+  }
+  if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) throw new Error('Limit exceeded.');
 }

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../endpoint.ts';
-import { RECORD } from '../purge/record.ts';
+import { NOTES, RECORD } from '../purge/record.ts';
 import type { Schema } from '../schema/schema.ts';
 import { fields, TEXT } from '../schema/shapes.ts';
 import { receiveHook } from './receive.ts';
 
-const HOOKED: Schema = { anyOf: [fields(RECORD), fields({ repeated: { const: true } })] };
+const HOOKED: Schema = { anyOf: [fields(RECORD, NOTES), fields({ repeated: { const: true } })] };
 const IGNORED = fields({ ignored: { ...TEXT, description: 'Why nothing was purged.' } });
 
 export const hookEndpoint: Endpoint = {

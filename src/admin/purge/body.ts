@@ -46,7 +46,10 @@ const KEY: Schema = {
 };
 
 const PORT = '(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';
-const PATH = '(?:/(?:[^%?#\\u0000]|%(?!00)[0-9A-Fa-f]{2})*)?';
+const PATH = '(?:/(?:[^%?#*\\u0000]|%(?!00)[0-9A-Fa-f]{2})*)?';
+
+/** A `*` in a path, or as a whole query. */
+const STARRED = /^[^?#]*\??\*/;
 
 /** The body of a purge that names at most so many things. */
 export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
@@ -54,9 +57,13 @@ export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
     keys: KEY,
     urls: {
       type: 'string',
-      description: 'A URL of this service, with its every variant. http and https are one.',
-      pattern: `^[Hh][Tt][Tt][Pp][Ss]?://${hosts.url}${PORT}${PATH}(?:\\?[^#]*)?(?:#[\\s\\S]*)?$`,
-      judge: (url: string) => `${quote(url)} is not an absolute http or https URL`,
+      description:
+        'A URL of this service, with its every variant and in every spelling of its query. http and https are one, and * stands for nothing.',
+      pattern: `^[Hh][Tt][Tt][Pp][Ss]?://${hosts.url}${PORT}${PATH}(?:\\?(?!\\*(?:#|$))[^#]*)?(?:#[\\s\\S]*)?$`,
+      judge: (url: string) =>
+        STARRED.test(url)
+          ? `${quote(url)} names *, which stands for nothing here: purge by surrogate keys or domains`
+          : `${quote(url)} is not an absolute http or https URL`,
     },
     domains: {
       type: 'string',

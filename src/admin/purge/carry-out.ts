@@ -20,11 +20,11 @@ export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeReco
     soft: mode === 'soft',
   };
   try {
-    const { surrogateKeys, repeatsAt } = await purger.purge(settled, by.exchange.client);
+    const { surrogateKeys, neverStored, repeatsAt } = await purger.purge(settled, by.exchange.client);
     const done = { ...record, surrogateKeys };
     writeDown({ ...done, result: 'done', repeats: repeatsAt.map(timeOf) }, by);
     announce(done, by);
-    return done;
+    return neverStored.length === 0 ? done : { ...done, neverStored };
   } catch (error) {
     writeDown({ ...record, result: 'failed', repeats: [] }, by);
     throw error;

@@ -5,9 +5,10 @@ import { fields } from '../schema/shapes.ts';
 import { hostPatterns, parsePurgeBody, purgeBody } from './body.ts';
 import { carryOut } from './carry-out.ts';
 import { once } from './once.ts';
-import { RECORD } from './record.ts';
+import { NOTES, RECORD } from './record.ts';
 
 const PURGED = fields(RECORD, {
+  ...NOTES,
   repeated: { const: true, description: 'Made before, under the same Idempotency-Key.' },
 });
 

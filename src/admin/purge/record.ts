@@ -11,6 +11,8 @@ export interface PurgeRecord {
   purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
   surrogateKeys: string[];
   soft: boolean;
+  /** URLs of which nothing is ever stored; absent where there are none. */
+  neverStored?: string[];
 }
 
 /** The same, as the description says it. */
@@ -21,4 +23,13 @@ export const RECORD = {
   purged: fields({ keys: TEXTS, urls: TEXTS, domains: TEXTS, all: FLAG }),
   surrogateKeys: TEXTS,
   soft: FLAG,
+};
+
+/** What the answer to a purge may say besides. */
+export const NOTES = {
+  neverStored: {
+    ...TEXTS,
+    description:
+      'URLs of which nothing is ever stored: every route of their path passes, redirects or answers by itself.',
+  },
 };

@@ -38,7 +38,10 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
       const purgeAll = fastlyUrl(`${service}/purge_all`, terminal);
       if (all) return [{ names: EVERYTHING, request: { method: 'POST', url: purgeAll, headers: {} } }];
       const keyed = await keyedOf(list, config);
-      return inBatches(keyed, LIMIT, sizeOf).map((batch) => purgeKeys(batch, soft));
+      for (const { named } of keyed.filter((one) => !isStored(one))) {
+        terminal.progress(`nothing of it is ever stored: ${named.name}`);
+      }
+      return inBatches(keyed.filter(isStored), LIMIT, sizeOf).map((batch) => purgeKeys(batch, soft));
     },
     async send({ names, request }) {
       const answer = await api.call({ method: 'POST', path: request.url.pathname, headers: request.headers });
@@ -48,6 +51,11 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
       return { answer: { purged: names, surrogateKeys, soft, answer }, note };
     },
   };
+}
+
+/** A URL whose every route passes has no key. */
+function isStored({ surrogateKeys }: Keyed): boolean {
+  return surrogateKeys.length > 0;
 }
 
 function sizeOf({ surrogateKeys }: Keyed): { count: number; bytes: number } {
@@ -73,6 +81,5 @@ async function keyedOf(list: readonly Named[], config: ByFastly['config']): Prom
       });
     }
   }
-  // A URL whose every route passes has no key, for nothing of it is stored.
-  return keyed.filter(({ surrogateKeys }) => surrogateKeys.length > 0);
+  return keyed;
 }

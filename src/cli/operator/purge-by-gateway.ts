@@ -36,7 +36,7 @@ export function byGateway({ to, config, terminal }: ByGateway): Way {
     async send({ names, request }) {
       const token = findToken(terminal, names.all ? 'admin' : 'purge');
       const answer = await callOperatorApi(request, { token, terminal });
-      if (isPurged(answer)) return { answer, note: `purge id: ${answer.id}` };
+      if (isPurged(answer)) return { answer, note: [`purge id: ${answer.id}`, ...neverStored(answer)].join('\n') };
       throw new CliError('the answer is not that of a purge', {
         why: `something other than a Popgate answers at ${to.origin}`,
         fix: 'check --to',
@@ -50,6 +50,10 @@ function sizeOf({ name }: Named): number {
   return Buffer.byteLength(JSON.stringify(name)) + 1;
 }
 
-function isPurged(answer: unknown): answer is { id: string } {
+function neverStored({ neverStored: urls }: { neverStored?: unknown }): string[] {
+  return Array.isArray(urls) ? urls.map((url) => `nothing of it is ever stored: ${String(url)}`) : [];
+}
+
+function isPurged(answer: unknown): answer is { id: string; neverStored?: unknown } {
   return typeof answer === 'object' && answer !== null && 'id' in answer && 'purged' in answer;
 }

@@ -2,6 +2,7 @@ import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend, OriginRequest } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
+import { listedFields } from '../response/listed-fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
 import { variesByAddress, withAddress } from './client-address.ts';
 import type { Timeouts } from './config.ts';
@@ -74,6 +75,8 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
 
 /** The cache does not see what is sent here: that the answer is for this client alone is said in a word that it knows. */
 function neverReused(response: Response): Response {
+  // What cannot be listed is lost by the first change.
+  listedFields(response);
   const told = changeable(response);
   told.headers.set('vary', '*');
   return told;

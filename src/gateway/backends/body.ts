@@ -1,4 +1,5 @@
 import { OriginFailure } from '../errors/error.ts';
+import { isIncremental } from '../fields/incremental.ts';
 import { mediaType } from '../fields/media-type.ts';
 
 /**
@@ -55,7 +56,10 @@ export async function passedBody(
 
 /** Whether a body is given on piece by piece, and never read whole. */
 export function isPaced({ headers }: Response): boolean {
-  const type = mediaType(headers.get('content-type'));
+  return isIncremental(headers.get('incremental')) || isOfPacedType(mediaType(headers.get('content-type')));
+}
+
+export function isOfPacedType(type: string): boolean {
   return PACED.some((paced) => type.startsWith(paced));
 }
 

@@ -4,6 +4,7 @@ export interface CacheStatus {
   fwd?: 'bypass' | 'method' | 'uri-miss' | 'vary-miss' | 'miss' | 'request' | 'stale' | 'partial';
   fwdStatus?: number;
   stored?: boolean;
+  /** The request waited for another's, and got what that brought (§2.6): it has `fwd`, as that one, and no `hit`. */
   collapsed?: boolean;
   /** Milliseconds of freshness left; below zero for a stale answer. */
   ttlMs?: number;
@@ -35,10 +36,11 @@ const BY_DETAIL: ReadonlyMap<string, CacheState> = new Map([
   ['still-fresh', 'hit'],
 ]);
 
-export function cacheState({ hit, fwd, fwdStatus, detail }: CacheStatus): CacheState {
+export function cacheState({ hit, collapsed, fwd, fwdStatus, detail }: CacheStatus): CacheState {
   const given = detail === undefined ? undefined : BY_DETAIL.get(detail);
   if (given !== undefined) return given;
-  if (hit) return 'hit';
+  // Nobody was asked for the sake of this request.
+  if (hit || collapsed) return 'hit';
   if (fwd === 'bypass' || fwd === 'method') return 'pass';
   return fwdStatus === 304 ? 'revalidated' : 'miss';
 }

@@ -11,10 +11,13 @@ import {
   namedFault,
   textCheck,
 } from '../config/checks.ts';
-import { cookieNameFault, headerNameFault } from '../config/header-names.ts';
+import { isOfPacedType } from '../backends/body.ts';
+import { changeableHeaderFault, cookieNameFault, headerNameFault } from '../config/header-names.ts';
+import { mediaTypeFault } from '../config/media-types.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
+import { CREDENTIALS } from './compile.ts';
 import { NEVER_STORED } from './storing.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
@@ -32,7 +35,16 @@ export const surrogateKeyFault: Judge = (key) => {
   };
 };
 
-const parameterListCheck = listCheck(textCheck(namedFault));
+const parameterFault: Judge = (name) => {
+  const at = name.indexOf('*');
+  if (at < 0 || (at > 0 && at === name.length - 1)) return null;
+  return {
+    problem: `${quote(name)} has a * ${at === 0 ? 'with nothing before it' : 'that is not at its end'}`,
+    remedy: "write what the names begin with, and then *: 'utm_*'",
+  };
+};
+
+const parameterListCheck = listCheck(textCheck((name) => firstFault([namedFault, parameterFault], name)));
 
 const onlyCheck = fieldsCheck({ only: parameterListCheck });
 const exceptCheck = fieldsCheck({ except: parameterListCheck });
@@ -41,8 +53,50 @@ const queryRuleCheck: Check = (value, place) => {
   if (QUERY_RULES.some((rule) => rule === value)) return;
   if (isTable(value) && 'only' in value) return onlyCheck(value, place);
   if (isTable(value) && 'except' in value) return exceptCheck(value, place);
-  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_source'] }`;
+  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_*'] }`;
   report(place, { problem: `is ${describe(value)}`, remedy });
+};
+
+const pacedFault: Judge = (type) =>
+  isOfPacedType(type)
+    ? { problem: `${quote(type)} is sent piece by piece`, remedy: 'leave it out: it is never read whole' }
+    : null;
+
+/** What clients and the cache go by: a list of keys in its place would leave them without it. */
+const READ_FIELDS = [
+  'age',
+  'cache-control',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'set-cookie',
+  'surrogate-control',
+  'vary',
+];
+
+const readFieldFault: Judge = (name) => {
+  const key = name.toLowerCase();
+  if (!READ_FIELDS.includes(key) && !key.startsWith('content-') && !key.startsWith('popgate-')) return null;
+  return { problem: `${quote(name)} holds no surrogate keys`, remedy: "write a field of your origin's: 'Cache-Tag'" };
+};
+
+const CODINGS = ['accept-encoding', 'available-dictionary'];
+
+/** What must never be given to others than those whom it is for, or who can read it. */
+const variantFault: Judge = (name) => {
+  const key = name.toLowerCase();
+  if (key === '*') return { problem: '"*" is no header', remedy: "write names: ['User-Agent']" };
+  if (CODINGS.includes(key)) {
+    return {
+      problem: `not all clients can read what varies by ${key}`,
+      remedy: 'leave it out: few variants come of it',
+    };
+  }
+  return key === 'cookie' || key === 'cookie2' || CREDENTIALS.includes(key)
+    ? { problem: `what varies by ${key} may be for one client alone`, remedy: 'leave it out, or key by it: cache.key' }
+    : null;
 };
 
 const inRangeFault = matching(/^[2-5]\d\d$/, { problem: 'is not a status', remedy: 'write one from 200 to 599' });
@@ -80,6 +134,9 @@ const lifetimesCheck = fieldsCheck({
   storeSetCookie: booleanCheck,
   range: onlyWordCheck('whole'),
   unknownLength: onlyWordCheck('pass'),
+  wholeTypes: listCheck(textCheck((type) => firstFault([mediaTypeFault, pacedFault], type))),
+  surrogateKeyFields: listCheck(textCheck((name) => firstFault([changeableHeaderFault, readFieldFault], name))),
+  vary: fieldsCheck({ ignore: listCheck(textCheck((name) => firstFault([headerNameFault, variantFault], name))) }),
   statuses: mapCheck(statusFault, durationCheck),
   passFor: durationCheck,
   ignoreClientDirectives: booleanCheck,

@@ -4,7 +4,7 @@ import type { CacheConfig, CachePolicy, QueryRule } from './config.ts';
 const HOUR = 3_600_000;
 
 /** By which most clients say who they are. */
-const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
+export const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
 
 /** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
 export function compileCache(config: CacheConfig = {}, kept: readonly string[] = []): CachePolicy {
@@ -30,6 +30,9 @@ export function compileCache(config: CacheConfig = {}, kept: readonly string[] =
     storeSetCookie: config.storeSetCookie ?? false,
     rangeWhole: config.range === 'whole',
     readsUnknownLength: config.unknownLength !== 'pass',
+    wholeTypes: config.wholeTypes ?? [],
+    surrogateKeyFields: config.surrogateKeyFields?.map((name) => name.toLowerCase()) ?? null,
+    varyIgnored: config.vary?.ignore?.map((name) => name.toLowerCase()) ?? [],
     statusesMs: new Map(
       Object.entries(config.statuses ?? {}).map(([status, ttl]) => [Number(status), parseDuration(ttl)]),
     ),
@@ -45,7 +48,10 @@ function milliseconds(duration: Duration | undefined): number | null {
 
 function compileQuery(query: NonNullable<CacheConfig['query']>): QueryRule {
   if (typeof query === 'string') return { kind: query };
-  return 'only' in query
-    ? { kind: 'only', names: new Set(query.only) }
-    : { kind: 'except', names: new Set(query.except) };
+  const [kind, written] = 'only' in query ? (['only', query.only] as const) : (['except', query.except] as const);
+  return {
+    kind,
+    names: new Set(written.filter((name) => !name.endsWith('*'))),
+    prefixes: written.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  };
 }

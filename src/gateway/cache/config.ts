@@ -1,7 +1,10 @@
 import type { Duration } from '../config/duration.ts';
 
 /** The compiled form of `query`. */
-export type QueryRule = { kind: 'keep' | 'ignore' | 'sort' } | { kind: 'only' | 'except'; names: ReadonlySet<string> };
+export type QueryRule =
+  | { kind: 'keep' | 'ignore' | 'sort' }
+  /** What a name written with `*` begins with is a prefix. */
+  | { kind: 'only' | 'except'; names: ReadonlySet<string>; prefixes: readonly string[] };
 
 /** The compiled form of `cache`. Times are milliseconds; null where the origin decides. */
 export interface CachePolicy {
@@ -22,6 +25,12 @@ export interface CachePolicy {
   rangeWhole: boolean;
   /** Whether text without Content-Length is read whole, so that it can be stored. */
   readsUnknownLength: boolean;
+  /** Further media types of which that holds, or `type/*`. */
+  wholeTypes: readonly string[];
+  /** Names in lower case; null where it is Surrogate-Key alone. */
+  surrogateKeyFields: readonly string[] | null;
+  /** What Vary may name without making variants, in lower case. */
+  varyIgnored: readonly string[];
   statusesMs: ReadonlyMap<number, number>;
   passForMs: number;
   invalidate: boolean;
@@ -53,6 +62,17 @@ export interface KeyConfig {
    * false.
    */
   device?: boolean;
+}
+
+/** How responses that vary are told apart (RFC 9110 §12.5.5). */
+export interface VaryConfig {
+  /**
+   * Lists request headers that make no variants where the origin names them in `Vary`: one stored response is for all,
+   * whatever they say. Not for cookies, credentials and codings. Default: none, so all that `Vary` names counts.
+   *
+   * @example ['User-Agent']
+   */
+  ignore?: readonly string[];
 }
 
 /** What the cache does with responses. Where a field is left out, the origin's header fields decide (RFC 9111). */
@@ -102,9 +122,11 @@ export interface CacheConfig {
       };
   /**
    * Chooses the query parameters that are in the cache key and that the origin receives: all (`'keep'`), none
-   * (`'ignore'`), all in sorted order (`'sort'`), only some, or all but some. Default `'keep'`.
+   * (`'ignore'`), all sorted by name, where equal names keep their order (`'sort'`), only some, or all but some. A name
+   * that ends in `*` stands for all that begin so. For GET, HEAD and QUERY; other methods send the query as it came. Default
+   * `'keep'`.
    *
-   * @example { except: ['utm_source', 'utm_medium'] }
+   * @example { except: ['utm_*', 'gclid'] }
    */
   query?:
     | 'keep'
@@ -142,6 +164,23 @@ export interface CacheConfig {
    * memory, about 60 MB, is then a 502.
    */
   unknownLength?: 'pass';
+  /**
+   * Lists further media types that are read whole where they have no `Content-Length`, so that they can be stored, in
+   * lower case and without parameters; `font/*` is every type of font. Not those that are sent piece by piece, such as
+   * `text/event-stream`. They hold even with `unknownLength: 'pass'`. Default: none besides those of `unknownLength`.
+   *
+   * @example ['text/x-component', 'text/csv', 'font/*']
+   */
+  wholeTypes?: readonly string[];
+  /**
+   * Lists the response headers in which the origin names surrogate keys, separated by spaces or commas. Clients get none
+   * of them. Fastly concept: surrogate keys. Default `['Surrogate-Key']`.
+   *
+   * @example ['Surrogate-Key', 'Cache-Tag', 'xkey']
+   */
+  surrogateKeyFields?: readonly string[];
+  /** Says which headers in `Vary` make no variants. Default: all make variants. */
+  vary?: VaryConfig;
   /**
    * Sets freshness lifetimes by status, 200 to 599 but 428, 429, 431 and 511, which are never stored; they take
    * precedence over `ttl`. Default: none, so errors are stored only as the origin says.

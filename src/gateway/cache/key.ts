@@ -61,20 +61,35 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
   ]);
 }
 
-/** The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. */
+/**
+ * The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. It is for what
+ * the cache may answer: GET, HEAD and QUERY.
+ */
 export function effectiveQuery(query: string, rule: QueryRule): string {
   if (query === '' || rule.kind === 'keep') return query;
   if (rule.kind === 'ignore') return '';
   const pairs = query.slice(1).split('&');
-  const kept = 'names' in rule ? pairs.filter((pair) => keeps(rule, pair)) : pairs.toSorted();
+  const kept = 'names' in rule ? pairs.filter((pair) => keeps(rule, parameterName(pair))) : sortedByName(pairs);
   return kept.length > 0 ? `?${kept.join('&')}` : '';
 }
 
-function keeps(rule: QueryRule & { names: ReadonlySet<string> }, pair: string): boolean {
-  return rule.names.has(parameterName(pair)) === (rule.kind === 'only');
+function keeps({ kind, names, prefixes }: Extract<QueryRule, { kind: 'only' | 'except' }>, name: string): boolean {
+  return (names.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) === (kind === 'only');
+}
+
+/** The order of equal names says which value is which. */
+function sortedByName(pairs: readonly string[]): string[] {
+  const named = pairs.map((pair) => ({ name: parameterName(pair), pair }));
+  return named
+    .toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0))
+    .map(({ pair }) => pair);
 }
 
 /** As an origin would read it: `%75tm` is `utm`. */
 function parameterName(pair: string): string {
-  return new URLSearchParams(pair).keys().next().value ?? '';
+  const end = pair.indexOf('=');
+  const name = end < 0 ? pair : pair.slice(0, end);
+  if (!name.includes('%') && !name.includes('+')) return name;
+  // What begins the text may be a question mark, which the parser would leave out.
+  return new URLSearchParams(`&${name}`).keys().next().value ?? '';
 }

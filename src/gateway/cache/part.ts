@@ -1,4 +1,4 @@
-import { wholeBody } from '../backends/body.ts';
+import { isPaced, wholeBody } from '../backends/body.ts';
 import { readable } from '../fields/limit.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import { afterError, type Answer, stored } from './answer.ts';
@@ -106,10 +106,11 @@ async function storePart(
 }
 
 /** One range, with its place in the whole, that can be read at once. The body says how many bytes there are. */
-function isProvablePart({ status, headers }: Response): boolean {
+function isProvablePart(response: Response): boolean {
+  const { status, headers } = response;
   const place = placeOf(headers.get('content-range'));
   const length = headers.get('content-length') ?? '';
-  if (status !== 206 || place === null || !/^\d+$/.test(length)) return false;
+  if (status !== 206 || place === null || isPaced(response) || !/^\d+$/.test(length)) return false;
   return Number(length) <= BUFFER_BYTES && place.first + Number(length) <= place.total;
 }
 

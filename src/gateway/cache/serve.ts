@@ -3,6 +3,7 @@ import { record } from '../exchange.ts';
 import { afterFailure, type Answer, insteadOfFailure, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
+import { forwardReason } from './fetch.ts';
 import { fill, fillForOne } from './fill.ts';
 import { board, type Boarding, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
 import { type Found, judge, lookAgain, lookUp, type Place, recordFound, staleFor, waitFor } from './lookup.ts';
@@ -99,7 +100,7 @@ async function lead(request: CacheRequest, place: Place, flight: Flight): Promis
     if (isNews && staleFor(now.found!) === null) {
       flight.end('stored', []);
       place.found?.entry.close();
-      return await brought(request, now, now.found!);
+      return await brought(request, now, { found: now.found!, missed: place });
     }
     now.found?.entry.close();
     return await fill(request, place, flight);
@@ -108,11 +109,15 @@ async function lead(request: CacheRequest, place: Place, flight: Flight): Promis
   }
 }
 
-/** What another has stored meanwhile, fresh, unless it is not what this client asks for. */
-async function brought(request: CacheRequest, place: Place, found: Found): Promise<Answer> {
+/** What another has stored meanwhile, fresh, unless it is not what this client asks for. It was no hit when it came (RFC 9211 §2.6). */
+async function brought(
+  request: CacheRequest,
+  place: Place,
+  { found, missed }: { found: Found; missed: Place },
+): Promise<Answer> {
   if (judge(found, request.directives) !== 'fresh') return fetchApart(request, place);
   recordFound(request.exchange, found, 'fresh');
-  return stored(found, { hit: true, collapsed: true });
+  return stored(found, { fwd: forwardReason(missed), collapsed: true });
 }
 
 /** After another's fetch: what it stored, or what it learnt. */
@@ -128,7 +133,7 @@ async function follow(
   const now = await lookUp(request);
   if (now.found !== null && staleFor(now.found) === null) {
     place.found?.entry.close();
-    return brought(request, now, now.found);
+    return brought(request, now, { found: now.found, missed: place });
   }
   // The answer varies, and this request wants another variant: that one has a flight of its own.
   if (now.key !== place.key && !again) return collapse(request, now, true);

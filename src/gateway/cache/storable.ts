@@ -1,3 +1,4 @@
+import { isIncremental } from '../fields/incremental.ts';
 import { readField } from '../fields/limit.ts';
 import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
 import type { EntryOptions } from '../platform.ts';
@@ -41,7 +42,10 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   const field = readField(headers, 'no-vary-search');
   const spelling = isVariation(field) ? { key: spellingKey(await request.keyFor('')), field } : null;
   const surrogateKeys = await keysOf(fetch, headers, { own, isSpelling: spelling !== null });
-  const vary = joinNames(varyNames(readField(headers, 'vary'), request.policy, request.claims()) ?? [], place.vary);
+  const { policy } = request;
+  // What the route ignores by now may be in an index from before.
+  const known = place.vary.filter((name) => !policy.varyIgnored.includes(name));
+  const vary = joinNames(varyNames(readField(headers, 'vary'), policy, request.claims()) ?? [], known);
   if (surrogateKeys === null || vary === null) return null;
   // An answer that no longer varies takes the place of the index; an error to one request is none to those of other variants.
   const isVaried = (headers.has('vary') || judged.head.status >= 400) && vary.length > 0;
@@ -59,6 +63,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
       lifetime: judged.lifetime.milliseconds,
       windows: staleWindows(judged.controls, request.policy),
       strict: forbidsStale(judged.controls),
+      ...(isIncremental(headers.get('incremental')) && { incremental: true }),
       own,
     },
   };

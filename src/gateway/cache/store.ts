@@ -1,6 +1,7 @@
-import { isPaced, wholeBody } from '../backends/body.ts';
+import { isOfPacedType, wholeBody } from '../backends/body.ts';
 import { type Exchange, record } from '../exchange.ts';
-import { mediaType } from '../fields/media-type.ts';
+import { isIncremental } from '../fields/incremental.ts';
+import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Platform } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
@@ -46,15 +47,19 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
 }
 
 /** How it can be known that a body is whole: a cut one looks complete to whoever streams it. */
-function completeness(response: Response, { readsUnknownLength }: CachePolicy): 'read' | 'stream' | 'unprovable' {
+function completeness(response: Response, policy: CachePolicy): 'read' | 'stream' | 'unprovable' {
   if (response.body === null) return 'read';
-  if (isPaced(response)) return 'unprovable';
+  const type = mediaType(response.headers.get('content-type'));
+  if (isOfPacedType(type)) return 'unprovable';
+  const isHeld = !isIncremental(response.headers.get('incremental'));
   const length = response.headers.get('content-length');
-  if (length === null) {
-    return readsUnknownLength && TEXT.test(mediaType(response.headers.get('content-type'))) ? 'read' : 'unprovable';
-  }
+  if (length === null) return isHeld && isReadWhole(type, policy) ? 'read' : 'unprovable';
   if (!/^\d+$/.test(length) || Number(length) > MAX_OBJECT_BYTES) return 'unprovable';
-  return Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
+  return isHeld && Number(length) <= BUFFER_BYTES ? 'read' : 'stream';
+}
+
+function isReadWhole(type: string, { readsUnknownLength, wholeTypes }: CachePolicy): boolean {
+  return (readsUnknownLength && TEXT.test(type)) || isOneOfTypes(type, wholeTypes);
 }
 
 /** Looks whether the answer's keys were purged since the fetch began. */

@@ -17,6 +17,8 @@ export interface StoredHead {
   windows: StaleWindows;
   /** The origin forbids stale answers (RFC 9111 §4.2.4). */
   strict: boolean;
+  /** It is given on as it comes (RFC 10036), so that nobody waits for its end. */
+  incremental?: true;
   /** The entry's own surrogate key. */
   own: string;
   /** The one that the entry had when its body came, where the answer has been validated since. */

@@ -18,9 +18,27 @@ export function domainKey(host: string): string {
   return `${RESERVED}domain:${host}`;
 }
 
-/** A URL's key; http and https are one. */
+/** A URL's key; http and https are one, and so are all spellings of its query. */
 export function urlKey(url: { host: string; path: string; query: string }): Promise<string> {
-  return fitKey(`${RESERVED}url:${url.host}${url.path}${escapeBeyondAscii(url.query)}`);
+  return fitKey(`${RESERVED}url:${url.host}${url.path}${canonicalQuery(url.query)}`);
+}
+
+/**
+ * RFC 3986 §6.2.2, and more, since a purge had rather reach too much: what means the same to whoever reads parameters is one,
+ * as `[]` and `%5B%5D`, `%c3` and `%C3`. Keys and requests to origins have the query as it came.
+ */
+function canonicalQuery(query: string): string {
+  return query === '?' ? '' : query.replaceAll(/%[0-9a-f]{2}|[^!-~]+/giu, canonicalPiece);
+}
+
+/** Escaped, these mean something else to whoever takes a query apart. */
+const SEPARATING = '#%&+;=';
+
+function canonicalPiece(piece: string): string {
+  if (!piece.startsWith('%')) return encodeURIComponent(piece);
+  const character = String.fromCharCode(Number.parseInt(piece.slice(1), 16));
+  const isPlain = character > ' ' && character <= '~' && !SEPARATING.includes(character);
+  return isPlain ? character : piece.toUpperCase();
 }
 
 /** The key of answers to several queries of a path (No-Vary-Search), which go with a purge of any of its URLs. */

@@ -9,19 +9,22 @@ const MAX_NAMES = 8;
 /** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
 const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'forwarded', 'x-forwarded-for']);
 
+/** RFC 9110 §5.1; no field can have another name, and the platform throws where it is asked for one. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+
 /**
  * RFC 9110 §12.5.5: the lower-case names, sorted; null where the answer must not be reused, as where it varies by
  * credentials. What varies by cookies is for all who send none, but for those that the key has.
  */
 export function varyNames(
   field: string | null,
-  { credentials }: Pick<CachePolicy, 'credentials'>,
+  { credentials, varyIgnored }: Pick<CachePolicy, 'credentials' | 'varyIgnored'>,
   { cookies }: Pick<Claims, 'cookies'>,
 ): string[] | null {
   if (field === null) return [];
-  const names = [...new Set(listedNames(field))];
+  const names = [...new Set(listedNames(field))].filter((name) => !varyIgnored.includes(name));
   const isReused = (name: string): boolean =>
-    !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
+    NAME.test(name) && !NEVER_REUSED.has(name) && !credentials.includes(name) && !(cookies && name === 'cookie');
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
 
@@ -33,13 +36,14 @@ export function joinNames(one: readonly string[], other: readonly string[]): str
 
 /** What tells this request's variant from others, by what the origin is sent, in a form that is different for any two lists of values. */
 export function variantOf(names: readonly string[], sentField: (name: string) => string | null): string {
-  return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name))]));
+  const hasDictionary = (): boolean => sentField('available-dictionary') !== null;
+  return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name), hasDictionary)]));
 }
 
 /** Absent is null, and differs from empty. RFC 9111 §4.1: two spellings of one wish are one variant. */
-function variantValue(name: string, value: string | null): string | null {
+function variantValue(name: string, value: string | null, hasDictionary: () => boolean): string | null {
   if (value === null) return null;
-  if (name === 'accept-encoding') return normaliseAcceptEncoding(value);
+  if (name === 'accept-encoding') return normaliseAcceptEncoding(value, hasDictionary);
   const members = isOverlong(value) ? null : splitList(value);
   // As it came: what is so long ends as a digest, in the key.
   if (members === null || members.length > MAX_MEMBERS) return value;
@@ -53,6 +57,8 @@ function normaliseAcceptLanguage(members: readonly string[]): string {
 }
 
 const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];
+/** RFC 9842 §6.1: of use only to who has said which dictionary it has. */
+const OF_DICTIONARIES = ['dcb', 'dcz'];
 const CODING = /^[a-z0-9*_-]+$/;
 /** RFC 9110 §12.4.2. */
 const WEIGHT = /^q=(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
@@ -61,10 +67,15 @@ function trimmedParts(member: string): string[] {
   return member.split(';').map((part) => part.trim());
 }
 
-/** The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. */
-export function normaliseAcceptEncoding(field: string): string {
+/**
+ * The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. Whether there is
+ * an Available-Dictionary is asked only where it matters.
+ */
+export function normaliseAcceptEncoding(field: string, hasDictionary: () => boolean): string {
   const weights = codingWeights(field);
-  return CODINGS.filter((coding) => (weights.get(coding) ?? 0) > 0).join(', ');
+  const accepted = (codings: readonly string[]): string[] => codings.filter((coding) => (weights.get(coding) ?? 0) > 0);
+  const withDictionary = accepted(OF_DICTIONARIES);
+  return [...(withDictionary.length > 0 && hasDictionary() ? withDictionary : []), ...accepted(CODINGS)].join(', ');
 }
 
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */

@@ -28,6 +28,8 @@ export interface SiteUrl {
 /** What a purge came to. */
 interface Purged {
   surrogateKeys: string[];
+  /** URLs of which nothing is ever stored: their every route passes, redirects or answers by itself. */
+  neverStored: string[];
   /** When it is made again, in milliseconds since the epoch. */
   repeatsAt: number[];
 }
@@ -65,6 +67,9 @@ export function createPurger({
     if (/[\ud800-\udfff]/u.test(text)) throw new GatewayError(400, 'a URL holds half a surrogate pair');
     const match = /^https?:\/\/([^/?#]+)(\/[^?#]*)?(\?[^#]*)?/i.exec(text);
     if (match === null) throw new GatewayError(400, `${text} is not an absolute http or https URL`);
+    if (match[2]?.includes('*') || match[3] === '?*') {
+      throw new GatewayError(400, `${text} names *, which stands for nothing here: purge by surrogate keys or domains`);
+    }
     const host = canonicalHost(match[1]!, platform.environment().local);
     if (domains.find(host) === null) throw new GatewayError(421, `${host} is not a domain of this service`);
     return { host, path: canonicalPath(match[2] ?? '/'), query: match[3] ?? '' };
@@ -80,19 +85,22 @@ export function createPurger({
     const { domain, tree } = domains.find(url.host)!.indexed;
     const queries = new Set(
       matchingPlaces(tree, url.path).flatMap((place) => {
-        const { cache } = domain.route(place);
-        return cache === null ? [] : [effectiveQuery(url.query, cache.query)];
+        const { cache, answer } = domain.route(place);
+        return cache === null || answer.target === null ? [] : [effectiveQuery(url.query, cache.query)];
       }),
     );
     if (queries.size === 0) return [];
     return Promise.all([...Array.from(queries, (query) => urlKey({ ...url, query })), pathKey(url)]);
   }
 
-  async function keysOf(order: PurgeOrder): Promise<string[]> {
-    if (order.all) return [EVERYTHING_KEY];
+  async function keysOf(order: PurgeOrder): Promise<Pick<Purged, 'surrogateKeys' | 'neverStored'>> {
+    if (order.all) return { surrogateKeys: [EVERYTHING_KEY], neverStored: [] };
     const named = await Promise.all(order.keys.map(fitKey));
     const urls = await Promise.all(order.urls.map((url) => keysOfUrl(readUrl(url))));
-    return [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])];
+    return {
+      surrogateKeys: [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])],
+      neverStored: order.urls.filter((_, at) => urls[at]!.length === 0),
+    };
   }
 
   return {
@@ -100,7 +108,7 @@ export function createPurger({
     readUrl,
     readDomain,
     async purge(order, client) {
-      const surrogateKeys = await keysOf(order);
+      const { surrogateKeys, neverStored } = await keysOf(order);
       for (const key of surrogateKeys) leaveMark(platform, key, order.mode);
       const purgeAll = (): void => surrogateKeys.forEach((key) => platform.cache.purge(key, order.mode));
       // The second reaches what was being stored from before the first.
@@ -109,7 +117,7 @@ export function createPurger({
       const planned = platform.environment().local ? [] : repeats;
       for (const delayMs of planned) client.waitUntil(later(delayMs, purgeAll));
       const now = platform.now();
-      return { surrogateKeys, repeatsAt: planned.map((delayMs) => now + delayMs) };
+      return { surrogateKeys, neverStored, repeatsAt: planned.map((delayMs) => now + delayMs) };
     },
   };
 }

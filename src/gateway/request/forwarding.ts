@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { challenges } from '../fields/challenges.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
 import { isDeceptive } from './client-names.ts';
@@ -42,7 +43,11 @@ function connectionListed(connection: string | null): ReadonlySet<string> {
 /** A response's fields, as a list, without those that are for this hop alone. */
 export function endToEndFields(headers: Headers): [string, string][] {
   const listed = connectionListed(headers.get('connection'));
-  return [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
+  const fields = [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
+  const at = fields.findIndex(([name, value]) => name === 'www-authenticate' && value.includes(','));
+  if (at >= 0)
+    fields.splice(at, 1, ...challenges(fields[at]![1]).map((one): [string, string] => [fields[at]![0], one]));
+  return fields;
 }
 
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */

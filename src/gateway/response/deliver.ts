@@ -27,7 +27,7 @@ export async function deliver(exchange: Exchange, given: Answer, route: Compiled
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
   // The platform would count the body that is not there.
   if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
-  const sent = sendable(body, range);
+  const sent = isEntry(body) && isGivenAsItComes(formed) ? body.stream(range ?? undefined) : sendable(body, range);
   if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
   const bytes = (sent instanceof Promise ? await sent : sent) as Uint8Array<ArrayBuffer> | null;
   exchange.bodyBytes = bytes === null ? 0 : bytes.length;
@@ -83,6 +83,11 @@ function lengthOf(body: Answer['body']): number | null {
 function discard(body: Answer['body']): null {
   if (isEntry(body)) body.close();
   return null;
+}
+
+/** It may still be arriving. */
+function isGivenAsItComes({ head, storedAs }: Answer): boolean {
+  return (head ?? storedAs?.head)?.incremental === true;
 }
 
 type Sendable = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;

@@ -1,4 +1,5 @@
 import { parseList, serializeList, Token } from 'structured-headers';
+import { fieldOf } from '../cache/conditional.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { changeable } from './fields.ts';
 
@@ -12,9 +13,9 @@ const NAME = 'popgate';
  * An origin's answer without what only this gateway may say: fields of its own, and a member of Cache-Status in its name
  * (RFC 9211 §2). Other caches' members stay.
  */
-export function withoutOwnFields(response: Response): Response {
-  const own = [...response.headers.keys()].filter((name) => name.startsWith(OWN) && name !== TARGETED);
-  const status = response.headers.get('cache-status');
+export function withoutOwnFields(response: Response, fields: readonly [string, string][]): Response {
+  const own = fields.flatMap(([name]) => (name.startsWith(OWN) && name !== TARGETED ? [name] : []));
+  const status = fieldOf(fields, 'cache-status');
   const isNamed = status !== null && status.toLowerCase().includes(NAME);
   if (own.length === 0 && !isNamed) return response;
   // The body is left alone: of a copy nobody could tell whether it came whole.

@@ -5,6 +5,7 @@ import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { sayOnce } from '../say-once.ts';
 import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
+import { listedFields } from '../response/listed-fields.ts';
 import type { CompiledShield } from './config.ts';
 import { HOP_FIELD, signedHop } from './hop.ts';
 
@@ -85,6 +86,9 @@ async function ask(
     return null;
   }
   const mark = response.headers.get(SHIELD_FIELD);
+  if (mark !== null && listedFields(response).length === 0) {
+    throw new OriginFailure(502, `shield ${shield.site} sent fields that cannot be read`);
+  }
   note(mark ?? 'refused');
   if (mark === 'answer' || mark === 'stale') return response;
   await response.body?.cancel();

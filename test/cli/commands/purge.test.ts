@@ -97,6 +97,14 @@ describe('purge', () => {
     expect(out).toBe('purged: everything\npurge id: id-1');
   });
 
+  it('says what of it is never stored', async () => {
+    const url = 'http://b.example/x';
+    const body = { id: 'id-1', purged: { urls: [url] }, soft: false, neverStored: [url] };
+    answer = { status: 200, type: 'application/json', body: JSON.stringify(body) };
+    const { status, out } = await purge(['--url', url]);
+    expect([status, out]).toEqual([0, `purged: ${url}\npurge id: id-1\nnothing of it is ever stored: ${url}`]);
+  });
+
   it('gives the answer as it is with --json', async () => {
     answer = purged({ keys: ['a'] });
     const { out } = await purge(['--key', 'a', '--json']);

@@ -101,6 +101,7 @@ describe("purge through Fastly's API", () => {
   it.each([
     ["another's URL", ['--url', 'https://c.example/'], 'c.example is not a domain of this service'],
     ['no URL', ['--url', 'a.example/'], 'is not an absolute http or https URL'],
+    ['a URL with a *', ['--url', 'https://a.example/list/*'], 'names *, which stands for nothing here'],
     ["another's domain", ['--domain', 'c.example'], 'c.example is not a domain of this service'],
   ])('S53 purges nothing with %s', async (_name, args, why) => {
     const { status, err } = await purge(['--key', 'a', ...args]);
@@ -112,6 +113,7 @@ describe("purge through Fastly's API", () => {
   it('has nothing to send for a URL that is never stored', async () => {
     const { status, err } = await purge(['--url', 'https://a.example/cart']);
     expect([status, api.received.length]).toEqual([0, 0]);
+    expect(err).toContain('nothing of it is ever stored: https://a.example/cart');
     expect(err).toContain('nothing to purge');
   });
 

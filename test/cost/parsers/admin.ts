@@ -60,7 +60,7 @@ export const ADMIN_PARSERS: readonly Parser[] = [
   },
   {
     name: 'a purge',
-    covers: { 'admin/schema/fault.ts': 'textFault' },
+    covers: { 'admin/schema/fault.ts': 'textFault', 'admin/purge/body.ts': 'STARRED' },
     run(text) {
       for (const body of [{ keys: [text] }, { urls: [text] }, { domains: [text] }]) {
         try {
@@ -70,7 +70,17 @@ export const ADMIN_PARSERS: readonly Parser[] = [
         }
       }
     },
-    shapes: ['…', 'http://…', 'http://a…', 'http://a/…', 'http://a?…', '*.…', '[…', `${'a-'.repeat(31)}.…`],
+    shapes: [
+      '…',
+      'http://…',
+      'http://a…',
+      'http://a/…',
+      'http://a/…*',
+      'http://a?…',
+      '*.…',
+      '[…',
+      `${'a-'.repeat(31)}.…`,
+    ],
   },
   {
     name: 'a purge of many things',

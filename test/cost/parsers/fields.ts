@@ -16,6 +16,7 @@ import { normaliseAcceptEncoding, prefersCoding, variantOf, varyNames } from '..
 import { isReadable } from '../../../src/gateway/answers/proxy/content.ts';
 import { preferredForm } from '../../../src/gateway/errors/page.ts';
 import { MAX_FIELD_LENGTH } from '../../../src/gateway/fields/limit.ts';
+import { challenges } from '../../../src/gateway/fields/challenges.ts';
 import { splitList } from '../../../src/gateway/fields/list.ts';
 import { mediaType } from '../../../src/gateway/fields/media-type.ts';
 import {
@@ -27,6 +28,7 @@ import {
 } from '../../../src/gateway/request/cookies.ts';
 import { clientHeader, endToEndFields, hasLooped } from '../../../src/gateway/request/forwarding.ts';
 import { varyWith } from '../../../src/gateway/response/fields.ts';
+import { withSingletons } from '../../../src/gateway/response/singletons.ts';
 import { headersOf, type Parser } from '../parser.ts';
 
 const now = (): number => 0;
@@ -114,9 +116,29 @@ export const FIELD_PARSERS: readonly Parser[] = [
     run: (text) => isReadable(headersOf({ 'content-length': text })),
   },
   {
+    name: 'WWW-Authenticate',
+    covers: { 'gateway/fields/challenges.ts': 'PARAMETER' },
+    run: challenges,
+    shapes: ['…', 'a…b', 'Basic a=…', 'Basic a="…', 'a, b…', 'a, b …=', 'a, b=…'],
+    most: MAX_FIELD_LENGTH,
+  },
+  {
+    name: 'a field of one value',
+    covers: { 'gateway/response/singletons.ts': 'firstTag firstDate firstReference' },
+    run: (text) =>
+      ['content-type', 'etag', 'expires', 'location', 'content-length'].map((name) =>
+        withSingletons(new Response(null, { headers: headersOf({ [name]: text }) }), [[name, text]]),
+      ),
+    shapes: ['…', '…, a', '"…', '"…" ,', '1,…', 'Thu, …', '/…, /', '0…, 0'],
+    most: MAX_FIELD_LENGTH,
+  },
+  {
     name: 'Vary',
-    covers: {},
-    run: (text) => [varyNames(text, { credentials: ['authorization'] }, { cookies: true }), varyWith(text, 'Accept')],
+    covers: { 'gateway/cache/vary.ts': 'NAME' },
+    run: (text) => [
+      varyNames(text, { credentials: ['authorization'], varyIgnored: ['dnt'] }, { cookies: true }),
+      varyWith(text, 'Accept'),
+    ],
   },
   {
     name: 'a header that an answer varies by',
@@ -133,7 +155,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'Accept-Encoding',
     covers: { 'gateway/cache/vary.ts': 'CODING WEIGHT prefersCoding codingWeights' },
-    run: (text) => [normaliseAcceptEncoding(text), prefersCoding(text, ['br', 'gzip'])],
+    run: (text) => [normaliseAcceptEncoding(text, () => true), prefersCoding(text, ['br', 'gzip'])],
     shapes: ['…', 'a…b', 'gzip…', 'gzip;q=…', 'gzip;q=0.…'],
     most: MAX_FIELD_LENGTH,
   },
@@ -180,7 +202,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   },
   {
     name: 'a surrogate key, and a URL that becomes one',
-    covers: { 'gateway/cache/surrogate-keys.ts': 'keyProblem escapeBeyondAscii' },
+    covers: { 'gateway/cache/surrogate-keys.ts': 'keyProblem escapeBeyondAscii canonicalQuery' },
     async run(text) {
       keyProblem(text);
       return urlKey({ host: 'a', path: '/', query: text });

@@ -82,14 +82,14 @@ export const TEXT_PARSERS: readonly Parser[] = [
     name: 'a query',
     covers: { 'gateway/cache/key.ts': 'effectiveQuery' },
     run(text) {
-      const names = new Set(['a', 'utm']);
+      const named = { names: new Set(['a', 'utm']), prefixes: ['b', 'utm_'] };
       return [
         effectiveQuery(text, { kind: 'sort' }),
-        effectiveQuery(text, { kind: 'only', names }),
-        effectiveQuery(text, { kind: 'except', names }),
+        effectiveQuery(text, { kind: 'only', ...named }),
+        effectiveQuery(text, { kind: 'except', ...named }),
       ];
     },
-    shapes: ['?…', '?a…', '?a=…', '?…=1'],
+    shapes: ['?…', '?a…', '?a=…', '?…=1', '?%61…', '?a&…', '?+&…'],
   },
   {
     name: 'a URL to purge',

@@ -9,6 +9,7 @@ import { debug } from './debug.ts';
 import { dynamicBackends } from './dynamic-backends.ts';
 import { echo } from './echo.ts';
 import { failures } from './failures.ts';
+import { fields } from './fields.ts';
 import { fills } from './fills.ts';
 import { guards } from './guards.ts';
 import { hooks } from './hooks.ts';
@@ -34,6 +35,7 @@ const SITES = {
   dynamicBackends,
   echo,
   failures,
+  fields,
   fills,
   guards,
   hooks,

@@ -19,9 +19,11 @@ import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { sortedFields } from '../../request/forwarding.ts';
-import type { Platform } from '../../platform.ts';
 import { changeable } from '../../response/fields.ts';
+import { listedFields } from '../../response/listed-fields.ts';
 import { withoutOwnFields } from '../../response/own-fields.ts';
+import { withSingletons } from '../../response/singletons.ts';
+import { withSurrogateKey } from '../../response/surrogate-key.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
@@ -162,10 +164,7 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
       (content === null ? await askShield(routed, asked) : null) ??
-      checked(
-        await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve }),
-        exchange.platform,
-      ),
+      checked(await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve }), routed),
   };
 }
 
@@ -188,15 +187,16 @@ async function pass(
 ): Promise<Answer> {
   const { exchange, route } = routed;
   const { method, request } = exchange;
+  const isRead = isBodiless(exchange) || method === 'QUERY';
   const outgoing: Outgoing = {
     path: exchange.path,
-    query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
+    query: route.cache !== null && isRead ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
     method,
     headers: sent.headers(),
     body: isBodiless(exchange) ? null : request.body,
   };
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
-  const response = checked(answered, exchange.platform);
+  const response = checked(answered, routed);
   requireAsked(response, outgoing.headers);
   const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;
@@ -214,12 +214,14 @@ async function pass(
   };
 }
 
-function checked(response: Response, { now }: Pick<Platform, 'now'>): Response {
+function checked(response: Response, { exchange, route }: Proxied): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
+  const fields = listedFields(response);
   if (isOverlong(response.headers.get('connection')))
     throw new OriginFailure(502, "the origin's Connection is too long");
-  return dated(withoutOwnFields(response), now);
+  const own = withoutOwnFields(withSingletons(response, fields), fields);
+  return dated(withSurrogateKey(own, route.cache?.surrogateKeyFields ?? null), exchange.platform.now);
 }
 
 /** RFC 9110 §6.6.1: an answer without a Date was made when it came. */

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/error.ts';
 import type { Exchange } from '../../exchange.ts';
+import { isIncremental } from '../../fields/incremental.ts';
 import { readBody } from '../../request/read-body.ts';
 
 /** The content of a QUERY (RFC 10008), which is in its key with what says how to read it. */
@@ -12,10 +13,10 @@ export interface Content {
 /** More than a question needs is no key, and passes. */
 const MAX_BYTES = 65_536;
 
-/** Whether the content says how long it is, and is short enough to be read before anybody is asked. */
+/** Whether the content says how long it is, is short enough to be read before anybody is asked, and may be held back for that. */
 export function isReadable(headers: Headers): boolean {
   const length = headers.get('content-length') ?? '';
-  return /^\d{1,5}$/.test(length) && Number(length) <= MAX_BYTES;
+  return !isIncremental(headers.get('incremental')) && /^\d{1,5}$/.test(length) && Number(length) <= MAX_BYTES;
 }
 
 /** A GatewayError 408 where it takes too long, and 400 where it is not as long as it says. */

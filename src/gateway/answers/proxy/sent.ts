@@ -15,7 +15,14 @@ export interface Sent {
 }
 
 /** What most answers vary by. No header need be made to know it, where the route changes none: Accept-Encoding counts as normalised. */
-const USUAL: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'origin', 'user-agent']);
+const USUAL: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'available-dictionary',
+  'origin',
+  'user-agent',
+]);
 
 export function sentFor(routed: Routed): Sent {
   const { exchange, route } = routed;
@@ -38,7 +45,8 @@ function outgoingHeaders({ exchange, route, tools: { cdnId } }: Routed): Headers
   if (isBodiless(exchange)) headers.delete('content-length');
   if (route.cache !== null) {
     const encoding = headers.get('accept-encoding');
-    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding));
+    const hasDictionary = (): boolean => headers.has('available-dictionary');
+    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding, hasDictionary));
     keepKeyedCookies(headers, route.cache);
   }
   return changeRequest(route.rules, headers, exchange);

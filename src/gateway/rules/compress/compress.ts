@@ -3,9 +3,10 @@ import { compressedBody, wholeBytes } from '../../cache/compressed.ts';
 import { fieldOf } from '../../cache/conditional.ts';
 import { prefersCoding } from '../../cache/vary.ts';
 import { type Exchange, record } from '../../exchange.ts';
+import { isIncremental } from '../../fields/incremental.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { splitList } from '../../fields/list.ts';
-import { mediaType } from '../../fields/media-type.ts';
+import { isOneOfTypes, mediaType } from '../../fields/media-type.ts';
 import { varyWith } from '../../response/fields.ts';
 import type { Reworked } from '../rule.ts';
 import type { CompressRule } from './config.ts';
@@ -60,7 +61,7 @@ function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): For
 function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressRule, isLocal: boolean): boolean {
   const type = mediaType(fieldOf(fields, 'content-type'));
   if (!isOfTypes(type, types) || fieldOf(fields, 'content-encoding') !== null) return false;
-  if (forbidsTransform(fieldOf(fields, 'cache-control'))) return false;
+  if (forbidsTransform(fieldOf(fields, 'cache-control')) || isIncremental(fieldOf(fields, 'incremental'))) return false;
   // A stream that is cut can be told from a whole one by the platform alone.
   if (body instanceof ReadableStream && isLocal) return false;
   const length =
@@ -75,8 +76,7 @@ function isOfTypes(type: string, types: CompressRule['types']): boolean {
   if (types === null) {
     return type.startsWith('text/') || USUAL.has(type) || type.endsWith('+json') || type.endsWith('+xml');
   }
-  const slash = type.indexOf('/');
-  return types.includes(type) || (slash >= 0 && types.includes(`${type.slice(0, slash)}/*`));
+  return isOneOfTypes(type, types);
 }
 
 /** RFC 9111 §5.2.1.6 and §5.2.2.6. */
