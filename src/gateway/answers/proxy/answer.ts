@@ -19,6 +19,7 @@ import { MAX_ORIGINS } from '../../dynamic-backends/tenant.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
+import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import type { Platform } from '../../platform.ts';
 import { changeable } from '../../response/fields.ts';
@@ -26,7 +27,7 @@ import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
-import { asAnybodys, isBodiless, type Sent, sentFor } from './sent.ts';
+import { asAnybodys, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
 type Proxied = Routed & { target: Target };
@@ -192,13 +193,13 @@ async function pass(
   { status, place }: { status: CacheStatus; place?: Place },
 ): Promise<Answer> {
   const { exchange, route } = routed;
-  const { method, request } = exchange;
+  const { method } = exchange;
   const outgoing: Outgoing = {
     path: exchange.path,
     query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
     method,
     headers: sent.headers(),
-    body: isBodiless(exchange) ? null : request.body,
+    body: await bodyOf(exchange),
   };
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
   const response = checked(answered, exchange.platform);
