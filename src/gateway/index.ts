@@ -10,7 +10,7 @@ export type { RespondConfig } from './answers/respond/config.ts';
 export type { StreamConfig, StreamTransport } from './answers/stream/config.ts';
 export type { BackendConfig, BreakerConfig, HealthConfig, TimeoutsConfig, TlsConfig } from './backends/config.ts';
 export type { CacheConfig, KeyConfig } from './cache/config.ts';
-export { parseDuration, type Duration } from './config/duration.ts';
+export { MAX_WAIT_MS, parseDuration, type Duration } from './config/duration.ts';
 export type { GatewayConfig } from './config/types.ts';
 export type { ValueMatch } from './config/value-match.ts';
 export type { DomainConfig } from './domains/config.ts';

@@ -2,6 +2,7 @@ import {
   bothChecks,
   type Check,
   choiceCheck,
+  durationCheck,
   fieldsCheck,
   freeTextCheck,
   integerCheck,
@@ -96,6 +97,10 @@ const withinWindowCheck: Check = (value, place) => {
   }
 };
 
+/** Fastly's limits (API reference, health check). */
+const probeCheck = (leastMs: number): Check =>
+  durationCheck({ leastMs, mostMs: 3_600_000, why: 'Fastly probes every second to every hour', most: '1h' });
+
 const healthCheck = bothChecks(
   fieldsCheck(
     {
@@ -103,8 +108,8 @@ const healthCheck = bothChecks(
       method: choiceCheck(['GET', 'HEAD']),
       host: textCheck(authorityFault),
       expectedStatus: integerCheck(100, 599),
-      interval: waitCheck,
-      timeout: waitCheck,
+      interval: probeCheck(1_000),
+      timeout: probeCheck(1),
       window: integerCheck(1, 100),
       threshold: integerCheck(1, 100),
       initial: integerCheck(0, 100),

@@ -89,9 +89,9 @@ export interface HealthConfig {
   host?: string;
   /** Sets the status, 100 to 599, with which a probe succeeds. Default 200. */
   expectedStatus?: number;
-  /** Sets the time between two probes, above zero. Default `'60s'`. */
+  /** Sets the time between two probes, `'1s'` to `'1h'`. Default `'60s'`. */
   interval?: Duration;
-  /** Limits the time that a probe may take, above zero. Default `'5s'`. */
+  /** Limits the time that a probe may take, above zero, at most `'1h'`. Default `'5s'`. */
   timeout?: Duration;
   /** Sets how many of the latest probes Fastly looks at, 1 to 100. Default 5. */
   window?: number;

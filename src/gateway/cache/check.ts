@@ -1,10 +1,10 @@
 import {
   booleanCheck,
   type Check,
-  durationCheck,
   fieldsCheck,
   firstFault,
   type Judge,
+  lifetimeCheck,
   listCheck,
   mapCheck,
   matching,
@@ -62,12 +62,12 @@ function onlyWordCheck(word: string): Check {
 }
 
 const lifetimesCheck = fieldsCheck({
-  ttl: durationCheck,
-  defaultTtl: durationCheck,
-  browserTtl: durationCheck,
-  staleWhileRevalidate: durationCheck,
-  staleIfError: durationCheck,
-  grace: durationCheck,
+  ttl: lifetimeCheck,
+  defaultTtl: lifetimeCheck,
+  browserTtl: lifetimeCheck,
+  staleWhileRevalidate: lifetimeCheck,
+  staleIfError: lifetimeCheck,
+  grace: lifetimeCheck,
   heuristic: heuristicCheck,
   query: queryRuleCheck,
   key: fieldsCheck({
@@ -80,14 +80,14 @@ const lifetimesCheck = fieldsCheck({
   storeSetCookie: booleanCheck,
   range: onlyWordCheck('whole'),
   unknownLength: onlyWordCheck('pass'),
-  statuses: mapCheck(statusFault, durationCheck),
-  passFor: durationCheck,
+  statuses: mapCheck(statusFault, lifetimeCheck),
+  passFor: lifetimeCheck,
   ignoreClientDirectives: booleanCheck,
   invalidate: booleanCheck,
 });
 
 function heuristicCheck(value: unknown, place: Place): void {
-  if (value !== false) fieldsCheck({ max: durationCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
+  if (value !== false) fieldsCheck({ max: lifetimeCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
 }
 
 const cacheCheck: Check = (value, place) => {

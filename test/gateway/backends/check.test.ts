@@ -59,6 +59,7 @@ testBroken('a backend', [
   ['backends/images/breaker/errorRate', 0, 'is 0'],
   ['backends/images/breaker/open', '0s', 'is "0s"'],
   ['backends/images/breaker/maxOpen', '1s', 'is below open'],
+  ['backends/images/breaker/maxOpen', '30d', 'is "30d": a wait'],
   ['backends/images/breaker/trials', 1.5, 'is 1.5'],
   ['backends/images/maxConnections', 0, 'is 0'],
 ]);

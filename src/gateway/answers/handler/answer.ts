@@ -16,7 +16,10 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
   const handler = tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const body = bodyOf(exchange);
-  const response: unknown = await handler(requestFor(exchange, body instanceof Promise ? await body : body), contextFor(routed));
+  const response: unknown = await handler(
+    requestFor(exchange, body instanceof Promise ? await body : body),
+    contextFor(routed),
+  );
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
 }
