@@ -35,7 +35,7 @@ export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { servedConfig } from './config/served.ts';
-export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';
+export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
 export type { Exchange } from './exchange.ts';

@@ -27,6 +27,7 @@ import { withoutOwnFields } from '../../response/own-fields.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
+import { pathForOrigin } from './rewrite.ts';
 import { asAnybodys, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
@@ -157,21 +158,21 @@ function hasNoCookies({ cookies, uncertain }: Claims): boolean {
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
   const {
     exchange,
+    route,
     tools: { resolve },
   } = routed;
   const headers = dropOwnCopy(sent.headers());
   const { method, body } =
     content === null ? ({ method: 'GET', body: null } as const) : { method: 'QUERY', body: content.bytes };
-  const outgoing = { path: exchange.path, query, method, body };
+  const outgoing = (asked: Headers): Outgoing => {
+    return { path: pathForOrigin(exchange, route.rewrite), query, method, headers: asked, body };
+  };
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
       (content === null ? await askShield(routed, asked) : null) ??
-      checked(
-        await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve }),
-        exchange.platform,
-      ),
+      checked(await sendToTarget(routed.target, outgoing(asked), { exchange, resolve }), exchange.platform),
   };
 }
 
@@ -195,7 +196,7 @@ async function pass(
   const { exchange, route } = routed;
   const { method } = exchange;
   const outgoing: Outgoing = {
-    path: exchange.path,
+    path: pathForOrigin(exchange, route.rewrite),
     query: route.cache === null ? exchange.query : effectiveQuery(exchange.query, route.cache.query),
     method,
     headers: sent.headers(),
