@@ -27,7 +27,7 @@ export type { StoreReference, StoresConfig } from './stores/config.ts';
 export type { CertificateConfig } from './tls/config.ts';
 
 // What else there is to know of a request, and of a configuration.
-export { compileTimeouts } from './backends/compile.ts';
+export { CLIENT, compileTimeouts } from './backends/compile.ts';
 export { authorityOf, defaultPort, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';

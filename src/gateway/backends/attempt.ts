@@ -4,7 +4,8 @@ import type { DynamicBackend, OriginRequest } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
 import { variesByAddress, withAddress } from './client-address.ts';
-import type { Timeouts } from './config.ts';
+import type { Self, Timeouts } from './config.ts';
+import { withoutSelf } from './self.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
 export interface Outgoing {
@@ -23,6 +24,8 @@ export interface Attempt {
   timeouts: Timeouts;
   /** Names in which it gets the client's address. */
   clientAddress: readonly string[];
+  /** Where its answers speak of it, and are to speak of the site. */
+  self: Self | null;
   /** Milliseconds until the head must be there; null for as long as the platform waits. */
   limitMs: number | null;
   /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
@@ -66,7 +69,8 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   const headers = withAddress(rest.headers, attempt.clientAddress, client.address);
   const url = `${attempt.base}${path}${query}`;
   const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
-  const response = variesByAddress(asked, attempt.clientAddress) ? neverReused(asked) : asked;
+  const told = attempt.self === null ? asked : withoutSelf(asked, attempt.self);
+  const response = variesByAddress(told, attempt.clientAddress) ? neverReused(told) : told;
   rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
   if (attempt.readsAhead) await readAhead(response);
   return response;

@@ -1,4 +1,5 @@
 import {
+  booleanCheck,
   bothChecks,
   type Check,
   choiceCheck,
@@ -30,10 +31,14 @@ export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
   remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',
 });
 
+const pauseCheck: Check = (value, place) => {
+  if (value !== 'none') waitCheck(value, place);
+};
+
 export const timeoutsCheck = fieldsCheck({
   connect: waitCheck,
   firstByte: waitCheck,
-  betweenBytes: waitCheck,
+  betweenBytes: pauseCheck,
   total: waitCheck,
 });
 
@@ -155,6 +160,7 @@ export const pathsCheck = choiceCheck(['case-sensitive', 'literal'] satisfies Pa
 export const backendFields: Readonly<Record<string, Check>> = {
   origin: textCheck(originJudge(addressHostFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
+  rewriteHost: booleanCheck,
   tls: tlsCheck,
   timeouts: timeoutsCheck,
   health: healthCheck,
