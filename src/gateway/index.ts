@@ -31,6 +31,7 @@ export { CLIENT, compileTimeouts } from './backends/compile.ts';
 export { authorityOf, defaultPort, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
+export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';

@@ -161,6 +161,7 @@ export const backendFields: Readonly<Record<string, Check>> = {
   origin: textCheck(originJudge(addressHostFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
   rewriteHost: booleanCheck,
+  surrogateFields: booleanCheck,
   tls: tlsCheck,
   timeouts: timeoutsCheck,
   health: healthCheck,

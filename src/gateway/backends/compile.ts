@@ -43,5 +43,6 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     breaker: compileBreaker(config.breaker, isPooled),
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     self: config.rewriteHost === true ? selfOf(origin, prefix, config.overrideHost) : null,
+    surrogateFields: config.surrogateFields ?? true,
   };
 }

@@ -38,6 +38,8 @@ export interface CompiledBackend {
   clientAddress: readonly string[];
   /** Where its answers speak of it; null where that is left as it is. */
   self: Self | null;
+  /** Whether Fastly is asked to let its surrogate fields through. */
+  surrogateFields: boolean;
 }
 
 /** An origin's own place, by the names that its answers may have for it. */
@@ -197,6 +199,12 @@ export interface BackendConfig {
    * @example ['X-Real-IP']
    */
   clientAddress?: readonly string[];
+  /**
+   * Fastly concepts: surrogate keys, Surrogate-Control. Sends `Fastly-FF: 1` to the origin in production, without which Fastly
+   * keeps these fields of its answers from the gateway. `false` is for an origin that is itself behind Fastly and takes the
+   * field for a shield's. Default true.
+   */
+  surrogateFields?: boolean;
   /**
    * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
    * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.

@@ -74,9 +74,9 @@ interface How extends Pick<Attempt, 'limitMs' | 'readsAhead'> {
 }
 
 function attemptOf(backend: CompiledBackend, { exchange, ...how }: How): Attempt {
-  const { name, scheme, host, prefix, timeouts, clientAddress, self } = backend;
+  const { name, scheme, host, prefix, timeouts, clientAddress, self, surrogateFields } = backend;
   const base = `${scheme}://${host ?? exchange.host}${prefix}`;
-  return { name, to: name, base, timeouts, clientAddress, self, ...how };
+  return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, ...how };
 }
 
 /** One request's way through a pool. */

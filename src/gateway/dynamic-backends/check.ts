@@ -32,6 +32,7 @@ export function dynamicBackendsCheck(domains: readonly string[], stores: unknown
       max: integerCheck(1, 200),
       clientAddress: clientAddressCheck,
       rewriteHost: booleanCheck,
+      surrogateFields: booleanCheck,
       local: localCheck,
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },

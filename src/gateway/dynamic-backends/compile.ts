@@ -15,6 +15,7 @@ export function compileDynamic(name: string, config: DynamicBackendConfig): Comp
     max: config.max ?? 100,
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     rewritesHost: config.rewriteHost === true,
+    surrogateFields: config.surrogateFields ?? true,
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
   };
 }

@@ -17,6 +17,7 @@ export interface DynamicDestination {
   timeouts: Timeouts;
   clientAddress: readonly string[];
   self: Self | null;
+  surrogateFields: boolean;
   /** To be told once the origin has answered, whatever it says. */
   answered(): void;
 }
@@ -141,6 +142,7 @@ function destination(
     timeouts,
     clientAddress: dynamic.clientAddress,
     self: dynamic.rewritesHost ? selfOf(origin) : null,
+    surrogateFields: dynamic.surrogateFields,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
       target: standIn?.target ?? `${host}:${port}`,
