@@ -38,9 +38,12 @@ export function rewriteWarnings(config: GatewayConfig): Problem[] {
 function shapeOf(text: string): Shape {
   const texts = text.slice(1).split('/');
   const end = texts.findIndex((segment) => segment === '*' || segment.includes(':rest'));
-  const isFixed = (segment: string): boolean => parseTemplate(segment).every((part) => typeof part === 'string');
   const segments = texts.slice(0, end < 0 ? texts.length : end).map((each) => (isFixed(each) ? each : null));
   return { segments, rest: end >= 0 };
+}
+
+function isFixed(segment: string): boolean {
+  return parseTemplate(segment).every((part) => typeof part === 'string');
 }
 
 /** Whether some path is of both shapes. */

@@ -51,21 +51,6 @@ it('of an ACL there is a file, in which every entry has a length', () => {
 });
 
 describe('the two tables', () => {
-  it('leave the host to the request where it is the client that says it, and the origin every pause', () => {
-    const origin = 'https://o.example';
-    const backends = { o: { origin, overrideHost: 'client', timeouts: { betweenBytes: 'none' } } } as const;
-    const { local_server: local } = manifestTables({ ...minimal, backends });
-    expect(local['backends']).toEqual({
-      o: {
-        url: origin,
-        cert_host: 'o.example',
-        use_sni: true,
-        first_byte_timeout_ms: 15_000,
-        between_bytes_timeout_ms: 2_147_483_647,
-      },
-    });
-  });
-
   it('say of every backend and store what Viceroy and the first deploy need', () => {
     expect(manifestTables(everything)).toEqual({
       local_server: {

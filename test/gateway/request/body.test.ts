@@ -87,7 +87,7 @@ test('a handler is given no body where there is none, and what it asks on fails 
     },
     origin: ({ backend }) => {
       if (backend === 'one') throw new Error('connection refused');
-      return new Response(String(backend));
+      return new Response(backend as string);
     },
     config: {
       backends: { one: { origin: 'http://one.test' }, two: { origin: 'http://two.test' } },
