@@ -7,7 +7,6 @@ const PLACES = ['location', 'content-location'] as const;
 const REFERENCE = /^(?:https?:)?\/\/([a-z0-9.:[\]-]+)(?=$|[/?#])(.*)$/is;
 /** What browsers take in Refresh, up to its reference (WHATWG HTML, the refresh pragma). */
 const REFRESH = /^([\d.]+[ \t]*[;,][ \t]*(?:url[ \t]*=[ \t]*)?)(["']?)(.*)$/is;
-const DOMAIN = /^[ \t]*domain[ \t]*=[ \t]*\.?([^ \t]*)[ \t]*$/i;
 
 /** The answer as the site's own: where it names the origin by its host there is a path of the site. Other hosts stay. */
 export function withoutSelf(response: Response, self: Self): Response {
@@ -58,6 +57,14 @@ function ownPath(reference: string, { hosts, prefix }: Self): string | null {
 function withoutDomain(cookie: string, { hosts }: Self): string {
   if (isOverlong(cookie)) return cookie;
   const [pair, ...attributes] = cookie.split(';');
-  const kept = attributes.filter((attribute) => !hosts.has(DOMAIN.exec(attribute)?.[1]?.toLowerCase() ?? ''));
+  const kept = attributes.filter((attribute) => {
+    const equals = attribute.indexOf('=');
+    const isDomain = attribute.slice(0, Math.max(equals, 0)).trim().toLowerCase() === 'domain';
+    const domain = attribute
+      .slice(equals + 1)
+      .trim()
+      .toLowerCase();
+    return !isDomain || !hosts.has(domain.startsWith('.') ? domain.slice(1) : domain);
+  });
   return kept.length === attributes.length ? cookie : [pair, ...kept].join(';');
 }
