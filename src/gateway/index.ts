@@ -10,7 +10,7 @@ export type { RespondConfig } from './answers/respond/config.ts';
 export type { StreamConfig, StreamTransport } from './answers/stream/config.ts';
 export type { BackendConfig, BreakerConfig, HealthConfig, TimeoutsConfig, TlsConfig } from './backends/config.ts';
 export type { CacheConfig, KeyConfig, VaryConfig } from './cache/config.ts';
-export { parseDuration, type Duration } from './config/duration.ts';
+export { MAX_WAIT_MS, parseDuration, type Duration } from './config/duration.ts';
 export type { GatewayConfig } from './config/types.ts';
 export type { ValueMatch } from './config/value-match.ts';
 export type { DomainConfig } from './domains/config.ts';
@@ -27,15 +27,16 @@ export type { StoreReference, StoresConfig } from './stores/config.ts';
 export type { CertificateConfig } from './tls/config.ts';
 
 // What else there is to know of a request, and of a configuration.
-export { compileTimeouts } from './backends/compile.ts';
+export { CLIENT, compileTimeouts } from './backends/compile.ts';
 export { authorityOf, defaultPort, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { digest } from './cache/digest.ts';
+export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { servedConfig } from './config/served.ts';
-export { parametersOf, renderTemplate, type TemplatePart } from './config/template.ts';
+export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
 export type { Exchange } from './exchange.ts';

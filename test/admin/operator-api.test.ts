@@ -155,6 +155,7 @@ describe('the status', () => {
         { name: 'other', health: 'unknown', breaker: null, latencyMs: null },
       ],
       shortSecrets: ['admin_token', 'purge_token'],
+      surrogateFields: { seen: true },
     });
   });
 

@@ -106,6 +106,15 @@ describe('two edges and a shield', () => {
     expect(origin.asked('/keyed').length).toBe(2);
   });
 
+  test('and each tells that surrogate fields reach it', async () => {
+    origin.plan('/told', fresh('page', { 'surrogate-key': 'told' }));
+    for (const edge of [one, two]) await get(edge, '/told');
+    for (const pop of [one, two, shield]) {
+      const { text } = await get(pop, '/.popgate/status', ADMIN);
+      expect(JSON.parse(text)).toMatchObject({ surrogateFields: { seen: true } });
+    }
+  });
+
   test('validate with one another', async () => {
     origin.plan('/tagged', fresh('page', { etag: '"1"' }));
     await get(one, '/tagged');
@@ -136,12 +145,15 @@ describe('two edges and a shield', () => {
 describe('S48 a hop', () => {
   test('signed by an edge is taken for its request, once or again, and for no other', async () => {
     stranger.plan('/stranger/a', fresh('no gateway'));
-    origin.plan('/stranger/a', fresh('page'));
+    origin.plan('/stranger/a', fresh('page', { 'surrogate-key': 'a', 'surrogate-control': 'max-age=9' }));
     expect((await get(one, '/stranger/a?b=1')).text).toBe('page');
     const { host: _host, connection: _connection, ...headers } = stranger.asked('/stranger/a')[0]!.headers;
     expect(headers['popgate-hop']).toMatch(/^\d+ [\w-]+ 127\.0\.0\.1 \w+ [\w-]{43}$/);
     const own = await get(shield, '/stranger/a?b=1', headers);
     expect([own.status, own.headers['popgate-shield']]).toEqual([200, 'answer']);
+    // Under Fastly's own names they might not arrive.
+    expect(own.headers).toMatchObject({ 'popgate-surrogate-key': 'a', 'popgate-surrogate-control': 'max-age=9' });
+    expect(own.headers).not.toHaveProperty('surrogate-key');
     for (const other of ['/stranger/a?b=2', '/stranger/a', '/a?b=1']) {
       expect((await get(shield, other, headers)).status).toBe(403);
     }

@@ -1,6 +1,7 @@
 import {
   type BackendStatus,
   backendStatus,
+  haveSeenSurrogateFields,
   hookSecret,
   MIN_SECRET_LENGTH,
   type OperatorTools,
@@ -19,6 +20,8 @@ interface Status {
   backends: BackendStatus[];
   /** The names of those that are set, and can be guessed. */
   shortSecrets: string[];
+  /** Whether any has reached this POP: without them an origin's keys purge nothing. */
+  surrogateFields: { seen: boolean };
 }
 
 /** What opens something to whoever has it, besides the secrets of webhooks; each also with `_next` behind it. */
@@ -38,6 +41,12 @@ const STATUS = fields({
     },
   },
   shortSecrets: { ...TEXTS, description: `Names of secrets of fewer than ${MIN_SECRET_LENGTH} characters.` },
+  surrogateFields: {
+    type: 'object',
+    description: 'Whether Surrogate-Key or Surrogate-Control of an origin has reached this POP within a week.',
+    properties: { seen: { type: 'boolean' } },
+    required: ['seen'],
+  },
 });
 
 export const statusEndpoint: Endpoint = {
@@ -56,5 +65,14 @@ async function statusOf({ compiled, platform }: OperatorTools): Promise<Status> 
   const names = [...SECRETS, ...[...compiled.hooks.keys()].map(hookSecret)].flatMap((name) => [name, `${name}_next`]);
   const secrets = await readSecrets(names, platform.secrets);
   const shortSecrets = [...secrets].filter(([, value]) => value.length < MIN_SECRET_LENGTH).map(([name]) => name);
-  return { service: compiled.name, version, pop, configuration: compiled.hash, backends, shortSecrets };
+  const surrogateFields = { seen: haveSeenSurrogateFields(platform) };
+  return {
+    service: compiled.name,
+    version,
+    pop,
+    configuration: compiled.hash,
+    backends,
+    shortSecrets,
+    surrogateFields,
+  };
 }

@@ -1,4 +1,11 @@
-import { authorityOf, type BackendConfig, compileTimeouts, type Origin, readOrigin } from '../../gateway/index.ts';
+import {
+  authorityOf,
+  type BackendConfig,
+  CLIENT,
+  compileTimeouts,
+  type Origin,
+  readOrigin,
+} from '../../gateway/index.ts';
 
 /** What a backend is where the configuration does not say it; times in milliseconds. */
 export const BACKEND_DEFAULTS = {
@@ -24,9 +31,14 @@ export function timeoutsOf({
   return { connect: connectMs, firstByte: firstByteMs, betweenBytes: betweenBytesMs };
 }
 
-/** The `Host` that a backend is asked for. */
-export function askedHost({ origin, overrideHost }: BackendConfig): string {
-  return overrideHost ?? authorityOf(readOrigin(origin));
+/** The `Host` that a backend is asked for; null where it is the client's. */
+export function askedHost({ origin, overrideHost }: BackendConfig): string | null {
+  return overrideHost === CLIENT ? null : (overrideHost ?? authorityOf(readOrigin(origin)));
+}
+
+/** The `Host` of probes, for which there is no client. */
+export function probedHost(backend: BackendConfig): string {
+  return backend.health?.host ?? askedHost(backend) ?? authorityOf(readOrigin(backend.origin));
 }
 
 /** The name that a server's certificate must be for, and that is asked for in the TLS handshake. */

@@ -70,10 +70,14 @@ function dodges(config: GatewayConfig, other: (route: RouteConfig) => string | n
       const guard = guards[at]!.find((each) => !guards[takerPlace]!.includes(each));
       if (guard === undefined) return [];
       const taker = routes[takerPlace]!;
-      const named = guard === 'pass' ? "cache: 'pass'" : guard.split(' ', 1)[0]!;
-      return [{ place: `domains["${domain}"].routes[${at}]`, route, path, taker, takerPlace, guard: named }];
+      return [{ place: `domains["${domain}"].routes[${at}]`, route, path, taker, takerPlace, guard: nameOf(guard) }];
     });
   });
+}
+
+/** A guard's name, as users write it. */
+export function nameOf(guard: string): string {
+  return guard === 'pass' ? "cache: 'pass'" : guard.split(' ', 1)[0]!;
 }
 
 function bareName({ path }: RouteConfig): string | null {
@@ -95,7 +99,7 @@ function domainOf({ place }: Pick<Dodge, 'place'>): string {
 }
 
 /** Where a route sends requests, as far as it is not said there that paths are told apart so. */
-function openBackends(
+export function openBackends(
   { backends = {}, pools = {}, dynamicBackends = {} }: GatewayConfig,
   { to, stream }: RouteConfig,
   said: readonly string[],

@@ -56,9 +56,10 @@ function localServer(config: GatewayConfig): Table {
 function localBackend(backend: BackendConfig): Table {
   const server = readOrigin(backend.local ?? backend.origin);
   const { firstByte, betweenBytes } = timeoutsOf(backend);
+  const host = askedHost(backend);
   return {
     url: formatOrigin(server),
-    override_host: askedHost(backend),
+    ...(host === null ? {} : { override_host: host }),
     ...(isSecure(server) ? localTls(backend, server) : {}),
     first_byte_timeout_ms: firstByte,
     between_bytes_timeout_ms: betweenBytes,

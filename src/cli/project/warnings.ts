@@ -1,6 +1,7 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
 import { guardWarnings, isUnconditional } from './guard-warnings.ts';
+import { rewriteWarnings } from './rewrite-warnings.ts';
 import { unheardHeaders } from './unheard.ts';
 import { unkeyedInputs } from './unkeyed.ts';
 
@@ -9,6 +10,7 @@ export function findWarnings(config: GatewayConfig): Problem[] {
   return [
     ...shadowedRoutes(config),
     ...guardWarnings(config),
+    ...rewriteWarnings(config),
     ...unusedNames(config),
     ...unknownEndpoints(config),
     ...exceededLimits(config),

@@ -1,3 +1,4 @@
+import { noteSurrogateFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { DynamicBackend, OriginRequest } from '../platform.ts';
@@ -5,7 +6,9 @@ import { changeable } from '../response/fields.ts';
 import { listedFields } from '../response/listed-fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
 import { variesByAddress, withAddress } from './client-address.ts';
-import type { Timeouts } from './config.ts';
+import type { Self, Timeouts } from './config.ts';
+import { withoutSelf } from './self.ts';
+import { askingForSurrogateFields } from './surrogate-fields.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
 export interface Outgoing {
@@ -24,6 +27,10 @@ export interface Attempt {
   timeouts: Timeouts;
   /** Names in which it gets the client's address. */
   clientAddress: readonly string[];
+  /** Where its answers speak of it, and are to speak of the site. */
+  self: Self | null;
+  /** Whether the platform is asked to let its surrogate fields through. */
+  surrogateFields: boolean;
   /** Milliseconds until the head must be there; null for as long as the platform waits. */
   limitMs: number | null;
   /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
@@ -64,10 +71,13 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
 
 async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: Exchange): Promise<Response> {
   const { path, query, ...rest } = outgoing;
-  const headers = withAddress(rest.headers, attempt.clientAddress, client.address);
+  const addressed = withAddress(rest.headers, attempt.clientAddress, client.address);
+  const headers = attempt.surrogateFields ? askingForSurrogateFields(addressed, platform) : addressed;
   const url = `${attempt.base}${path}${query}`;
   const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
-  const response = variesByAddress(asked, attempt.clientAddress) ? neverReused(asked) : asked;
+  noteSurrogateFields(asked, platform);
+  const told = attempt.self === null ? asked : withoutSelf(asked, attempt.self);
+  const response = variesByAddress(told, attempt.clientAddress) ? neverReused(told) : told;
   rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
   if (attempt.readsAhead) await readAhead(response);
   return response;

@@ -1,7 +1,9 @@
 import {
+  booleanCheck,
   bothChecks,
   type Check,
   choiceCheck,
+  durationCheck,
   fieldsCheck,
   freeTextCheck,
   integerCheck,
@@ -29,10 +31,14 @@ export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
   remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',
 });
 
+const pauseCheck: Check = (value, place) => {
+  if (value !== 'none') waitCheck(value, place);
+};
+
 export const timeoutsCheck = fieldsCheck({
   connect: waitCheck,
   firstByte: waitCheck,
-  betweenBytes: waitCheck,
+  betweenBytes: pauseCheck,
   total: waitCheck,
 });
 
@@ -96,6 +102,10 @@ const withinWindowCheck: Check = (value, place) => {
   }
 };
 
+/** Fastly's limits (API reference, health check). */
+const probeCheck = (leastMs: number): Check =>
+  durationCheck({ leastMs, mostMs: 3_600_000, why: 'Fastly probes every second to every hour', most: '1h' });
+
 const healthCheck = bothChecks(
   fieldsCheck(
     {
@@ -103,8 +113,8 @@ const healthCheck = bothChecks(
       method: choiceCheck(['GET', 'HEAD']),
       host: textCheck(authorityFault),
       expectedStatus: integerCheck(100, 599),
-      interval: waitCheck,
-      timeout: waitCheck,
+      interval: probeCheck(1_000),
+      timeout: probeCheck(1),
       window: integerCheck(1, 100),
       threshold: integerCheck(1, 100),
       initial: integerCheck(0, 100),
@@ -150,6 +160,8 @@ export const pathsCheck = choiceCheck(['case-sensitive', 'literal'] satisfies Pa
 export const backendFields: Readonly<Record<string, Check>> = {
   origin: textCheck(originJudge(addressHostFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
+  rewriteHost: booleanCheck,
+  surrogateFields: booleanCheck,
   tls: tlsCheck,
   timeouts: timeoutsCheck,
   health: healthCheck,

@@ -1,6 +1,6 @@
-import { parseDuration } from '../config/duration.ts';
-import type { BackendConfig, Breaker, CompiledBackend, Timeouts, TimeoutsConfig } from './config.ts';
-import { authorityOf, readOrigin } from './origin.ts';
+import { MAX_WAIT_MS, parseDuration } from '../config/duration.ts';
+import type { BackendConfig, Breaker, CompiledBackend, Self, Timeouts, TimeoutsConfig } from './config.ts';
+import { authorityOf, type Origin, readOrigin } from './origin.ts';
 
 /** A backend that is asked by itself is always asked, unless its breaker was asked for by name. */
 function compileBreaker(config: BackendConfig['breaker'], isPooled: boolean): Breaker | null {
@@ -14,21 +14,35 @@ export function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
   return {
     connectMs: parseDuration(config.connect ?? '1s'),
     firstByteMs: parseDuration(config.firstByte ?? '15s'),
-    betweenBytesMs: parseDuration(config.betweenBytes ?? '10s'),
+    betweenBytesMs: config.betweenBytes === 'none' ? MAX_WAIT_MS : parseDuration(config.betweenBytes ?? '10s'),
     totalMs: config.total === undefined ? null : parseDuration(config.total),
   };
 }
 
+/** The word in place of a host. */
+export const CLIENT = 'client';
+
+/** By its own name, and by the one that it is asked for. */
+export function selfOf(origin: Origin, prefix = '', asked?: string): Self {
+  const { host, port } = origin;
+  const names = asked === undefined || asked === CLIENT ? [] : [asked.toLowerCase()];
+  return { hosts: new Set([host, `${host}:${port}`, ...names]), prefix };
+}
+
 export function compileBackend(name: string, config: BackendConfig, isPooled: boolean): CompiledBackend {
   const origin = readOrigin(config.origin);
+  const prefix = origin.path.replace(/\/+$/, '');
   return {
     name,
-    base: `${origin.scheme}://${config.overrideHost ?? authorityOf(origin)}`,
-    prefix: origin.path.replace(/\/+$/, ''),
+    scheme: origin.scheme,
+    host: config.overrideHost === CLIENT ? null : (config.overrideHost ?? authorityOf(origin)),
+    prefix,
     isLiteral: config.paths === 'literal',
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
+    self: config.rewriteHost === true ? selfOf(origin, prefix, config.overrideHost) : null,
+    surrogateFields: config.surrogateFields ?? true,
   };
 }

@@ -1,4 +1,5 @@
 import type { Duration } from '../config/duration.ts';
+import type { Origin } from './origin.ts';
 
 /** The compiled form of `timeouts`. */
 export interface Timeouts {
@@ -22,8 +23,9 @@ export interface Breaker {
 /** The compiled form of a static backend. */
 export interface CompiledBackend {
   name: string;
-  /** `http://host` or `https://host:8443`: what precedes the path in the URL of a request. */
-  base: string;
+  scheme: Origin['scheme'];
+  /** Host and port that it is asked for; null for the client's own. */
+  host: string | null;
   /** The path prefix, `''` or `/base`. */
   prefix: string;
   /** Whether it takes each path literally. */
@@ -34,6 +36,18 @@ export interface CompiledBackend {
   breaker: Breaker | null;
   /** Further names, in lower case, in which it gets the client's address. */
   clientAddress: readonly string[];
+  /** Where its answers speak of it; null where that is left as it is. */
+  self: Self | null;
+  /** Whether Fastly is asked to let its surrogate fields through. */
+  surrogateFields: boolean;
+}
+
+/** An origin's own place, by the names that its answers may have for it. */
+export interface Self {
+  /** Hosts in lower case, with and without a port. */
+  hosts: ReadonlySet<string>;
+  /** The path prefix, `''` or `/base`. */
+  prefix: string;
 }
 
 /** Fastly concept: TLS from Fastly to the origin. The gateway always verifies the origin's certificate. */
@@ -67,8 +81,11 @@ export interface TimeoutsConfig {
   connect?: Duration;
   /** Limits the time from the request to the first byte of the response. Default `'15s'`. */
   firstByte?: Duration;
-  /** Limits the time between two pieces of the response body. Default `'10s'`. */
-  betweenBytes?: Duration;
+  /**
+   * Limits the time between two pieces of the response body; `'none'`, for event streams, is the longest that the platform
+   * holds (24 days). It is the backend's: no single response can be exempted. Default `'10s'`.
+   */
+  betweenBytes?: Duration | 'none';
   /**
    * Limits one try, from its start to the header section of the response; the gateway measures it. Default: no limit.
    */
@@ -85,13 +102,16 @@ export interface HealthConfig {
   path: `/${string}`;
   /** Sets the method of a probe. Default `'HEAD'`. */
   method?: 'GET' | 'HEAD';
-  /** Sets the `Host` header of a probe. Default: the one that requests have, see `overrideHost`. */
+  /**
+   * Sets the `Host` header of a probe. Default: the one that requests have, see `overrideHost`; with `'client'` there, that of
+   * `origin`.
+   */
   host?: string;
   /** Sets the status, 100 to 599, with which a probe succeeds. Default 200. */
   expectedStatus?: number;
-  /** Sets the time between two probes, above zero. Default `'60s'`. */
+  /** Sets the time between two probes, `'1s'` to `'1h'`. Default `'60s'`. */
   interval?: Duration;
-  /** Limits the time that a probe may take, above zero. Default `'5s'`. */
+  /** Limits the time that a probe may take, above zero, at most `'1h'`. Default `'5s'`. */
   timeout?: Duration;
   /** Sets how many of the latest probes Fastly looks at, 1 to 100. Default 5. */
   window?: number;
@@ -146,8 +166,18 @@ export interface BackendConfig {
    * @example 'https://images.example:8443/base'
    */
   origin: `http://${string}` | `https://${string}`;
-  /** Sets the `Host` header that the origin receives, with an optional port. Default: host and port of `origin`. */
+  /**
+   * Sets the `Host` header that the origin receives, with an optional port; `'client'`, a reserved word, is the host that
+   * the client asked for, in lower case and without a port. TLS and probes go by `origin` even then. Default: host and port
+   * of `origin`.
+   */
   overrideHost?: string;
+  /**
+   * Makes what the origin says of itself the site's: `Location`, `Content-Location` and `Refresh` that name its host (that of
+   * `origin` or `overrideHost`) become paths, without the path of `origin`, and `Domain=` with that host is left out of
+   * cookies. Other hosts stay. Default false.
+   */
+  rewriteHost?: boolean;
   /** Configures TLS to the origin. Default: host names from `origin`, public certification authorities. */
   tls?: TlsConfig;
   /** Limits how long the origin may take. Default: each field's own default. */
@@ -169,6 +199,12 @@ export interface BackendConfig {
    * @example ['X-Real-IP']
    */
   clientAddress?: readonly string[];
+  /**
+   * Fastly concepts: surrogate keys, Surrogate-Control. Sends `Fastly-FF: 1` to the origin in production, without which Fastly
+   * keeps these fields of its answers from the gateway. `false` is for an origin that is itself behind Fastly and takes the
+   * field for a shield's. Default true.
+   */
+  surrogateFields?: boolean;
   /**
    * Fastly concept: maximum connections. Limits the concurrent connections from each of Fastly's cache servers to the
    * origin, 1 to 10,000. It has no effect on Viceroy. Default 200.

@@ -62,12 +62,21 @@ async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exch
   const [only, another] = pool.backends;
   if (another !== undefined || only!.breaker !== null) return travel(setOut(pool, outgoing, exchange));
   claimRequest(exchange);
-  return tryOnce(attemptOf(only!, { limitMs: only!.timeouts.totalMs, readsAhead: false }), outgoing, exchange);
+  return tryOnce(
+    attemptOf(only!, { exchange, limitMs: only!.timeouts.totalMs, readsAhead: false }),
+    outgoing,
+    exchange,
+  );
 }
 
-function attemptOf(backend: CompiledBackend, how: Pick<Attempt, 'limitMs' | 'readsAhead'>): Attempt {
-  const { name, base, prefix, timeouts, clientAddress } = backend;
-  return { name, to: name, base: base + prefix, timeouts, clientAddress, ...how };
+interface How extends Pick<Attempt, 'limitMs' | 'readsAhead'> {
+  exchange: Exchange;
+}
+
+function attemptOf(backend: CompiledBackend, { exchange, ...how }: How): Attempt {
+  const { name, scheme, host, prefix, timeouts, clientAddress, self, surrogateFields } = backend;
+  const base = `${scheme}://${host ?? exchange.host}${prefix}`;
+  return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, ...how };
 }
 
 /** One request's way through a pool. */
@@ -166,7 +175,7 @@ async function ask(
   const readsAhead = journey.retriesLeft > 0 && outgoing.method === 'GET';
   claimRequest(exchange);
   try {
-    const response = await tryOnce(attemptOf(backend, { limitMs, readsAhead }), outgoing, exchange);
+    const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
     if (journey.held !== null) await journey.held.body?.cancel();
     if (!pool.retryOn.has(response.status)) {
       reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });

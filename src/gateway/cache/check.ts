@@ -1,10 +1,10 @@
 import {
   booleanCheck,
   type Check,
-  durationCheck,
   fieldsCheck,
   firstFault,
   type Judge,
+  lifetimeCheck,
   listCheck,
   mapCheck,
   matching,
@@ -116,12 +116,12 @@ function onlyWordCheck(word: string): Check {
 }
 
 const lifetimesCheck = fieldsCheck({
-  ttl: durationCheck,
-  defaultTtl: durationCheck,
-  browserTtl: durationCheck,
-  staleWhileRevalidate: durationCheck,
-  staleIfError: durationCheck,
-  grace: durationCheck,
+  ttl: lifetimeCheck,
+  defaultTtl: lifetimeCheck,
+  browserTtl: lifetimeCheck,
+  staleWhileRevalidate: lifetimeCheck,
+  staleIfError: lifetimeCheck,
+  grace: lifetimeCheck,
   heuristic: heuristicCheck,
   query: queryRuleCheck,
   key: fieldsCheck({
@@ -137,14 +137,14 @@ const lifetimesCheck = fieldsCheck({
   wholeTypes: listCheck(textCheck((type) => firstFault([mediaTypeFault, pacedFault], type))),
   surrogateKeyFields: listCheck(textCheck((name) => firstFault([changeableHeaderFault, readFieldFault], name))),
   vary: fieldsCheck({ ignore: listCheck(textCheck((name) => firstFault([headerNameFault, variantFault], name))) }),
-  statuses: mapCheck(statusFault, durationCheck),
-  passFor: durationCheck,
+  statuses: mapCheck(statusFault, lifetimeCheck),
+  passFor: lifetimeCheck,
   ignoreClientDirectives: booleanCheck,
   invalidate: booleanCheck,
 });
 
 function heuristicCheck(value: unknown, place: Place): void {
-  if (value !== false) fieldsCheck({ max: durationCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
+  if (value !== false) fieldsCheck({ max: lifetimeCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
 }
 
 const cacheCheck: Check = (value, place) => {

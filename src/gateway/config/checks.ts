@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { parseDuration } from './duration.ts';
+import { type Duration, MAX_WAIT_MS, parseDuration } from './duration.ts';
 import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
 import { fieldOf, isTable } from './table.ts';
 
@@ -128,19 +128,52 @@ export function integerCheck(least: number, most: number): Check {
   };
 }
 
-export const durationCheck: Check = (value, place) => {
-  if (typeof value === 'string' && Number.isSafeInteger(parseDuration(value))) return;
-  const remedy = "write digits and one of ms, s, m, h, d, as in '30s' or '1d'";
-  report(place, { problem: `is ${describe(value)}, not a duration`, remedy });
-};
+interface Limits {
+  leastMs: number;
+  mostMs: number;
+  /** Why a duration must be within them. */
+  why: string;
+  /** The longest, as one would write it. */
+  most: Duration;
+}
+
+/** There is no duration without limits: beyond what the platform holds, one becomes another, or an error of every request. */
+export function durationCheck({ leastMs, mostMs, why, most }: Limits): Check {
+  return (value, place) => {
+    const milliseconds = typeof value === 'string' ? parseDuration(value) : NaN;
+    if (milliseconds >= leastMs && milliseconds <= mostMs) return;
+    if (Number.isNaN(milliseconds)) {
+      const remedy = "write digits and one of ms, s, m, h, d, as in '30s' or '1d'";
+      return report(place, { problem: `is ${describe(value)}, not a duration`, remedy });
+    }
+    const least = leastMs === 0 ? '' : `at least '${leastMs < 1000 ? `${leastMs}ms` : `${leastMs / 1000}s`}' and `;
+    report(place, { problem: `is ${describe(value)}: ${why}`, remedy: `write ${least}at most '${most}'` });
+  };
+}
 
 /** For waiting: no time at all would fail every request. */
-export const waitCheck: Check = (value, place) => {
-  durationCheck(value, place);
-  if (typeof value === 'string' && parseDuration(value) === 0) {
-    report(place, { problem: `is ${describe(value)}`, remedy: "write a duration above zero, as in '1s'" });
-  }
-};
+export const waitCheck = durationCheck({
+  leastMs: 1,
+  mostMs: MAX_WAIT_MS,
+  why: 'a wait takes some time, and timers hold at most 2147483647 ms',
+  most: '24d',
+});
+
+/** In seconds, as HTTP has lifetimes. */
+const LIFETIME = {
+  mostMs: 2 ** 31 * 1000,
+  why: 'HTTP holds at most 2147483648 seconds (RFC 9111 §1.2.2)',
+  most: '24855d',
+} as const;
+
+export const lifetimeCheck = durationCheck({ ...LIFETIME, leastMs: 0 });
+
+/** One that must not be over when it begins. */
+export const positiveLifetimeCheck = durationCheck({
+  ...LIFETIME,
+  leastMs: 1,
+  why: `it is no time at all, or ${LIFETIME.why}`,
+});
 
 /** One check after the other, on the same value. */
 export function bothChecks(first: Check, second: Check): Check {

@@ -54,7 +54,7 @@ export function compileDomain(
   const made: CompiledRoute[] = [];
   return {
     name,
-    redirect: redirect === undefined ? null : compileRedirect(redirect, 308),
+    redirect: redirect === undefined ? null : compileRedirect(redirect, { status: 308, query: 'keep' }),
     rules,
     paths: routes.map(({ path }) => path),
     route: (place) => (made[place] ??= compile(routes, place)),

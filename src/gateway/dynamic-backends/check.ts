@@ -1,5 +1,6 @@
 import { clientAddressCheck, nameFault, pathsCheck, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
+  booleanCheck,
   type Check,
   chooseFrom,
   fieldsCheck,
@@ -30,6 +31,8 @@ export function dynamicBackendsCheck(domains: readonly string[], stores: unknown
       paths: pathsCheck,
       max: integerCheck(1, 200),
       clientAddress: clientAddressCheck,
+      rewriteHost: booleanCheck,
+      surrogateFields: booleanCheck,
       local: localCheck,
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },

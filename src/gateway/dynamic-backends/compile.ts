@@ -14,6 +14,8 @@ export function compileDynamic(name: string, config: DynamicBackendConfig): Comp
     isLiteral: config.paths === 'literal',
     max: config.max ?? 100,
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
+    rewritesHost: config.rewriteHost === true,
+    surrogateFields: config.surrogateFields ?? true,
     local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
   };
 }

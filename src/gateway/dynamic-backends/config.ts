@@ -18,6 +18,8 @@ export interface CompiledDynamic {
   max: number;
   /** Further names, in lower case, in which these origins get the client's address. */
   clientAddress: readonly string[];
+  rewritesHost: boolean;
+  surrogateFields: boolean;
   /** What replaces every origin on Viceroy; `target` is host:port. */
   local: { tls: boolean; target: string } | null;
 }
@@ -50,6 +52,10 @@ export interface DynamicBackendConfig {
    * @example ['X-Real-IP']
    */
   clientAddress?: readonly string[];
+  /** Makes what these origins say of themselves the site's, as `rewriteHost` of a backend does. Default false. */
+  rewriteHost?: boolean;
+  /** Asks Fastly to let surrogate fields of these origins through, as `surrogateFields` of a backend does. Default true. */
+  surrogateFields?: boolean;
   /** Says which spellings of a path these origins tell apart. Default: none, they may take any of them for another. */
   paths?: PathSpellings;
   /**

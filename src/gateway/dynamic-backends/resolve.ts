@@ -1,4 +1,5 @@
-import type { Timeouts } from '../backends/config.ts';
+import { selfOf } from '../backends/compile.ts';
+import type { Self, Timeouts } from '../backends/config.ts';
 import { authorityOf, defaultPort, type Origin } from '../backends/origin.ts';
 import type { CompiledDynamicTarget } from '../backends/target.ts';
 import { hostMatches } from '../config/host-pattern.ts';
@@ -15,6 +16,8 @@ export interface DynamicDestination {
   base: string;
   timeouts: Timeouts;
   clientAddress: readonly string[];
+  self: Self | null;
+  surrogateFields: boolean;
   /** To be told once the origin has answered, whatever it says. */
   answered(): void;
 }
@@ -138,6 +141,8 @@ function destination(
     base: `${scheme}://${authority}`,
     timeouts,
     clientAddress: dynamic.clientAddress,
+    self: dynamic.rewritesHost ? selfOf(origin) : null,
+    surrogateFields: dynamic.surrogateFields,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,
       target: standIn?.target ?? `${host}:${port}`,

@@ -1,5 +1,5 @@
 import type { Timeouts } from '../backends/config.ts';
-import { parseDuration } from '../config/duration.ts';
+import { MAX_WAIT_MS, parseDuration } from '../config/duration.ts';
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import type { Platform } from '../platform.ts';
 import type { CompiledDynamic } from './config.ts';
@@ -68,7 +68,7 @@ function boundedTimeouts(own: unknown, most: Timeouts): Timeouts | null {
     const milliseconds = parseDuration(String(duration));
     if (!Object.hasOwn(TIMEOUTS, name) || !(milliseconds > 0)) return null;
     const field = TIMEOUTS[name as keyof typeof TIMEOUTS];
-    timeouts[field] = Math.min(most[field] ?? Infinity, milliseconds);
+    timeouts[field] = Math.min(most[field] ?? MAX_WAIT_MS, milliseconds);
   }
   return timeouts;
 }

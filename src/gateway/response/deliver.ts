@@ -2,9 +2,10 @@ import { type Answer, isEntry } from '../cache/answer.ts';
 import { formatCacheStatus } from '../cache/cache-status.ts';
 import { isNotModified, notModifiedFields } from '../cache/conditional.ts';
 import { type ByteRange, chooseRanges, multipart, partialFields } from '../cache/range.ts';
+import { carriedFields } from '../cache/surrogate-fields.ts';
 import type { Exchange } from '../exchange.ts';
 import { readField } from '../fields/limit.ts';
-import { HIDDEN_FIELDS, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
+import { SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import { changeAnswer, reworkAnswer } from '../rules/run.ts';
 
@@ -111,8 +112,7 @@ function isStaleForEdge({ hop }: Exchange, { isStale }: Answer): boolean {
 /** The origin's own, for an edge that stores them as the origin's, and applies its rules to them. */
 function fieldsForEdge({ fields, hidden, ageMs, cacheStatus, isStale }: Answer): [string, string][] {
   const mark: ShieldMark = isStale === true ? 'stale' : 'answer';
-  const forCaches = hidden.filter(([name]) => HIDDEN_FIELDS.has(name));
-  return addOwn([...fields, ...forCaches, [SHIELD_FIELD, mark]], ageMs, cacheStatus);
+  return addOwn([...fields, ...carriedFields(hidden), [SHIELD_FIELD, mark]], ageMs, cacheStatus);
 }
 
 function finalFields(exchange: Exchange, answer: Answer, route: CompiledRoute): [string, string][] {

@@ -1,4 +1,5 @@
 import { answerChecks, type Known } from '../answers/checks.ts';
+import { rewriteCheck } from '../answers/proxy/check.ts';
 import { cacheFields } from '../cache/check.ts';
 import {
   type Check,
@@ -59,6 +60,14 @@ function reportAnswers(value: unknown, answers: readonly string[], place: Place)
   report(place, { problem, remedy: `write exactly one of ${answers.join(', ')}` });
 }
 
+function reportLoneRewrite(value: unknown, place: Place): void {
+  if (fieldOf(value, 'rewrite') === undefined || fieldOf(value, 'to') !== undefined) return;
+  report(inside(place, 'rewrite'), {
+    problem: 'stands beside no `to`: there is no origin to ask',
+    remedy: 'leave it out, or write to',
+  });
+}
+
 /** A parameter of the path would never be seen under a name that `geo` fills. */
 function reportTakenNames(named: ParameterNames, parameters: ParameterNames, place: Place): void {
   const taken = named?.find((name) => parameters?.indexOf(name) !== parameters?.lastIndexOf(name));
@@ -94,7 +103,9 @@ export function routeCheck(names: Names, domain: string, defaults: readonly unkn
     const required = { path: "write which paths the route is for: '/*'" };
     const { errors } = names;
     const answers = answerChecks(names, parameters);
-    fieldsCheck({ ...matchChecks, ...answers, ...defaultsFields(parameters, names), errors }, required)(value, place);
+    const own = { ...matchChecks, ...answers, rewrite: rewriteCheck(named), errors };
+    fieldsCheck({ ...own, ...defaultsFields(parameters, names) }, required)(value, place);
+    reportLoneRewrite(value, place);
     reportAnswers(value, Object.keys(answers), place);
   };
 }

@@ -64,6 +64,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     conditions,
     kept,
     answer: compileAnswer(route, targets),
+    rewrite: route.rewrite === undefined ? null : parseTemplate(route.rewrite),
     cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),

@@ -28,6 +28,8 @@ export interface CompiledRoute {
   /** Names of clients' headers, in lower case, that are let through whatever they say; they are in the cache key. */
   kept: readonly string[];
   answer: CompiledAnswer;
+  /** What is asked of the origin in place of the path; null for the path itself. */
+  rewrite: readonly TemplatePart[] | null;
   /** Null for `pass`. */
   cache: CachePolicy | null;
   surrogateKeys: readonly (readonly TemplatePart[])[];
@@ -151,6 +153,14 @@ interface RouteMatch {
 export type RouteConfig<Target extends string = string, Dynamic extends string = string> = RouteMatch &
   RouteRules &
   ExactlyOne<AnswerConfigs<Target, Dynamic>> & {
+    /**
+     * Sets the path that the origin is asked for, as a template of the path's parameters, `:rest` and `:subdomain`, which
+     * stand there as in the request's path. Cache key and purges go by the request's own path. Only beside `to`. Default:
+     * the request's path.
+     *
+     * @example '/v1/:rest'
+     */
+    rewrite?: `/${string}`;
     /**
      * Replaces the error pages of this route, by status or class. Default: those of the domain, then of the gateway.
      */

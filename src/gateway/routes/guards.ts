@@ -1,3 +1,4 @@
+import { climbsBelow, leavesTemplate } from '../answers/proxy/rewrite.ts';
 import { fingerprint } from '../config/fingerprint.ts';
 import type { CompiledDomain } from '../domains/config.ts';
 import { GatewayError } from '../errors/error.ts';
@@ -6,7 +7,7 @@ import { isFoldable, readingsOf, unescaped } from '../request/fold.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import { chooseRoute } from './conditions.ts';
 import type { CompiledRoute, RouteConfig, RouteRules } from './config.ts';
-import { type FoldedRoutes, matchingPlaces } from './tree.ts';
+import { type FoldedRoutes, matchingPlaces, pathParams } from './tree.ts';
 
 /** Of a route that passes everything: it shares nothing, so that it does without what is in others' keys. */
 const PASS = 'pass';
@@ -58,10 +59,12 @@ function contentOf(written: unknown): string {
   return fingerprint(JSON.stringify(written));
 }
 
-/** Whether any path of a domain is guarded, were it by having no route: elsewhere no spelling has to be looked at. */
+/** Whether any path of a domain is guarded, were it by having no route or by a rewrite: elsewhere no spelling has to be looked at. */
 export function isGuarded(routes: readonly RouteConfig[], table: RuleTable): boolean {
   const isOpen = routes.some((route) => route.path === '/*' && !isConditional(route));
-  return !isOpen || routes.some((route) => guardsOf(route, table).length > 0 || Boolean(route.methods) || isLax(route));
+  const isRefusing = (route: RouteConfig): boolean =>
+    guardsOf(route, table).length > 0 || Boolean(route.methods) || isLax(route) || route.rewrite !== undefined;
+  return !isOpen || routes.some(isRefusing);
 }
 
 /** The conditions under `headers` stand among changes to them, and few routes have any. */
@@ -85,13 +88,16 @@ export function requireGuards(
   const { path } = exchange;
   // A preflight is answered before any of them is asked.
   if (route.answer.isLiteral || exchange.preflight || !(folded.isAlways || isFoldable(path))) return;
+  if (route.rewrite !== null && leavesTemplate(route.rewrite, { ...exchange.params(), ...pathParams(route, path) })) {
+    throw new GatewayError(400, 'another spelling of a path outside of what its route rewrites it to');
+  }
   for (const reading of readingsOf(path)) {
     const why = whyRefused(reading);
     if (why !== null) throw new GatewayError(400, `another spelling of a path ${why}`);
   }
 
   function whyRefused(reading: string): string | null {
-    if (route.answer.hasBase && leavesRoot(reading)) return 'outside of what precedes it at the origin';
+    if (route.answer.hasBase && climbsBelow(reading, 0)) return 'outside of what precedes it at the origin';
     const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading), exchange);
     if ('allow' in choice) return 'for other methods';
     if ('notFound' in choice) return isBelow(reading, route) ? withoutSlash(reading) : 'that has no route';
@@ -128,15 +134,4 @@ function literals({ segments }: CompiledRoute): string[] {
   const end = segments.findIndex((segment) => 'parameter' in segment);
   const fixed = end < 0 ? segments : segments.slice(0, end);
   return fixed.map((segment) => ('literal' in segment ? unescaped(segment.literal) : ''));
-}
-
-/** Whether its dot segments lead above where it begins: out of the path that precedes it at the origin. */
-function leavesRoot(reading: string): boolean {
-  let depth = 0;
-  for (const segment of reading.slice(1).split('/')) {
-    if (segment === '..') depth -= 1;
-    else if (segment !== '.') depth += 1;
-    if (depth < 0) return true;
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
 import { compileTimeouts } from '../backends/compile.ts';
-import { parseDuration } from '../config/duration.ts';
+import { MAX_WAIT_MS, parseDuration } from '../config/duration.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { PoolConfig } from '../pools/config.ts';
 import type { CompiledShield } from './config.ts';
@@ -22,7 +22,7 @@ export function compileShields(config: GatewayConfig): ReadonlyMap<string, Compi
     const site = shieldOf(name, config);
     if (site === undefined) continue;
     const firstByteMs = Math.max(firstByteOf(name, config) + MARGIN_MS, shields.get(site)?.firstByteMs ?? 0);
-    shields.set(site, { site, firstByteMs });
+    shields.set(site, { site, firstByteMs: Math.min(MAX_WAIT_MS, firstByteMs) });
   }
   return shields;
 }

@@ -1,6 +1,8 @@
 import { claimRequest } from '../backends/attempt.ts';
+import { askingForSurrogateFields } from '../backends/surrogate-fields.ts';
 import type { Target } from '../backends/target.ts';
 import { leaveNote, readNote } from '../cache/note.ts';
+import { noteSurrogateFields, withCarriedFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { sayOnce } from '../say-once.ts';
@@ -62,7 +64,7 @@ function headersFor({ exchange, tools: { cdnId } }: Shielded, sent: Headers, hop
     else headers.set(name, value);
   }
   headers.set(HOP_FIELD, hop);
-  return headers;
+  return askingForSurrogateFields(headers, exchange.platform);
 }
 
 async function ask(
@@ -90,7 +92,11 @@ async function ask(
     throw new OriginFailure(502, `shield ${shield.site} sent fields that cannot be read`);
   }
   note(mark ?? 'refused');
-  if (mark === 'answer' || mark === 'stale') return response;
+  if (mark === 'answer' || mark === 'stale') {
+    const answer = withCarriedFields(response);
+    noteSurrogateFields(answer, platform);
+    return answer;
+  }
   await response.body?.cancel();
   if (mark === 'failed') {
     const status = failureOf(response);

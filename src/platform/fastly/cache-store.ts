@@ -1,5 +1,6 @@
 import { CoreCache, type CacheEntry as CoreEntry, type TransactionCacheEntry } from 'fastly:cache';
 import { purgeSurrogateKey } from 'fastly:compute';
+import { MAX_WAIT_MS } from '../../gateway/index.ts';
 import type {
   BodyWriter,
   CacheEntry,
@@ -172,7 +173,9 @@ export const cacheStore: CacheStore = {
   async transaction(key: string, waitMs: number): Promise<Transaction | null> {
     try {
       // A look-up that nobody waits for could still be given the key, and would keep it: so even 0 waits for a moment.
-      return readTransaction(await CoreCache.transactionLookupAsync(key).wait(Math.max(waitMs, 1)));
+      return readTransaction(
+        await CoreCache.transactionLookupAsync(key).wait(Math.min(Math.max(waitMs, 1), MAX_WAIT_MS)),
+      );
     } catch (error) {
       // The SDK has no type for a wait that ran out, only this message.
       if (String(error).includes('Timed out')) return null;

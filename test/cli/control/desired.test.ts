@@ -33,10 +33,36 @@ describe('what the configuration asks of Fastly', () => {
     });
   });
 
+  it.each<[string, BackendConfig, string]>([
+    ['its own', { origin: 'https://o.example', health: { path: '/', host: 'h.example' } }, 'h.example'],
+    [
+      'that of requests',
+      { origin: 'https://o.example', overrideHost: 'r.example', health: { path: '/' } },
+      'r.example',
+    ],
+    [
+      "the origin's",
+      { origin: 'https://o.example:8443', overrideHost: 'client', health: { path: '/' } },
+      'o.example:8443',
+    ],
+  ])('a probe has a host: %s', (_, o, host) => {
+    expect(objects({ backends: { o } })[0]).toMatchObject({ list: 'healthcheck', fields: { host } });
+  });
+
   it.each<[string, BackendConfig, object]>([
     ['no TLS', { origin: 'http://o.example' }, { port: 80, use_ssl: false, ssl_cert_hostname: null }],
     ['a port', { origin: 'https://o.example:8443/base' }, { port: 8443, override_host: 'o.example:8443' }],
     ['an IPv6 address', { origin: 'http://[2001:db8::1]' }, { address: '2001:db8::1' }],
+    [
+      'no limit between bytes',
+      { origin: 'https://o.example', timeouts: { betweenBytes: 'none' } },
+      { between_bytes_timeout: 2_147_483_647 },
+    ],
+    [
+      'the host of the client',
+      { origin: 'https://o.example', overrideHost: 'client' },
+      { override_host: null, ssl_sni_hostname: 'o.example' },
+    ],
     ['another host', { origin: 'https://o.example', overrideHost: 'h.example' }, { override_host: 'h.example' }],
     [
       'names of the certificate',

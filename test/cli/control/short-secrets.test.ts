@@ -73,4 +73,24 @@ describe('S69 a secret of fewer than 16 characters', () => {
     expect(await told(undefined)).toMatchObject({ shortSecrets: null });
     expect((await stateOf(['admin_token'])).status).toBe(1);
   });
+
+  it.each<[unknown, object | null, string | null]>([
+    [{ seen: true }, { seen: true }, 'reach the POP'],
+    [{ seen: false }, { seen: false }, 'none has reached the POP'],
+    [{ seen: 'yes' }, null, null],
+    [null, null, null],
+    [undefined, null, null],
+  ])('beside it, whether surrogate fields are seen: %j', async (surrogateFields, known, line) => {
+    const body = { service: 'p', shortSecrets: [], surrogateFields };
+    const told = async (...options: string[]): Promise<string> => {
+      stage.gateway.script(({ request }) => ({
+        body: request.includes('/status') ? body : { purges: [], next: null },
+      }));
+      return (await stage.run([...options, '--to', stage.gateway.url], { POPGATE_ADMIN_TOKEN: LONG })).out;
+    };
+    expect(JSON.parse(await told('--json'))).toMatchObject({ surrogateFields: known });
+    const text = await told();
+    if (line === null) expect(text).not.toContain('origins’ keys');
+    else expect(text).toMatch(new RegExp(`origins’ keys +${line}`));
+  });
 });

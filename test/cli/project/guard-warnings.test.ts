@@ -107,3 +107,34 @@ describe('S65 a guarded path in capitals, where the origin may fold case', () =>
     expect(dynamic(CASED)).toEqual([]);
   });
 });
+
+describe('S65 a rewrite into what another route guards', () => {
+  const to = (rewrite: `/${string}`, path: `/${string}` = '/public/*'): RouteConfig => ({ path, to: 'shop', rewrite });
+  const LITERAL = { paths: 'literal' } as const;
+  const FOUND = ['domains["a.example"].routes[0].rewrite'];
+
+  it('is told with why, and how to fix it', () => {
+    expect(warnings([to('/:rest'), ADMIN], LITERAL)).toEqual([
+      {
+        path: FOUND[0],
+        problem: 'leads /public/* to what routes[1] (/admin/*) guards by access at the same backend',
+        remedy: "write the same rules for both routes, or a rewrite with a folder of its own: '/public/:rest'",
+      },
+    ]);
+  });
+
+  it.each<[string, readonly RouteConfig[], readonly string[]]>([
+    ['by a parameter', [to('/:page/list', '/p/:page'), ADMIN], FOUND],
+    ['to its own path', [to('/admin/x', '/y'), ADMIN], FOUND],
+    ['below it', [to('/admin/x/:rest'), ADMIN], FOUND],
+    ['to what the other is rewritten to', [to('/inner/:rest'), { ...ADMIN, rewrite: '/inner/:rest' }], FOUND],
+    ['where the other is rewritten elsewhere', [to('/admin/:rest'), { ...ADMIN, rewrite: '/inner/:rest' }], []],
+    ['not beside it', [to('/v1/:rest'), ADMIN], []],
+    ['not to fewer segments', [to('/login', '/x'), { ...ADMIN, path: '/login/:page' }], []],
+    ['not with the same guard', [{ ...to('/:rest'), access }, ADMIN], []],
+    ['not at another backend', [to('/:rest'), { ...ADMIN, to: 'other' }], []],
+  ])('%s', (_, routes, expected) => {
+    const config = { backends: { shop: { ...ORIGIN, ...LITERAL }, other: { ...ORIGIN, ...LITERAL } } };
+    expect(paths(routes, LITERAL, config).filter((path) => path.endsWith('.rewrite'))).toEqual(expected);
+  });
+});

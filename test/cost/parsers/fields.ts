@@ -14,6 +14,8 @@ import { chooseRanges } from '../../../src/gateway/cache/range.ts';
 import { keyProblem, originKeys, urlKey } from '../../../src/gateway/cache/surrogate-keys.ts';
 import { normaliseAcceptEncoding, prefersCoding, variantOf, varyNames } from '../../../src/gateway/cache/vary.ts';
 import { isReadable } from '../../../src/gateway/answers/proxy/content.ts';
+import { selfOf } from '../../../src/gateway/backends/compile.ts';
+import { withoutSelf } from '../../../src/gateway/backends/self.ts';
 import { preferredForm } from '../../../src/gateway/errors/page.ts';
 import { MAX_FIELD_LENGTH } from '../../../src/gateway/fields/limit.ts';
 import { challenges } from '../../../src/gateway/fields/challenges.ts';
@@ -33,12 +35,35 @@ import { headersOf, type Parser } from '../parser.ts';
 
 const now = (): number => 0;
 
+const SELF = selfOf({ scheme: 'https', host: 'a.test', port: 443 }, '/base');
+
 /** Fields of requests and of answers. */
 export const FIELD_PARSERS: readonly Parser[] = [
   {
     name: 'a list with quoted strings',
     covers: { 'gateway/fields/list.ts': 'splitList' },
     run: (text) => [splitList(text), splitList(text, ';')],
+  },
+  {
+    name: 'what an origin says of itself',
+    covers: { 'gateway/backends/self.ts': 'REFERENCE REFRESH ownPath withoutDomain' },
+    run(text) {
+      const unseen = (): void => undefined;
+      const headers = { get: () => text, getSetCookie: () => [text], set: unseen, append: unseen, delete: unseen };
+      return withoutSelf({ headers } as unknown as Response, SELF);
+    },
+    shapes: [
+      '…',
+      '//…',
+      '//a.test/base/…',
+      '//a.test…',
+      '0…',
+      '0;url…',
+      '0; url=//a.test/base…',
+      'a; domain…',
+      'a; domain=…b',
+    ],
+    most: 8_192,
   },
   {
     name: 'Cache-Control',

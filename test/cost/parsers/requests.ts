@@ -70,7 +70,7 @@ const guarded = site({
       [HOST]: {
         routes: [
           { path: '/admin/*', to: 'origin', access: { deny: { addresses: ['192.0.2.1'] } } },
-          { path: '/*', to: 'origin', cache: 'pass' },
+          { path: '/*', to: 'origin', cache: 'pass', rewrite: '/v1/a-:rest/raw' },
         ],
       },
     },
@@ -93,7 +93,7 @@ export const REQUEST_PARSERS: readonly Parser[] = [
   },
   {
     name: 'a request target beside a guarded one',
-    covers: { 'gateway/routes/guards.ts': 'leavesRoot' },
+    covers: { 'gateway/answers/proxy/rewrite.ts': 'climbsBelow leavesTemplate' },
     run: (text) => guarded.ask(`GET /${text.replaceAll(' ', '+')}`),
     shapes: ['…', 'a…/%2e%2e/'],
     most: 7_900,

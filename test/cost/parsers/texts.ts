@@ -119,14 +119,14 @@ export const TEXT_PARSERS: readonly Parser[] = [
     covers: {
       'gateway/cache/surrogate-keys.ts': 'renderKeys',
       'gateway/push/channel.ts': 'UNSAFE channelName',
-      'gateway/answers/redirect/answer.ts': 'redirectAnswer singleSlash',
+      'gateway/answers/redirect/answer.ts': 'redirectAnswer singleSlash withQuery',
     },
     run(text) {
       const template = [{ parameter: 'rest' }];
       renderKeys([template], { rest: text });
-      const exchange = exchangeOf({ params: () => ({ rest: text }) });
-      redirectAnswer(exchange, { to: template, status: 301 }, 'drop');
-      redirectAnswer(exchange, { to: template, status: 301 }, 'keep');
+      const exchange = exchangeOf({ query: `?${text}`, params: () => ({ rest: text }) });
+      redirectAnswer(exchange, { to: template, status: 301, keepsQuery: true }, 'drop');
+      redirectAnswer(exchange, { to: template, status: 301, keepsQuery: true }, 'keep');
       return channelName(template, { rest: text });
     },
     shapes: ['/…a'],
@@ -160,7 +160,7 @@ export const TEXT_PARSERS: readonly Parser[] = [
   },
   {
     name: 'what a redirect takes along',
-    covers: { 'gateway/rules/redirects/find.ts': 'fromPatterns withQuery' },
+    covers: { 'gateway/rules/redirects/find.ts': 'fromPatterns' },
     run(text) {
       const pattern = { segments: [], rest: true, redirect: { to: [{ parameter: 'rest' }], status: 301 } };
       const patterns = { tree: treeOf(['/*']), list: [pattern] };

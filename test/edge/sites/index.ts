@@ -23,6 +23,7 @@ import { purgeRaces } from './purge-races.ts';
 import { purging } from './purging.ts';
 import type { EdgeSite, LocalUrl, SiteConfig } from './site.ts';
 import { storing } from './storing.ts';
+import { switches } from './switches.ts';
 
 /** All that one Wasm serves. A file of tests with a configuration of its own is a file here, and a line. */
 const SITES = {
@@ -48,6 +49,7 @@ const SITES = {
   purgeRaces,
   purging,
   storing,
+  switches,
 };
 
 export type SiteName = keyof typeof SITES;

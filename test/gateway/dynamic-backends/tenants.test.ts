@@ -95,6 +95,16 @@ describe('settings', () => {
     });
   });
 
+  test.each(['30d', '99999999d', `${'9'.repeat(400)}d`])(
+    'a limit of %s is longer than any timer: not none',
+    async (total) => {
+      const value = JSON.stringify({ origin: 'https://a.tenants.test', timeouts: { total } });
+      const slow = () => new Promise<Response>((resolve) => setTimeout(resolve, 30, new Response('late')));
+      const www = tenants({ acme: value }, { origin: slow });
+      expect((await www.ask('GET http://acme.shops.test/')).status).toBe(200);
+    },
+  );
+
   test('timeouts of the value, which make a backend of their own and are bounded', async () => {
     const value = (timeouts: object) => JSON.stringify({ origin: 'https://a.tenants.test', timeouts });
     const www = tenants({ quick: value({ connect: '250ms', firstByte: '2s' }), slow: value({ firstByte: '60s' }) });

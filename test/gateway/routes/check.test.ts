@@ -112,6 +112,7 @@ test.each([
 const REDIRECT = `${SITE}/routes/2/redirect`;
 
 testBroken('S26 a redirect', [
+  [`${REDIRECT}/query`, 'append', 'is "append"'],
   [`${REDIRECT}/to`, '//evil.example', 'names a host without a scheme'],
   [`${REDIRECT}/to`, '/\\evil.example', 'has characters that no URL has'],
   [`${REDIRECT}/to`, ':page', 'is neither a path nor'],

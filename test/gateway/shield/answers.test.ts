@@ -34,8 +34,8 @@ describe('the shield answers an edge', () => {
     const client = await watched.ask('GET /a');
     const { headers } = answers[0]!;
     expect(Object.fromEntries(headers)).toMatchObject({
-      'surrogate-key': 'a  b',
-      'surrogate-control': 'max-age=30',
+      'popgate-surrogate-key': 'a  b',
+      'popgate-surrogate-control': 'max-age=30',
       'cache-control': 'max-age=60',
       'x-own': 'o',
       age: '12',

@@ -1,5 +1,5 @@
 import { type HealthConfig, parseDuration } from '../../../gateway/index.ts';
-import { askedHost, HEALTH_DEFAULTS } from '../../project/backend.ts';
+import { HEALTH_DEFAULTS, probedHost } from '../../project/backend.ts';
 import { backendsOf } from '../../project/manifest.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
 import type { Fields, ObjectKind } from './object.ts';
@@ -7,8 +7,9 @@ import type { Fields, ObjectKind } from './object.ts';
 /** One for each backend that has one, under the backend's name. */
 export const healthCheck: ObjectKind = {
   wanted: (config) =>
-    Object.entries(backendsOf(config)).flatMap(([name, { health, ...backend }]) => {
-      return health ? [{ list: 'healthcheck', name, fields: fieldsOf(health, health.host ?? askedHost(backend)) }] : [];
+    Object.entries(backendsOf(config)).flatMap(([name, backend]) => {
+      const { health } = backend;
+      return health ? [{ list: 'healthcheck', name, fields: fieldsOf(health, probedHost(backend)) }] : [];
     }),
   isNamed: true,
   summary: ({ method, path, host }) => `${method} ${path} at ${host}`,

@@ -13,6 +13,8 @@ export interface GatewayStatus {
   purgeMethod: PurgeMethod;
   /** Names of secrets that can be guessed; null where it is not known. */
   shortSecrets: string[] | null;
+  /** Whether an origin's Surrogate-Key or Surrogate-Control has reached the POP that was asked; null where it is not known. */
+  surrogateFields: { seen: boolean } | null;
 }
 
 export type LastPurge =
@@ -54,14 +56,14 @@ export async function askGateway(place: GatewayPlace | { why: string }, terminal
       lastPurge: { state: 'unknown', ...place },
       purgeMethod: { answeredBy: 'unknown', ...place },
     } as const;
-    return { ...unknown, shortSecrets: null };
+    return { ...unknown, ...NOTHING_KNOWN };
   }
-  const [lastPurge, purgeMethod, shortSecrets] = await Promise.all([
+  const [lastPurge, purgeMethod, own] = await Promise.all([
     readLastPurge(place, terminal),
     probePurge(place),
-    readShortSecrets(place, terminal),
+    readOwnStatus(place, terminal),
   ]);
-  return { lastPurge, purgeMethod, shortSecrets };
+  return { lastPurge, purgeMethod, ...own };
 }
 
 async function readLastPurge(place: GatewayPlace, { env }: Terminal): Promise<LastPurge> {
@@ -76,11 +78,20 @@ async function readLastPurge(place: GatewayPlace, { env }: Terminal): Promise<La
   return latest === undefined ? { state: 'none' } : describeLast(latest);
 }
 
-async function readShortSecrets(place: GatewayPlace, { env }: Terminal): Promise<string[] | null> {
+type OwnStatus = Pick<GatewayStatus, 'shortSecrets' | 'surrogateFields'>;
+
+const NOTHING_KNOWN: OwnStatus = { shortSecrets: null, surrogateFields: null };
+
+async function readOwnStatus(place: GatewayPlace, { env }: Terminal): Promise<OwnStatus> {
   const reply = await askAsOperator('/status', place, env);
-  if ('why' in reply || reply.status !== 200) return null;
-  const { shortSecrets: names } = (parseJson(reply.text) ?? {}) as { shortSecrets?: unknown };
-  return Array.isArray(names) ? names.map(String) : null;
+  if ('why' in reply || reply.status !== 200) return NOTHING_KNOWN;
+  const told = (parseJson(reply.text) ?? {}) as { shortSecrets?: unknown; surrogateFields?: { seen?: unknown } | null };
+  const { shortSecrets: names, surrogateFields } = told;
+  const seen = surrogateFields?.seen;
+  return {
+    shortSecrets: Array.isArray(names) ? names.map(String) : null,
+    surrogateFields: typeof seen === 'boolean' ? { seen } : null,
+  };
 }
 
 async function askAsOperator(

@@ -42,6 +42,7 @@ function summary({ environment, service, gateway }: StatusReport, now: number): 
     ...foreignDrafts.map((draft) => ['draft', `${describeVersion(draft, now)}, not made by Popgate`]),
     ['last purge', describePurge(gateway.lastPurge)],
     ['PURGE', describePurgeMethod(gateway.purgeMethod)],
+    ...describeSurrogateFields(gateway.surrogateFields),
   ];
   return rows.map((row) => row.map(plainText));
 }
@@ -72,6 +73,12 @@ function describePurgeMethod(method: PurgeMethod): string {
   if (method.answeredBy === 'unknown') return `unknown who answers it without a token: ${method.why}`;
   if (method.answeredBy === 'popgate') return 'without a token it is refused by Popgate';
   return 'answered by Fastly before Popgate sees it, which empties nothing of Popgate’s cache: purge with npx popgate purge';
+}
+
+function describeSurrogateFields(fields: GatewayStatus['surrogateFields']): string[][] {
+  if (fields === null) return [];
+  const none = 'none has reached the POP that was asked within a week: only keys of routes purge there';
+  return [['origins’ keys', fields.seen ? 'reach the POP that was asked' : none]];
 }
 
 function section(title: string, head: string[], rows: string[][]): string {
@@ -144,8 +151,8 @@ export function statusJson(
   };
 }
 
-function gatewayJson({ lastPurge, purgeMethod, shortSecrets }: GatewayStatus) {
-  return { lastPurge, purgeMethod, shortSecrets };
+function gatewayJson({ lastPurge, purgeMethod, shortSecrets, surrogateFields }: GatewayStatus) {
+  return { lastPurge, purgeMethod, shortSecrets, surrogateFields };
 }
 
 function domainJson({ name, isConfigured, isActive, tls, checked }: DomainStatus) {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whereIs } from '../../exchange.ts';
 import type { HandlerContext } from '../../handlers/handler.ts';
+import { bodyOf } from '../../request/body.ts';
 import { trustedHeaders } from '../../request/forwarding.ts';
 import { authorityOfUrl, receive } from '../../request/receive.ts';
 import type { Routed } from '../../routes/config.ts';
@@ -14,17 +15,21 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
   record(exchange, { stage: 'handler', decision: name });
   const handler = tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
-  const response: unknown = await handler(requestFor(exchange), contextFor(routed));
+  const body = bodyOf(exchange);
+  const response: unknown = await handler(
+    requestFor(exchange, body instanceof Promise ? await body : body),
+    contextFor(routed),
+  );
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
 }
 
 /** The client's request with its canonical URL, and without the fields that could deceive. */
-function requestFor(exchange: Exchange): Request {
-  const { request, method, scheme, host, path, query } = exchange;
+function requestFor(exchange: Exchange, body: ReadableStream<Uint8Array> | null): Request {
+  const { method, scheme, host, path, query } = exchange;
   const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedHeaders(exchange) };
-  if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
-    init.body = request.body;
+  if (body !== null) {
+    init.body = body;
     init.duplex = 'half';
   }
   return new Request(`${scheme}://${host}${path}${query}`, init);

@@ -18,6 +18,7 @@ import { MAX_ORIGINS } from '../../dynamic-backends/tenant.ts';
 import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
+import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import { changeable } from '../../response/fields.ts';
 import { listedFields } from '../../response/listed-fields.ts';
@@ -27,7 +28,8 @@ import { withSurrogateKey } from '../../response/surrogate-key.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
-import { asAnybodys, isBodiless, type Sent, sentFor } from './sent.ts';
+import { pathForOrigin } from './rewrite.ts';
+import { asAnybodys, type Sent, sentFor } from './sent.ts';
 
 /** What is asked of an origin, unless the cache has it. */
 type Proxied = Routed & { target: Target };
@@ -153,18 +155,21 @@ function tryMs({ timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs } }
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
   const {
     exchange,
+    route,
     tools: { resolve },
   } = routed;
   const headers = dropOwnCopy(sent.headers());
   const { method, body } =
     content === null ? ({ method: 'GET', body: null } as const) : { method: 'QUERY', body: content.bytes };
-  const outgoing = { path: exchange.path, query, method, body };
+  const outgoing = (asked: Headers): Outgoing => {
+    return { path: pathForOrigin(exchange, route.rewrite), query, method, headers: asked, body };
+  };
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
       (content === null ? await askShield(routed, asked) : null) ??
-      checked(await sendToTarget(routed.target, { ...outgoing, headers: asked }, { exchange, resolve }), routed),
+      checked(await sendToTarget(routed.target, outgoing(asked), { exchange, resolve }), routed),
   };
 }
 
@@ -186,14 +191,14 @@ async function pass(
   { status, asked }: { status: CacheStatus; asked?: CacheRequest },
 ): Promise<Answer> {
   const { exchange, route } = routed;
-  const { method, request } = exchange;
-  const isRead = isBodiless(exchange) || method === 'QUERY';
+  const { method } = exchange;
   const outgoing: Outgoing = {
-    path: exchange.path,
-    query: route.cache !== null && isRead ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
+    path: pathForOrigin(exchange, route.rewrite),
+    query:
+      route.cache !== null && CACHED.has(method) ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
     method,
     headers: sent.headers(),
-    body: isBodiless(exchange) ? null : request.body,
+    body: await bodyOf(exchange),
   };
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
   const response = checked(answered, routed);

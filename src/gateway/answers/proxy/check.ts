@@ -1,7 +1,9 @@
-import { type Check, chooseFrom, textCheck } from '../../config/checks.ts';
-import type { ParameterNames } from '../../config/parameters.ts';
+import { type Check, chooseFrom, type Judge, textCheck } from '../../config/checks.ts';
+import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
+import { literalFault } from '../../config/path-pattern.ts';
 import { quote } from '../../config/problems.ts';
 import { isTable } from '../../config/table.ts';
+import { parseTemplate } from '../../config/template.ts';
 import { dynamicTargetCheck } from '../../dynamic-backends/check.ts';
 
 export interface KnownTargets {
@@ -19,3 +21,20 @@ export function targetCheck(names: KnownTargets, parameters: ParameterNames): Ch
   const dynamic = dynamicTargetCheck(names.dynamicBackends, parameters);
   return (value, place) => (isTable(value) ? dynamic : existing)(value, place);
 }
+
+/** The path that an origin is asked for, given the parameters of the route's path. */
+export function rewriteCheck(parameters: ParameterNames): Check {
+  return textCheck(rewriteFault, parametersJudge(parameters));
+}
+
+/** With a parameter that is empty, too: `.:rest` is then a dot segment. */
+const rewriteFault: Judge = (text) => {
+  if (!text.startsWith('/')) return { problem: `${quote(text)} does not start with /`, remedy: 'write "/" first' };
+  if (text.includes('*')) return { problem: 'has a *', remedy: 'write ":rest" for what a * of the path stands for' };
+  const parts = parseTemplate(text);
+  const segments = ['', 'x'].flatMap((value) => {
+    const path = parts.map((part) => (typeof part === 'string' ? part : value)).join('');
+    return path.slice(1).split('/');
+  });
+  return segments.map(literalFault).find((fault) => fault !== null) ?? null;
+};

@@ -1,7 +1,6 @@
 import { isOfOwnCopy } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
 import { normaliseAcceptEncoding } from '../../cache/vary.ts';
-import type { Exchange } from '../../exchange.ts';
 import { keepCookies, readsTheSame } from '../../request/cookies.ts';
 import { clientHeader, forwardedHeaders } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
@@ -41,8 +40,9 @@ export function sentFor(routed: Routed): Sent {
 
 /** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
 function outgoingHeaders({ exchange, route, tools: { cdnId } }: Routed): Headers {
+  const { method } = exchange;
   const headers = forwardedHeaders(exchange, cdnId);
-  if (isBodiless(exchange)) headers.delete('content-length');
+  if (method === 'GET' || method === 'HEAD') headers.delete('content-length');
   if (route.cache !== null) {
     const encoding = headers.get('accept-encoding');
     const hasDictionary = (): boolean => headers.has('available-dictionary');
@@ -50,11 +50,6 @@ function outgoingHeaders({ exchange, route, tools: { cdnId } }: Routed): Headers
     keepKeyedCookies(headers, route.cache);
   }
   return changeRequest(route.rules, headers, exchange);
-}
-
-/** A GET has no body worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer. */
-export function isBodiless({ method }: Exchange): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 /** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */

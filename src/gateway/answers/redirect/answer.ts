@@ -2,10 +2,12 @@ import { renderTemplate } from '../../config/template.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { CompiledRedirect } from './config.ts';
 
-/** A redirect; a domain's keeps path and query, a route's names its own. */
+/** A redirect; a domain's keeps the path, a route's names its own. */
 export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, path: 'keep' | 'drop'): Response {
   const to = renderTemplate(redirect.to, exchange.params());
-  const location = path === 'keep' ? `${to.replace(/\/$/, '')}${exchange.path}${exchange.query}` : singleSlash(to);
+  const query = redirect.keepsQuery ? exchange.query : '';
+  const location =
+    path === 'keep' ? `${to.replace(/\/$/, '')}${exchange.path}${query}` : withQuery(singleSlash(to), query);
   exchange.bodyBytes = 0;
   return new Response(null, { status: redirect.status, headers: { location } });
 }
@@ -13,4 +15,12 @@ export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, p
 /** A path that a parameter lets begin with two slashes would name a host (RFC 3986 §4.2). */
 function singleSlash(location: string): string {
   return location.replace(/^\/[/\\]+/, '/');
+}
+
+/** Behind the target's own query, and before its fragment. */
+export function withQuery(target: string, query: string): string {
+  if (query.length < 2) return target;
+  const [place = '', ...fragment] = target.split(/(?=#)/);
+  const joint = place.includes('?') ? `&${query.slice(1)}` : query;
+  return place + joint.replace(/[^!-~]/gu, encodeURIComponent) + fragment.join('');
 }

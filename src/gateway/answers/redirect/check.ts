@@ -96,6 +96,9 @@ const plainHostFault: Judge = (text) => {
 
 function redirectTo(judges: readonly Judge[]): Check {
   const target = textCheck((text) => firstFault(judges, text));
-  const detailed = fieldsCheck({ to: target, status: choiceCheck(STATUSES) }, { to: "write where to: '/new'" });
+  const detailed = fieldsCheck(
+    { to: target, status: choiceCheck(STATUSES), query: choiceCheck(['keep', 'drop']) },
+    { to: "write where to: '/new'" },
+  );
   return (value, place) => (typeof value === 'string' ? target : detailed)(value, place);
 }

@@ -5,7 +5,7 @@ import type { CompiledRedirect, RedirectConfig } from './config.ts';
 
 /** The redirect of a route, a 302 unless it says otherwise: it names the whole place. */
 export function compileRouteRedirect(config: RedirectConfig): CompiledAnswer {
-  const redirect = compileRedirect(config, 302);
+  const redirect = compileRedirect(config, { status: 302, query: 'drop' });
   return {
     target: null,
     isHeld: false,
@@ -15,7 +15,12 @@ export function compileRouteRedirect(config: RedirectConfig): CompiledAnswer {
   };
 }
 
-export function compileRedirect(config: RedirectConfig, defaultStatus: number): CompiledRedirect {
-  const { to, status = defaultStatus } = typeof config === 'string' ? { to: config } : config;
-  return { to: parseTemplate(to), status };
+interface Defaults {
+  status: number;
+  query: 'keep' | 'drop';
+}
+
+export function compileRedirect(config: RedirectConfig, defaults: Defaults): CompiledRedirect {
+  const { to, status, query } = { ...defaults, ...(typeof config === 'string' ? { to: config } : config) };
+  return { to: parseTemplate(to), status, keepsQuery: query === 'keep' };
 }

@@ -4,12 +4,12 @@ import type { TemplatePart } from '../../config/template.ts';
 export interface CompiledRedirect {
   to: readonly TemplatePart[];
   status: number;
+  keepsQuery: boolean;
 }
 
 /**
- * The target of a redirect, alone or with a status. A route's target is a path of the same site or an absolute URL, and
- * the query is dropped. A domain's target is an absolute URL, to which the gateway appends the request's path and
- * query. The host is fixed: it may only begin with `:subdomain.`, so that no client can choose it.
+ * The target of a redirect, alone or with a status. A route's target is a path of the same site or an absolute URL. A
+ * domain's target is an absolute URL, to which the gateway appends the request's path. The host is fixed: it may only begin with `:subdomain.`, so that no client can choose it.
  *
  * @example '/new/:page'
  */
@@ -20,4 +20,9 @@ export type RedirectConfig =
       to: string;
       /** Sets the HTTP status (RFC 9110 §15.4). Default 302 for a route, 308 for a domain. */
       status?: 301 | 302 | 303 | 307 | 308;
+      /**
+       * Chooses whether the request's query is appended to the target: behind the target's own query, before its
+       * fragment. Default `'drop'` for a route, `'keep'` for a domain.
+       */
+      query?: 'keep' | 'drop';
     };

@@ -3,33 +3,32 @@ import {
   type Check,
   choiceCheck,
   chooseFrom,
+  durationCheck,
   fieldsCheck,
   type Judge,
   listCheck,
   textCheck,
-  waitCheck,
 } from '../../config/checks.ts';
-import { parseDuration } from '../../config/duration.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
-import { describe, inside, quote, report } from '../../config/problems.ts';
+import { inside, quote, report } from '../../config/problems.ts';
 import { fieldOf } from '../../config/table.ts';
 import { channelFault } from '../../push/check.ts';
 
 const TRANSPORTS = ['sse', 'http-stream', 'long-poll', 'websocket'];
 /** Pushpin's, for one connection. */
 const MAX_CHANNELS = 20;
-const MAX_TIMEOUT_MS = 600_000;
 
 const channelsCheck: Check = (value, place) => {
   if (!Array.isArray(value) || (value.length > 0 && value.length <= MAX_CHANNELS)) return;
   report(place, { problem: `has ${value.length} channels`, remedy: `write 1 to ${MAX_CHANNELS}` });
 };
 
-const timeoutCheck: Check = (value, place) => {
-  waitCheck(value, place);
-  if (typeof value !== 'string' || !(parseDuration(value) > MAX_TIMEOUT_MS)) return;
-  report(place, { problem: `is ${describe(value)}`, remedy: "write at most '10m'" });
-};
+const timeoutCheck = durationCheck({
+  leastMs: 1,
+  mostMs: 600_000,
+  why: 'a poll takes some time, and its client none that is longer',
+  most: '10m',
+});
 
 const pollCheck: Check = (value, place) => {
   if (fieldOf(value, 'timeout') === undefined || fieldOf(value, 'transport') === 'long-poll') return;

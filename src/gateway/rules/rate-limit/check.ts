@@ -18,11 +18,16 @@ const byCheck: Check = (value, place) => {
 };
 
 /** Fastly concept: penalty boxes count in minutes. */
+const boxedCheck = durationCheck({
+  leastMs: MINUTE,
+  mostMs: 60 * MINUTE,
+  why: 'penalty boxes count whole minutes, 1 to 60',
+  most: '1h',
+});
+
 const penaltyCheck: Check = (value, place) => {
-  durationCheck(value, place);
-  const milliseconds = typeof value === 'string' ? parseDuration(value) : MINUTE;
-  if (!Number.isFinite(milliseconds)) return;
-  if (milliseconds % MINUTE === 0 && milliseconds >= MINUTE && milliseconds <= 60 * MINUTE) return;
+  const milliseconds = typeof value === 'string' ? parseDuration(value) : NaN;
+  if (!(milliseconds > MINUTE && milliseconds % MINUTE > 0)) return boxedCheck(value, place);
   report(place, { problem: `is ${describe(value)}`, remedy: "write whole minutes, from '1m' to '1h'" });
 };
 

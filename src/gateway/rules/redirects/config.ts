@@ -17,7 +17,7 @@ export interface CompiledRedirects {
 interface RedirectPattern {
   segments: readonly Segment[];
   rest: boolean;
-  redirect: CompiledRedirect;
+  redirect: Pick<CompiledRedirect, 'to' | 'status'>;
 }
 
 /**

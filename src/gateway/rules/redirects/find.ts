@@ -1,3 +1,4 @@
+import { withQuery } from '../../answers/redirect/answer.ts';
 import { renderTemplate } from '../../config/template.ts';
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
@@ -87,12 +88,4 @@ function fromPatterns({ patterns }: CompiledRedirects, { path, params }: Exchang
   // What stands for a parameter may begin with a slash, and two of them would name a host (RFC 3986 §4.2).
   const location = renderTemplate(to, { ...params(), ...pathParams(pattern, path) }).replace(/^\/[/\\]+/, '/');
   return { to: location, status };
-}
-
-/** Behind the target's own query, and before its fragment. */
-function withQuery(target: string, query: string): string {
-  if (query.length < 2) return target;
-  const [place = '', ...fragment] = target.split(/(?=#)/);
-  const joint = place.includes('?') ? `&${query.slice(1)}` : query;
-  return place + joint.replace(/[^!-~]/gu, encodeURIComponent) + fragment.join('');
 }

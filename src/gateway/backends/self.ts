@@ -1,0 +1,70 @@
+import { isOverlong } from '../fields/limit.ts';
+import { changeable } from '../response/fields.ts';
+import type { Self } from './config.ts';
+
+const PLACES = ['location', 'content-location'] as const;
+/** A scheme or none, the host, and the rest; what is no host of these characters is nobody's own. */
+const REFERENCE = /^(?:https?:)?\/\/([a-z0-9.:[\]-]+)(?=$|[/?#])(.*)$/is;
+/** What browsers take in Refresh, up to its reference (WHATWG HTML, the refresh pragma). */
+const REFRESH = /^([\d.]+[ \t]*[;,][ \t]*(?:url[ \t]*=[ \t]*)?)(["']?)(.*)$/is;
+
+/** The answer as the site's own: where it names the origin by its host there is a path of the site. Other hosts stay. */
+export function withoutSelf(response: Response, self: Self): Response {
+  const { headers } = response;
+  const changes: [name: string, value: string][] = PLACES.flatMap((name) => changed(name, headers.get(name), self));
+  const refresh = REFRESH.exec(shortOr(headers.get('refresh')));
+  if (refresh !== null) {
+    const path = ownPath(refresh[3]!, self);
+    if (path !== null) changes.push(['refresh', `${refresh[1]}${refresh[2]}${path}`]);
+  }
+  const cookies = headers.getSetCookie();
+  const own = cookies.map((cookie) => withoutDomain(cookie, self));
+  const isKept = own.every((cookie, at) => cookie === cookies[at]);
+  if (changes.length === 0 && isKept) return response;
+  const told = changeable(response);
+  for (const [name, value] of changes) told.headers.set(name, value);
+  if (isKept) return told;
+  told.headers.delete('set-cookie');
+  for (const cookie of own) told.headers.append('set-cookie', cookie);
+  return told;
+}
+
+function changed(name: string, value: string | null, self: Self): [string, string][] {
+  const path = ownPath(shortOr(value), self);
+  return path === null ? [] : [[name, path]];
+}
+
+/** Fields that nobody parses stay as they are. */
+function shortOr(value: string | null): string {
+  return value === null || isOverlong(value) ? '' : value;
+}
+
+/**
+ * A path, whatever scheme and host the site is asked for by (RFC 9110 §10.2.2): many share what is stored. Null where another
+ * place is named.
+ */
+function ownPath(reference: string, { hosts, prefix }: Self): string | null {
+  const [, host, rest = ''] = REFERENCE.exec(reference) ?? [];
+  if (host === undefined || !hosts.has(host.toLowerCase()) || !rest.startsWith(prefix)) return null;
+  const below = rest.slice(prefix.length);
+  if (prefix !== '' && !/^(?:$|[/?#])/.test(below)) return null;
+  const path = below.startsWith('/') ? below : `/${below}`;
+  // Two slashes would name a host (RFC 3986 §4.2), and browsers leave out tabs and turn backslashes.
+  return /^\/\t*[/\\]/.test(path) ? `/.${path}` : path;
+}
+
+/** RFC 6265 §5.3: without Domain a cookie is for the host that sets it. */
+function withoutDomain(cookie: string, { hosts }: Self): string {
+  if (isOverlong(cookie)) return cookie;
+  const [pair, ...attributes] = cookie.split(';');
+  const kept = attributes.filter((attribute) => {
+    const equals = attribute.indexOf('=');
+    const isDomain = attribute.slice(0, Math.max(equals, 0)).trim().toLowerCase() === 'domain';
+    const domain = attribute
+      .slice(equals + 1)
+      .trim()
+      .toLowerCase();
+    return !isDomain || !hosts.has(domain.startsWith('.') ? domain.slice(1) : domain);
+  });
+  return kept.length === attributes.length ? cookie : [pair, ...kept].join(';');
+}
