@@ -8,7 +8,7 @@ import type { OwnRequest, OwnTest } from './shape.ts';
 const HELD_MS = 3_000;
 
 /** What the origin has got of one request of one test. */
-export interface Arrival {
+interface Arrival {
   method: string;
   headers: http.IncomingHttpHeaders;
   body: string;
