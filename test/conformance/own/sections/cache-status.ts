@@ -62,6 +62,19 @@ export const CACHE_STATUS: OwnSection = {
       ],
     },
     {
+      id: 'cache-status-expired',
+      name: 'does not say stored of what is expired on arrival, and cannot be validated',
+      requests: [
+        {
+          response_headers: [
+            ['Cache-Control', 'max-age=60, must-revalidate'],
+            ['Age', '100'],
+          ],
+          expected_cache_status: { fwd: 'uri-miss', stored: undefined },
+        },
+      ],
+    },
+    {
       id: 'cache-status-method',
       name: 'says fwd=method of a POST',
       requests: [

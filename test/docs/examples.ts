@@ -1,0 +1,27 @@
+import { runExample } from './example.ts';
+
+/** What an example stands between: a fence with this language. */
+const FENCE = '```http-example\n';
+const END = '\n```\n';
+
+/** A document in its pieces: text, example, text, example … text. */
+function piecesOf(document: string): string[] {
+  const [text = '', ...rest] = document.split(FENCE);
+  return [
+    text,
+    ...rest.flatMap((part) => {
+      const at = part.indexOf(END);
+      return [part.slice(0, at), part.slice(at + END.length)];
+    }),
+  ];
+}
+
+export function examplesOf(document: string): string[] {
+  return piecesOf(document).filter((_, at) => at % 2 === 1);
+}
+
+/** The document with what its examples print now. */
+export async function withExamples(document: string): Promise<string> {
+  const pieces = await Promise.all(piecesOf(document).map((piece, at) => (at % 2 === 1 ? runExample(piece) : piece)));
+  return pieces.reduce((text, piece, at) => text + (at % 2 === 1 ? FENCE : END) + piece);
+}
