@@ -43,7 +43,7 @@ export async function runExample(block: string): Promise<string> {
   const written: Line[] = [];
   for (const { line, step } of stepsOf(lines)) {
     written.push(line);
-    if (line.word === 'wait') www.advance(parseDuration(line.text)!);
+    if (line.word === 'wait') www.advance(parseDuration(line.text));
     if (step !== undefined) written.push(...(await runStep(step, { www, origin, shown })));
   }
   return written.map(({ word, text }) => `${word.padEnd(8)}${text}`.trimEnd()).join('\n');
@@ -101,10 +101,9 @@ interface OriginState {
 
 function answerNext(origin: OriginState, request: OriginState['asked'][number]): Response {
   const told = origin.queue.shift();
-  if (told === undefined) throw new Error(`the example does not say what the origin answers to ${request.method}`);
   origin.asked.push(request);
   origin.count += 1;
-  const [first = '', ...lines] = told.split(' | ');
+  const [first = '', ...lines] = (told ?? 'down').split(' | ');
   if (first === 'down') throw new Error('refused');
   const headers = new Headers({ 'content-type': 'text/plain' });
   for (const [name, value] of lines.map(fieldOf)) headers.append(name, value);
@@ -128,19 +127,22 @@ async function runStep(
   const got = await Promise.all(Array.from({ length: times }, () => www.ask(line, headers, body)));
   const texts = await Promise.all(got.map(async (answer) => describeAnswer(answer, shown.answer)));
   await www.settle();
-  const unused = origin.queue.map((text): Line => ({ word: 'unused', text }));
+  if (origin.queue.length > 0 || origin.asked.length > answers.length) {
+    throw new Error(`for ${request} the origin was asked ${origin.asked.length} times, not ${answers.length}`);
+  }
   const asked = origin.asked.map(({ method, url, headers }) => {
     const { pathname, search } = new URL(url);
     return { word: 'asked', text: [`${method} ${pathname}${search}`, ...fieldsOf(headers, shown.request)].join(' | ') };
   });
   const told = answers.map((text): Line => ({ word: 'origin', text }));
   const exchanges = told.flatMap((line, at) => (shown.request.length > 0 && asked[at] ? [asked[at], line] : [line]));
-  return [...exchanges, ...unused, ...countEqual(texts).map((text): Line => ({ word: 'answer', text }))];
+  return [...exchanges, ...countEqual(texts).map((text): Line => ({ word: 'answer', text }))];
 }
 
 async function describeAnswer(answer: Response, names: readonly string[]): Promise<string> {
   const text = await answer.text();
-  const page = answer.headers.get('content-type')?.startsWith('text/plain') === true && text.startsWith('page') ? ` ${text}` : '';
+  const page =
+    answer.headers.get('content-type')?.startsWith('text/plain') === true && text.startsWith('page') ? ` ${text}` : '';
   return [`${answer.status}${page}`, ...fieldsOf(answer.headers, [...names, 'Cache-Status'])].join(' | ');
 }
 

@@ -4,4 +4,9 @@ import { withExamples } from './examples.ts';
 
 const FILE = new URL('../../docs/cache.md', import.meta.url);
 
-await writeFile(FILE, await withExamples(await readFile(FILE, 'utf8')));
+function tell(problem: string): void {
+  console.error(problem);
+  process.exitCode = 1;
+}
+
+await writeFile(FILE, await withExamples(await readFile(FILE, 'utf8'), tell));
