@@ -114,9 +114,13 @@ function answerNext(origin: OriginState, request: OriginState['asked'][number]):
   return new Response(status === 304 ? null : `page ${origin.count}`, { status, headers });
 }
 
+/** `{x*9000}` stands for so many. */
 function fieldOf(line: string): [name: string, value: string] {
   const at = line.indexOf(': ');
-  return [line.slice(0, at), line.slice(at + 2)];
+  const value = line
+    .slice(at + 2)
+    .replace(/\{(.)\*(\d+)\}/, (_, one: string, times: string) => one.repeat(Number(times)));
+  return [line.slice(0, at), value];
 }
 
 async function runStep(
