@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OwnRequest, OwnTest } from './shape.ts';
 
 /** A second half is sent after so long although the client has not got the first: it is held back, and this shows it. */
-const HELD_MS = 3_000;
+const HELD_MS = 8_000;
 
 /** What the origin has got of one request of one test. */
 interface Arrival {
@@ -53,7 +53,7 @@ export function bodyOf(test: OwnTest, at: number): string {
   return test.requests[at]?.response_body ?? `${test.id} ${at + 1}`;
 }
 
-export async function startOwnOrigin(tests: readonly OwnTest[]): Promise<OwnOrigin> {
+export async function startOwnOrigin(tests: readonly OwnTest[], heldMs = HELD_MS): Promise<OwnOrigin> {
   const byId = new Map(tests.map((test) => [test.id, test]));
   const places = new Map<string, Place>();
   function placeOf(test: OwnTest, at: number): Place {
@@ -69,7 +69,7 @@ export async function startOwnOrigin(tests: readonly OwnTest[]): Promise<OwnOrig
     const at = Number(request.headers[NUMBER_FIELD]) - 1;
     const told = test?.requests[at];
     if (test === undefined || told === undefined) response.writeHead(409).end('no such test');
-    else void answer({ request, response }, { told, body: bodyOf(test, at), place: placeOf(test, at) });
+    else void answer({ request, response }, { told, body: bodyOf(test, at), place: placeOf(test, at), heldMs });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
@@ -93,7 +93,7 @@ interface Exchange {
 
 async function answer(
   { request, response }: Exchange,
-  { told, body, place }: { told: OwnRequest; body: string; place: Place },
+  { told, body, place, heldMs }: { told: OwnRequest; body: string; place: Place; heldMs: number },
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -116,7 +116,7 @@ async function answer(
   }
   const half = Math.ceil(body.length / 2);
   response.write(body.slice(0, half));
-  const got = await Promise.race([place.half.given.then(() => true), pause(HELD_MS, false, { ref: false })]);
+  const got = await Promise.race([place.half.given.then(() => true), pause(heldMs, false, { ref: false })]);
   place.held = !got;
   response.end(body.slice(half));
 }

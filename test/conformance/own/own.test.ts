@@ -8,6 +8,9 @@ import { startOwnOrigin } from './origin.ts';
 import { OWN_SECTIONS } from './sections/index.ts';
 import { again, FRESH, type OwnRequest, type OwnTest } from './shape.ts';
 
+/** Where nothing is between, the halves come at once. */
+const HELD_MS = 1_000;
+
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
@@ -18,7 +21,7 @@ type Between = 'nothing' | 'one that keeps everything';
 
 async function found(requests: OwnTest['requests'], between: Between): Promise<SuiteResults[string] | undefined> {
   const tests: OwnTest[] = [{ id: 't', name: 't', requests }];
-  const origin = await startOwnOrigin(tests);
+  const origin = await startOwnOrigin(tests, HELD_MS);
   stops.push(origin.stop);
   const port = between === 'nothing' ? origin.port : await keepEverything(origin.port);
   return (await runOwnTests(tests, origin, { port, host: 'own.example.test' }))['t'];
