@@ -148,8 +148,7 @@ async function runStep(
 
 async function describeAnswer(answer: Response, names: readonly string[]): Promise<string> {
   const text = await answer.text();
-  const page =
-    answer.headers.get('content-type')?.startsWith('text/plain') === true && text.startsWith('page') ? ` ${text}` : '';
+  const page = text.startsWith('page') ? ` ${text}` : '';
   return [`${answer.status}${page}`, ...fieldsOf(answer.headers, [...names, 'Cache-Status'])].join(' | ');
 }
 
@@ -163,6 +162,6 @@ function fieldsOf(headers: Headers, names: readonly string[]): string[] {
 function countEqual(texts: readonly string[]): string[] {
   return [...new Set(texts)].map((text) => {
     const count = texts.filter((other) => other === text).length;
-    return texts.length === 1 ? text : `${count} times: ${text}`;
+    return texts.length === 1 ? text : `${count === 1 ? 'once' : `${count} times`}: ${text}`;
   });
 }
