@@ -1,10 +1,25 @@
 import { defineGateway } from 'popgate';
 
+/** Where the tests of our own are, and the operator API that they purge by. */
+export const OWN_HOST = 'own.example.test';
+
 /** The documented defaults plus `storeSetCookie`: the suite tests what the RFC says of Set-Cookie, not Popgate's exception. */
 export default defineGateway({
   name: 'conformance',
-  // The runner puts the port of the suite's origin here.
-  backends: { suite: { origin: 'http://suite.example', local: 'http://127.0.0.1:8000' } },
-  domains: { '*': { routes: [{ path: '/*', to: 'suite' }] } },
+  // The runner puts the ports of the two origins here.
+  backends: {
+    suite: { origin: 'http://suite.example', local: 'http://127.0.0.1:8000' },
+    own: { origin: 'http://own.example', local: 'http://127.0.0.1:8001' },
+  },
+  domains: {
+    '*': { routes: [{ path: '/*', to: 'suite' }] },
+    [OWN_HOST]: {
+      routes: [
+        { path: '/ttl/*', to: 'own', cache: { ttl: '10m' } },
+        { path: '/plain/*', to: 'own' },
+      ],
+    },
+  },
+  admin: { host: OWN_HOST },
   defaults: { cache: { storeSetCookie: true } },
 });

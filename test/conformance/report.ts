@@ -17,6 +17,15 @@ export function formatScore(score: Score): string {
   ].join('\n');
 }
 
+/** One line for the tests of our own, and below it what was missed. */
+export function formatOwnScore({ required, check, sections }: Score): string {
+  const counts = sections.map(({ name, required }) => `${name} ${formatCount(required)}`).join(', ');
+  const checks = check.total === 0 ? '' : `; checks ${formatCount(check)}`;
+  return [`tests of our own: ${formatCount(required)} (${counts}${checks})`, ...sections.flatMap(missedLines)].join(
+    '\n',
+  );
+}
+
 function formatCount({ passed, total }: Tally): string {
   return total === 0 ? '-' : `${passed}/${total}`;
 }

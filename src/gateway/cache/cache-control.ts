@@ -14,8 +14,9 @@ const ARGUMENT_END = /[\s",;]/;
 
 /** RFC 9111 §5.2.2: what keeps an answer from others. */
 const FORBIDDING: ReadonlySet<string> = new Set(['private', 'no-store', 'no-cache']);
-/** What people write between directives, and within them, in the place of a comma. */
-const SEPARATORS = [';', ' ', '\t', '='] as const;
+/** A name that has nothing of what people write between directives, though it may stand in one (RFC 9110 §5.6.2). */
+const WORD = /^[a-z0-9_-]+$/i;
+const BETWEEN_WORDS = /[^a-z0-9_-]+/i;
 
 /** What stands in for more directives than anybody needs. */
 const NO_STORE: Directives = new Map([['no-store', '']]);
@@ -29,24 +30,32 @@ export function parseCacheControl(field: string | null): Directives {
     const name = before(member, NAME_END);
     const value = name === '' ? UNUSABLE : valueOf(member.slice(name.length));
     if (name !== '') addDirective(directives, name.toLowerCase(), value);
-    const isPlain = value !== UNUSABLE && (value === '' || member.includes('"'));
-    if (!isPlain) for (const word of forbiddingWords(value === UNUSABLE ? member : value)) directives.set(word, '');
+    const isPlain = value !== UNUSABLE && WORD.test(name) && (value === '' || member.includes('"'));
+    if (!isPlain) for (const word of forbiddingWords(member)) directives.set(word, '');
   }
   return directives;
 }
 
 /**
- * What a member forbids that is malformed, or an argument: a word of these is heard wherever it stands, but within a quoted
- * string, since whoever wrote it meant it.
+ * What a member forbids that is malformed, or has its argument without quotes: a word of these is heard wherever it stands, but in
+ * an argument in quotes, since whoever wrote it meant it.
  */
 function forbiddingWords(member: string): string[] {
-  const pieces = SEPARATORS.reduce((parts, separator) => parts.flatMap((part) => splitList(part, separator)), [member]);
-  const words = pieces.flatMap((piece) => (isQuoted(piece) ? [] : piece.toLowerCase().split('"')));
-  return words.filter((word) => FORBIDDING.has(word));
+  const words = withoutQuoted(member).split(BETWEEN_WORDS);
+  return words.map((word) => word.toLowerCase()).filter((word) => FORBIDDING.has(word));
 }
 
-function isQuoted(text: string): boolean {
-  return text.startsWith('"') && closingQuote(text, 0) === text.length - 1;
+/** Without the arguments in quotes; where a quote is never closed, all that follows stays. */
+function withoutQuoted(member: string): string {
+  let left = '';
+  let start = 0;
+  for (let at = member.indexOf('="'); at >= 0; at = member.indexOf('="', start)) {
+    const end = closingQuote(member, at + 1);
+    if (end < 0) break;
+    left += member.slice(start, at + 1);
+    start = end + 1;
+  }
+  return left + member.slice(start);
 }
 
 /** Of what follows the name. An argument has no white space around it, and nothing behind. */
@@ -101,7 +110,7 @@ export function parseTargeted(field: string | null): Directives | null {
 }
 
 function targetedValue(name: string, value: unknown): string {
-  if (value === true) return '';
+  if (value === true || (FORBIDDING.has(name) && typeof value !== 'string')) return '';
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && !IN_SECONDS.has(name) ? value : UNUSABLE;
 }

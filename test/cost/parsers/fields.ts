@@ -69,14 +69,26 @@ export const FIELD_PARSERS: readonly Parser[] = [
     name: 'Cache-Control',
     covers: {
       'gateway/cache/cache-control.ts':
-        'NAME_END ARGUMENT_END before forbiddingWords unquote secondsOf parseSurrogateControl',
+        'NAME_END ARGUMENT_END WORD BETWEEN_WORDS before forbiddingWords unquote secondsOf parseSurrogateControl',
       'gateway/fields/list.ts': 'listedNames',
     },
     run(text) {
       const directives = parseCacheControl(text);
       return [secondsOf(directives, 'max-age'), qualifiedNames(directives, 'private')];
     },
-    shapes: ['…', 'a…b', '"…', 'max-age=…', 'private=…', 'private="…', 'private="…"', 'private=a,…', 'a="b"…'],
+    shapes: [
+      '…',
+      'a…b',
+      '"…',
+      'max-age=…',
+      'private=…',
+      'private="…',
+      'private="…"',
+      'private=a,…',
+      'a="b"…',
+      'a…="b"',
+      'a="b…',
+    ],
   },
   {
     name: 'Surrogate-Control',

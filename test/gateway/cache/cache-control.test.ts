@@ -50,8 +50,29 @@ describe('Cache-Control', () => {
     [';private, =no-store', { private: '', 'no-store': '' }],
     ['a="private" b, c="no-store"', { a: '?', c: 'no-store' }],
     ['x-private; y, private-x z', { 'x-private': '?', 'private-x': '?' }],
+    ['private: max-age=600', { 'private:': '?', private: '' }],
+    ['private:max-age=600', { 'private:max-age': '600', private: '' }],
+    ['private|max-age=600', { 'private|max-age': '600', private: '' }],
+    ['(private), max-age=60', { '(private)': '', private: '', 'max-age': '60' }],
+    ["'no-store', max-age=60", { "'no-store'": '', 'no-store': '', 'max-age': '60' }],
+    ['"private", max-age=60', { private: '', 'max-age': '60' }],
+    ['private\u{a0}max-age=60', { private: '' }],
+    ['private=true, no-cache=1', { private: '', 'no-cache': '' }],
+    ['x_private, private_, no--store', { x_private: '', private_: '', 'no--store': '' }],
   ])('%j is %j', (field, expected) => {
     expect(Object.fromEntries(parseCacheControl(field))).toEqual(expected);
+  });
+
+  test('hears what forbids between whatever stands for a comma', () => {
+    const between = fc.stringMatching(/^[^a-zA-Z0-9_"-]{1,4}$/);
+    const word = fc.constantFrom('private', 'No-Store', 'no-cache');
+    const other = fc.constantFrom('max-age=600', 'public', 'x="private"', 'x-private', '');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(other, between)), word, between, other, (before, word, after, last) => {
+        const field = `${before.flat().join('')}${word}${after}${last}`;
+        expect(parseCacheControl(field).get(word.toLowerCase()), field).toBe('');
+      }),
+    );
   });
 
   test.each<[string, number | undefined]>([
@@ -86,7 +107,8 @@ describe('Cache-Control', () => {
     ['private=""', [], true],
     ['private="Set-Cookie"', ['set-cookie'], false],
     ['private="a, ,b"', ['a', 'b'], false],
-    ['private=x-a', ['x-a'], false],
+    ['private=x-a', [], true],
+    ['private="x-a", private=x-b', [], true],
     ['no-store', [], false],
   ])('%j names %j and is for the whole answer: %j', (field, names, isWhole) => {
     const directives = parseCacheControl(field);
@@ -136,6 +158,10 @@ describe('targeted fields', () => {
     ['max-age=60;a=b', { 'max-age': '60' }],
     ['max-age=10, max-age=60', { 'max-age': '60' }],
     ['private="x-a"', { private: 'x-a' }],
+    [
+      'private=x, no-cache=?0, no-store=1, max-age=60',
+      { private: '', 'no-cache': '', 'no-store': '', 'max-age': '60' },
+    ],
     ['max-age=60,', null],
     ['Max-Age=60', null],
     ['max-age=60; no-store=', null],
