@@ -30,6 +30,8 @@ export const goodConfig: GatewayConfig = defineGateway({
       breaker: { failures: 3, errorRate: 0.5, open: '5s', maxOpen: '1m', trials: 1 },
       maxConnections: 100,
       clientAddress: ['X-Real-IP', 'True-Client-IP'],
+      rewriteHost: true,
+      surrogateFields: false,
       shield: 'lhr-london-gb',
     },
   },
@@ -55,6 +57,8 @@ export const goodConfig: GatewayConfig = defineGateway({
       allow: ['https://*.tenants.example', 'https://one.example:8443'],
       max: 200,
       clientAddress: ['X-Real-IP'],
+      rewriteHost: true,
+      surrogateFields: false,
       local: 'http://127.0.0.1:1',
     },
     leased: {
@@ -66,7 +70,14 @@ export const goodConfig: GatewayConfig = defineGateway({
   domains: {
     'www.shop.example': {
       routes: [
-        { path: '/products/:id', to: 'shop', surrogateKeys: ['product/:id'], methods: ['GET'], countries: ['FR'] },
+        {
+          path: '/products/:id',
+          to: 'shop',
+          surrogateKeys: ['product/:id'],
+          methods: ['GET'],
+          countries: ['FR'],
+          rewrite: '/p/:id',
+        },
         {
           path: '/assets/*',
           to: 'images',
@@ -80,7 +91,7 @@ export const goodConfig: GatewayConfig = defineGateway({
           },
           compress: { types: ['text/css'], minBytes: 100 },
         },
-        { path: '/old/:page', redirect: { to: '/new/:page', status: 301 } },
+        { path: '/old/:page', redirect: { to: '/new/:page', status: 301, query: 'keep' } },
         { path: '/teapot', respond: { status: 418, body: 'short\nand stout', headers: { 'x-a': '' } } },
         { path: '/hello/*', handler: 'hello', query: { a: ['1', ''] }, cookies: { b: false } },
         { path: '/by/:host', to: { dynamic: 'tenants', origin: 'https://:host' } },
