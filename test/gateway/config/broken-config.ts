@@ -76,7 +76,6 @@ export const goodConfig: GatewayConfig = defineGateway({
           surrogateKeys: ['product/:id'],
           methods: ['GET'],
           countries: ['FR'],
-          rewrite: '/p/:id',
         },
         {
           path: '/assets/*',
@@ -105,6 +104,7 @@ export const goodConfig: GatewayConfig = defineGateway({
         {
           path: '/guarded/:page',
           to: 'shop',
+          rewrite: '/kept',
           regions: ['US-CA'],
           geo: { fields: ['country', 'city'], default: { country: 'FR', region: 'FR-ARA', city: 'Zürich' } },
           access: {
