@@ -179,7 +179,7 @@ describe('followers wait as long as their leader can take', () => {
     const domains = { 'www.example.test': { routes: [{ path: '/*' as const, to }] } };
     const www = site({
       origin: () => dated('x', 0),
-      config: { backends, ...config, domains } as Partial<GatewayConfig>,
+      config: { backends, ...config, domains },
     });
     const transaction = vi.spyOn(www.cache, 'transaction');
     await www.ask('GET /a');
