@@ -69,12 +69,16 @@ describe("purge through Fastly's API", () => {
   });
 
   it.each<[string, string[], string]>([
-    ['a URL', ['--url', 'https://a.example/p/1?x=2'], 'popgate:url:a.example/p/1?x=2'],
-    ['a URL that is not canonical', ['--url', 'HTTP://A.example:80/p/%61/../1'], 'popgate:url:a.example/p/1'],
+    ['a URL', ['--url', 'https://a.example/p/1?x=2'], 'popgate:url:a.example/p/1?x=2 popgate:path:a.example/p/1'],
+    [
+      'a URL that is not canonical',
+      ['--url', 'HTTP://A.example:80/p/%61/../1'],
+      'popgate:url:a.example/p/1 popgate:path:a.example/p/1',
+    ],
     [
       'a URL whose routes differ in their query rule',
       ['--url', 'https://a.example/search?q=1&utm=2'],
-      'popgate:url:a.example/search?q=1 popgate:url:a.example/search',
+      'popgate:url:a.example/search?q=1 popgate:url:a.example/search popgate:path:a.example/search',
     ],
     ['a domain', ['--domain', 'a.example'], 'popgate:domain:a.example'],
     ['all of a wildcard', ['--domain', '*.b.example'], 'popgate:domain:*.b.example'],
@@ -148,7 +152,7 @@ describe("purge through Fastly's API", () => {
     const { out } = await purge(['--url', 'https://a.example/p/1', '--json']);
     expect(JSON.parse(out)).toEqual({
       purged: { keys: [], urls: ['https://a.example/p/1'], domains: [], all: false },
-      surrogateKeys: ['popgate:url:a.example/p/1'],
+      surrogateKeys: ['popgate:url:a.example/p/1', 'popgate:path:a.example/p/1'],
       soft: false,
       answer: { status: 'ok' },
     });

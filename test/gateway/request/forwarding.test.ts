@@ -130,10 +130,8 @@ describe('the query', () => {
     [{ except: ['utm_source'] }, '?b=1&a=2'],
   ] as const)('S11 is sent as the rule %j keys it', async (query, expected) => {
     const www = withRules({ cache: { query } });
-    for (const method of ['GET', 'POST']) {
-      await www.ask(`${method} /a/b?b=1&utm_source=x&a=2`);
-      expect(www.sent.at(-1)!.url).toBe(`http://origin.test/a/b${expected}`);
-    }
+    await www.ask('GET /a/b?b=1&utm_source=x&a=2');
+    expect(www.sent.at(-1)!.url).toBe(`http://origin.test/a/b${expected}`);
   });
 
   test('S11 a parameter in another spelling is left out all the same', async () => {
