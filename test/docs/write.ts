@@ -1,4 +1,4 @@
-/** `npx tsx test/docs/write.ts`: writes into docs/cache.md what its examples print. */
+/** `npm run examples`: writes into docs/cache.md what its examples print. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { withExamples } from './examples.ts';
 
