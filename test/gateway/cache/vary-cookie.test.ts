@@ -14,7 +14,7 @@ function pages(cache: CacheConfig = {}, fields: Fields = {}) {
   return { ...www, get };
 }
 
-describe('Vary: Cookie', () => {
+describe('S21 Vary: Cookie', () => {
   test('is one page for all who send none', async () => {
     const www = pages();
     expect([await www.get(), await www.get()]).toEqual(['1', '1']);
