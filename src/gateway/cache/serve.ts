@@ -59,8 +59,10 @@ async function refresh(request: CacheRequest): Promise<void> {
   const { platform } = request.exchange;
   try {
     const place = await lookUp(request);
-    const boarding = await boardFor(request, place, 0);
-    if (!('flight' in boarding)) {
+    // Another may have been here since this one was found stale.
+    const isStale = place.found === null || staleFor(place.found) !== null;
+    const boarding = isStale ? await boardFor(request, place, 0) : null;
+    if (boarding === null || !('flight' in boarding)) {
       place.found?.entry.close();
       return;
     }

@@ -65,6 +65,27 @@ describe('a stale answer', () => {
     expect(await (await www.ask('GET /a')).text()).toBe('answer 2');
   });
 
+  test('is not refreshed by one who comes when another has just done that', async () => {
+    const { origin, count } = counting({ 'cache-control': 'max-age=10, stale-while-revalidate=60' });
+    const www = site({ origin });
+    await www.ask('GET /a');
+    www.advance(20_000);
+    const { lookup } = www.cache;
+    let looks = 0;
+    www.cache.lookup = (key) => {
+      const entry = lookup(key);
+      if (!key.startsWith('o|') || (looks += 1) !== 2) return entry;
+      // What the other has brought, between this one's look and its refresh.
+      const { metadata } = entry!;
+      const options = { maxAgeMs: 10_000, staleMs: 60_000, initialAgeMs: 0, surrogateKeys: [], metadata };
+      www.cache.insert(key, options, new TextEncoder().encode('answer 1'));
+      return lookup(key);
+    };
+    await www.ask('GET /a');
+    await www.settle();
+    expect([looks, count()]).toEqual([2, 1]);
+  });
+
   test.each([500, 502, 503, 504])('is given for a %i within stale-if-error', async (status) => {
     let fails = false;
     const www = site({

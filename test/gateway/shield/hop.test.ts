@@ -131,7 +131,8 @@ describe('S48 a hop for one request', () => {
     await fc.assert(
       fc.asyncProperty(fc.webPath(), fc.webQueryParameters(), async (path, query) => {
         const url = `http://www.example.test${path || '/'}?${query}`;
-        fc.pre(url !== URL);
+        // An escaped NUL is a 400, whoever asks.
+        fc.pre(url !== URL && !path.includes('%00'));
         expect((await shield().ask(`GET ${url}`, rest)).status).toBe(403);
       }),
       { numRuns: 100 },
