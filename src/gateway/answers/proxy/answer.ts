@@ -1,6 +1,5 @@
 import { passedBody } from '../../backends/body.ts';
 import { type Outgoing, sendToTarget } from '../../backends/send.ts';
-import type { Timeouts } from '../../backends/config.ts';
 import type { Target } from '../../backends/target.ts';
 import { afterError, type Answer } from '../../cache/answer.ts';
 import type { CacheRequest, Prepared } from '../../cache/request.ts';
@@ -14,22 +13,17 @@ import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
-import { MAX_ORIGINS } from '../../dynamic-backends/tenant.ts';
-import { OriginFailure } from '../../errors/error.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
-import { changeable } from '../../response/fields.ts';
-import { listedFields } from '../../response/listed-fields.ts';
-import { withoutOwnFields } from '../../response/own-fields.ts';
-import { withSingletons } from '../../response/singletons.ts';
-import { withSurrogateKey } from '../../response/surrogate-key.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
 import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
+import { received } from './received.ts';
 import { pathForOrigin } from './rewrite.ts';
 import { asAnybodys, type Sent, sentFor } from './sent.ts';
+import { waitMsFor } from './wait.ts';
 
 /** What is asked of an origin, unless the cache has it. */
 type Proxied = Routed & { target: Target };
@@ -40,9 +34,6 @@ type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
 const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 
 const NO_DIRECTIVES: Directives = new Map();
-/** Until another's fetch is given up: what it can take, and a little, but no longer than a client would wait. */
-const WAIT_MARGIN_MS = 1_000;
-const MAX_WAIT_MS = 60_000;
 
 /** key → lookup → hit, stale or miss; or pass. */
 export async function proxy(routed: Proxied): Promise<Answer> {
@@ -115,7 +106,7 @@ function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
     query,
     keyFor: (other) => keyFor(routed, content, other),
     directives: route.cache.heedsClients ? requestDirectives(exchange.request.headers) : NO_DIRECTIVES,
-    waitMs: () => Math.min(longestMs(routed.target) + WAIT_MARGIN_MS, MAX_WAIT_MS),
+    waitMs: () => waitMsFor(routed.target),
     isShielded: shieldOf(routed.target) !== null,
     // Those in the key need no variant besides.
     sentField: (name) => (name === 'cookie' && !request.claims().cookies ? null : sent.field(name)),
@@ -138,20 +129,6 @@ function requestDirectives(headers: Headers): Directives {
   return pragma !== null && /\bno-cache\b/i.test(pragma) ? parseCacheControl('no-cache') : NO_DIRECTIVES;
 }
 
-/** How long the fetch of one can take: at the shield, and by all its own tries, with what is read of the body. */
-function longestMs(target: Target): number {
-  if (target.kind === 'dynamic') return tryMs(target.dynamic) * (target.dynamic.from === null ? 1 : MAX_ORIGINS);
-  const { pool } = target;
-  const longest = Math.max(...pool.backends.map(tryMs));
-  return (
-    (pool.shield?.firstByteMs ?? 0) + Math.min((1 + pool.retries) * longest, (pool.deadlineMs ?? Infinity) + longest)
-  );
-}
-
-function tryMs({ timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs } }: { timeouts: Timeouts }): number {
-  return (totalMs ?? connectMs + firstByteMs) + betweenBytesMs;
-}
-
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
   const {
     exchange,
@@ -169,7 +146,7 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
       (content === null ? await askShield(routed, asked) : null) ??
-      checked(await sendToTarget(routed.target, outgoing(asked), { exchange, resolve }), routed),
+      received(await sendToTarget(routed.target, outgoing(asked), { exchange, resolve }), routed),
   };
 }
 
@@ -201,7 +178,7 @@ async function pass(
     body: await bodyOf(exchange),
   };
   const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
-  const response = checked(answered, routed);
+  const response = received(answered, routed);
   requireAsked(response, outgoing.headers);
   const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;
@@ -217,22 +194,4 @@ async function pass(
     cacheStatus: { ...status, fwdStatus: response.status },
     isWhole: false,
   };
-}
-
-function checked(response: Response, { exchange, route }: Proxied): Response {
-  const isFinal = response.status >= 200 && response.status <= 599;
-  if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
-  const fields = listedFields(response);
-  if (isOverlong(response.headers.get('connection')))
-    throw new OriginFailure(502, "the origin's Connection is too long");
-  const own = withoutOwnFields(withSingletons(response, fields), fields);
-  return dated(withSurrogateKey(own, route.cache?.surrogateKeyFields ?? null), exchange.platform.now);
-}
-
-/** RFC 9110 §6.6.1: an answer without a Date was made when it came. */
-function dated(response: Response, now: () => number): Response {
-  if (response.headers.has('date')) return response;
-  const told = changeable(response);
-  told.headers.set('date', new Date(now()).toUTCString());
-  return told;
 }
