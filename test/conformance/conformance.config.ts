@@ -10,12 +10,16 @@ export default defineGateway({
   backends: {
     suite: { origin: 'http://suite.example', local: 'http://127.0.0.1:8000' },
     own: { origin: 'http://own.example', local: 'http://127.0.0.1:8001' },
+    own_too: { origin: 'http://own.example', local: 'http://127.0.0.1:8001' },
   },
+  pools: { own_pool: { backends: { own: 1, own_too: 1 }, policy: 'random', retries: 1 } },
   domains: {
     '*': { routes: [{ path: '/*', to: 'suite' }] },
     [OWN_HOST]: {
       routes: [
         { path: '/ttl/*', to: 'own', cache: { ttl: '10m' } },
+        { path: '/compressed/*', to: 'own', compress: true },
+        { path: '/pool/*', to: 'own_pool' },
         { path: '/plain/*', to: 'own' },
       ],
     },

@@ -51,7 +51,7 @@ export interface OwnRequest {
 export interface OwnTest extends SuiteTest {
   name: string;
   /** Ours. The route of the gateway, whose rules hold; default `plain`. */
-  route?: 'plain' | 'ttl';
+  route?: 'plain' | 'ttl' | 'compressed' | 'pool';
   requests: [OwnRequest, ...OwnRequest[]];
 }
 

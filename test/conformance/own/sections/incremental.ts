@@ -21,6 +21,27 @@ function passedOn(id: string, incremental: string, name: string): OwnTest {
   };
 }
 
+const PRIVATE: FieldLine[] = [['Cache-Control', 'private'], HTML, ['Incremental', '?1']];
+const PART: FieldLine[] = [FRESH, HTML, ['Incremental', '?1'], ['Content-Range', 'bytes 0-9/100']];
+
+/** Wherever else a body is read whole. */
+const ANYWHERE: Record<string, OwnRequest & Pick<OwnTest, 'route'>> = {
+  compressed: { route: 'compressed', request_headers: [['Accept-Encoding', 'gzip']], response_length: false },
+  'compressed-length': { route: 'compressed', request_headers: [['Accept-Encoding', 'gzip']] },
+  pool: { route: 'pool', response_length: false },
+  'pool-length': { route: 'pool' },
+  private: { response_headers: PRIVATE },
+  'private-unknown-length': { response_headers: PRIVATE, response_length: false },
+  post: { request_method: 'POST', request_body: 'x' },
+  error: { response_status: 500 },
+  part: {
+    request_headers: [['Range', 'bytes=0-9']],
+    response_status: 206,
+    response_headers: PART,
+    response_body: '0123456789',
+  },
+};
+
 function storedAsEver(id: string, incremental: string | null, name: string): OwnTest {
   const answer = page(incremental, { response_length: false });
   return { id: `incremental-${id}`, name, requests: [answer, again('cached', answer)] };
@@ -44,6 +65,12 @@ export const INCREMENTAL: OwnSection = {
       route: 'ttl',
       requests: [page('?1', { response_length: false, response_in_halves: true }), again('not_cached', page('?1'))],
     },
+    ...Object.entries(ANYWHERE).map(([id, { route, ...request }]): OwnTest => ({
+      id: `incremental-${id}`,
+      name: `is passed on as it comes: ${id}`,
+      ...(route && { route }),
+      requests: [page('?1', { response_in_halves: true, ...request })],
+    })),
     storedAsEver('absent', null, 'absent: a page without a length is stored'),
     storedAsEver('false', '?0', 'false: a page without a length is stored'),
     storedAsEver('integer', '1', 'an integer is ignored'),

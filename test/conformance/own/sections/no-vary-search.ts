@@ -118,6 +118,15 @@ export const NO_VARY_SEARCH: OwnSection = {
         again('not_cached', answer('', 'a=3', { request_headers: [['Foo', '2']] })),
       ],
     },
+    {
+      id: 'no-vary-search-unsafe',
+      name: 'an unsafe request to another query of the path purges it, too',
+      requests: [
+        answer(IGNORES_A, 'a=1&b=2'),
+        { request_method: 'POST', request_body: 'x', query_arg: 'a=7' },
+        again('not_cached', answer(IGNORES_A, 'a=3&b=2')),
+      ],
+    },
     ...Object.entries({ stored: 'a=1&b=2', spelling: 'a=7&b=2', path: 'other=1' }).map(([id, query_arg]): OwnTest => ({
       id: `no-vary-search-purge-${id}`,
       name: `a purge of ?${query_arg} purges it`,

@@ -90,6 +90,18 @@ export const QUERY: OwnSection = {
       ],
     },
     {
+      id: 'query-conditional',
+      name: 'a client that has the answer gets a 304, from the cache',
+      requests: [
+        query(BODY, { response_headers: [FRESH, ['ETag', '"q1"']] }),
+        query(BODY, {
+          request_headers: [JSON_TYPE, ['If-None-Match', '"q1"']],
+          expected_status: 304,
+          expected_cache_status: { hit: true },
+        }),
+      ],
+    },
+    {
       id: 'query-purge',
       name: 'a purge of its URL reaches it',
       requests: [query(BODY), again('cached', query(BODY)), PURGE, again('not_cached', query(BODY))],
