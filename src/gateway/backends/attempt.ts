@@ -75,6 +75,8 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   const headers = attempt.surrogateFields ? askingForSurrogateFields(addressed, platform) : addressed;
   const url = `${attempt.base}${path}${query}`;
   const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
+  // Before any of them is read by its name: of one that is too long that ends the sandbox.
+  listedFields(asked);
   noteSurrogateFields(asked, platform);
   const told = attempt.self === null ? asked : withoutSelf(asked, attempt.self);
   const response = variesByAddress(told, attempt.clientAddress) ? neverReused(told) : told;
@@ -85,8 +87,6 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
 
 /** The cache does not see what is sent here: that the answer is for this client alone is said in a word that it knows. */
 function neverReused(response: Response): Response {
-  // What cannot be listed is lost by the first change.
-  listedFields(response);
   const told = changeable(response);
   told.headers.set('vary', '*');
   return told;
