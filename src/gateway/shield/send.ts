@@ -87,8 +87,10 @@ async function ask(
     note('down');
     return null;
   }
-  listedFields(response);
   const mark = response.headers.get(SHIELD_FIELD);
+  if (mark !== null && listedFields(response).length === 0) {
+    throw new OriginFailure(502, `shield ${shield.site} sent fields that cannot be read`);
+  }
   note(mark ?? 'refused');
   if (mark === 'answer' || mark === 'stale') {
     const answer = withCarriedFields(response);
