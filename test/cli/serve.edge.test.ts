@@ -145,7 +145,9 @@ describe('serve with a configuration elsewhere', () => {
       'http://a.example/name',
     ];
     const { stdout } = await promisify(execFile)(popgate, args, { cwd: site, env });
-    expect(stdout).toMatch(/^purged: http:\/\/a\.example\/name\npurge id: [\w-]+\n$/);
+    expect(stdout).toMatch(
+      /^purged: http:\/\/a\.example\/name\npurge id: [\w-]+\nnothing of it is ever stored: http:\/\/a\.example\/name\n$/,
+    );
   });
 
   it('leaves manifest and Wasm of the checkout as they were, and the folder of the configuration', () => {

@@ -47,13 +47,13 @@ describe('S28 a good token', () => {
       const miss = await get(path, await token());
       const hit = await get(path, await token());
       expect(miss.headers['cache-status']).toMatch(
-        /^popgate; fwd=uri-miss; .*; stored; key="debug\.example\.test\/items\//,
+        /^popgate; fwd=uri-miss; .*; stored; key="v2 debug\.example\.test\/items\//,
       );
-      expect(hit.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+; key="debug\.example\.test\/items\//);
+      expect(hit.headers['cache-status']).toMatch(/^popgate; hit; ttl=\d+; key="v2 debug\.example\.test\/items\//);
       expect(stagesOf(miss)).toEqual([
         'domain: debug.example.test',
         'route: /items/:id',
-        `key: debug.example.test${path}`,
+        `key: v2 debug.example.test${path}`,
         'fetch: 200',
         'store: stored',
       ]);

@@ -84,13 +84,13 @@ class StoredEntry implements CacheEntry {
 
   bytes(): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
     if (this.#inlined === 0) return readAll(this.#core);
-    this.close();
+    this.#take();
     return new Uint8Array(this.#packed, this.#bodyAt);
   }
 
   stream(range?: { start: number; end: number }): ReadableStream<Uint8Array> {
     if (this.#inlined === 0) return range === undefined ? this.#core.body() : this.#core.body(range);
-    this.close();
+    this.#take();
     const { start, end } = range ?? { start: 0, end: this.#inlined - 1 };
     return new Response(new Uint8Array(this.#packed, this.#bodyAt + start, end - start + 1)).body!;
   }
@@ -99,6 +99,12 @@ class StoredEntry implements CacheEntry {
   placed(): { inlined: Uint8Array; length: number } {
     const inlined = new Uint8Array(this.#packed, this.#bodyAt);
     return { inlined, length: inlined.length > 0 ? 0 : (this.#core.length() ?? 0) };
+  }
+
+  /** As a body that is not behind the metadata: it is read once. */
+  #take(): void {
+    if (!this.#isOpen) throw new Error('the body has been read, or given up');
+    this.close();
   }
 
   /** Closing the handle of one who must insert would end the transaction. */
