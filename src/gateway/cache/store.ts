@@ -174,15 +174,18 @@ function streamThrough(
     const writer = platform.cache.insertStream(key, options, length);
     // Opened before a purge can take the entry away: this client still gets what was fetched for it.
     entry = platform.cache.lookup(key);
-    if (entry === null) return writer.abandon();
+    if (entry === null) {
+      // One that is given up can be found, and has no body.
+      writer.abandon();
+      platform.cache.purge(storable.head.own, 'hard');
+      return;
+    }
     const whole = pump(response.body!, writer, length).catch(() => false);
     client.waitUntil(whole.then((isWhole) => isWhole || platform.cache.purge(storable.head.own, 'hard')));
   });
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
   if (entry !== null) return { ...withKept(answer, kept, storable), body: entry };
-  // An entry that is given up can be found, and has no body.
-  platform.cache.purge(storable.head.own, 'hard');
-  return { ...withKept(answer, 'failed', storable), body: response.body };
+  return { ...withKept(answer, kept === 'stored' ? 'failed' : kept, storable), body: response.body };
 }
 
 /** What became of it, as the client is told. */
