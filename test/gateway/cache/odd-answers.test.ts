@@ -168,7 +168,8 @@ describe('whatever an origin says', () => {
           for (const [method, headers] of [...REQUESTS, ...REQUESTS]) {
             const answer = await www.ask(`${method} ${route.path.replace('*', 'a')}`, headers);
             expect([answer.status, www.logged]).not.toEqual([500, expect.anything()]);
-            await answer.arrayBuffer();
+            // One that is streamed, and not as long as it says, is cut.
+            await answer.arrayBuffer().catch(() => undefined);
             await www.settle();
             www.advance(30_000);
           }
