@@ -28,7 +28,7 @@ export function urlKey(url: { host: string; path: string; query: string }): Prom
  * as `[]` and `%5B%5D`, `%c3` and `%C3`. Keys and requests to origins have the query as it came.
  */
 function canonicalQuery(query: string): string {
-  return query === '?' ? '' : query.replaceAll(/%[0-9a-f]{2}|[^!-~]+/giu, canonicalPiece);
+  return query === '?' ? '' : query.replaceAll(/%[0-9A-Fa-f]{2}|[^!-~]+/gu, canonicalPiece);
 }
 
 /** Escaped, these mean something else to whoever takes a query apart. */
