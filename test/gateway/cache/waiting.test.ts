@@ -160,6 +160,7 @@ describe('followers wait as long as their leader can take', () => {
 
   test.each<[string, Partial<GatewayConfig>, string, number]>([
     ['one backend', { backends: { origin: backend } }, 'origin', 16_000],
+    ['a shield before it', { backends: { origin: { ...backend, shield: 'lhr-london-gb' } } }, 'origin', 27_000],
     ['a total', { backends: { origin: { ...backend, timeouts: { ...timeouts, total: '4s' } } } }, 'origin', 8_000],
     ['all tries of a pool', { pools: { pool: { backends: { a: 1, b: 1, c: 1 }, retries: 2 } } }, 'pool', 46_000],
     [
