@@ -15,7 +15,15 @@ function held(options: SiteOptions = {}) {
     ...options,
   });
   const arrived = (count: number): Promise<void> => vi.waitFor(() => expect(waiting).toHaveLength(count));
-  return { ...www, arrived, answer: (at: number, answer: Response | Error) => waiting[at]!(answer) };
+  const answer = (at: number, given: Response | Error): void => waiting[at]!(given);
+  /** What the first client gets. */
+  const begin = async (given: Response): Promise<void> => {
+    const first = www.ask('GET /a');
+    await arrived(1);
+    answer(0, given);
+    await first;
+  };
+  return { ...www, arrived, answer, begin };
 }
 
 function dated(text: string, seconds: number, fields: Record<string, string> = {}): Response {
@@ -26,10 +34,7 @@ function dated(text: string, seconds: number, fields: Record<string, string> = {
 describe('age and windows are judged when the answer is given', () => {
   test('a stale answer has grown older while its origin failed', async () => {
     const www = held();
-    const first = www.ask('GET /a');
-    await www.arrived(1);
-    www.answer(0, dated('old', 0));
-    await first;
+    await www.begin(dated('old', 0));
     www.advance(70_000);
     const second = www.ask('GET /a');
     await www.arrived(2);
@@ -43,10 +48,7 @@ describe('age and windows are judged when the answer is given', () => {
   test('and may have grown too old', async () => {
     const routes = [{ path: '/*', to: 'origin', cache: { grace: '20s' } } as const];
     const www = held({ config: { domains: { 'www.example.test': { routes } } } });
-    const first = www.ask('GET /a');
-    await www.arrived(1);
-    www.answer(0, dated('old', 0));
-    await first;
+    await www.begin(dated('old', 0));
     www.advance(70_000);
     const second = www.ask('GET /a');
     await www.arrived(2);
@@ -62,10 +64,7 @@ describe('RFC 9111 §4 an older answer', () => {
   /** Two fetches of one URL at once, as after an answer that could not be stored. */
   async function crossing(first: Response, second: Response) {
     const www = held();
-    const pass = www.ask('GET /a');
-    await www.arrived(1);
-    www.answer(0, dated('private', 0, { 'cache-control': 'private' }));
-    await pass;
+    await www.begin(dated('private', 0, { 'cache-control': 'private' }));
     const asked = [www.ask('GET /a'), www.ask('GET /a')];
     await www.arrived(3);
     www.advance(5_000);
@@ -92,10 +91,7 @@ describe('RFC 9111 §4 an older answer', () => {
 
   test('replaces what is stale, for that is given to nobody any more', async () => {
     const www = held();
-    const pass = www.ask('GET /a');
-    await www.arrived(1);
-    www.answer(0, dated('private', 0, { 'cache-control': 'private' }));
-    await pass;
+    await www.begin(dated('private', 0, { 'cache-control': 'private' }));
     const [first, second] = [www.ask('GET /a'), www.ask('GET /a')];
     await www.arrived(3);
     www.answer(1, dated('new', 9, { 'cache-control': 'max-age=5, must-revalidate', etag: '"a"' }));
@@ -142,10 +138,7 @@ describe('a reload while the origin is down', () => {
 
   test('gets nothing that was purged meanwhile', async () => {
     const www = held();
-    const first = www.ask('GET /a');
-    await www.arrived(1);
-    www.answer(0, dated('old', 0));
-    await first;
+    await www.begin(dated('old', 0));
     const reload = www.ask('GET /a', { 'cache-control': 'no-cache' });
     await www.arrived(2);
     www.cache.purge('popgate:all', 'hard');
