@@ -101,6 +101,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
     covers: {},
     run: parseTargeted,
     shapes: ['…', 'a…', 'a="…', 'a=(…', 'a=:…', 'a=%"…', 'a=@…', 'a=(1 …)'],
+    most: MAX_FIELD_LENGTH,
   },
   { name: 'Age', covers: { 'gateway/cache/cache-control.ts': 'parseAge' }, run: parseAge },
   {
@@ -250,5 +251,6 @@ export const FIELD_PARSERS: readonly Parser[] = [
     covers: {},
     run: parseGroups,
     shapes: ['…', 'a…', '"…', '"…"', '"a"…', '"a";…', '(…', '("a"…)'],
+    most: MAX_FIELD_LENGTH,
   },
 ];
