@@ -5,7 +5,10 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const src = path.join(root, 'src');
 const MAX_BYTES = 2_000_000;
 
-/** Bundles the edge code into one module; js-compute compiles that to Wasm. `POPGATE_CONFIG` names another configuration. */
+/**
+ * Bundles the edge code into one module; js-compute compiles that to Wasm. `POPGATE_CONFIG` names another configuration, and
+ * `POPGATE_CAPABILITIES` the module of what it uses.
+ */
 export default {
   mode: 'production',
   target: 'es2022',
@@ -22,6 +25,7 @@ export default {
   resolve: {
     extensions: ['.ts', '.js'],
     alias: {
+      'popgate-capabilities': path.resolve(process.env.POPGATE_CAPABILITIES ?? path.join(src, 'gateway/everything.ts')),
       'popgate-config': path.resolve(process.env.POPGATE_CONFIG ?? path.join(src, 'gateway.config.ts')),
       popgate: path.join(src, 'gateway/index.ts'),
     },

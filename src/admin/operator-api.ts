@@ -1,15 +1,14 @@
 import { type Exchange, GatewayError, type Operator, type OperatorTools } from '../gateway/index.ts';
 import { authenticate } from './auth/authenticate.ts';
-import { findEndpoint } from './endpoint.ts';
-import { ENDPOINTS } from './endpoints.ts';
+import { type Endpoint, findEndpoint } from './endpoint.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { purgeUrl } from './purge/purge-url.ts';
 
 /** The operator API (a table of endpoints), and PURGE for any URL of the service. */
-export function createOperatorApi(tools: OperatorTools): Operator {
-  return async (exchange) => {
+export function operatorApi(endpoints: readonly Endpoint[]): (tools: OperatorTools) => Operator {
+  return (tools) => async (exchange) => {
     try {
-      return await (exchange.method === 'PURGE' ? purgeUrl(exchange, tools) : answer(exchange, tools));
+      return await (exchange.method === 'PURGE' ? purgeUrl(exchange, tools) : answer(exchange, tools, endpoints));
     } catch (error) {
       const problem = error instanceof GatewayError ? new Problem(error.status, error.message) : error;
       if (problem instanceof Problem) return problemResponse(problem, exchange.method);
@@ -18,9 +17,9 @@ export function createOperatorApi(tools: OperatorTools): Operator {
   };
 }
 
-async function answer(exchange: Exchange, tools: OperatorTools): Promise<Response> {
+async function answer(exchange: Exchange, tools: OperatorTools, endpoints: readonly Endpoint[]): Promise<Response> {
   const path = exchange.path.slice(tools.compiled.admin!.path.length);
-  const { scope, run } = findEndpoint(ENDPOINTS, path, exchange.method);
+  const { scope, run } = findEndpoint(endpoints, path, exchange.method);
   const who = scope === null ? '' : await authenticate(exchange, scope);
-  return run({ exchange, tools, who, endpoints: ENDPOINTS });
+  return run({ exchange, tools, who, endpoints });
 }

@@ -1,43 +1,34 @@
 import { redirectAnswer } from './answers/redirect/answer.ts';
 import type { Answer } from './cache/answer.ts';
 import { cacheState } from './cache/cache-status.ts';
+import { type Capabilities, used } from './capabilities.ts';
 import { compileGateway } from './config/compile.ts';
 import type { GatewayConfig } from './config/types.ts';
-import { DEBUG_FIELD, explain } from './debug/explain.ts';
+import { DEBUG_FIELD } from './debug/explain.ts';
 import { type FoundDomain, indexDomains } from './domains/find.ts';
-import { dynamicResolver } from './dynamic-backends/resolve.ts';
 import type { ProxiedPage } from './errors/config.ts';
 import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
 import { type Exchange, type Observer, record } from './exchange.ts';
 import { requireReadable } from './fields/limit.ts';
-import type { Handler } from './handlers/handler.ts';
-import type { Operator, OperatorTools } from './operator/operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { createPurger } from './purge/purger.ts';
-import { handOff, isFromFanout, recogniseHeld } from './push/handoff.ts';
+import { isFromFanout } from './push/handoff.ts';
 import { hasLooped } from './request/forwarding.ts';
 import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
 import type { Tools } from './routes/config.ts';
-import { requireGuards } from './routes/guards.ts';
 import { pickRoute } from './routes/pick.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
 import { standIns } from './rules/compile.ts';
-import type { RuleTable } from './rules/rule.ts';
 import { guard, ruleParams } from './rules/run.ts';
-import { HOP_FIELD, recogniseHop } from './shield/hop.ts';
-import { markFailure } from './shield/send.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
 export interface GatewayParts {
   config: GatewayConfig;
-  /** The rules that the configuration may use, in the order in which they act: `rules` or a part of it. */
-  rules: RuleTable;
-  handlers?: Readonly<Record<string, Handler>>;
-  /** Makes the operator API; without it `admin` answers nothing. */
-  operator?: (tools: OperatorTools) => Operator;
+  /** At least what the configuration uses. */
+  capabilities: Capabilities;
   platform: Platform;
 }
 
@@ -50,8 +41,11 @@ export interface Gateway {
  * Compiles a configuration that `validateGateway` has found nothing wrong with: validation is as large as the rest of the
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
-export function createGateway({ config, rules, handlers = {}, operator, platform }: GatewayParts): Gateway {
-  const compiled = compileGateway(config, rules);
+export function createGateway({ config, capabilities, platform }: GatewayParts): Gateway {
+  const { rules, handlers = {}, operator, debug } = capabilities;
+  const compiled = compileGateway(config, capabilities);
+  const shielding = compiled.shields.size > 0 ? used(capabilities, 'shielding') : null;
+  const push = compiled.push && used(capabilities, 'push');
   const domains = indexDomains(compiled);
   const ownsHost = (host: string): boolean => (domains.find(host)?.indexed.domain.name ?? '*') !== '*';
   const cdnId = `popgate-${compiled.name}`;
@@ -60,7 +54,8 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     cdnId,
     handlers,
     push: compiled.push,
-    resolve: dynamicResolver(ownsHost),
+    shielding,
+    ownsHost,
     keysOfUrl: purger.keysOfUrl,
     answer,
     fail,
@@ -76,8 +71,8 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     try {
       exchange = receive(request, readAuthority(request, client), { client, platform });
       if (start !== null) exchange.observers = compiled.observers;
-      if (compiled.shields.size > 0 && request.headers.has(HOP_FIELD)) exchange = await recogniseHop(exchange);
-      if (compiled.push !== null && isFromFanout(request.headers)) exchange = await recogniseHeld(exchange);
+      if (shielding?.isHop(request.headers)) exchange = await shielding.recognise(exchange);
+      if (push !== null && isFromFanout(request.headers)) exchange = await push.recognise(exchange);
       const isOperators = operate !== null && isForOperator(exchange);
       if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
         throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
@@ -88,7 +83,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     } catch (error) {
       id = exchange?.id ?? platform.randomId();
       response = await fail(error, { id, request, exchange });
-      if (exchange?.hop?.held === false) markFailure(response);
+      if (exchange?.hop?.held === false) shielding?.markFailure(response);
     }
     if (exchange?.afterwards !== undefined) response = changeable(response);
     for (const step of exchange?.afterwards ?? []) step(response);
@@ -97,10 +92,9 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
         response = observe({ request, client, exchange, id, response, start, platform });
       }
     }
-    const told = request.headers.has(DEBUG_FIELD)
-      ? await explain(response, { request, client, exchange, platform })
-      : response;
-    return exchange?.handoff === undefined ? told : handOff(exchange, told);
+    const isAsked = debug !== undefined && request.headers.has(DEBUG_FIELD);
+    const told = isAsked ? await debug(response, { request, client, exchange, platform }) : response;
+    return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
   }
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */
@@ -138,7 +132,7 @@ export function createGateway({ config, rules, handlers = {}, operator, platform
     if (domain.redirect !== null) return redirectAnswer(exchange, domain.redirect, 'keep');
     const places = matchingPlaces(tree, exchange.path);
     const route = pickRoute(exchange, { domain, places, standIns: standing });
-    if (domain.isGuarded) requireGuards(exchange, route, { domain, folded });
+    domain.requireGuards?.(exchange, route, { domain, folded });
     exchange.pages = route.errors;
     exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);

@@ -1,6 +1,7 @@
 /** The public surface: what the operator API, the command line, the platforms, handlers and configurations may import. */
 
 export { defineGateway } from './config/define.ts';
+export type { Capabilities } from './capabilities.ts';
 export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
 export { fromEventHandler, type Handler, type HandlerContext } from './handlers/handler.ts';
 
@@ -46,19 +47,17 @@ export type { Delivery, Sender } from './hooks/senders/sender.ts';
 export type { Operator, OperatorTools } from './operator/operator.ts';
 export { hookSecret, MIN_SECRET_LENGTH } from './operator/secrets.ts';
 export type * from './platform.ts';
-export { purgeNames, type PurgeNames } from './purge/names.ts';
 export type { PurgeOrder, Purger } from './purge/purger.ts';
 export { holdsStreams, OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backends.ts';
 export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export { STREAM_KEY } from './push/mark.ts';
 export type { Message } from './push/message.ts';
-export { publish, PUSHPIN } from './push/publish.ts';
+export { PUSHPIN } from './push/publish.ts';
 export { networkOf } from './request/addresses.ts';
 export { isDeceptive } from './request/client-names.ts';
 export { concatenate, readBody } from './request/read-body.ts';
 export { withDefaults } from './routes/compile.ts';
 export { matchingPlaces, treeOf } from './routes/tree.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';
-export { rules } from './rules/index.ts';
 export { logStranger } from './stranger-log.ts';
 export { tally } from './tally.ts';

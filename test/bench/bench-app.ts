@@ -3,14 +3,8 @@ import { CoreCache, SimpleCache } from 'fastly:cache';
 import { CacheOverride } from 'fastly:cache-override';
 import { Hono } from 'hono';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
-import {
-  createGateway,
-  defineGateway,
-  type Exchange,
-  type Gateway,
-  type RouteRules,
-  rules,
-} from '../../src/gateway/index.ts';
+import { capabilities } from '../../src/gateway/everything.ts';
+import { createGateway, defineGateway, type Exchange, type Gateway, type RouteRules } from '../../src/gateway/index.ts';
 import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
 import { compileRedirects } from '../../src/gateway/rules/redirects/compile.ts';
 import { redirectByTable } from '../../src/gateway/rules/redirects/find.ts';
@@ -36,7 +30,7 @@ function gatewayWith(domains: readonly string[]): Gateway {
     backends: { origin: { origin: 'http://origin.example', timeouts: { firstByte: '60s' } } },
     domains: Object.fromEntries(domains.map((domain) => [domain, { routes: tenRoutes(domain) }])),
   });
-  return createGateway({ config, rules, platform: fastly });
+  return createGateway({ config, capabilities, platform: fastly });
 }
 
 const one = gatewayWith(['www.example']);
@@ -46,7 +40,7 @@ const origin = { origin: 'http://origin.example', timeouts: { firstByte: '60s' }
 
 /** Pools of three: all well, and with one that is dead. */
 const pooled = createGateway({
-  rules,
+  capabilities,
   config: defineGateway({
     name: 'pooled',
     backends: { origin, origin_2: origin, origin_3: origin, dead: origin },
@@ -72,7 +66,7 @@ const RULES = {
 
 /** A domain with every rule, one with compression alone, and one with none. */
 const ruled = createGateway({
-  rules,
+  capabilities,
   config: defineGateway({
     name: 'ruled',
     backends: { origin },
@@ -115,7 +109,7 @@ function timeChoices(request: Request): Response {
   const backends = Object.fromEntries(names.map((name) => [name, origin]));
   const weights = Object.fromEntries(names.map((name, at) => [name, 1 + (at % 3)]));
   const config = { name: 'choosing', backends, pools: { pool: { backends: weights, policy } }, domains: {} };
-  const pool = compileGateway(config).pools.get('pool')!;
+  const pool = compileGateway(config, capabilities).pools.get('pool')!;
   const { members } = pool;
   const text = (): string => '/products/123456?page=2';
   const choice = { pool, members, random: Math.random, url: text, client: text, latencyMs: () => 12 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { capabilities } from '../../src/gateway/check.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
 import type { CompiledPool, Member } from '../../src/gateway/pools/config.ts';
 import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
@@ -11,7 +12,7 @@ function poolOf(policy: PolicyName, weights: readonly number[]): CompiledPool {
   const backends = Object.fromEntries(names.map((name) => [name, { origin: `https://${name}.example` as const }]));
   const members = Object.fromEntries(names.map((name, at) => [name, weights[at]!]));
   const pools = { pool: { backends: members, policy } };
-  return compileGateway({ name: 'test', backends, pools, domains: {} }).pools.get('pool')!;
+  return compileGateway({ name: 'test', backends, pools, domains: {} }, capabilities).pools.get('pool')!;
 }
 
 /** Numbers that are always the same, and spread evenly enough to stand for chance. */

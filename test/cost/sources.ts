@@ -17,6 +17,7 @@ const ENTRY = 'index.ts';
 const CHECK = 'gateway/check.ts';
 const ALIASES: Readonly<Record<string, string>> = {
   popgate: 'gateway/index.ts',
+  'popgate-capabilities': 'gateway/everything.ts',
   'popgate-config': 'gateway.config.ts',
 };
 /** Of texts. */

@@ -1,11 +1,6 @@
 /** A gateway with handlers that fail in every way, and others that tell what they see. */
-import {
-  createGateway,
-  type GatewayConfig,
-  type Handler,
-  type HandlerContext,
-  rules,
-} from '../../src/gateway/index.ts';
+import { createGateway, type GatewayConfig, type Handler, type HandlerContext } from '../../src/gateway/index.ts';
+import { capabilities } from '../../src/gateway/everything.ts';
 import { fastly } from '../../src/platform/fastly/index.ts';
 import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
 
@@ -89,7 +84,7 @@ const config: GatewayConfig = {
 };
 
 prepareSandbox();
-const gateway = createGateway({ config, rules, handlers, platform: fastly });
+const gateway = createGateway({ config, capabilities: { ...capabilities, handlers }, platform: fastly });
 
 addEventListener('fetch', (event) => {
   uses += 1;

@@ -1,6 +1,7 @@
-import { createOperatorApi } from '../../src/admin/operator-api.ts';
-import { formatProblems, validateGateway } from '../../src/gateway/check.ts';
-import { type Client, createGateway, rules, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import { endpoints } from '../../src/admin/endpoints.ts';
+import { operatorApi } from '../../src/admin/operator-api.ts';
+import { capabilities, formatProblems, validateGateway } from '../../src/gateway/check.ts';
+import { type Client, createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {
@@ -29,6 +30,8 @@ export const TRANSPARENT: GatewayConfig = {
   domains: { 'www.example.test': { routes: [{ path: '/*', to: 'origin' }] } },
 };
 
+const operator = operatorApi(Object.values(endpoints));
+
 /** A gateway on a fake platform, asked through its one door. */
 export function site(options: SiteOptions = {}): Site {
   const platform = fakePlatform(options);
@@ -37,9 +40,7 @@ export function site(options: SiteOptions = {}): Site {
   if (problems.length > 0) throw new Error(formatProblems(problems));
   const gateway = createGateway({
     config,
-    rules,
-    handlers: options.handlers ?? {},
-    operator: createOperatorApi,
+    capabilities: { ...capabilities, handlers: options.handlers ?? {}, operator },
     platform,
   });
   const background: Promise<unknown>[] = [];

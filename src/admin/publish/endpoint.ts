@@ -1,4 +1,3 @@
-import { publish } from '../../gateway/index.ts';
 import { type Call, type Endpoint, jsonResponse } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
 import { readJsonText } from '../read-text.ts';
@@ -22,6 +21,6 @@ async function publishMessage({ exchange, tools, who }: Call): Promise<Response>
   const { compiled, platform } = tools;
   const message = parsePublishBody(await readJsonText(exchange.request));
   if (compiled.push === null) throw new Problem(404, 'nothing is streamed here: no route has a stream');
-  await publish(message, compiled.push, platform);
+  await compiled.push.publish(message, platform);
   return jsonResponse({ id: exchange.id, at: timeOf(platform.now()), who, channel: message.channel });
 }

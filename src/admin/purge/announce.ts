@@ -1,4 +1,3 @@
-import { publish } from '../../gateway/index.ts';
 import type { Caller } from '../endpoint.ts';
 import type { PurgeRecord } from './record.ts';
 
@@ -7,10 +6,11 @@ const MAX_LENGTH = 4_096;
 
 /** Tells open pages of a purge, where the configuration names a channel for it. After the answer: it delays no purge, nor makes it fail. */
 export function announce(record: PurgeRecord, { exchange, tools: { compiled, platform } }: Caller): void {
-  const channel = compiled.push?.announce ?? null;
-  if (compiled.push === null || channel === null) return;
+  const { push } = compiled;
+  if (push === null || push.announce === null) return;
+  const channel = push.announce;
   const message = { channel, event: 'purge', id: record.id, contentType: 'application/json', data: eventOf(record) };
-  const told = publish(message, compiled.push, platform).catch((error: unknown) => {
+  const told = push.publish(message, platform).catch((error: unknown) => {
     platform.log(`purge ${record.id} is not announced: ${String(error)}`);
   });
   exchange.client.waitUntil(told);

@@ -1,4 +1,5 @@
-import { fitKey, type GatewayConfig, GatewayError, type PurgeNames, purgeNames } from '../../gateway/index.ts';
+import { type PurgeNames, purgeNames } from '../../gateway/check.ts';
+import { fitKey, type GatewayConfig, GatewayError } from '../../gateway/index.ts';
 import { createFastlyApi, fastlyUrl } from '../fastly/api.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';

@@ -39,7 +39,7 @@ export async function buildGateway(
     const valid = await loadValidConfig(config, environment);
     await writeManifest(directory, valid);
     await writeAcls(directory, valid);
-    return await compileWasm(configFile(config), directory, environment);
+    return await compileWasm({ config: valid, file: configFile(config), environment }, directory);
   } catch (error) {
     await removeWasm(directory);
     throw error;

@@ -1,4 +1,5 @@
-import { type GatewayConfig, type RouteConfig, rules, withDefaults } from '../../gateway/index.ts';
+import { capabilities } from '../../gateway/check.ts';
+import { type GatewayConfig, type RouteConfig, withDefaults } from '../../gateway/index.ts';
 
 /** A route with the rules that hold for it, its own or its defaults'. */
 export interface EffectiveRoute {
@@ -11,7 +12,7 @@ export function effectiveRoutes({ defaults, domains }: GatewayConfig): Effective
   return Object.entries(domains).flatMap(([domain, { defaults: own, routes = [] }]) =>
     routes.map((route, index) => ({
       at: `domains["${domain}"].routes[${index}]`,
-      route: withDefaults(route, rules, [own, defaults]),
+      route: withDefaults(route, capabilities.rules, [own, defaults]),
     })),
   );
 }

@@ -1,12 +1,14 @@
 import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { PRODUCTION } from '../../gateway/index.ts';
+import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
+import { capabilitiesModule } from './capabilities.ts';
 import { inCheckout, WASM } from './paths.ts';
 
 const MEGABYTE = 1_000_000;
+const CAPABILITIES = 'capabilities.js';
 
 /**
  * The engine of js-compute has 11.5 MB, Popgate adds 1.6. The rest is for handlers and configuration, within reason: all
@@ -23,6 +25,13 @@ export const CLEAR_FREED_MEMORY =
   '\n;{ const buffers = []; for (let size = 65536; size >= 128; size /= 2) ' +
   'for (let count = 0; count < 30; count++) buffers.push(new ArrayBuffer(size)); }\n';
 
+/** What is built: a configuration as it is in an environment, and the file that it is in. */
+interface Source {
+  config: GatewayConfig;
+  file: string;
+  environment: string;
+}
+
 export interface Wasm {
   file: string;
   megabytes: number;
@@ -32,13 +41,14 @@ export interface Wasm {
  * Bundles the edge code with what the configuration is in that environment, and compiles it to `directory/bin/main.wasm`;
  * after a failure there is none.
  */
-export async function compileWasm(configFile: string, directory: string, environment: string): Promise<Wasm> {
+export async function compileWasm({ config, file: configFile, environment }: Source, directory: string): Promise<Wasm> {
   const file = path.join(directory, WASM);
   const bin = path.dirname(file);
   await mkdir(bin, { recursive: true });
   // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
   const stage = await mkdtemp(path.join(bin, '.build-'));
   try {
+    await writeFile(path.join(stage, CAPABILITIES), capabilitiesModule(config));
     await bundle(environment === PRODUCTION ? configFile : await writeChoice(configFile, stage, environment), stage);
     await compile(stage);
     const megabytes = await checkSize(path.join(stage, 'main.wasm'));
@@ -69,7 +79,9 @@ async function writeChoice(configFile: string, stage: string, environment: strin
 async function bundle(configFile: string, stage: string): Promise<void> {
   const webpack = path.join(path.dirname(resolve('webpack-cli')), '..', 'bin', 'cli.js');
   const command = [process.execPath, webpack, '--config', inCheckout('webpack.config.js'), '--no-color'];
-  const { status, output } = await run(command, { env: { POPGATE_CONFIG: configFile, POPGATE_OUT: stage } });
+  const capabilities = path.join(stage, CAPABILITIES);
+  const env = { POPGATE_CONFIG: configFile, POPGATE_CAPABILITIES: capabilities, POPGATE_OUT: stage };
+  const { status, output } = await run(command, { env });
   if (status !== 0) throw failure('the edge code cannot be bundled', output);
   await appendFile(path.join(stage, 'index.js'), CLEAR_FREED_MEMORY);
 }

@@ -1,5 +1,5 @@
 import type { Targets } from '../backends/target.ts';
-import type { CompiledAnswer, RouteConfig } from '../routes/config.ts';
+import type { CompiledAnswer } from '../routes/config.ts';
 import type { AnswerConfigs, AnswerName } from './config.ts';
 import { compileHandler } from './handler/compile.ts';
 import { compileProxy } from './proxy/compile.ts';
@@ -7,18 +7,16 @@ import { compileRouteRedirect } from './redirect/compile.ts';
 import { compileRespond } from './respond/compile.ts';
 import { compileStream } from './stream/compile.ts';
 
-/** How a route answers, by what is written in it. The checks: `checks.ts`. */
-const answers = {
+/** How routes answer, by what is written in them. A build leaves out what no route has. */
+export type AnswerTable = {
+  readonly [Name in AnswerName]?: (config: AnswerConfigs[Name], targets: Targets) => CompiledAnswer;
+};
+
+/** The checks: `checks.ts`. */
+export const answers = {
   to: compileProxy,
   redirect: compileRouteRedirect,
   respond: compileRespond,
   handler: compileHandler,
   stream: compileStream,
-} satisfies { [Name in AnswerName]: (config: AnswerConfigs[Name], targets: Targets) => CompiledAnswer };
-
-/** Validation has found exactly one answer. */
-export function compileAnswer(route: RouteConfig, targets: Targets): CompiledAnswer {
-  const name = (Object.keys(answers) as AnswerName[]).find((each) => route[each] !== undefined);
-  if (name === undefined) throw new Error(`the route ${route.path} has no answer`);
-  return answers[name](route[name] as never, targets);
-}
+} satisfies Required<AnswerTable>;

@@ -1,218 +1,46 @@
-import type { DynamicDestination, DynamicResolver } from '../dynamic-backends/resolve.ts';
-import { OriginFailure, Unreached } from '../errors/error.ts';
-import { type Exchange, record } from '../exchange.ts';
-import type { CompiledPool } from '../pools/config.ts';
-import { hashText } from '../pools/consistent-hash.ts';
-import { selectFrom, type Selection } from '../pools/select.ts';
-import { type Candidate, isOnlyHope, retryAfterSeconds } from '../pools/standing.ts';
+import type { CompiledShield } from '../shield/config.ts';
 import { type Attempt, claimRequest, type Outgoing, tryOnce } from './attempt.ts';
-import type { CompiledBackend } from './config.ts';
-import { earnRetry, spendRetry } from './retry-budget.ts';
-import { reportFailure, reportLatency, reportSuccess, takeTrial } from './states.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CompiledBackend, Timeouts } from './config.ts';
 import type { Target } from './target.ts';
-
-export type { Outgoing } from './attempt.ts';
 
 /** RFC 9110 §9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);
 
-/** The stage that gets an answer from an origin, or throws an OriginFailure. */
-export async function sendToTarget(
-  target: Target,
-  outgoing: Outgoing,
-  { exchange, resolve }: { exchange: Exchange; resolve: DynamicResolver },
-): Promise<Response> {
-  if (target.kind === 'pool') return sendToPool(target.pool, outgoing, exchange);
-  return sendToFirst(await resolve(target, exchange), outgoing, exchange);
+/** A backend that is asked by itself, once. */
+export function backendTarget(backend: CompiledBackend, shield: CompiledShield | null): Target {
+  const how = { limitMs: backend.timeouts.totalMs, readsAhead: false };
+  return {
+    async send(outgoing, { exchange }) {
+      claimRequest(exchange);
+      return tryOnce(attemptOf(backend, { exchange, ...how }), outgoing, exchange);
+    },
+    longestMs: (shield?.firstByteMs ?? 0) + longestTryMs(backend.timeouts),
+    shield,
+    isLiteral: backend.isLiteral,
+    hasBase: backend.prefix !== '',
+  };
 }
 
-/** The origins of a dynamic backend, one after the other, as long as the request can be sent again. */
-async function sendToFirst(
-  destinations: readonly DynamicDestination[],
-  outgoing: Outgoing,
-  exchange: Exchange,
-): Promise<Response> {
-  let failure: OriginFailure | null = null;
-  for (const destination of isReplayable(outgoing) ? destinations : destinations.slice(0, 1)) {
-    const { backend, answered, ...where } = destination;
-    claimRequest(exchange);
-    const limitMs = where.timeouts.totalMs;
-    try {
-      const attempt = { ...where, name: backend.name, to: backend, limitMs, readsAhead: false };
-      const response = await tryOnce(attempt, outgoing, exchange);
-      answered();
-      return response;
-    } catch (error) {
-      if (!(error instanceof OriginFailure)) throw error;
-      failure = error;
-    }
-  }
-  throw failure ?? new OriginFailure(503, 'there is no origin to ask');
+/** What one try can take, with the first read of the body. */
+export function longestTryMs({ connectMs, firstByteMs, betweenBytesMs, totalMs }: Timeouts): number {
+  return (totalMs ?? connectMs + firstByteMs) + betweenBytesMs;
 }
 
-function isReplayable({ method, body }: Outgoing): boolean {
+export function isReplayable({ method, body }: Outgoing): boolean {
   return !isStreamed(body) && IDEMPOTENT.has(method);
 }
 
-function isStreamed(body: Outgoing['body']): boolean {
+export function isStreamed(body: Outgoing['body']): boolean {
   return body !== null && !(body instanceof Uint8Array);
-}
-
-async function sendToPool(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
-  const [only, another] = pool.backends;
-  if (another !== undefined || only!.breaker !== null) return travel(setOut(pool, outgoing, exchange));
-  claimRequest(exchange);
-  return tryOnce(
-    attemptOf(only!, { exchange, limitMs: only!.timeouts.totalMs, readsAhead: false }),
-    outgoing,
-    exchange,
-  );
 }
 
 interface How extends Pick<Attempt, 'limitMs' | 'readsAhead'> {
   exchange: Exchange;
 }
 
-function attemptOf(backend: CompiledBackend, { exchange, ...how }: How): Attempt {
+export function attemptOf(backend: CompiledBackend, { exchange, ...how }: How): Attempt {
   const { name, scheme, host, prefix, timeouts, clientAddress, self, surrogateFields } = backend;
   const base = `${scheme}://${host ?? exchange.host}${prefix}`;
   return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, ...how };
-}
-
-/** One request's way through a pool. */
-interface Journey {
-  selection: Selection;
-  outgoing: Outgoing;
-  startedAt: number;
-  retriesLeft: number;
-  /** An answer with a status of `retryOn`: given where nothing better comes. */
-  held: Response | null;
-  failure: OriginFailure | null;
-  /** Whether another backend was left, and only the budget forbade to ask it. */
-  isBudgetSpent: boolean;
-  /** Whether no request came as far as the last one that failed. */
-  isUnreached: boolean;
-}
-
-function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
-  const canRepeat = isReplayable(outgoing);
-  const url = `${exchange.host}${outgoing.path}${outgoing.query}`;
-  const selection = selectFrom(pool, { exchange, url, isReplayable: canRepeat });
-  const retriesLeft = canRepeat ? pool.retries : 0;
-  if (retriesLeft > 0) earnRetry(exchange.platform, pool);
-  return {
-    selection,
-    outgoing,
-    startedAt: exchange.platform.now(),
-    retriesLeft,
-    held: null,
-    failure: null,
-    isBudgetSpent: false,
-    isUnreached: false,
-  };
-}
-
-/** From backend to backend until one answers well, none is left, or no further try is allowed. */
-async function travel(journey: Journey): Promise<Response> {
-  const { selection } = journey;
-  const { pool, exchange, passedOver } = selection;
-  let answeredBy = 'none';
-  let last: Candidate | null = null;
-  let isFree = true;
-  try {
-    for (let candidate = selection.next(); candidate !== null; candidate = selection.next()) {
-      if (last !== null && !(isFree && hasTime(journey)) && !(isFree = mayRetry(journey))) {
-        return settle(journey, last.isLastResort);
-      }
-      if (!candidate.isSpared && !(await mayTry(candidate, selection))) continue;
-      const response = await ask(candidate, journey, last === null);
-      if (response !== null) {
-        answeredBy = candidate.backend.name;
-        return response;
-      }
-      last = candidate;
-      // A trial is made for the sake of the others: its failure is not the request's.
-      isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
-    }
-    return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
-  } finally {
-    const detail = { pool: pool.name, policy: pool.policy, passedOver };
-    record(exchange, { stage: 'pool', decision: answeredBy, detail });
-  }
-}
-
-function hasTime({ startedAt, selection: { pool, exchange } }: Journey): boolean {
-  return pool.deadlineMs === null || exchange.platform.now() - startedAt < pool.deadlineMs;
-}
-
-function mayRetry(journey: Journey): boolean {
-  if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
-  journey.retriesLeft -= 1;
-  const { exchange, pool } = journey.selection;
-  journey.isBudgetSpent = !spendRetry(exchange.platform, pool, journey.isUnreached);
-  return !journey.isBudgetSpent;
-}
-
-/** Of those who could make a trial one may. */
-async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: Selection): Promise<boolean> {
-  if (trial === null || (await takeTrial(exchange.platform, backend, trial))) return true;
-  passedOver[backend.name] = 'breaker open, a trial is under way';
-  return false;
-}
-
-/** The answer, or null where it is a failure, which the journey then bears. */
-async function ask(
-  { backend, trial, isSpared }: Candidate,
-  journey: Journey,
-  isFirst: boolean,
-): Promise<Response | null> {
-  const { selection, outgoing } = journey;
-  const { pool, exchange } = selection;
-  const { platform } = exchange;
-  const isTrial = trial !== null;
-  const askedAt = platform.now();
-  const limitMs = limitOf(backend, journey);
-  const readsAhead = journey.retriesLeft > 0 && outgoing.method === 'GET';
-  claimRequest(exchange);
-  try {
-    const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
-    if (journey.held !== null) await journey.held.body?.cancel();
-    if (!pool.retryOn.has(response.status)) {
-      reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });
-      if (pool.isTimed) reportLatency(platform, backend, platform.now() - askedAt);
-      return response;
-    }
-    journey.held = response;
-    journey.isUnreached = false;
-  } catch (error) {
-    if (!(error instanceof OriginFailure)) throw error;
-    journey.failure = error;
-    journey.isUnreached = error instanceof Unreached;
-    // What others have left of the deadline is no measure of this one.
-    if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
-  }
-  // A client can break off its own upload as often as it likes: that must not take a backend from all.
-  if (!isStreamed(outgoing.body) || (isTrial && !isSpared)) {
-    const evidence = { isOwn: journey.isUnreached, url: hashText(selection.url) };
-    reportFailure(platform, backend, { ...evidence, isTrial });
-  }
-  return null;
-}
-
-function limitOf({ timeouts }: CompiledBackend, { startedAt, selection: { pool, exchange } }: Journey): number | null {
-  if (pool.deadlineMs === null) return timeouts.totalMs;
-  const left = Math.max(1, startedAt + pool.deadlineMs - exchange.platform.now());
-  return timeouts.totalMs === null ? left : Math.min(left, timeouts.totalMs);
-}
-
-/** With no backend left to ask the pool is unavailable (RFC 9110 §15.6.4), whatever each of them did. */
-function settle({ selection, held, failure, isBudgetSpent }: Journey, isExhausted: boolean): Response {
-  if (held !== null) return held;
-  const isBackends = !isBudgetSpent && (failure?.isBackends ?? true);
-  if (!isExhausted && failure !== null) {
-    throw new OriginFailure(failure.status as 502 | 504, failure.message, { isBackends });
-  }
-  const why = failure?.message ?? JSON.stringify(selection.passedOver);
-  const message = `no backend of pool ${selection.pool.name} is left to ask: ${why}`;
-  throw new OriginFailure(503, message, { retryAfterSeconds: retryAfterSeconds(selection), isBackends });
 }

@@ -1,22 +1,33 @@
-import type { TemplatePart } from '../config/template.ts';
-import type { CompiledDynamic } from '../dynamic-backends/config.ts';
-import type { CompiledPool } from '../pools/config.ts';
+import type { DynamicTarget } from '../dynamic-backends/config.ts';
+import type { Exchange } from '../exchange.ts';
 import type { CompiledShield } from '../shield/config.ts';
+import type { Outgoing } from './attempt.ts';
 import type { CompiledBackend } from './config.ts';
+
+/** What a route sends to, ready to be asked: a backend, a pool of them, or a dynamic one. */
+export interface Target {
+  /** Gets an answer from an origin; rejects with an OriginFailure where there is none. */
+  send(outgoing: Outgoing, sending: Sending): Promise<Response>;
+  /** Milliseconds that all its tries can take, the shield's included. */
+  longestMs: number;
+  shield: CompiledShield | null;
+  /** Whether every origin tells all spellings of a path apart. */
+  isLiteral: boolean;
+  /** Whether an origin may be asked that has a path in front of it, which no path may leave. */
+  hasBase: boolean;
+}
+
+/** The request that something is sent for. */
+export interface Sending {
+  exchange: Exchange;
+  /** Whether a host is a domain of this gateway, which no dynamic backend may be. */
+  ownsHost(host: string): boolean;
+}
 
 /** All that a route can send to. */
 export interface Targets {
   backends: ReadonlyMap<string, CompiledBackend>;
-  pools: ReadonlyMap<string, CompiledPool>;
-  dynamics: ReadonlyMap<string, CompiledDynamic>;
-  shieldFor(name: string): CompiledShield | null;
-}
-
-export type Target = { kind: 'pool'; pool: CompiledPool } | CompiledDynamicTarget;
-
-/** The template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
-export interface CompiledDynamicTarget {
-  kind: 'dynamic';
-  dynamic: CompiledDynamic;
-  template: readonly TemplatePart[];
+  /** The backend or pool of this name. */
+  named(name: string): Target;
+  dynamic(to: DynamicTarget): Target;
 }

@@ -1,17 +1,11 @@
-import { compileBackend } from '../backends/compile.ts';
-import type { Targets } from '../backends/target.ts';
+import { compileTargets } from '../backends/compile-targets.ts';
+import { type Capabilities, used } from '../capabilities.ts';
 import { compileDomain, dividedDomains, type KeptDomain } from '../domains/compile.ts';
-import { compileDynamic } from '../dynamic-backends/compile.ts';
 import { compileErrors } from '../errors/compile.ts';
-import { compileHook } from '../hooks/compile.ts';
-import { compilePools } from '../pools/compile.ts';
-import { compilePush } from '../push/compile.ts';
+import { usesPush } from '../push/backends.ts';
 import { compileRoute } from '../routes/compile.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import { bindDomainRules, compileDomainRules, compileObservers, hasObservers } from '../rules/compile.ts';
-import type { RuleTable } from '../rules/rule.ts';
-import { compileShields, shieldOf } from '../shield/compile.ts';
-import type { CompiledShield } from '../shield/config.ts';
 import type { CompiledGateway } from './compiled.ts';
 import { fingerprint } from './fingerprint.ts';
 import { servedConfig } from './served.ts';
@@ -19,22 +13,14 @@ import type { GatewayConfig } from './types.ts';
 
 /**
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
- * Wasm is built; what could not be served at all stops that build here, too, as far as domains are compiled by then. Rules
- * that the table does not have are not looked at: without one, none.
+ * Wasm is built; what could not be served at all, or was left out of it, stops that build here, too, as far as domains are
+ * compiled by then.
  */
-export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): CompiledGateway {
+export function compileGateway(whole: GatewayConfig, capabilities: Capabilities): CompiledGateway {
   const config = servedConfig(whole);
-  const pooled = new Set(Object.values(config.pools ?? {}).flatMap((pool) => Object.keys(pool.backends)));
-  const backends = mapOf(config.backends, (name, backend) => compileBackend(name, backend, pooled.has(name)));
-  const shields = compileShields(config);
-  // By name, since a route may ask for the one of any backend, and the configuration itself is not kept.
-  const shieldNames = new Map(
-    Object.keys({ ...config.backends, ...config.pools }).map((name) => [name, shieldOf(name, config)]),
-  );
-  const shieldFor = (name: string): CompiledShield | null => shields.get(shieldNames.get(name) ?? '') ?? null;
-  const pools = compilePools(config.pools, { backends, shieldFor });
-  const dynamics = mapOf(config.dynamicBackends, compileDynamic);
-  const targets: Targets = { backends, pools, dynamics, shieldFor };
+  const { rules, answers } = capabilities;
+  const targets = compileTargets(config, capabilities);
+  const { backends } = targets;
   const { defaults } = config;
   const domains = Object.keys(config.domains);
   const hasBase = [...backends.values()].some(({ prefix, isLiteral }) => prefix !== '' && !isLiteral);
@@ -42,26 +28,24 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
   const site = compileDomainRules(rules, config);
   const errors = compileErrors(config.errors, []);
   const pageRoutes = new Map<string, CompiledRoute>();
+  const hooks = Object.entries(config.purge?.hooks ?? {});
   const levels = Object.values(config.domains).flatMap((domain) => [domain.defaults, ...(domain.routes ?? [])]);
   return {
     name: config.name,
     hash: fingerprint(JSON.stringify(config)),
-    backends,
-    pools,
-    dynamics,
-    shields,
+    ...targets,
     domains,
     readyDomains: ready.size,
     compileDomain(name) {
       const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as KeptDomain);
       const above = compileErrors(domain.errors, errors);
-      const surroundings = { domain: name, targets, rules, defaults: [domain.defaults, defaults], above };
+      const surroundings = { domain: name, targets, rules, answers, defaults: [domain.defaults, defaults], above };
       return {
         ...compileDomain(name, domain, {
           rules: bindDomainRules(rules, { ...site, ...domain.compiled }),
           compile: (routes, place) => compileRoute(routes, place, surroundings),
         }),
-        isGuarded: domain.isGuarded || hasBase,
+        requireGuards: domain.isGuarded || hasBase ? used(capabilities, 'guards') : null,
         errors: above,
         observers: compileObservers(rules, domain.defaults, defaults),
       };
@@ -71,7 +55,7 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
       const name = `${to} ${path}`;
       const made = pageRoutes.get(name);
       if (made !== undefined) return made;
-      const route = compileRoute([{ path, to }], 0, { domain: '', targets, rules, defaults: [], above: [] });
+      const route = compileRoute([{ path, to }], 0, { domain: '', targets, rules, answers, defaults: [], above: [] });
       // The site may have a route for this path, too, whose objects are its own.
       const own = { ...route, id: `error-page:${to}` };
       pageRoutes.set(name, own);
@@ -82,14 +66,7 @@ export function compileGateway(whole: GatewayConfig, rules: RuleTable = {}): Com
     admin: config.admin ? { host: config.admin.host ?? domains[0]!, path: config.admin.path ?? '/.popgate' } : null,
     maxPurgeKeys: config.purge?.maxKeysPerRequest ?? 256,
     ledger: config.purge?.ledger ?? null,
-    push: compilePush(config),
-    hooks: mapOf(config.purge?.hooks, (_, hook) => compileHook(hook)),
+    push: usesPush(config) ? used(capabilities, 'push').compile(config) : null,
+    hooks: new Map(hooks.map(([name, hook]) => [name, used(capabilities, 'hooks')(hook)])),
   };
-}
-
-function mapOf<From, To>(
-  record: Record<string, From> | undefined,
-  compile: (name: string, from: From) => To,
-): ReadonlyMap<string, To> {
-  return new Map(Object.entries(record ?? {}).map(([name, from]) => [name, compile(name, from)]));
 }

@@ -17,7 +17,7 @@ export interface CompiledGateway {
   backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
-  /** By their codes. */
+  /** By the names of the backends and pools that they stand before. */
   shields: ReadonlyMap<string, CompiledShield>;
   /** The configured names, in their order. */
   domains: readonly string[];

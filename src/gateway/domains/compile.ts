@@ -50,7 +50,7 @@ export function compileDomain(
   name: string,
   { redirect, routes = [] }: KeptDomain,
   { rules, compile }: Parts,
-): Omit<CompiledDomain, 'isGuarded' | 'errors' | 'observers'> {
+): Omit<CompiledDomain, 'requireGuards' | 'errors' | 'observers'> {
   const made: CompiledRoute[] = [];
   return {
     name,

@@ -1,7 +1,8 @@
 import type { CompiledRedirect, RedirectConfig } from '../answers/redirect/config.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
-import type { Observer } from '../exchange.ts';
+import type { Exchange, Observer } from '../exchange.ts';
 import type { CompiledRoute, RouteConfig, RouteRules } from '../routes/config.ts';
+import type { FoldedRoutes } from '../routes/tree.ts';
 import type { RuleConfigs, RuleName } from '../rules/index.ts';
 import type { Stages } from '../rules/rule.ts';
 import type { CertificateConfig } from '../tls/config.ts';
@@ -13,8 +14,10 @@ export interface CompiledDomain {
   redirect: CompiledRedirect | null;
   /** The rules that run before the routes, in their order. */
   rules: readonly Stages['guard'][];
-  /** Whether a path could dodge anything by another spelling. */
-  isGuarded: boolean;
+  /** A GatewayError 400 for a path that could dodge something by its spelling; null where there is nothing to dodge. */
+  requireGuards:
+    | ((exchange: Exchange, route: CompiledRoute, routes: { domain: CompiledDomain; folded: FoldedRoutes }) => void)
+    | null;
   /** The paths of the routes, in order. */
   paths: readonly string[];
   /** Returns the route at this index, and compiles it at the first call. */

@@ -1,9 +1,9 @@
 import { selfOf } from '../backends/compile.ts';
 import type { Self, Timeouts } from '../backends/config.ts';
 import { authorityOf, defaultPort, type Origin } from '../backends/origin.ts';
-import type { CompiledDynamicTarget } from '../backends/target.ts';
+import type { Sending } from '../backends/target.ts';
 import { hostMatches } from '../config/host-pattern.ts';
-import { renderTemplate } from '../config/template.ts';
+import { renderTemplate, type TemplatePart } from '../config/template.ts';
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import type { DynamicBackend, Platform } from '../platform.ts';
@@ -40,30 +40,31 @@ interface Sandbox {
 
 const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
 
+/** What a route names: the template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
+interface NamedOrigin {
+  dynamic: CompiledDynamic;
+  template: readonly TemplatePart[];
+}
+
 /** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
 export type DynamicResolver = (
-  target: CompiledDynamicTarget,
-  exchange: Pick<Exchange, 'platform' | 'params'>,
+  named: NamedOrigin,
+  sending: { exchange: Pick<Exchange, 'platform' | 'params'>; ownsHost: Sending['ownsHost'] },
 ) => Promise<DynamicDestination[]>;
 
 /** A resolver that remembers which origins this sandbox has met, so that their number stays bounded. */
-export function dynamicResolver(ownsHost: (host: string) => boolean): DynamicResolver {
+export function dynamicResolver(): DynamicResolver {
   const sandbox: Sandbox = { met: new Map(), isRetired: false };
 
-  function bounded(dynamic: CompiledDynamic, origin: string): AllowedOrigin | null {
-    const allowed = parseAllowed(origin.toLowerCase(), dynamic.allow);
-    return allowed !== null && ownsHost(allowed.host) ? null : allowed;
-  }
-
-  return async function resolve({ dynamic, template }, { platform, params }) {
+  return async function resolve({ dynamic, template }, { exchange: { platform, params }, ownsHost }) {
     const text = renderTemplate(template, params());
     const isTenant = dynamic.from !== null;
     const { origins, timeouts } = isTenant
       ? await findTenant(dynamic, text, platform)
       : { origins: [text], timeouts: dynamic.timeouts };
     return origins.map((origin) => {
-      const allowed = bounded(dynamic, origin);
-      if (allowed === null) {
+      const allowed = parseAllowed(origin.toLowerCase(), dynamic.allow);
+      if (allowed === null || ownsHost(allowed.host)) {
         const problem = `dynamic origin ${JSON.stringify(origin.slice(0, 300))} is not one that ${dynamic.name} allows`;
         throw isTenant ? new OriginFailure(502, problem) : new GatewayError(421, problem);
       }

@@ -11,6 +11,11 @@ export class GatewayError extends Error {
   }
 }
 
+/** What the build has left out of the Wasm, and is asked for after all. */
+export function leftOut(what: string): GatewayError {
+  return new GatewayError(500, `${what}: the configuration uses it, and this build has left it out; build it anew`);
+}
+
 /** The site is closed for a while; `text` is for visitors, or `''`. */
 export class UnderMaintenance extends GatewayError {
   readonly text: string;

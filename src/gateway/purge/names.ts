@@ -1,4 +1,5 @@
 import { domainKey } from '../cache/surrogate-keys.ts';
+import { capabilities } from '../everything.ts';
 import { compileGateway } from '../config/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import { indexDomains } from '../domains/find.ts';
@@ -19,7 +20,7 @@ const PRODUCTION = { environment: () => ({ local: false, pop: '', version: '' })
 
 /** Of a configuration that `validateGateway` has found nothing wrong with. */
 export function purgeNames(config: GatewayConfig): PurgeNames {
-  const compiled = compileGateway(config);
+  const compiled = compileGateway(config, capabilities);
   const purger = createPurger({ compiled, domains: indexDomains(compiled), platform: PRODUCTION });
   return {
     ofUrl: async (url) => purger.keysOfUrl(purger.readUrl(url)),

@@ -1,9 +1,14 @@
+import type { Platform } from '../platform.ts';
+import type { Message } from './message.ts';
+
 /** The compiled form of `push`. Fastly concept: Fanout. */
 export interface CompiledPush {
   /** Whether the service has Fanout in production. */
   hasFanout: boolean;
   /** The channel on which purges are published; null for none. */
   announce: string | null;
+  /** To all who are held on the channel. A GatewayError: 503 where it cannot be, 502 where it is refused. */
+  publish(message: Message, platform: Platform): Promise<void>;
 }
 
 /** Fastly concept: Fanout, the product behind routes with `stream`. */

@@ -1,4 +1,5 @@
-import { compileAnswer } from '../answers/index.ts';
+import { compileAnswer } from '../answers/compile.ts';
+import type { AnswerTable } from '../answers/index.ts';
 import type { Targets } from '../backends/target.ts';
 import { compileCache } from '../cache/compile.ts';
 import { fingerprint } from '../config/fingerprint.ts';
@@ -19,6 +20,7 @@ interface Surroundings {
   domain: string;
   targets: Targets;
   rules: RuleTable;
+  answers: AnswerTable;
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
   above: ErrorPages;
@@ -46,7 +48,7 @@ function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): P
 
 /** A route of a domain's list, by its place there. */
 export function compileRoute(routes: readonly RouteConfig[], place: number, surroundings: Surroundings): CompiledRoute {
-  const { domain, targets, rules, defaults, above } = surroundings;
+  const { domain, targets, rules, answers, defaults, above } = surroundings;
   const route = withDefaults(routes[place]!, rules, defaults);
   const conditions = compileConditions(route);
   const kept = 'headers' in rules ? keptNames(route.headers) : [];
@@ -63,7 +65,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     methods: route.methods ? withHead(route.methods) : null,
     conditions,
     kept,
-    answer: compileAnswer(route, targets),
+    answer: compileAnswer(route, targets, answers),
     rewrite: route.rewrite === undefined ? null : parseTemplate(route.rewrite),
     cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),

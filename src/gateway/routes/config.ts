@@ -5,7 +5,6 @@ import type { CacheConfig, CachePolicy } from '../cache/config.ts';
 import type { Segment } from '../config/path-pattern.ts';
 import type { TemplatePart } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
-import type { DynamicResolver } from '../dynamic-backends/resolve.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
 import type { FailWith } from '../errors/response.ts';
 import type { Exchange } from '../exchange.ts';
@@ -13,6 +12,7 @@ import type { Handler } from '../handlers/handler.ts';
 import type { CompiledPush } from '../push/config.ts';
 import type { RuleConfigs } from '../rules/index.ts';
 import type { RouteRuleset } from '../rules/rule.ts';
+import type { Shielding } from '../shield/config.ts';
 
 /** The compiled form of a route. */
 export interface CompiledRoute {
@@ -71,7 +71,10 @@ export interface Tools {
   handlers: Readonly<Record<string, Handler>>;
   /** Null where no route streams and nothing is published. */
   push: CompiledPush | null;
-  resolve: DynamicResolver;
+  /** Null where no backend and no pool has a shield. */
+  shielding: Shielding | null;
+  /** Tells whether a host is a domain of this gateway. */
+  ownsHost(host: string): boolean;
   /** Returns the surrogate keys of a URL of this service. */
   keysOfUrl(url: { host: string; path: string; query: string }): Promise<string[]>;
   /** Runs the pipeline from the domain on, for a request that was received. */

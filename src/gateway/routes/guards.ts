@@ -1,18 +1,11 @@
-import { climbsBelow, leavesTemplate } from '../answers/proxy/rewrite.ts';
 import { fingerprint } from '../config/fingerprint.ts';
-import type { CompiledDomain } from '../domains/config.ts';
-import { GatewayError } from '../errors/error.ts';
-import type { Exchange } from '../exchange.ts';
-import { isFoldable, readingsOf, unescaped } from '../request/fold.ts';
 import type { RuleTable } from '../rules/rule.ts';
-import { chooseRoute } from './conditions.ts';
-import type { CompiledRoute, RouteConfig, RouteRules } from './config.ts';
-import { type FoldedRoutes, matchingPlaces, pathParams } from './tree.ts';
+import type { RouteConfig, RouteRules } from './config.ts';
 
 /** Of a route that passes everything: it shares nothing, so that it does without what is in others' keys. */
-const PASS = 'pass';
-const KEYED = 'keyed by ';
-const REDIRECT = 'redirect ';
+export const PASS = 'pass';
+export const KEYED = 'keyed by ';
+export const REDIRECT = 'redirect ';
 const NOTHING: readonly never[] = [];
 
 /**
@@ -74,64 +67,4 @@ function isConditional({ methods, headers, query, cookies, countries, regions }:
 
 function isLax({ cache }: RouteConfig): boolean {
   return cache !== undefined && cache !== 'pass' && cache.storeSetCookie === true;
-}
-
-/**
- * A GatewayError 400 where an origin could take the path for one whose route has a guard that this route does not have (S65).
- * What was matched is still what is keyed and forwarded.
- */
-export function requireGuards(
-  exchange: Exchange,
-  route: CompiledRoute,
-  { domain, folded }: { domain: CompiledDomain; folded: FoldedRoutes },
-): void {
-  const { path } = exchange;
-  // A preflight is answered before any of them is asked.
-  if (route.answer.isLiteral || exchange.preflight || !(folded.isAlways || isFoldable(path))) return;
-  if (route.rewrite !== null && leavesTemplate(route.rewrite, { ...exchange.params(), ...pathParams(route, path) })) {
-    throw new GatewayError(400, 'another spelling of a path outside of what its route rewrites it to');
-  }
-  for (const reading of readingsOf(path)) {
-    const why = whyRefused(reading);
-    if (why !== null) throw new GatewayError(400, `another spelling of a path ${why}`);
-  }
-
-  function whyRefused(reading: string): string | null {
-    if (route.answer.hasBase && climbsBelow(reading, 0)) return 'outside of what precedes it at the origin';
-    const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading), exchange);
-    if ('allow' in choice) return 'for other methods';
-    if ('notFound' in choice) return isBelow(reading, route) ? withoutSlash(reading) : 'that has no route';
-    return lacksGuard(route, choice.route) ? `that ${choice.route.path} guards` : withoutSlash(reading);
-  }
-
-  /** What a site says of `/x/` itself, as by `/x/*`, goes before what it says of `/x` only in passing, as by `/*`. */
-  function withoutSlash(reading: string): string | null {
-    if (reading.length === 1 || !reading.endsWith('/')) return null;
-    const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading.slice(0, -1)), exchange);
-    if (!('route' in choice)) return null;
-    const other = choice.route;
-    const isNamed = literals(other).length + (other.rest ? 0 : 1) > literals(route).length;
-    return isNamed && lacksGuard(route, other, REDIRECT) ? `that ${other.path} guards` : null;
-  }
-}
-
-/** Whether the other route has a guard that the first has not; those that begin with `ignored` count for nothing. */
-function lacksGuard(route: CompiledRoute, other: CompiledRoute, ignored?: string): boolean {
-  if (route === other) return false;
-  if (route.cache?.storeSetCookie === true && other.cache?.storeSetCookie !== true) return true;
-  const has = (guard: string): boolean =>
-    route.guards.includes(guard) || (guard.startsWith(KEYED) && route.guards.includes(PASS));
-  return other.guards.some((guard) => !(ignored !== undefined && guard.startsWith(ignored)) && !has(guard));
-}
-
-/** Whether it stays in the place that the route's own path names, of which a longer name is no way out. */
-function isBelow(reading: string, route: CompiledRoute): boolean {
-  return `${reading}/`.startsWith(`/${[...literals(route), ''].join('/')}`);
-}
-
-/** The segments before the first that may be anything. */
-function literals({ segments }: CompiledRoute): string[] {
-  const end = segments.findIndex((segment) => 'parameter' in segment);
-  const fixed = end < 0 ? segments : segments.slice(0, end);
-  return fixed.map((segment) => ('literal' in segment ? unescaped(segment.literal) : ''));
 }

@@ -8,23 +8,29 @@ import type { CompiledShield } from './config.ts';
 const MARGIN_MS = 1_000;
 
 /** A backend's own; a pool's own, else the one that all its members have. */
-export function shieldOf(name: string, config: GatewayConfig): string | undefined {
+function shieldOf(name: string, config: GatewayConfig): string | undefined {
   const pool = poolOf(name, config);
   if (pool === undefined) return config.backends?.[name]?.shield;
   const sites = new Set(Object.keys(pool.backends).map((member) => shieldOf(member, config)));
   return pool.shield ?? (sites.size === 1 ? [...sites][0] : undefined);
 }
 
-/** Every shield that a backend or a pool names. The platform makes one backend of it, so its time is for all of them. */
+/**
+ * The shields of backends and pools, by the names of these. The platform makes one backend of a shield, so its time is for all
+ * that it stands before.
+ */
 export function compileShields(config: GatewayConfig): ReadonlyMap<string, CompiledShield> {
   const shields = new Map<string, CompiledShield>();
+  const shielded = new Map<string, CompiledShield>();
   for (const name of Object.keys({ ...config.backends, ...config.pools })) {
     const site = shieldOf(name, config);
     if (site === undefined) continue;
-    const firstByteMs = Math.max(firstByteOf(name, config) + MARGIN_MS, shields.get(site)?.firstByteMs ?? 0);
-    shields.set(site, { site, firstByteMs: Math.min(MAX_WAIT_MS, firstByteMs) });
+    const shield = shields.get(site) ?? { site, firstByteMs: 0 };
+    shield.firstByteMs = Math.min(MAX_WAIT_MS, Math.max(firstByteOf(name, config) + MARGIN_MS, shield.firstByteMs));
+    shields.set(site, shield);
+    shielded.set(name, shield);
   }
-  return shields;
+  return shielded;
 }
 
 /** Of a pool, all its tries together. */

@@ -10,6 +10,10 @@ const HOP = /^(\d{1,15}) ([A-Za-z0-9-]{1,64}) ([0-9A-Fa-f.:]{0,64}) ([a-z0-9+]{1
 const MAX_SKEW_MS = 60_000;
 const SECRET = 'shield_key';
 
+export function isHop(headers: Headers): boolean {
+  return headers.has(HOP_FIELD);
+}
+
 /** The field's value, or null without a secret. */
 export async function signedHop(exchange: Exchange, route: string): Promise<string | null> {
   const { platform, client } = exchange;

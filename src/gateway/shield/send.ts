@@ -1,23 +1,14 @@
 import { claimRequest } from '../backends/attempt.ts';
 import { askingForSurrogateFields } from '../backends/surrogate-fields.ts';
-import type { Target } from '../backends/target.ts';
 import { leaveNote, readNote } from '../cache/note.ts';
 import { noteSurrogateFields, withCarriedFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure } from '../errors/error.ts';
-import { type Exchange, record } from '../exchange.ts';
+import { record } from '../exchange.ts';
 import { sayOnce } from '../say-once.ts';
 import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
 import { listedFields } from '../response/listed-fields.ts';
-import type { CompiledShield } from './config.ts';
+import type { CompiledShield, Shielded } from './config.ts';
 import { HOP_FIELD, signedHop } from './hop.ts';
-
-/** A request that may go through a shield. */
-interface Shielded {
-  exchange: Exchange;
-  route: { id: string };
-  target: Target;
-  tools: { cdnId: string };
-}
 
 /** What the edge asks of its own accord, and what the client asked of its own copy: the first counts. */
 const OF_THE_FETCH = ['if-none-match', 'if-modified-since', 'range', 'if-range'] as const;
@@ -25,14 +16,13 @@ const OF_THE_FETCH = ['if-none-match', 'if-modified-since', 'range', 'if-range']
 /** For so long nobody asks a shield that gave no answer. */
 const DOWN_MS = 5_000;
 
-export function shieldOf(target: Target): CompiledShield | null {
-  return target.kind === 'pool' ? target.pool.shield : null;
-}
-
 /** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
 export async function askShield(shielded: Shielded, sent: Headers): Promise<Response | null> {
-  const { exchange, route, target } = shielded;
-  const shield = shieldOf(target);
+  const {
+    exchange,
+    route,
+    target: { shield },
+  } = shielded;
   if (shield === null || exchange.hop !== null) return null;
   const { platform } = exchange;
   const place = platform.shields.place(shield.site);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Endpoint, findEndpoint } from '../../../src/admin/endpoint.ts';
-import { ENDPOINTS } from '../../../src/admin/endpoints.ts';
+import { endpoints } from '../../../src/admin/endpoints.ts';
 import { openapi } from '../../../src/admin/openapi/describe.ts';
 import { faultOf } from '../../../src/admin/schema/fault.ts';
 import type { Schema } from '../../../src/admin/schema/schema.ts';
@@ -36,7 +36,7 @@ describe('the description', () => {
     const found = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(found).toEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`));
+    expect(found).toEqual(Object.values(endpoints).map(({ method, path }) => `${method} ${path}`));
     const operations = Object.values(paths).flatMap((there) => Object.values(there));
     const statuses = operations.map(({ responses }) => Object.keys(responses).join(' '));
     expect(statuses).toEqual([
@@ -78,7 +78,7 @@ describe('the description', () => {
 
   test('tells any host where one domain takes every one', () => {
     const tools = { compiled: { maxPurgeKeys: 9, domains: ['*', 'a.test'], admin: { path: '/x' } } };
-    const document = openapi(ENDPOINTS, tools as unknown as OperatorTools, true) as Document;
+    const document = openapi(Object.values(endpoints), tools as unknown as OperatorTools, true) as Document;
     expect(faultOf(itemsOf(document, 'urls'), 'http://any.test/')).toBeNull();
     expect(faultOf(itemsOf(document, 'domains'), 'any.test')).toBeNull();
   });

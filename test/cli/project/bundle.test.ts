@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack, { type StatsModule } from 'webpack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capabilitiesModule } from '../../../src/cli/project/capabilities.ts';
+import demo from '../../../src/gateway.config.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -22,14 +24,20 @@ async function bundled(): Promise<readonly string[]> {
   // By a name that the compiler does not follow: the bundler's configuration is JavaScript.
   const file = path.join(root, 'webpack.config.js');
   const { default: config } = (await import(file)) as { default: webpack.Configuration };
+  const capabilities = path.join(folder, 'capabilities.js');
+  await writeFile(capabilities, capabilitiesModule(demo));
+  const alias = { ...config.resolve!.alias, 'popgate-capabilities': capabilities };
   return new Promise((resolve, reject) => {
-    webpack({ ...config, output: { ...config.output, path: folder } }, (error, stats) => {
-      if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
-      else
-        resolve(
-          namesOf(stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: Infinity }).modules),
-        );
-    });
+    webpack(
+      { ...config, resolve: { ...config.resolve, alias }, output: { ...config.output, path: folder } },
+      (error, stats) => {
+        if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+        else
+          resolve(
+            namesOf(stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: Infinity }).modules),
+          );
+      },
+    );
   });
 }
 

@@ -5,7 +5,7 @@ import { parseDuration } from '../../../src/gateway/config/duration.ts';
 import { parseAllowed } from '../../../src/gateway/dynamic-backends/resolve.ts';
 import { fillIn } from '../../../src/gateway/errors/page.ts';
 import { contentful } from '../../../src/gateway/hooks/senders/contentful.ts';
-import { purgeNames } from '../../../src/gateway/index.ts';
+import { purgeNames } from '../../../src/gateway/check.ts';
 import { channelName } from '../../../src/gateway/push/channel.ts';
 import { gripFault } from '../../../src/gateway/push/grip-signature.ts';
 import { gripItems } from '../../../src/gateway/push/message.ts';

@@ -251,10 +251,11 @@ describe('dynamic backends', () => {
   test("S57 the service's own domains are refused even where a pattern names them", async () => {
     const allow = [{ scheme: 'https', host: '*.example.test', port: 443 } as const];
     const tenants = { name: 'tenants', allow, max: 9, from: null, tls: {}, timeouts: {}, local: null };
-    const resolve = dynamicResolver((host) => host === 'www.example.test');
+    const resolve = dynamicResolver();
     const dynamic = tenants as unknown as CompiledDynamic;
-    const at = { platform: fakePlatform(), params: () => ({}) };
-    const ask = (origin: string) => resolve({ kind: 'dynamic', dynamic, template: [origin] }, at);
+    const exchange = { platform: fakePlatform(), params: () => ({}) };
+    const ownsHost = (host: string): boolean => host === 'www.example.test';
+    const ask = (origin: string) => resolve({ dynamic, template: [origin] }, { exchange, ownsHost });
     expect(await ask('https://shop.example.test')).toMatchObject([{ base: 'https://shop.example.test' }]);
     await expect(ask('https://www.example.test')).rejects.toMatchObject({ status: 421 });
   });

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { compileCache } from '../../../src/gateway/cache/compile.ts';
 import type { CachePolicy, QueryRule } from '../../../src/gateway/cache/config.ts';
 import { cacheKey, effectiveQuery, fitCacheKey, keyOfRoute } from '../../../src/gateway/cache/key.ts';
+import { capabilities } from '../../../src/gateway/check.ts';
 import { compileGateway } from '../../../src/gateway/config/compile.ts';
-import type { CacheConfig, RouteConfig } from '../../../src/gateway/index.ts';
+import type { CacheConfig, GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { receive } from '../../../src/gateway/request/receive.ts';
 import type { CompiledRoute } from '../../../src/gateway/routes/config.ts';
 import { type FakeOrigin, fakePlatform } from '../../support/fake-platform.ts';
@@ -21,13 +22,14 @@ function withRoutes(routes: readonly RouteConfig[], options: SiteOptions = {}) {
 }
 
 describe('the key', () => {
-  const { compileDomain } = compileGateway({
+  const config: GatewayConfig = {
     name: 'test',
     backends: { origin: { origin: 'http://origin.test' } },
     domains: {
       '*': { routes: [{ path: '/*', to: 'origin', cache: { key: { headers: ['x-a', 'x-b'], cookies: ['a', 'b'] } } }] },
     },
-  });
+  };
+  const { compileDomain } = compileGateway(config, capabilities);
   const route = compileDomain('*').route(0) as CompiledRoute & { cache: CachePolicy };
 
   interface Parts {
@@ -233,11 +235,12 @@ describe('S14 two routes for one path', () => {
   });
 
   test('told apart by country never share an object', async () => {
-    const { compileDomain } = compileGateway({
+    const config: GatewayConfig = {
       name: 'test',
       backends: { origin: { origin: 'http://origin.test' } },
       domains: { '*': { routes: [...beta({ countries: ['FR'] }), ...beta({ countries: ['DE'] })] } },
-    });
+    };
+    const { compileDomain } = compileGateway(config, capabilities);
     const domain = compileDomain('*');
     const keys = await Promise.all(
       domain.paths.map(async (_, place) => keyOfRoute('www.example.test/a', domain.route(place))),

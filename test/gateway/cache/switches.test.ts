@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createOperatorApi } from '../../../src/admin/operator-api.ts';
-import { type CacheConfig, createGateway, rules } from '../../../src/gateway/index.ts';
+import { capabilities } from '../../../src/gateway/check.ts';
+import { type CacheConfig, createGateway } from '../../../src/gateway/index.ts';
 import { isOneOfTypes } from '../../../src/gateway/fields/media-type.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
 import { requestOf, site, type Site, type SiteOptions, TRANSPARENT } from '../../support/site.ts';
@@ -188,7 +188,7 @@ describe('cache.vary.ignore', () => {
     await www.ask('GET /a', { 'user-agent': 'a' });
     const routes = [{ path: '/*', to: 'origin', cache: { vary: { ignore: ['User-Agent'] } } }] as const;
     const config = { ...TRANSPARENT, domains: { 'www.example.test': { routes } } };
-    const next = createGateway({ config, rules, handlers: {}, operator: createOperatorApi, platform: www });
+    const next = createGateway({ config, capabilities, platform: www });
     const client = { address: '192.0.2.1', waitUntil: () => undefined };
     for (const agent of ['b', 'c', 'd']) await next.handle(requestOf('GET /a', { 'user-agent': agent }), client);
     expect(www.sent).toHaveLength(2);

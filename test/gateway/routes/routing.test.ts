@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { capabilities } from '../../../src/gateway/check.ts';
 import { compileGateway } from '../../../src/gateway/config/compile.ts';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { matchingPlaces, pathParams, type RouteTree, treeOf } from '../../../src/gateway/routes/tree.ts';
@@ -231,7 +232,7 @@ describe('the tree', () => {
     fc.assert(
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), path, (patterns, asked) => {
         const routes = patterns.map((text) => says(text, ''));
-        const compiled = compileGateway({ name: 'test', domains: { 'www.example.test': { routes } } });
+        const compiled = compileGateway({ name: 'test', domains: { 'www.example.test': { routes } } }, capabilities);
         const domain = compiled.compileDomain('www.example.test');
         const tree = treeOf(domain.paths);
         const places = matchingPlaces(tree, asked);

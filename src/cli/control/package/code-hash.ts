@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { servedConfig } from '../../../gateway/index.ts';
+import { type GatewayConfig, servedConfig } from '../../../gateway/index.ts';
+import { capabilitiesModule } from '../../project/capabilities.ts';
 import { explainBundling, loadConfig } from '../../project/load-config.ts';
 import { CHECKOUT, inCheckout } from '../../project/paths.ts';
 import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
@@ -17,27 +18,31 @@ const DIGITS = 16;
  * checkout is, and neither certificates nor log endpoints, stores or other environments change it.
  */
 export async function codeHash(configFile: string | undefined, environment: string): Promise<string> {
-  const [code, config, compiler] = await Promise.all([
-    bundle(),
-    loadConfig(configFile, environment),
-    compilerVersion(),
-  ]);
+  const config = await loadConfig(configFile, environment);
+  const [code, compiler] = await Promise.all([bundle(config), compilerVersion()]);
   const hash = createHash('sha256');
   for (const part of [code, JSON.stringify(servedConfig(config)), compiler]) hash.update(part).update('\0');
   return hash.digest('hex').slice(0, DIGITS);
 }
 
 /** The configuration counts by what it says, not by how it is written, so the code is bundled without it. */
-const withoutConfig: Plugin = {
+const withoutConfig = (config: GatewayConfig): Plugin => ({
   name: 'without-config',
   setup(bundler) {
-    bundler.onResolve({ filter: /^popgate-config$/ }, ({ path }) => ({ path, namespace: 'config' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'config' }, () => ({ contents: 'export default globalThis.config;' }));
+    const contents: Readonly<Record<string, string>> = {
+      'popgate-config': 'export default globalThis.config;',
+      'popgate-capabilities': capabilitiesModule(config),
+    };
+    bundler.onResolve({ filter: /^popgate-(?:config|capabilities)$/ }, ({ path }) => ({ path, namespace: 'made' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
+      contents: contents[path]!,
+      resolveDir: CHECKOUT,
+    }));
   },
-};
+});
 
 /** As webpack.config.js does it, in a tenth of the time. Minified, there are no paths and no comments in it. */
-async function bundle(): Promise<string> {
+async function bundle(config: GatewayConfig): Promise<string> {
   try {
     const result = await build({
       entryPoints: [inCheckout('src/index.ts')],
@@ -55,7 +60,7 @@ async function bundle(): Promise<string> {
       external: ['fastly:*'],
       alias: { popgate: inCheckout('src/gateway/index.ts') },
       footer: { js: CLEAR_FREED_MEMORY },
-      plugins: [withoutConfig],
+      plugins: [withoutConfig(config)],
     });
     return result.outputFiles[0]?.text ?? '';
   } catch (error) {

@@ -1,5 +1,5 @@
 import { passedBody } from '../../backends/body.ts';
-import { type Outgoing, sendToTarget } from '../../backends/send.ts';
+import type { Outgoing } from '../../backends/attempt.ts';
 import type { Target } from '../../backends/target.ts';
 import { afterError, type Answer } from '../../cache/answer.ts';
 import type { CacheRequest, Prepared } from '../../cache/request.ts';
@@ -18,7 +18,6 @@ import { isOverlong, readField } from '../../fields/limit.ts';
 import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
-import { askShield, shieldOf } from '../../shield/send.ts';
 import { type Content, isReadable, readContent } from './content.ts';
 import { received } from './received.ts';
 import { pathForOrigin } from './rewrite.ts';
@@ -107,7 +106,7 @@ function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
     keyFor: (other) => keyFor(routed, content, other),
     directives: route.cache.heedsClients ? requestDirectives(exchange.request.headers) : NO_DIRECTIVES,
     waitMs: () => waitMsFor(routed.target),
-    isShielded: shieldOf(routed.target) !== null,
+    isShielded: routed.target.shield !== null,
     // Those in the key need no variant besides.
     sentField: (name) => (name === 'cookie' && !request.claims().cookies ? null : sent.field(name)),
     claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
@@ -130,11 +129,7 @@ function requestDirectives(headers: Headers): Directives {
 }
 
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
-  const {
-    exchange,
-    route,
-    tools: { resolve },
-  } = routed;
+  const { exchange, route, target, tools } = routed;
   const headers = dropOwnCopy(sent.headers());
   const { method, body } =
     content === null ? ({ method: 'GET', body: null } as const) : { method: 'QUERY', body: content.bytes };
@@ -145,8 +140,8 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
     headers,
     surrogateKeys: await knownKeys(routed, query),
     send: async (asked) =>
-      (content === null ? await askShield(routed, asked) : null) ??
-      received(await sendToTarget(routed.target, outgoing(asked), { exchange, resolve }), routed),
+      (content === null && tools.shielding !== null ? await tools.shielding.ask(routed, asked) : null) ??
+      received(await target.send(outgoing(asked), { exchange, ownsHost: tools.ownsHost }), routed),
   };
 }
 
@@ -177,13 +172,13 @@ async function pass(
     headers: sent.headers(),
     body: await bodyOf(exchange),
   };
-  const answered = await sendToTarget(routed.target, outgoing, { exchange, resolve: routed.tools.resolve });
+  const answered = await routed.target.send(outgoing, { exchange, ownsHost: routed.tools.ownsHost });
   const response = received(answered, routed);
   requireAsked(response, outgoing.headers);
   const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;
   if (route.cache?.invalidate !== false) {
-    const isShielded = shieldOf(routed.target) !== null;
+    const isShielded = routed.target.shield !== null;
     await invalidateAfter(exchange, response, { keysOfUrl: routed.tools.keysOfUrl, isShielded });
   }
   return {

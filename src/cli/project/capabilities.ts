@@ -1,0 +1,86 @@
+import { capabilities, type Uses, usesOf } from '../../gateway/check.ts';
+import type { Capabilities, GatewayConfig } from '../../gateway/index.ts';
+import { inCheckout } from './paths.ts';
+
+/** A file below `src/`, and the name of what it exports. */
+type Place = readonly [file: string, name: string];
+
+const CAPABILITIES = {
+  pooling: ['gateway/pools/pooling.ts', 'pooling'],
+  dynamicBackends: ['gateway/dynamic-backends/send.ts', 'compileDynamics'],
+  shielding: ['gateway/shield/shielding.ts', 'shielding'],
+  push: ['gateway/push/push.ts', 'push'],
+  hooks: ['gateway/hooks/compile.ts', 'compileHook'],
+  guards: ['gateway/routes/require-guards.ts', 'requireGuards'],
+  debug: ['gateway/debug/explain.ts', 'explain'],
+  handlers: ['handlers/index.ts', 'handlers'],
+} as const satisfies Record<Exclude<keyof Capabilities, 'rules' | 'answers' | 'operator'>, Place>;
+
+const ANSWERS = {
+  to: ['gateway/answers/proxy/compile.ts', 'compileProxy'],
+  redirect: ['gateway/answers/redirect/compile.ts', 'compileRouteRedirect'],
+  respond: ['gateway/answers/respond/compile.ts', 'compileRespond'],
+  handler: ['gateway/answers/handler/compile.ts', 'compileHandler'],
+  stream: ['gateway/answers/stream/compile.ts', 'compileStream'],
+} as const satisfies Record<keyof Capabilities['answers'], Place>;
+
+/** Each with the capability without which it has nothing to do; null for those that every operator has. */
+const ENDPOINTS = {
+  purgeEndpoint: ['admin/purge/endpoint.ts', null],
+  hookEndpoint: ['admin/hooks/endpoint.ts', 'hooks'],
+  listEndpoint: ['admin/purge/list-endpoint.ts', null],
+  publishEndpoint: ['admin/publish/endpoint.ts', 'push'],
+  statusEndpoint: ['admin/status/endpoint.ts', null],
+  openapiEndpoint: ['admin/openapi/endpoint.ts', null],
+} as const satisfies Record<string, readonly [file: string, capability: keyof Capabilities | null]>;
+
+/**
+ * The module by which `src/index.ts` gets what a configuration uses, and nothing else. What it leaves out costs nothing; a rule,
+ * which the configuration might name after all, says that it is not there.
+ */
+export function capabilitiesModule(config: GatewayConfig): string {
+  const uses = usesOf(config);
+  const imports: string[] = [];
+  const take = ([file, name]: Place): string => {
+    imports.push(`import { ${name} } from ${JSON.stringify(inCheckout('src', file))};`);
+    return name;
+  };
+  const others = Object.entries(CAPABILITIES).filter(([name]) => uses.capabilities.has(name));
+  const answers = Object.entries(ANSWERS).filter(([name]) => uses.answers.has(name));
+  const fields = [
+    `rules: ${table(ruleEntries(uses, take))}`,
+    `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
+    ...others.map(([name, place]) => `${name}: ${take(place)}`),
+    ...(uses.capabilities.has('operator') ? [`operator: ${operator(uses, take)}`] : []),
+  ];
+  const code = `export const capabilities = {\n${fields.map((field) => `  ${field},\n`).join('')}};\n`;
+  return `${imports.join('\n')}\n\n${code}`;
+}
+
+type Take = (place: Place) => string;
+
+/** The order is the table's: rules act in it. */
+function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
+  const names = Object.keys(capabilities.rules);
+  const absent = names.every((name) => uses.rules.has(name)) ? '' : take(['gateway/rules/absent.ts', 'absentRule']);
+  return Object.entries(capabilities.rules).map(([name, rule]) => {
+    if (uses.rules.has(name)) return [name, take([`gateway/rules/${kebabCase(name)}/rule.ts`, name])];
+    const shape = { at: rule.at, ...('partOf' in rule && { partOf: rule.partOf }) };
+    return [name, `${absent}(${JSON.stringify(name)}, ${JSON.stringify(shape)})`];
+  });
+}
+
+function operator(uses: Uses, take: Take): string {
+  const names = Object.entries(ENDPOINTS)
+    .filter(([, [, capability]]) => capability === null || uses.capabilities.has(capability))
+    .map(([name, [file]]) => take([file, name]));
+  return `${take(['admin/operator-api.ts', 'operatorApi'])}([${names.join(', ')}])`;
+}
+
+function table(entries: readonly (readonly [name: string, code: string])[]): string {
+  return `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }`;
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}

@@ -1,0 +1,44 @@
+import type { AnswerTable } from './answers/index.ts';
+import type { explain } from './debug/explain.ts';
+import type { compileDynamics } from './dynamic-backends/send.ts';
+import { leftOut } from './errors/error.ts';
+import type { Handler } from './handlers/handler.ts';
+import type { compileHook } from './hooks/compile.ts';
+import type { Operator, OperatorTools } from './operator/operator.ts';
+import type { pooling } from './pools/pooling.ts';
+import type { push } from './push/push.ts';
+import type { requireGuards } from './routes/require-guards.ts';
+import type { RuleTable } from './rules/rule.ts';
+import type { shielding } from './shield/shielding.ts';
+
+/**
+ * What a gateway can do where its configuration asks for it. The build of a configuration gives what that uses, since all that
+ * is in the Wasm costs at every request: the platform walks through it before each.
+ */
+export interface Capabilities {
+  /** In the order in which they act. */
+  rules: RuleTable;
+  answers: AnswerTable;
+  handlers?: Readonly<Record<string, Handler>>;
+  /** Makes the operator API; without it nothing is the operator's. */
+  operator?: (tools: OperatorTools) => Operator;
+  pooling?: typeof pooling;
+  dynamicBackends?: typeof compileDynamics;
+  shielding?: typeof shielding;
+  push?: typeof push;
+  hooks?: typeof compileHook;
+  /** Where a path could dodge something by another spelling. */
+  guards?: typeof requireGuards;
+  /** Tells operators what was decided; without it nobody is told. */
+  debug?: typeof explain;
+}
+
+/** What a configuration uses; a GatewayError 500 where the build has left it out. */
+export function used<Name extends keyof Capabilities>(
+  capabilities: Capabilities,
+  name: Name,
+): NonNullable<Capabilities[Name]> {
+  const capability = capabilities[name];
+  if (capability === undefined) throw leftOut(name);
+  return capability;
+}

@@ -1,0 +1,23 @@
+import { answers } from './answers/index.ts';
+import type { Capabilities } from './capabilities.ts';
+import { explain } from './debug/explain.ts';
+import { compileDynamics } from './dynamic-backends/send.ts';
+import { compileHook } from './hooks/compile.ts';
+import { pooling } from './pools/pooling.ts';
+import { push } from './push/push.ts';
+import { requireGuards } from './routes/require-guards.ts';
+import { rules } from './rules/index.ts';
+import { shielding } from './shield/shielding.ts';
+
+/** All that the engine can do, for whoever does not build a Wasm. */
+export const capabilities: Capabilities = {
+  rules,
+  answers,
+  pooling,
+  dynamicBackends: compileDynamics,
+  shielding,
+  push,
+  hooks: compileHook,
+  guards: requireGuards,
+  debug: explain,
+};

@@ -1,0 +1,166 @@
+import { claimRequest, type Outgoing, tryOnce } from '../backends/attempt.ts';
+import type { CompiledBackend } from '../backends/config.ts';
+import { earnRetry, spendRetry } from '../backends/retry-budget.ts';
+import { attemptOf, isReplayable, isStreamed, longestTryMs } from '../backends/send.ts';
+import { reportFailure, reportLatency, reportSuccess, takeTrial } from '../backends/states.ts';
+import type { Target } from '../backends/target.ts';
+import { OriginFailure, Unreached } from '../errors/error.ts';
+import { type Exchange, record } from '../exchange.ts';
+import type { CompiledPool } from './config.ts';
+import { hashText } from './consistent-hash.ts';
+import { selectFrom, type Selection } from './select.ts';
+import { type Candidate, isOnlyHope, retryAfterSeconds } from './standing.ts';
+
+/** The backends of a pool, one after the other, as its policy says. */
+export function poolTarget(pool: CompiledPool): Target {
+  return {
+    send: async (outgoing, { exchange }) => travel(setOut(pool, outgoing, exchange)),
+    longestMs: longestMs(pool),
+    shield: pool.shield,
+    isLiteral: pool.backends.every(({ isLiteral }) => isLiteral),
+    hasBase: pool.backends.some(({ prefix }) => prefix !== ''),
+  };
+}
+
+function longestMs({ backends, retries, deadlineMs, shield }: CompiledPool): number {
+  const longest = Math.max(...backends.map(({ timeouts }) => longestTryMs(timeouts)));
+  return (shield?.firstByteMs ?? 0) + Math.min((1 + retries) * longest, (deadlineMs ?? Infinity) + longest);
+}
+
+/** One request's way through a pool. */
+interface Journey {
+  selection: Selection;
+  outgoing: Outgoing;
+  startedAt: number;
+  retriesLeft: number;
+  /** An answer with a status of `retryOn`: given where nothing better comes. */
+  held: Response | null;
+  failure: OriginFailure | null;
+  /** Whether another backend was left, and only the budget forbade to ask it. */
+  isBudgetSpent: boolean;
+  /** Whether no request came as far as the last one that failed. */
+  isUnreached: boolean;
+}
+
+function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Journey {
+  const canRepeat = isReplayable(outgoing);
+  const url = `${exchange.host}${outgoing.path}${outgoing.query}`;
+  const selection = selectFrom(pool, { exchange, url, isReplayable: canRepeat });
+  const retriesLeft = canRepeat ? pool.retries : 0;
+  if (retriesLeft > 0) earnRetry(exchange.platform, pool);
+  return {
+    selection,
+    outgoing,
+    startedAt: exchange.platform.now(),
+    retriesLeft,
+    held: null,
+    failure: null,
+    isBudgetSpent: false,
+    isUnreached: false,
+  };
+}
+
+/** From backend to backend until one answers well, none is left, or no further try is allowed. */
+async function travel(journey: Journey): Promise<Response> {
+  const { selection } = journey;
+  const { pool, exchange, passedOver } = selection;
+  let answeredBy = 'none';
+  let last: Candidate | null = null;
+  let isFree = true;
+  try {
+    for (let candidate = selection.next(); candidate !== null; candidate = selection.next()) {
+      if (last !== null && !(isFree && hasTime(journey)) && !(isFree = mayRetry(journey))) {
+        return settle(journey, last.isLastResort);
+      }
+      if (!candidate.isSpared && !(await mayTry(candidate, selection))) continue;
+      const response = await ask(candidate, journey, last === null);
+      if (response !== null) {
+        answeredBy = candidate.backend.name;
+        return response;
+      }
+      last = candidate;
+      // A trial is made for the sake of the others: its failure is not the request's.
+      isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
+    }
+    return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
+  } finally {
+    const detail = { pool: pool.name, policy: pool.policy, passedOver };
+    record(exchange, { stage: 'pool', decision: answeredBy, detail });
+  }
+}
+
+function hasTime({ startedAt, selection: { pool, exchange } }: Journey): boolean {
+  return pool.deadlineMs === null || exchange.platform.now() - startedAt < pool.deadlineMs;
+}
+
+function mayRetry(journey: Journey): boolean {
+  if (journey.retriesLeft === 0 || !hasTime(journey)) return false;
+  journey.retriesLeft -= 1;
+  const { exchange, pool } = journey.selection;
+  journey.isBudgetSpent = !spendRetry(exchange.platform, pool, journey.isUnreached);
+  return !journey.isBudgetSpent;
+}
+
+/** Of those who could make a trial one may. */
+async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: Selection): Promise<boolean> {
+  if (trial === null || (await takeTrial(exchange.platform, backend, trial))) return true;
+  passedOver[backend.name] = 'breaker open, a trial is under way';
+  return false;
+}
+
+/** The answer, or null where it is a failure, which the journey then bears. */
+async function ask(
+  { backend, trial, isSpared }: Candidate,
+  journey: Journey,
+  isFirst: boolean,
+): Promise<Response | null> {
+  const { selection, outgoing } = journey;
+  const { pool, exchange } = selection;
+  const { platform } = exchange;
+  const isTrial = trial !== null;
+  const askedAt = platform.now();
+  const limitMs = limitOf(backend, journey);
+  const readsAhead = journey.retriesLeft > 0 && outgoing.method === 'GET';
+  claimRequest(exchange);
+  try {
+    const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
+    if (journey.held !== null) await journey.held.body?.cancel();
+    if (!pool.retryOn.has(response.status)) {
+      reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });
+      if (pool.isTimed) reportLatency(platform, backend, platform.now() - askedAt);
+      return response;
+    }
+    journey.held = response;
+    journey.isUnreached = false;
+  } catch (error) {
+    if (!(error instanceof OriginFailure)) throw error;
+    journey.failure = error;
+    journey.isUnreached = error instanceof Unreached;
+    // What others have left of the deadline is no measure of this one.
+    if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
+  }
+  // A client can break off its own upload as often as it likes: that must not take a backend from all.
+  if (!isStreamed(outgoing.body) || (isTrial && !isSpared)) {
+    const evidence = { isOwn: journey.isUnreached, url: hashText(selection.url) };
+    reportFailure(platform, backend, { ...evidence, isTrial });
+  }
+  return null;
+}
+
+function limitOf({ timeouts }: CompiledBackend, { startedAt, selection: { pool, exchange } }: Journey): number | null {
+  if (pool.deadlineMs === null) return timeouts.totalMs;
+  const left = Math.max(1, startedAt + pool.deadlineMs - exchange.platform.now());
+  return timeouts.totalMs === null ? left : Math.min(left, timeouts.totalMs);
+}
+
+/** With no backend left to ask the pool is unavailable (RFC 9110 §15.6.4), whatever each of them did. */
+function settle({ selection, held, failure, isBudgetSpent }: Journey, isExhausted: boolean): Response {
+  if (held !== null) return held;
+  const isBackends = !isBudgetSpent && (failure?.isBackends ?? true);
+  if (!isExhausted && failure !== null) {
+    throw new OriginFailure(failure.status as 502 | 504, failure.message, { isBackends });
+  }
+  const why = failure?.message ?? JSON.stringify(selection.passedOver);
+  const message = `no backend of pool ${selection.pool.name} is left to ask: ${why}`;
+  throw new OriginFailure(503, message, { retryAfterSeconds: retryAfterSeconds(selection), isBackends });
+}
