@@ -1,5 +1,6 @@
 import { capabilities, type Uses, usesOf } from '../../gateway/check.ts';
 import type { Capabilities, GatewayConfig } from '../../gateway/index.ts';
+import { operatorText } from './operator-text.ts';
 import { inCheckout } from './paths.ts';
 
 /** A file below `src/`, and the name of what it exports. */
@@ -38,12 +39,12 @@ const ENDPOINTS = {
  * The module by which `src/index.ts` gets what a configuration uses, and nothing else. What it leaves out costs nothing; a rule,
  * which the configuration might name after all, says that it is not there.
  */
-export function capabilitiesModule(config: GatewayConfig): string {
+export async function capabilitiesModule(config: GatewayConfig): Promise<string> {
   const uses = usesOf(config);
   const imports: string[] = [];
-  const take = ([file, name]: Place): string => {
-    imports.push(`import { ${name} } from ${JSON.stringify(inCheckout('src', file))};`);
-    return name;
+  const take = (place: Place): string => {
+    imports.push(importOf(place));
+    return place[1];
   };
   const others = Object.entries(CAPABILITIES).filter(([name]) => uses.capabilities.has(name));
   const answers = Object.entries(ANSWERS).filter(([name]) => uses.answers.has(name));
@@ -51,13 +52,17 @@ export function capabilitiesModule(config: GatewayConfig): string {
     `rules: ${table(ruleEntries(uses, take))}`,
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
-    ...(uses.capabilities.has('operator') ? [`operator: ${operator(uses, take)}`] : []),
+    ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];
   const code = `export const capabilities = {\n${fields.map((field) => `  ${field},\n`).join('')}};\n`;
   return `${imports.join('\n')}\n\n${code}`;
 }
 
 type Take = (place: Place) => string;
+
+function importOf([file, name]: Place): string {
+  return `import { ${name} } from ${JSON.stringify(inCheckout('src', file))};`;
+}
 
 /** The order is the table's: rules act in it. */
 function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
@@ -70,11 +75,16 @@ function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
   });
 }
 
-function operator(uses: Uses, take: Take): string {
-  const names = Object.entries(ENDPOINTS)
-    .filter(([, [, capability]]) => capability === null || uses.capabilities.has(capability))
-    .map(([name, [file]]) => take([file, name]));
-  return `${take(['admin/operator-api.ts', 'operatorApi'])}([${names.join(', ')}])`;
+/** As text, with what that uses of the engine. */
+async function operator(uses: Uses, take: Take): Promise<string> {
+  const endpoints = Object.entries(ENDPOINTS).flatMap(([name, [file, capability]]): Place[] =>
+    capability === null || uses.capabilities.has(capability) ? [[file, name]] : [],
+  );
+  const imports = [...endpoints, ['admin/operator-api.ts', 'operatorApi'] as const].map(importOf);
+  const made = `operatorApi([${endpoints.map(([, name]) => name).join(', ')}])`;
+  const { text, engine } = await operatorText(`${imports.join('\n')}\nexport const operator = ${made};`);
+  const names = engine.map((name) => take(['gateway/index.ts', name]));
+  return `${take(['gateway/operator/late.ts', 'lateOperator'])}(${JSON.stringify(text)}, { ${names.join(', ')} })`;
 }
 
 function table(entries: readonly (readonly [name: string, code: string])[]): string {

@@ -48,7 +48,7 @@ export async function compileWasm({ config, file: configFile, environment }: Sou
   // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
   const stage = await mkdtemp(path.join(bin, '.build-'));
   try {
-    await writeFile(path.join(stage, CAPABILITIES), capabilitiesModule(config));
+    await writeFile(path.join(stage, CAPABILITIES), await capabilitiesModule(config));
     await bundle(environment === PRODUCTION ? configFile : await writeChoice(configFile, stage, environment), stage);
     await compile(stage);
     const megabytes = await checkSize(path.join(stage, 'main.wasm'));

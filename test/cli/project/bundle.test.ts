@@ -25,7 +25,7 @@ async function bundled(): Promise<readonly string[]> {
   const file = path.join(root, 'webpack.config.js');
   const { default: config } = (await import(file)) as { default: webpack.Configuration };
   const capabilities = path.join(folder, 'capabilities.js');
-  await writeFile(capabilities, capabilitiesModule(demo));
+  await writeFile(capabilities, await capabilitiesModule(demo));
   const alias = { ...config.resolve!.alias, 'popgate-capabilities': capabilities };
   return new Promise((resolve, reject) => {
     webpack(

@@ -15,7 +15,7 @@ type Built = { createGateway: typeof createGateway; capabilities: Capabilities }
 /** The engine and what a configuration uses, bundled as for the Wasm, so that all the rest is gone. */
 async function built(config: GatewayConfig): Promise<Built & { code: string }> {
   const engine = JSON.stringify(inCheckout('src/gateway/gateway.ts'));
-  const entry = `${capabilitiesModule(config)}\nexport { createGateway } from ${engine};`;
+  const entry = `${await capabilitiesModule(config)}\nexport { createGateway } from ${engine};`;
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: inCheckout() },
     bundle: true,
@@ -64,10 +64,28 @@ describe('a build with one capability alone', () => {
     );
   });
 
-  test('has every endpoint of the operator API where streams and hooks are used', () => {
+  test('has every endpoint of the operator API where streams and hooks are used', async () => {
     const config = configOf({ ...CASES['hooks']!.config, push: { fanout: true } });
-    const module = capabilitiesModule(config);
-    for (const name of Object.keys(endpoints)) expect(module).toContain(`import { ${name} }`);
+    const module = await capabilitiesModule(config);
+    for (const { path } of Object.values(endpoints)) expect(module).toContain(JSON.stringify(path).slice(1, -1));
+  });
+});
+
+describe('the operator API', () => {
+  test('is text until it is asked, and says where it failed', async () => {
+    const config = configOf({ admin: {} });
+    const { createGateway, capabilities } = await built(config);
+    const secrets = { purge_token: 'p'.repeat(40) };
+    const platform = fakePlatform({ secrets });
+    const gateway = createGateway({ config, capabilities, platform });
+    Object.assign(platform.origins, {
+      health: () => {
+        throw new Error('no health');
+      },
+    });
+    const answer = await ask(gateway, 'GET /.popgate/status', { authorization: `Bearer ${secrets.purge_token}` });
+    expect(answer.status).toBe(500);
+    expect(platform.logged.join('\n')).toMatch(/Error: no health .*operator-api\.js:\d+/s);
   });
 });
 

@@ -26,12 +26,12 @@ export async function codeHash(configFile: string | undefined, environment: stri
 }
 
 /** The configuration counts by what it says, not by how it is written, so the code is bundled without it. */
-const withoutConfig = (config: GatewayConfig): Plugin => ({
+const withoutConfig = (capabilities: string): Plugin => ({
   name: 'without-config',
   setup(bundler) {
     const contents: Readonly<Record<string, string>> = {
       'popgate-config': 'export default globalThis.config;',
-      'popgate-capabilities': capabilitiesModule(config),
+      'popgate-capabilities': capabilities,
     };
     bundler.onResolve({ filter: /^popgate-(?:config|capabilities)$/ }, ({ path }) => ({ path, namespace: 'made' }));
     bundler.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
@@ -60,7 +60,7 @@ async function bundle(config: GatewayConfig): Promise<string> {
       external: ['fastly:*'],
       alias: { popgate: inCheckout('src/gateway/index.ts') },
       footer: { js: CLEAR_FREED_MEMORY },
-      plugins: [withoutConfig(config)],
+      plugins: [withoutConfig(await capabilitiesModule(config))],
     });
     return result.outputFiles[0]?.text ?? '';
   } catch (error) {
