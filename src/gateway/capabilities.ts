@@ -2,6 +2,7 @@ import type { AnswerTable } from './answers/index.ts';
 import type { explain } from './debug/explain.ts';
 import type { compileDynamics } from './dynamic-backends/send.ts';
 import { leftOut } from './errors/error.ts';
+import type { errorPages } from './errors/custom-page.ts';
 import type { Handler } from './handlers/handler.ts';
 import type { compileHook } from './hooks/compile.ts';
 import type { Operator, OperatorTools } from './operator/operator.ts';
@@ -29,6 +30,7 @@ export interface Capabilities {
   hooks?: typeof compileHook;
   /** Where a path could dodge something by another spelling. */
   guards?: typeof requireGuards;
+  errorPages?: typeof errorPages;
   /** Tells operators what was decided; without it nobody is told. */
   debug?: typeof explain;
 }

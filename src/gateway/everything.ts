@@ -2,6 +2,7 @@ import { answers } from './answers/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import { explain } from './debug/explain.ts';
 import { compileDynamics } from './dynamic-backends/send.ts';
+import { errorPages } from './errors/custom-page.ts';
 import { compileHook } from './hooks/compile.ts';
 import { pooling } from './pools/pooling.ts';
 import { push } from './push/push.ts';
@@ -19,5 +20,6 @@ export const capabilities: Capabilities = {
   push,
   hooks: compileHook,
   guards: requireGuards,
+  errorPages,
   debug: explain,
 };

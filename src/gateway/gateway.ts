@@ -42,7 +42,7 @@ export interface Gateway {
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
 export function createGateway({ config, capabilities, platform }: GatewayParts): Gateway {
-  const { rules, handlers = {}, operator, debug } = capabilities;
+  const { rules, handlers = {}, operator, errorPages, debug } = capabilities;
   const compiled = compileGateway(config, capabilities);
   const shielding = compiled.shields.size > 0 ? used(capabilities, 'shielding') : null;
   const push = compiled.push && used(capabilities, 'push');
@@ -99,7 +99,8 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
 
   /** Every error leaves here, with the pages of the nearest level that was reached. */
   function fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response> {
-    return errorResponse(error, { ...failed, platform, pages: failed.exchange?.pages ?? compiled.errors, fetchPage });
+    const pages = failed.exchange?.pages ?? compiled.errors;
+    return errorResponse(error, { ...failed, platform, pages, fetchPage, customPage: errorPages?.customPage });
   }
 
   /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */

@@ -13,6 +13,7 @@ const CAPABILITIES = {
   push: ['gateway/push/push.ts', 'push'],
   hooks: ['gateway/hooks/compile.ts', 'compileHook'],
   guards: ['gateway/routes/require-guards.ts', 'requireGuards'],
+  errorPages: ['gateway/errors/custom-page.ts', 'errorPages'],
   debug: ['gateway/debug/explain.ts', 'explain'],
   handlers: ['handlers/index.ts', 'handlers'],
 } as const satisfies Record<Exclude<keyof Capabilities, 'rules' | 'answers' | 'operator'>, Place>;

@@ -1,7 +1,7 @@
 import { compileTargets } from '../backends/compile-targets.ts';
 import { type Capabilities, used } from '../capabilities.ts';
 import { compileDomain, dividedDomains, type KeptDomain } from '../domains/compile.ts';
-import { compileErrors } from '../errors/compile.ts';
+import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
 import { usesPush } from '../push/backends.ts';
 import { compileRoute } from '../routes/compile.ts';
 import type { CompiledRoute } from '../routes/config.ts';
@@ -26,6 +26,8 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
   const hasBase = [...backends.values()].some(({ prefix, isLiteral }) => prefix !== '' && !isLiteral);
   const { ready, late } = dividedDomains(config, rules);
   const site = compileDomainRules(rules, config);
+  const compileErrors = (own: ErrorsConfig | undefined, above: ErrorPages): ErrorPages =>
+    own === undefined ? above : used(capabilities, 'errorPages').compile(own, above);
   const errors = compileErrors(config.errors, []);
   const pageRoutes = new Map<string, CompiledRoute>();
   const hooks = Object.entries(config.purge?.hooks ?? {});
@@ -39,7 +41,15 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
     compileDomain(name) {
       const domain = ready.get(name) ?? (JSON.parse(late.get(name)!) as KeptDomain);
       const above = compileErrors(domain.errors, errors);
-      const surroundings = { domain: name, targets, rules, answers, defaults: [domain.defaults, defaults], above };
+      const surroundings = {
+        domain: name,
+        targets,
+        rules,
+        answers,
+        compileErrors,
+        defaults: [domain.defaults, defaults],
+        above,
+      };
       return {
         ...compileDomain(name, domain, {
           rules: bindDomainRules(rules, { ...site, ...domain.compiled }),
@@ -55,7 +65,15 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
       const name = `${to} ${path}`;
       const made = pageRoutes.get(name);
       if (made !== undefined) return made;
-      const route = compileRoute([{ path, to }], 0, { domain: '', targets, rules, answers, defaults: [], above: [] });
+      const route = compileRoute([{ path, to }], 0, {
+        domain: '',
+        targets,
+        rules,
+        answers,
+        compileErrors,
+        defaults: [],
+        above: [],
+      });
       // The site may have a route for this path, too, whose objects are its own.
       const own = { ...route, id: `error-page:${to}` };
       pageRoutes.set(name, own);

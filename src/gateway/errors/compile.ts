@@ -1,8 +1,7 @@
 import type { ErrorPage, ErrorPageConfig, ErrorPages, ErrorsConfig } from './config.ts';
 
 /** A level's own pages go before those of the levels above it. */
-export function compileErrors(config: ErrorsConfig | undefined, above: ErrorPages): ErrorPages {
-  if (config === undefined) return above;
+export function compileErrors(config: ErrorsConfig, above: ErrorPages): ErrorPages {
   const pages = Object.entries(config).flatMap(([status, page]): [string, ErrorPage][] =>
     page === undefined ? [] : [[status, compilePage(page)]],
   );

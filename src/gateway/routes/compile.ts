@@ -6,8 +6,7 @@ import { fingerprint } from '../config/fingerprint.ts';
 import { readPattern } from '../config/path-pattern.ts';
 import { parseTemplate } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
-import { compileErrors } from '../errors/compile.ts';
-import type { ErrorPages } from '../errors/config.ts';
+import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
 import { compileRules, mergeRules } from '../rules/compile.ts';
 import { isHeaderCondition, keptNames } from '../rules/headers/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
@@ -24,6 +23,8 @@ interface Surroundings {
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
   above: ErrorPages;
+  /** Its own go before them. */
+  compileErrors(own: ErrorsConfig | undefined, above: ErrorPages): ErrorPages;
 }
 
 /** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
@@ -71,7 +72,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),
     guards: guardsOf(route, rules),
-    errors: compileErrors(route.errors, above),
+    errors: surroundings.compileErrors(route.errors, above),
   };
 }
 

@@ -188,6 +188,11 @@ export const CASES: Record<string, Case> = {
     shows: (answer) => answer.headers.has('popgate-trace'),
     expected: true,
   },
+  errorPages: {
+    config: { errors: { 404: { body: 'mine' } }, ...routed({ path: '/a', to: 'origin' }) },
+    shows: text,
+    expected: 'mine',
+  },
   'a page of a backend': {
     config: {
       ...routed({ path: '/*', respond: { status: 200 }, methods: ['POST'] }),
