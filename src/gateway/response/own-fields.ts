@@ -1,6 +1,7 @@
-import { parseList, serializeList, Token } from 'structured-headers';
+import { parseList, Token } from 'structured-headers';
 import { fieldOf } from '../cache/conditional.ts';
 import { isOverlong } from '../fields/limit.ts';
+import { splitList } from '../fields/list.ts';
 import { changeable } from './fields.ts';
 
 /** What this gateway says of itself to its edges, to operators and in traces. */
@@ -31,7 +32,9 @@ export function withoutOwnFields(response: Response, fields: readonly [string, s
 function membersOfOthers(status: string): string {
   if (isOverlong(status)) return '';
   try {
-    return serializeList(parseList(status).filter(([name]) => !isOurs(name)));
+    const members = splitList(status);
+    const names = parseList(status);
+    return members.length === names.length ? members.filter((_, at) => !isOurs(names[at]![0])).join(', ') : '';
   } catch {
     return '';
   }
