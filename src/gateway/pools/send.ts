@@ -2,7 +2,7 @@ import { claimRequest, type Outgoing, tryOnce } from '../backends/attempt.ts';
 import type { CompiledBackend } from '../backends/config.ts';
 import { earnRetry, spendRetry } from '../backends/retry-budget.ts';
 import { attemptOf, isReplayable, isStreamed, longestTryMs } from '../backends/send.ts';
-import { reportFailure, reportLatency, reportSuccess, takeTrial } from '../backends/states.ts';
+import { reportFailure, reportSuccess, takeTrial } from '../backends/states.ts';
 import type { Target } from '../backends/target.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
@@ -79,6 +79,7 @@ async function travel(journey: Journey): Promise<Response> {
         return response;
       }
       last = candidate;
+      selection.states.doubt();
       // A trial is made for the sake of the others: its failure is not the request's.
       isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
     }
@@ -110,7 +111,7 @@ async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: S
 
 /** The answer, or null where it is a failure, which the journey then bears. */
 async function ask(
-  { backend, trial, isSpared }: Candidate,
+  { backend, wasWell, trial, isSpared }: Candidate,
   journey: Journey,
   isFirst: boolean,
 ): Promise<Response | null> {
@@ -126,8 +127,9 @@ async function ask(
     const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
     if (journey.held !== null) await journey.held.body?.cancel();
     if (!pool.retryOn.has(response.status)) {
-      reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });
-      if (pool.isTimed) reportLatency(platform, backend, platform.now() - askedAt);
+      const isLastHope = isTrial && isOnlyHope(backend, selection);
+      reportSuccess(platform, backend, { wasWell, isTrial, isOnlyHope: isLastHope });
+      if (pool.isTimed) selection.states.took(backend, platform.now() - askedAt);
       return response;
     }
     journey.held = response;
