@@ -45,9 +45,9 @@ export async function lookAgain({ exchange, sentField }: CacheRequest, key: stri
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
   const stored = entry && decodeMetadata(entry.metadata);
-  if (stored !== null && !('vary' in stored)) return { key, indexKey: key, vary: [], until: 0, found: foundIn(entry!, stored) };
+  if (stored !== null && !('vary' in stored)) return unvaried(key, foundIn(entry!, stored));
   entry?.close();
-  if (stored === null) return { key, indexKey: key, vary: [], until: 0, found: null };
+  if (stored === null) return unvaried(key, null);
   const fitted = fitCacheKey(variantKey(key, variantOf(stored.vary, sentField)));
   const own = typeof fitted === 'string' ? fitted : await fitted;
   const place: Place = { key: own, indexKey: key, ...stored, found: null };
@@ -56,6 +56,10 @@ export async function lookAgain({ exchange, sentField }: CacheRequest, key: stri
   if (head === null || 'vary' in head) variant?.close();
   else place.found = foundIn(variant!, head);
   return place;
+}
+
+function unvaried(key: string, found: Found | null): Place {
+  return { key, indexKey: key, vary: [], until: 0, found };
 }
 
 function foundIn(entry: CacheEntry, head: StoredHead): Found {

@@ -1,6 +1,13 @@
 import type { BreakerState } from '../backends/breaker.ts';
 import type { CompiledBackend } from '../backends/config.ts';
-import { breakerState, isInTrouble, type Latencies, latenciesOf, reportLatency, type Stores } from '../backends/states.ts';
+import {
+  breakerState,
+  isInTrouble,
+  type Latencies,
+  latenciesOf,
+  reportLatency,
+  type Stores,
+} from '../backends/states.ts';
 import type { CompiledPool } from './config.ts';
 
 /** What this POP knows of a pool's backends, as one request asks for it: each note is read once, and only when it is needed. */

@@ -86,6 +86,20 @@ describe('who waited longer before it leads looks again', () => {
   });
 });
 
+test('S42 a 304 to what was purged meanwhile is no answer, though it says that nothing may be stored', async () => {
+  const www = site({
+    origin: ({ headers }) => {
+      const isKnown = headers.has('if-none-match');
+      if (isKnown) www.cache.purge('popgate:all', 'hard');
+      const fields = { ...PAGE, etag: '"v"', ...(isKnown && { 'cache-control': 'private' }) };
+      return new Response(isKnown ? null : `page ${www.sent.length}`, { status: isKnown ? 304 : 200, headers: fields });
+    },
+  });
+  await www.ask('GET /a');
+  www.advance(61_000);
+  expect(await (await www.ask('GET /a')).text()).toBe('page 3');
+});
+
 test('S42 a 304 to what was purged meanwhile ends no flight: those who wait get what is fetched anew', async () => {
   const gates: Promise<void>[] = [];
   const opens: (() => void)[] = [];

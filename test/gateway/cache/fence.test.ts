@@ -8,6 +8,30 @@ import { site } from '../../support/site.ts';
 const PATH = 'popgate:path:www.example.test/a';
 const MINUTES_2 = 120_000;
 
+describe('S42 a purge between the look at a fence and the insert', () => {
+  test.each(
+    (['hard', 'soft'] as const).flatMap((mode) =>
+      ['popgate:all', 'late'].flatMap((key) => ['', 'x-kind'].map((vary) => [mode, key, vary] as const)),
+    ),
+  )('%s, by %s, of an answer that varies by "%s": is seen after it', async (mode, key, vary) => {
+    const headers = { 'content-type': 'text/plain', 'cache-control': 'max-age=60', 'surrogate-key': 'late' };
+    const www = site({
+      origin: () => new Response('page', { headers: { ...headers, ...(vary !== '' && { vary }) } }),
+    });
+    const { insert } = www.cache;
+    www.cache.insert = (name, ...given) => {
+      if (name.startsWith('o|')) {
+        www.cache.insert = insert;
+        www.cache.purge(key, mode);
+      }
+      insert(name, ...given);
+    };
+    await www.ask('GET /a');
+    expect((await www.ask('GET /a')).headers.get('cache-status')).not.toContain('; hit');
+    expect(www.sent.length).toBe(2);
+  });
+});
+
 describe('S42 marks of what only an answer names', () => {
   test('are left key by key, then once for all, and before anything is purged', async () => {
     const www = site({ secrets: { admin_token: 't' }, config: { admin: {} } });

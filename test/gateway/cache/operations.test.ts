@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { inCheckout } from '../../../src/cli/project/paths.ts';
 import { OPERATIONS } from '../../../src/gateway/cache/operations.ts';
 import { answering, measured, type Way } from '../../support/counted-site.ts';
 import type { FakeOrigin } from '../../support/fake-platform.ts';
@@ -254,6 +256,25 @@ test('the table says what is counted', async () => {
   for (const name of ['and varies, the first of its URL', 'and varies, where others are stored']) {
     expect(await countOf('a miss that is stored', name)).toBe(stored + OPERATIONS.ofVariant);
   }
+});
+
+test('so do the documents', () => {
+  const rows = readFileSync(inCheckout('docs/cache.md'), 'utf8').matchAll(/^\| (.+?) +\| (\d+)[ a-z]*\|$/gm);
+  const told = Object.fromEntries(Array.from(rows, ([, name, operations]) => [name, Number(operations)]));
+  const { hit, stored, passed, passedAgain, ofVariant, ofKeys, ofQuery, ofPool, ofLatency, ofShield } = OPERATIONS;
+  expect(told).toMatchObject({
+    'a hit': hit,
+    'a hit of an answer that varies': hit + ofVariant,
+    'a miss that is stored, or a 304': stored,
+    'the same of an answer that varies': stored + ofVariant,
+    'the same where only the answer names surrogate keys, however many': ofKeys,
+    'the same for a query that is not found': ofQuery,
+    'a miss that is not stored': passed,
+    'the same within `passFor`': passedAgain,
+    'a fetch through a pool, or a backend with a breaker, where all is well': ofPool,
+    "the same with `policy: 'least-latency'`": ofPool + ofLatency,
+    'a fetch through a shield': ofShield,
+  });
 });
 
 describe('other calls of the host', () => {

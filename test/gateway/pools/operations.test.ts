@@ -40,14 +40,17 @@ describe('a pool where all is well is one operation more', () => {
     expect((await measured({ ...pooled(3, {}, config), operations: 0 })).operations - stored).toBe(ofPool);
   });
 
-  test.each([1, 3, 10])('and one more for the quickest of %i, with two a second to write down what it took', async (size) => {
-    const way = { ...pooled(size, { policy: 'least-latency' }), operations: 0 };
-    const before: Way['before'] = async (www) => {
-      for (let nth = 0; nth < 10; nth += 1) await www.ask(`GET /${nth}`);
-    };
-    expect((await measured({ ...way, before })).operations - stored).toBe(ofPool + ofLatency);
-    expect((await measured(way)).operations - stored).toBe(ofPool + ofLatency + 2);
-  });
+  test.each([1, 3, 10])(
+    'and one more for the quickest of %i, with two a second to write down what it took',
+    async (size) => {
+      const way = { ...pooled(size, { policy: 'least-latency' }), operations: 0 };
+      const before: Way['before'] = async (www) => {
+        for (let nth = 0; nth < 10; nth += 1) await www.ask(`GET /${nth}`);
+      };
+      expect((await measured({ ...way, before })).operations - stored).toBe(ofPool + ofLatency);
+      expect((await measured(way)).operations - stored).toBe(ofPool + ofLatency + 2);
+    },
+  );
 });
 
 test('a backend by itself is none more, and one with a breaker of its own one', async () => {
