@@ -3,7 +3,7 @@ import { compileGateway } from '../config/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
 
 /** What a route's requests ask of Fastly's cache; null where they pass by it. */
-export interface RouteCost {
+interface RouteCost {
   domain: string;
   path: string;
   cost: Cost | null;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pooledSite, type PooledOptions } from '../../support/pooled-site.ts';
 
 /** Two pools that share their first backend, and one beside them. */
-const SHARED: PooledOptions['config'] = {
+const SHARED: NonNullable<PooledOptions['config']> = {
   pools: {
     left: { backends: { one: 1, two: 1 }, policy: 'failover', retries: 1 },
     right: { backends: { one: 1, three: 1 }, policy: 'failover', retries: 1 },
