@@ -27,14 +27,8 @@ export const OPERATIONS = {
 export type Cost = Record<'hit' | 'stored' | 'passed', number>;
 
 /** Where all is well, and nothing is special about the answer. */
-export function costOf(target: Target): Cost {
-  const { hit, stored, passed } = OPERATIONS;
-  const more = target.kind === 'pool' ? furtherFor(target.pool) : 0;
+export function costOf({ operations, shield }: Pick<Target, 'operations' | 'shield'>): Cost {
+  const { hit, stored, passed, ofShield } = OPERATIONS;
+  const more = shield === null ? operations : ofShield;
   return { hit, stored: stored + more, passed: passed + more };
-}
-
-function furtherFor({ shield, backends, isTimed }: (Target & { kind: 'pool' })['pool']): number {
-  if (shield !== null) return OPERATIONS.ofShield;
-  const isWatched = backends.some(({ breaker }) => breaker !== null);
-  return (isWatched ? OPERATIONS.ofPool : 0) + (isTimed ? OPERATIONS.ofLatency : 0);
 }

@@ -4,6 +4,7 @@ import { earnRetry, spendRetry } from '../backends/retry-budget.ts';
 import { attemptOf, isReplayable, isStreamed, longestTryMs } from '../backends/send.ts';
 import { reportFailure, reportSuccess, takeTrial } from '../backends/states.ts';
 import type { Target } from '../backends/target.ts';
+import { OPERATIONS } from '../cache/operations.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { CompiledPool } from './config.ts';
@@ -15,11 +16,17 @@ import { type Candidate, isOnlyHope, retryAfterSeconds } from './standing.ts';
 export function poolTarget(pool: CompiledPool): Target {
   return {
     send: async (outgoing, { exchange }) => travel(setOut(pool, outgoing, exchange)),
+    operations: operationsOf(pool),
     longestMs: longestMs(pool),
     shield: pool.shield,
     isLiteral: pool.backends.every(({ isLiteral }) => isLiteral),
     hasBase: pool.backends.some(({ prefix }) => prefix !== ''),
   };
+}
+
+function operationsOf({ backends, isTimed }: CompiledPool): number {
+  const isWatched = backends.some(({ breaker }) => breaker !== null);
+  return (isWatched ? OPERATIONS.ofPool : 0) + (isTimed ? OPERATIONS.ofLatency : 0);
 }
 
 function longestMs({ backends, retries, deadlineMs, shield }: CompiledPool): number {
