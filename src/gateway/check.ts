@@ -5,3 +5,4 @@ export { formatProblems, type Problem } from './config/problems.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';
 export { type Uses, usesOf } from './uses.ts';
 export { guardsAsWritten } from './routes/check.ts';
+export { routeCosts } from './routes/costs.ts';

@@ -1,3 +1,4 @@
+import type { Cost } from './cache/operations.ts';
 import type { ErrorPages } from './errors/config.ts';
 import type { Client, Geo, Platform } from './platform.ts';
 
@@ -8,6 +9,8 @@ export interface TraceStep {
   detail?: Readonly<Record<string, unknown>> | undefined;
   /** Of what was found, or stored. Worked out when asked for: most requests ask for no trace. */
   surrogateKeys?(): readonly string[];
+  /** What requests like this one cost in cache operations; worked out when asked for, too. */
+  cost?(): Cost;
 }
 
 /** What is known of one request. Made by `receive`; the routing stages add `params` and `pages`. */

@@ -258,6 +258,8 @@ export interface Transaction {
  */
 export interface CacheStore {
   lookup(key: string): CacheEntry | null;
+  /** Tells whether there is an entry, and how it is, at less cost: nothing of it is read. */
+  peek(key: string): 'fresh' | 'stale' | null;
   insert(key: string, options: EntryOptions, body: Uint8Array): void;
   /** Stores an entry whose body is still to be written; readers get the body while it is written. */
   insertStream(key: string, options: EntryOptions, length: number): BodyWriter;

@@ -40,7 +40,10 @@ export async function textOf(entry: CacheEntry): Promise<string> {
 export function stateOf(cache: CacheStore, key: string): 'fresh' | 'stale' | null {
   const entry = cache.lookup(key);
   entry?.close();
-  return entry && (entry.stale ? 'stale' : 'fresh');
+  const state = entry && (entry.stale ? 'stale' : 'fresh');
+  const seen = cache.peek(key);
+  if (seen !== state) throw new Error(`${key} is ${state} where it is read, and ${seen} where it is only looked at`);
+  return state;
 }
 
 /** The body under a key, or null where there is none. */

@@ -6,8 +6,18 @@ const SIZES = [1, 10_000, 32_768, 32_769, 300_000];
 const stored: ContractCase[] = [
   {
     name: 'there is nothing under a key that was never inserted',
-    observe: ({ cache, unique }) => cache.lookup(unique('key')),
-    expected: null,
+    observe: ({ cache, unique }) => [cache.lookup(unique('key')), cache.peek(unique('key'))],
+    expected: [null, null],
+  },
+  {
+    name: 'a look at an entry says how it is, and leaves it to be read',
+    observe: async ({ cache, unique, pass }) => {
+      cache.insert(unique('key'), lasting({ maxAgeMs: 500, staleMs: 60_000 }), bytesOf('body'));
+      const fresh = cache.peek(unique('key'));
+      await pass(600);
+      return [fresh, cache.peek(unique('key')), cache.peek(unique('key')), await bodyOf(cache, unique('key'))];
+    },
+    expected: ['fresh', 'stale', 'stale', 'body'],
   },
   {
     name: 'an entry has its metadata, length and body, and is fresh',

@@ -126,11 +126,19 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
     };
   }
 
+  function at(key: string): Stored | null {
+    if (key === '' || Buffer.byteLength(key) > 4_096) throw new Error('Invalid argument.');
+    return find(key);
+  }
+
   return {
     lookup(key) {
-      if (key === '' || Buffer.byteLength(key) > 4_096) throw new Error('Invalid argument.');
-      const stored = find(key);
+      const stored = at(key);
       return stored && read(stored);
+    },
+    peek(key) {
+      const stored = at(key);
+      return stored && (isStale(stored) ? 'stale' : 'fresh');
     },
     insert,
     insertStream(key, options, length): BodyWriter {

@@ -21,7 +21,7 @@ export interface FakePlatform extends Platform {
   /** What log endpoints got, as endpoint and line. */
   accessLog: [endpoint: string, line: string][];
   /** How often each of these was called. */
-  calls: { now: number; cpuMs: number; logTo: number; random: number };
+  calls: Record<'now' | 'cpuMs' | 'log' | 'logTo' | 'random' | 'randomId' | 'locate' | 'secrets', number>;
   /** What was handed to Fanout. */
   handedOff: { request: Request; backend: string }[];
 }
@@ -58,8 +58,7 @@ const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: 
 /** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
 export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   let time = Date.UTC(2026, 2, 1, 12);
-  let ids = 0;
-  const calls: FakePlatform['calls'] = { now: 0, cpuMs: 0, logTo: 0, random: 0 };
+  const calls = { now: 0, cpuMs: 0, log: 0, logTo: 0, random: 0, randomId: 0, locate: 0, secrets: 0 };
   const accessLog: FakePlatform['accessLog'] = [];
   const now = (): number => {
     calls.now += 1;
@@ -74,7 +73,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   return {
     now,
     advance: (milliseconds) => void (time += milliseconds),
-    randomId: () => `id-${(ids += 1)}`,
+    randomId: () => `id-${(calls.randomId += 1)}`,
     random: () => {
       calls.random += 1;
       return options.random?.() ?? 0;
@@ -101,7 +100,12 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
         return shield(request);
       },
     },
-    secrets: { read: async (name) => options.secrets?.[name] ?? null },
+    secrets: {
+      read: async (name) => {
+        calls.secrets += 1;
+        return options.secrets?.[name] ?? null;
+      },
+    },
     stores: fakeStores(now, options.stores),
     push: {
       handoff: (request, backend) => {
@@ -126,12 +130,16 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     },
     rates: options.rates ?? localRates(cache, now),
     locate: (address): Geo | null => {
+      calls.locate += 1;
       const country = options.countries?.[address];
       const known = options.geo?.[address] ?? (country === undefined ? null : { country });
       return known && { ...NOWHERE, ...known };
     },
     deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
-    log: (line) => void logged.push(line),
+    log: (line) => {
+      calls.log += 1;
+      logged.push(line);
+    },
     logTo: (endpoint, line) => {
       calls.logTo += 1;
       options.logTo?.(endpoint, line);

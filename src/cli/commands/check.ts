@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
 import { PRODUCTION } from '../../gateway/index.ts';
+import { describeKind, type RouteKind, routeKinds } from '../project/costs.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';
@@ -15,13 +16,14 @@ interface Report {
   problems: readonly Problem[];
   drift: readonly Problem[];
   warnings: readonly Problem[];
+  costs: readonly RouteKind[];
 }
 
 export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
-    json: { type: 'boolean', help: 'prints { ok, problems, drift, warnings }' },
+    json: { type: 'boolean', help: 'prints { ok, problems, drift, warnings, costs }' },
   },
   notes: `Status 1 on problems, of any environment, and on drift; warnings are only told. The checked-in fastly.toml is
 production's: with --config, or for another environment, there is none to compare.`,
@@ -29,7 +31,10 @@ production's: with --config, or for another environment, there is none to compar
     const report = await review(flags.config, environmentOf(flags, terminal));
     const ok = report.problems.length === 0 && report.drift.length === 0;
     if (flags.json) terminal.print(JSON.stringify({ ok, ...report }));
-    else terminal.print(styleProblems(describe(report), terminal.style.out));
+    else {
+      terminal.print(styleProblems(describe(report), terminal.style.out));
+      if (report.costs.length > 0) terminal.print(['', ...report.costs.map(describeKind)].join('\n'));
+    }
     return ok ? 0 : 1;
   },
 });
@@ -39,10 +44,10 @@ async function review(config: string | undefined, environment: string): Promise<
     const gateway = await loadValidConfig(config, environment);
     const isCheckedIn = config === undefined && environment === PRODUCTION;
     const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
-    return { problems: [], drift, warnings: findWarnings(gateway) };
+    return { problems: [], drift, warnings: findWarnings(gateway), costs: routeKinds(gateway) };
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
-    return { problems: error.problems, drift: [], warnings: [] };
+    return { problems: error.problems, drift: [], warnings: [], costs: [] };
   }
 }
 

@@ -41,6 +41,7 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     timeouts: compileTimeouts(config.timeouts),
     hasHealthCheck: config.health !== undefined,
     breaker: compileBreaker(config.breaker, isPooled),
+    pools: [],
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     self: config.rewriteHost === true ? selfOf(origin, prefix, config.overrideHost) : null,
     surrogateFields: config.surrogateFields ?? true,

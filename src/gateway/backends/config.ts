@@ -34,6 +34,8 @@ export interface CompiledBackend {
   /** Whether Fastly probes the backend, so that its health is known. */
   hasHealthCheck: boolean;
   breaker: Breaker | null;
+  /** The pools that may ask it, through others or not. */
+  pools: readonly string[];
   /** Further names, in lower case, in which it gets the client's address. */
   clientAddress: readonly string[];
   /** Where its answers speak of it; null where that is left as it is. */

@@ -15,6 +15,7 @@ export function backendTarget(backend: CompiledBackend, shield: CompiledShield |
       claimRequest(exchange);
       return tryOnce(attemptOf(backend, { exchange, ...how }), outgoing, exchange);
     },
+    operations: 0,
     longestMs: (shield?.firstByteMs ?? 0) + longestTryMs(backend.timeouts),
     shield,
     isLiteral: backend.isLiteral,

@@ -1,11 +1,11 @@
 import { insertNote, leaveNote, readNote } from '../cache/note.ts';
-import type { Platform } from '../platform.ts';
+import type { CacheStore, Platform } from '../platform.ts';
 import { afterFailure, afterSuccess, type BreakerState, type Evidence, keepMs } from './breaker.ts';
 import type { CompiledBackend } from './config.ts';
 
 /**
  * What the requests of a POP tell one another about backends: notes, which expire when they are of no more
- * interest. Read only where something is fetched; a backend that is well costs one look-up that finds nothing.
+ * interest. Read only where something is fetched.
  */
 export type Stores = Pick<Platform, 'cache' | 'now' | 'random'>;
 
@@ -17,9 +17,14 @@ const LATENCY_WRITE_MS = 1_000;
 const NEWEST = 0.3;
 
 /** Null where there is no breaker, or nothing to say. */
-export function breakerState({ cache }: Stores, { name, breaker }: CompiledBackend): BreakerState | null {
+export function breakerState(cache: CacheStore, { name, breaker }: CompiledBackend): BreakerState | null {
   const note = breaker === null ? null : readNote(cache, `b|${name}`);
   return note === null ? null : (JSON.parse(note.text) as BreakerState);
+}
+
+/** Whether one of a pool's backends may be unwell: where there is no word of that, nobody need ask for the state of each. */
+export function isInTrouble(cache: CacheStore, pool: string): boolean {
+  return cache.peek(troubleKey(pool)) !== null;
 }
 
 /** The right to be the one trial of an open backend, for as long as a try may take. */
@@ -37,16 +42,18 @@ export async function takeTrial(
   return transaction.mustInsert;
 }
 
+/** Who was well when it was asked is no news, but for the error rate. */
 export function reportSuccess(
   stores: Stores,
   backend: CompiledBackend,
-  { isTrial, isOnlyHope }: { isTrial: boolean; isOnlyHope: boolean },
+  { wasWell, ...trial }: { wasWell: boolean; isTrial: boolean; isOnlyHope: boolean },
 ): void {
   const { breaker } = backend;
   if (breaker === null) return;
   const times = breaker.errorRate !== null && stores.random() < 1 / SAMPLE ? SAMPLE : 0;
-  const report = { breaker, now: stores.now(), isTrial, times, isOnlyHope };
-  write(stores, backend, afterSuccess(breakerState(stores, backend), report));
+  if (wasWell && times === 0) return;
+  const state = afterSuccess(breakerState(stores.cache, backend), { breaker, now: stores.now(), times, ...trial });
+  if (state !== null) write(stores, backend, state);
 }
 
 export function reportFailure(
@@ -56,25 +63,54 @@ export function reportFailure(
 ): void {
   const { breaker } = backend;
   if (breaker === null) return;
-  const report = { breaker, now: stores.now(), ...evidence };
-  write(stores, backend, afterFailure(breakerState(stores, backend), report));
+  const known = breakerState(stores.cache, backend);
+  const state = afterFailure(known, { breaker, now: stores.now(), ...evidence });
+  if (state !== null) write(stores, backend, state);
+  // The word of it may have been lost, else nobody would have come here.
+  else if (known !== null) warn(stores, backend, known);
 }
 
-function write({ cache, now }: Stores, { name, breaker }: CompiledBackend, state: BreakerState | null): void {
-  if (state !== null)
-    leaveNote(cache, `b|${name}`, { text: JSON.stringify(state), forMs: keepMs(state, breaker!, now()) });
+function write(stores: Stores, backend: CompiledBackend, state: BreakerState): void {
+  const forMs = keepMs(state, backend.breaker!, stores.now());
+  leaveNote(stores.cache, `b|${backend.name}`, { text: JSON.stringify(state), forMs });
+  if (state.failures > 0 || state.until > 0) warn(stores, backend, state);
 }
 
-/** What an answer lately took, or null. */
-export function latencyMs({ cache }: Stores, { name }: CompiledBackend): number | null {
-  const note = readNote(cache, `l|${name}`);
-  return note === null ? null : Number(note.text);
+/** For as long as the state is kept. */
+function warn({ cache, now }: Stores, { pools, breaker }: CompiledBackend, state: BreakerState): void {
+  const forMs = keepMs(state, breaker!, now());
+  for (const pool of pools) leaveNote(cache, troubleKey(pool), { text: '', forMs });
 }
 
-/** Written at most once a second for each backend. */
-export function reportLatency({ cache }: Stores, { name }: CompiledBackend, milliseconds: number): void {
-  const note = readNote(cache, `l|${name}`);
-  if (note !== null && note.ageMs < LATENCY_WRITE_MS) return;
-  const mean = note === null ? milliseconds : Number(note.text) * (1 - NEWEST) + milliseconds * NEWEST;
-  leaveNote(cache, `l|${name}`, { text: String(mean), forMs: LATENCY_MS });
+function troubleKey(pool: string): string {
+  return `trouble|${pool}`;
+}
+
+/** What an answer lately took, and when that was written, by the backends' names. */
+export type Latencies = Record<string, [milliseconds: number, at: number]>;
+
+/** Of a pool's backends, without what is so old that it says nothing. */
+export function latenciesOf({ cache, now }: Pick<Stores, 'cache' | 'now'>, pool: string): Latencies {
+  const text = readNote(cache, latencyKey(pool))?.text;
+  const known = text === undefined ? {} : (JSON.parse(text) as Latencies);
+  return Object.fromEntries(Object.entries(known).filter(([, [, at]]) => now() - at < LATENCY_MS));
+}
+
+/** Written at most once a second for each backend, by what was known of it when it was asked. */
+export function reportLatency(
+  stores: Stores,
+  { pool, backend, tookMs }: { pool: string; backend: string; tookMs: number },
+  before: Latencies,
+): void {
+  const now = stores.now();
+  if (now - (before[backend]?.[1] ?? 0) < LATENCY_WRITE_MS) return;
+  const all = latenciesOf(stores, pool);
+  const known = all[backend];
+  const mean = known === undefined ? tookMs : known[0] * (1 - NEWEST) + tookMs * NEWEST;
+  const text = JSON.stringify({ ...all, [backend]: [mean, now] } satisfies Latencies);
+  leaveNote(stores.cache, latencyKey(pool), { text, forMs: LATENCY_MS });
+}
+
+function latencyKey(pool: string): string {
+  return `latency|${pool}`;
 }

@@ -1,7 +1,7 @@
 import type { Platform } from '../platform.ts';
 import { type Phase, phaseOf } from './breaker.ts';
 import type { CompiledBackend } from './config.ts';
-import { breakerState, latencyMs } from './states.ts';
+import { breakerState, latenciesOf } from './states.ts';
 
 /** What this POP knows of a backend. */
 export interface BackendStatus {
@@ -17,13 +17,15 @@ export interface BackendStatus {
 export function backendStatus(backend: CompiledBackend, platform: Platform): BackendStatus {
   const { name } = backend;
   const now = platform.now();
-  const state = breakerState(platform, backend);
+  const state = breakerState(platform.cache, backend);
   const { failures, opened, until } = state ?? { failures: 0, opened: 0, until: 0 };
+  // As the first of its pools that goes by it knows it.
+  const latencies = backend.pools.flatMap((pool) => latenciesOf(platform, pool)[name]?.[0] ?? []);
   const breaker = { state: phaseOf(state, now), failures, opened, trialInMs: Math.max(0, until - now) };
   return {
     name,
     health: platform.origins.health(name),
     breaker: backend.breaker === null ? null : breaker,
-    latencyMs: latencyMs(platform, backend),
+    latencyMs: latencies[0] ?? null,
   };
 }

@@ -10,6 +10,8 @@ export interface Target {
   send(outgoing: Outgoing, sending: Sending): Promise<Response>;
   /** Milliseconds that all its tries can take, the shield's included. */
   longestMs: number;
+  /** Cache operations that it takes, where all is well. */
+  operations: number;
   shield: CompiledShield | null;
   /** Whether every origin tells all spellings of a path apart. */
   isLiteral: boolean;

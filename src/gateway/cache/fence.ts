@@ -1,5 +1,6 @@
 import type { CacheStore, Platform, PurgeMode } from '../platform.ts';
 import { leaveNote, readNote } from './note.ts';
+import { isKnownEarly, isPathKey } from './surrogate-keys.ts';
 
 const FENCE_MS = 600_000;
 const MARK_MS = 120_000;
@@ -13,6 +14,7 @@ export type Purged = PurgeMode | null;
  */
 export interface Fence {
   key: string;
+  surrogateKeys: readonly string[];
 }
 
 export function raiseFence(
@@ -25,32 +27,45 @@ export function raiseFence(
   } catch {
     // What is not there says that nothing may be stored.
   }
-  return { key };
+  return { key, surrogateKeys };
 }
+
+const SEEN = { fresh: null, stale: 'soft' } as const;
 
 export function lookAtFence(cache: CacheStore, fence: Fence): Purged {
-  const note = readNote(cache, fence.key);
-  if (note === null) return 'hard';
-  return note.stale ? 'soft' : null;
+  const state = cache.peek(fence.key);
+  return state === null ? 'hard' : SEEN[state];
 }
 
-/** Left by the purge hook for fetches under way whose answer will name this key: no fence can carry it yet. */
-export function leaveMark(
-  { cache, now }: Pick<Platform, 'cache' | 'now'>,
-  surrogateKey: string,
-  mode: PurgeMode,
-): void {
-  leaveNote(cache, markKey(surrogateKey, mode), { text: String(now()), forMs: MARK_MS });
+/** Says that something has been marked lately: who finds no younger one need not look for the mark of each key. */
+const MARKED_KEY = 'purged';
+
+/**
+ * Left by whoever purges, before that, for fetches under way whose answer will name one of these keys: no fence can carry it
+ * yet. The one for all is left last, and so is never older than a mark.
+ */
+export function leaveMarks(cache: CacheStore, surrogateKeys: readonly string[], mode: PurgeMode): void {
+  const marked = surrogateKeys.filter((key) => !isKnownEarly(key));
+  const forAll = marked.every(isPathKey) ? [] : [MARKED_KEY];
+  for (const key of [...marked.map((key) => markKey(key, mode)), ...forAll]) {
+    leaveNote(cache, key, { text: '', forMs: MARK_MS });
+  }
 }
 
-/** Whether one of the keys was purged through the hook since then. */
-export function lookForMarks(cache: CacheStore, surrogateKeys: readonly string[], since: number): Purged {
-  const isMarked = (mode: PurgeMode) => (surrogateKey: string) => {
-    const note = readNote(cache, markKey(surrogateKey, mode));
-    return note !== null && Number(note.text) >= since;
+/**
+ * Whether one of the keys was marked within so many milliseconds: by the marks' ages, since the clocks of two nodes differ.
+ * Changes of what is at a URL mark its path's key alone, so often that this one is always looked for.
+ */
+export function lookForMarks(cache: CacheStore, surrogateKeys: readonly string[], withinMs: number): Purged {
+  const isLeft = (key: string): boolean => {
+    const note = readNote(cache, key);
+    // Ages are whole milliseconds, or may be.
+    return note !== null && note.ageMs < withinMs + 1;
   };
-  if (surrogateKeys.some(isMarked('hard'))) return 'hard';
-  return surrogateKeys.some(isMarked('soft')) ? 'soft' : null;
+  const isMarked = surrogateKeys.every(isPathKey) || isLeft(MARKED_KEY);
+  const asked = isMarked ? surrogateKeys : surrogateKeys.filter(isPathKey);
+  if (asked.some((key) => isLeft(markKey(key, 'hard')))) return 'hard';
+  return asked.some((key) => isLeft(markKey(key, 'soft'))) ? 'soft' : null;
 }
 
 export function worse(one: Purged, other: Purged): Purged {

@@ -6,6 +6,7 @@ import type { Flight } from './flight.ts';
 import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
 import { staleFor, type Place } from './lookup.ts';
 import { whyNotStored } from './storing.ts';
+import { pathKey } from './surrogate-keys.ts';
 
 /** One fetch, from before the request to what becomes of the answer. */
 export interface Fetch {
@@ -22,7 +23,9 @@ export interface Fetch {
 export async function beginFetch(request: CacheRequest, place: Place, flight: Flight): Promise<Fetch> {
   const { platform } = request.exchange;
   const prepared = await request.prepare();
-  const fence = raiseFence(platform, prepared.surrogateKeys);
+  // Where the path's last answer was for several queries, this one is likely to be, too.
+  const ofPath = place.spelling ? [await pathKey(request.exchange)] : [];
+  const fence = raiseFence(platform, [...prepared.surrogateKeys, ...ofPath]);
   return { request, prepared, place, flight, fence, startedAt: platform.now() };
 }
 

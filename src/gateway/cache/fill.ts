@@ -94,7 +94,7 @@ function isWorse(status: number, stored: number): boolean {
 async function refetch(fetch: Fetch): Promise<Answer> {
   const { platform } = fetch.request.exchange;
   fetch.place.found = null;
-  fetch.fence = raiseFence(platform, fetch.prepared.surrogateKeys);
+  fetch.fence = raiseFence(platform, fetch.fence.surrogateKeys);
   fetch.startedAt = platform.now();
   return settle(fetch, await ask(fetch, null));
 }

@@ -14,8 +14,8 @@ export interface Flight {
   release(): void;
 }
 
-/** Of those who did not come to lead: another is still at it, or this is how it went. */
-export type Boarding = { flight: Flight } | { outcome: Outcome } | { late: true };
+/** The right to fetch, and how long it took to get it. Of those who did not: another is still at it, or this is how it went. */
+export type Boarding = { flight: Flight; waitedMs: number } | { outcome: Outcome } | { late: true };
 
 type Stores = Pick<Platform, 'cache' | 'randomId' | 'now'>;
 
@@ -25,6 +25,11 @@ interface Limits {
 }
 
 const OUTCOME_MS = 1_000;
+/**
+ * What is stored goes in before its outcome. So who looked for it and had boarded within this time would have met the outcome
+ * of whoever stored it since; half of an outcome's life is left for what delays either.
+ */
+export const LOOK_AGAIN_MS = OUTCOME_MS / 2;
 /** Flights, one after the other, whose outcomes may be of no use to whoever comes, before it goes alone. */
 const MOST_FLIGHTS = 5;
 
@@ -41,9 +46,9 @@ export async function board(stores: Stores, key: string, { waitMs, passForMs }: 
     if (transaction === null) return { late: true };
     const { entry, mustInsert } = transaction;
     if (entry === null) {
-      return mustInsert
-        ? { flight: flightOf(stores, transaction, { name, since, waitMs, passForMs }) }
-        : { late: true };
+      if (!mustInsert) return { late: true };
+      const flight = flightOf(stores, transaction, { name, since, waitMs, passForMs });
+      return { flight, waitedMs: now() - since };
     }
     // Softly purged: nobody would wait for who holds it, where something stale can be had at once.
     if (mustInsert) transaction.cancel();

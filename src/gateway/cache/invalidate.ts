@@ -3,7 +3,7 @@ import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
 import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
 import { canonicalPath } from '../request/receive.ts';
-import { leaveMark } from './fence.ts';
+import { leaveMarks } from './fence.ts';
 import { parseGroups } from './groups.ts';
 import { leaveNote, readNote } from './note.ts';
 import { groupKey, pathKey } from './surrogate-keys.ts';
@@ -38,7 +38,7 @@ export async function invalidateAfter(
   const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group, or that other queries of the path are the same.
   const pathKeys = await Promise.all(urls.map(pathKey));
-  for (const key of [...groupKeys, ...pathKeys]) leaveMark(exchange.platform, key, 'hard');
+  leaveMarks(exchange.platform.cache, [...groupKeys, ...pathKeys], 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
   for (const key of all) invalidate(exchange, key);
   if (!isShielded || exchange.platform.environment().local) return;

@@ -4,7 +4,7 @@ import { secondsOf, type Directives } from './cache-control.ts';
 import { fieldOf } from './conditional.ts';
 import { fitCacheKey } from './key.ts';
 import { oneSpelling } from './no-vary-search.ts';
-import { readNote } from './note.ts';
+import { type LeftNote, readNote } from './note.ts';
 import type { CacheRequest } from './request.ts';
 import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 import { variantOf } from './vary.ts';
@@ -23,16 +23,21 @@ export interface Place {
   key: string;
   /** Of the index where the answers vary, else the same. */
   indexKey: string;
-  /** The names by which the answers are told apart; empty while none are known. */
+  /** The names by which the answers are told apart, and until when they are known; none, and 0, while they are not. */
   vary: readonly string[];
+  until: number;
   found: Found | null;
+  /** What the origin said of the path's queries; absent where nobody has looked. */
+  spelling?: LeftNote | null;
 }
 
 /** One look-up, or two where the answers vary (RFC 9111 §4.1); of a query that is not found, one more. */
 export async function lookUp(request: CacheRequest): Promise<Place> {
   const place = await lookAgain(request, request.key);
   if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
-  return (await lookAtSpelling(request)) ?? place;
+  const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
+  const other = spelling === null ? null : await lookAtSpelling(request, spelling.text);
+  return { ...(other ?? place), spelling };
 }
 
 /** In one place, with its variants. */
@@ -40,17 +45,21 @@ export async function lookAgain({ exchange, sentField }: CacheRequest, key: stri
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
   const stored = entry && decodeMetadata(entry.metadata);
-  if (stored !== null && !('vary' in stored)) return { key, indexKey: key, vary: [], found: foundIn(entry!, stored) };
+  if (stored !== null && !('vary' in stored)) return unvaried(key, foundIn(entry!, stored));
   entry?.close();
-  if (stored === null) return { key, indexKey: key, vary: [], found: null };
+  if (stored === null) return unvaried(key, null);
   const fitted = fitCacheKey(variantKey(key, variantOf(stored.vary, sentField)));
   const own = typeof fitted === 'string' ? fitted : await fitted;
-  const place: Place = { key: own, indexKey: key, vary: stored.vary, found: null };
+  const place: Place = { key: own, indexKey: key, ...stored, found: null };
   const variant = cache.lookup(`o|${place.key}`);
   const head = variant && decodeMetadata(variant.metadata);
   if (head === null || 'vary' in head) variant?.close();
   else place.found = foundIn(variant!, head);
   return place;
+}
+
+function unvaried(key: string, found: Found | null): Place {
+  return { key, indexKey: key, vary: [], until: 0, found };
 }
 
 function foundIn(entry: CacheEntry, head: StoredHead): Found {
@@ -63,16 +72,14 @@ export function variantKey(key: string, variant: string): string {
 
 /**
  * Where the latest answer of the path with a No-Vary-Search has this query's answer (draft-ietf-httpbis-no-vary-search-10
- * §6); null where there is none, or no other place.
+ * §6); null where that is no other place.
  */
-async function lookAtSpelling(request: CacheRequest): Promise<Place | null> {
-  const note = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
-  if (note === null) return null;
-  const key = await request.keyFor(oneSpelling(request.query, note.text));
+async function lookAtSpelling(request: CacheRequest, field: string): Promise<Place | null> {
+  const key = await request.keyFor(oneSpelling(request.query, field));
   if (key === request.key) return null;
   const place = await lookAgain(request, key);
   // An answer stands for other spellings only where it says so itself.
-  if (place.found === null || fieldOf(place.found.head.fields, 'no-vary-search') === note.text) return place;
+  if (place.found === null || fieldOf(place.found.head.fields, 'no-vary-search') === field) return place;
   place.found.entry.close();
   return null;
 }

@@ -24,12 +24,18 @@ export function insertNote(transaction: Transaction, note: Note): void {
   transaction.insert(optionsOf(note), NO_BODY);
 }
 
-/** One look-up; null where there is none. Only a soft purge makes a note stale. */
-export function readNote(cache: CacheStore, key: string): { text: string; ageMs: number; stale: boolean } | null {
+/** A note as it is found. */
+export interface LeftNote {
+  text: string;
+  ageMs: number;
+}
+
+/** One look-up; null where there is none. Where that alone is asked, `peek` does with less. */
+export function readNote(cache: CacheStore, key: string): LeftNote | null {
   const entry = cache.lookup(key);
   if (entry === null) return null;
   entry.close();
-  return { text: entry.metadata, ageMs: entry.ageMs, stale: entry.stale };
+  return { text: entry.metadata, ageMs: entry.ageMs };
 }
 
 function optionsOf({ text, forMs, ageMs = 0, surrogateKeys = [] }: Note): EntryOptions {

@@ -1,5 +1,5 @@
 import { endToEndFields, sortedFields } from '../request/forwarding.ts';
-import { type Answer, stored } from './answer.ts';
+import { type Answer, isEntry, stored } from './answer.ts';
 import { hasOtherTag } from './conditional.ts';
 import { type Fetch, forwardReason, judgeHead, outcomeOf } from './fetch.ts';
 import type { CacheStatus } from './cache-status.ts';
@@ -36,18 +36,21 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   const keys = storable?.surrogateKeys ?? decodeSurrogateKeys(found.entry.metadata);
   const watch = watchFor(fetch, keys);
   const answer = answerWith(fetch.place, merged);
-  if (watch.look() === 'hard') {
-    found.entry.close();
-    return null;
-  }
   if (storable === null) {
+    if (watch.look() === 'hard') return givenUp(answer);
     leaveUnstored(fetch, 304);
     return answer;
   }
   const kept = await keep(fetch, { storable, watch, answer });
+  if (kept === 'purged') return givenUp(answer);
   fetch.flight.end(outcomeOf(judged), storable.surrogateKeys);
-  if (kept === 'purged') return null;
   return withKept(answer, kept, storable);
+}
+
+/** Nobody has read the body yet, unless it was for an insert. */
+function givenUp({ body }: Answer): null {
+  if (isEntry(body)) body.close();
+  return null;
 }
 
 /** The stored answer as a 304 has it, for one client alone. */

@@ -5,7 +5,7 @@ import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
 import { forwardReason } from './fetch.ts';
 import { fill, fillForOne } from './fill.ts';
-import { board, type Boarding, type Flight, NO_FLIGHT, type Outcome } from './flight.ts';
+import { board, type Boarding, type Flight, LOOK_AGAIN_MS, NO_FLIGHT, type Outcome } from './flight.ts';
 import { type Found, judge, lookAgain, lookUp, type Place, recordFound, staleFor, waitFor } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
@@ -66,7 +66,7 @@ async function refresh(request: CacheRequest): Promise<void> {
       place.found?.entry.close();
       return;
     }
-    const answer = await lead(request, place, boarding.flight);
+    const answer = await lead(request, place, boarding);
     await discard(answer.body);
   } catch (error) {
     platform.log(`background refresh of ${request.exchange.host}${request.exchange.path}: ${String(error)}`);
@@ -78,10 +78,16 @@ async function discard(body: Answer['body']): Promise<void> {
   else if (body !== null && 'close' in body) body.close();
 }
 
+/** Who has got the right to fetch. */
+interface Lead {
+  flight: Flight;
+  waitedMs: number;
+}
+
 /** One fetch for all who ask at once. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
   const boarding = await waitFor(boardFor(request, place, request.waitMs()), place, request.exchange.platform);
-  if ('flight' in boarding) return lead(request, place, boarding.flight);
+  if ('flight' in boarding) return lead(request, place, boarding);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
   record(request.exchange, { stage: 'flight', decision: 'alone' });
   return fill(request, place, NO_FLIGHT);
@@ -94,21 +100,25 @@ function boardFor({ exchange, policy, claims }: CacheRequest, { key }: Place, wa
   return board(exchange.platform, `${kind}|${key}`, { waitMs, passForMs: policy.passForMs });
 }
 
-async function lead(request: CacheRequest, place: Place, flight: Flight): Promise<Answer> {
+async function lead(request: CacheRequest, place: Place, { flight, waitedMs }: Lead): Promise<Answer> {
   try {
-    // Between the look-up and the flight another may have brought it.
-    const now = await lookAgain(request, place.indexKey);
-    const isNews = now.found !== null && now.found.head.own !== place.found?.head.own;
-    if (isNews && staleFor(now.found!) === null) {
-      flight.end('stored', []);
-      place.found?.entry.close();
-      return await brought(request, now, { found: now.found!, missed: place });
-    }
-    now.found?.entry.close();
-    return await fill(request, place, flight);
+    const news = waitedMs < LOOK_AGAIN_MS ? null : await lookForNews(request, place);
+    if (news === null) return await fill(request, place, flight);
+    flight.end('stored', []);
+    place.found?.entry.close();
+    return await brought(request, news, { found: news.found, missed: place });
   } finally {
     flight.release();
   }
+}
+
+/** What another has stored, fresh, since this place was looked at. */
+async function lookForNews(request: CacheRequest, place: Place): Promise<(Place & { found: Found }) | null> {
+  const now = await lookAgain(request, place.indexKey);
+  const { found } = now;
+  if (found !== null && found.head.own !== place.found?.head.own && staleFor(found) === null) return { ...now, found };
+  found?.entry.close();
+  return null;
 }
 
 /** What another has stored meanwhile, fresh, unless it is not what this client asks for. It was no hit when it came (RFC 9211 §2.6). */

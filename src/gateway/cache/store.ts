@@ -2,7 +2,7 @@ import { isOfPacedType, wholeBody } from '../backends/body.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
-import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Platform } from '../platform.ts';
+import type { BodyWriter, CacheEntry, EntryOptions, Platform } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
 import { fieldOf } from './conditional.ts';
@@ -67,20 +67,19 @@ export interface Watch {
   look(): Purged;
 }
 
-/** The first fence covers the keys known before the fetch; for others a second one, from here on, and marks for what lies between. */
-export function watchFor(fetch: Fetch, surrogateKeys: readonly string[]): Watch {
-  const { platform } = fetch.request.exchange;
-  const { cache } = platform;
-  const known = new Set(fetch.prepared.surrogateKeys);
+/**
+ * The first fence covers the keys known before the fetch. Where the answer names others, a second one covers all of them from
+ * here on; of what lies before, the first fence and the marks tell, once: who purges after this look finds the second.
+ */
+export function watchFor({ request, fence, startedAt }: Fetch, surrogateKeys: readonly string[]): Watch {
+  const { platform } = request.exchange;
+  const { cache, now } = platform;
+  const known = new Set(fence.surrogateKeys);
   const news = surrogateKeys.filter((key) => !known.has(key) && !isOwnKey(key));
-  if (news.length === 0) return { look: () => lookAtFence(cache, fetch.fence) };
-  const second = raiseFence(platform, news);
-  return {
-    look() {
-      const fences = worse(lookAtFence(cache, fetch.fence), lookAtFence(cache, second));
-      return worse(fences, lookForMarks(cache, news, fetch.startedAt));
-    },
-  };
+  if (news.length === 0) return { look: () => lookAtFence(cache, fence) };
+  const second = raiseFence(platform, [...known, ...news]);
+  const before = worse(lookAtFence(cache, fence), lookForMarks(cache, news, now() - startedAt));
+  return { look: () => worse(before, lookAtFence(cache, second)) };
 }
 
 /** Whether the object is there, fresh or stale, and if not, why. */
@@ -100,7 +99,7 @@ export function insertChecked(
   try {
     insert(entryOptions(storable, before));
     if (storable.vary.length > 0) insertIndex(fetch, storable);
-    if (storable.spelling !== null) leaveSpelling(exchange.platform.cache, storable.spelling);
+    if (storable.spelling !== null) leaveSpelling(fetch, storable.spelling);
   } catch (error) {
     exchange.platform.log(`not stored: ${exchange.host}${exchange.path}: ${String(error)}`);
     return unkept(exchange, 'failed', 'the store failed');
@@ -138,26 +137,29 @@ function madeAt({ fields }: StoredHead, now: number): number {
 const SPELLING_MS = 86_400_000;
 
 /** A hint: each object says itself whether it answers them. */
-function leaveSpelling(cache: CacheStore, { key, field }: Spelling): void {
-  const known = readNote(cache, key);
+function leaveSpelling({ request, place }: Fetch, { key, field }: Spelling): void {
+  const { cache } = request.exchange.platform;
+  const known = place.spelling === undefined ? readNote(cache, key) : place.spelling;
   if (known?.text === field && known.ageMs < SPELLING_MS / 2) return;
   leaveNote(cache, key, { text: field, forMs: SPELLING_MS });
 }
 
-/** Puts the names in the object's place, for at least as long as this variant lives. */
-function insertIndex({ request, prepared }: Fetch, storable: Storable): void {
+const NO_INDEX = { vary: [], until: 0 };
+
+/**
+ * Puts the names in the object's place, unless they were there when it was looked at, for long enough. They stay for twice as
+ * long as this variant lives, so that the next ones need not put them there again.
+ */
+function insertIndex({ request, prepared, place }: Fetch, storable: Storable): void {
   const { cache, now } = request.exchange.platform;
   const { maxAgeMs, staleMs, initialAgeMs } = entryOptions(storable, null);
-  const until = now() + Math.max(0, maxAgeMs + staleMs - initialAgeMs);
-  const key = `o|${storable.indexKey}`;
-  const known = readNote(cache, key);
-  const index = known && decodeMetadata(known.text);
-  const isIndex = index !== null && 'vary' in index;
-  if (isIndex && index.until >= until && index.vary.join() === storable.vary.join()) return;
-  const latest = isIndex ? Math.max(index.until, until) : until;
+  const livesMs = Math.max(0, maxAgeMs + staleMs - initialAgeMs);
+  const known = place.indexKey === storable.indexKey ? place : NO_INDEX;
+  if (known.until >= now() + livesMs && known.vary.join() === storable.vary.join()) return;
+  const until = Math.max(known.until, now() + 2 * livesMs);
   const { surrogateKeys } = prepared;
-  const text = encodeMetadata({ vary: [...storable.vary], until: latest }, surrogateKeys);
-  leaveNote(cache, key, { text, forMs: latest - now(), surrogateKeys });
+  const text = encodeMetadata({ vary: [...storable.vary], until }, surrogateKeys);
+  leaveNote(cache, `o|${storable.indexKey}`, { text, forMs: until - now(), surrogateKeys });
 }
 
 /** To cache and client at once: the client reads what is being stored. The old object is gone from here on. */

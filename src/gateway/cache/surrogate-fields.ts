@@ -1,6 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
-import { leaveNote, readNote } from './note.ts';
+import { leaveNote } from './note.ts';
 
 /**
  * Fastly's own names, and those between POPs: what is called as Fastly's may be taken off on the way.
@@ -44,5 +44,5 @@ export function noteSurrogateFields({ headers }: Response, platform: Platform): 
 
 /** In this POP, within the last week. */
 export function haveSeenSurrogateFields({ cache }: Platform): boolean {
-  return readNote(cache, SEEN_KEY) !== null;
+  return cache.peek(SEEN_KEY) !== null;
 }

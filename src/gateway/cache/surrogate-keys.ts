@@ -5,6 +5,9 @@ import { digest } from './digest.ts';
 const RESERVED = 'popgate:';
 
 const OWN = `${RESERVED}entry:`;
+const DOMAIN = `${RESERVED}domain:`;
+const URL_START = `${RESERVED}url:`;
+const PATH = `${RESERVED}path:`;
 
 export const EVERYTHING_KEY = `${RESERVED}all`;
 
@@ -15,12 +18,12 @@ const MAX_FIELD_BYTES = 16 * 1_024;
 
 /** A domain's key, by the host as it is asked for. */
 export function domainKey(host: string): string {
-  return `${RESERVED}domain:${host}`;
+  return `${DOMAIN}${host}`;
 }
 
 /** A URL's key; http and https are one, and so are all spellings of its query. */
 export function urlKey(url: { host: string; path: string; query: string }): Promise<string> {
-  return fitKey(`${RESERVED}url:${url.host}${url.path}${canonicalQuery(url.query)}`);
+  return fitKey(`${URL_START}${url.host}${url.path}${canonicalQuery(url.query)}`);
 }
 
 /**
@@ -43,7 +46,16 @@ function canonicalPiece(piece: string): string {
 
 /** The key of answers to several queries of a path (No-Vary-Search), which go with a purge of any of its URLs. */
 export function pathKey({ host, path }: { host: string; path: string }): Promise<string> {
-  return fitKey(`${RESERVED}path:${host}${path}`);
+  return fitKey(`${PATH}${host}${path}`);
+}
+
+export function isPathKey(key: string): boolean {
+  return key.startsWith(PATH);
+}
+
+/** Whether every fetch whose answer could have this key knows it from the start. */
+export function isKnownEarly(key: string): boolean {
+  return key === EVERYTHING_KEY || key.startsWith(DOMAIN) || key.startsWith(URL_START);
 }
 
 /** RFC 9875: the key of a group of answers; each origin, which is a host here, has groups of its own. */

@@ -99,7 +99,7 @@ function printable(text: string): string {
 
 /** JSON in ASCII; what is too much is cut off between two steps, and counted. */
 function formatTrace(trace: readonly TraceStep[]): string {
-  const steps = trace.map((step) => JSON.stringify(step).replace(/[^ -~]/g, escapeUnit));
+  const steps = trace.map((step) => JSON.stringify({ ...step, cost: step.cost?.() }).replace(/[^ -~]/g, escapeUnit));
   let room = MAX_TRACE_BYTES - ROOM_FOR_CUT;
   const end = steps.findIndex((step) => (room -= step.length + 1) < 0);
   if (end < 0) return `[${steps.join()}]`;

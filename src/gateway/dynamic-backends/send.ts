@@ -29,6 +29,7 @@ export function compileDynamics(configs: Readonly<Record<string, DynamicBackendC
         async send(outgoing, sending) {
           return sendToFirst(await resolve({ dynamic, template }, sending), outgoing, sending.exchange);
         },
+        operations: 0,
         longestMs: longestTryMs(dynamic.timeouts) * (dynamic.from === null ? 1 : MAX_ORIGINS),
         shield: null,
         isLiteral: dynamic.isLiteral,

@@ -26,6 +26,9 @@ export function compilePools(
   }
 
   for (const name of Object.keys(configs)) find(name);
+  for (const { name, backends } of made.values()) {
+    for (const backend of backends) backend.pools = [...backend.pools, name];
+  }
   return made;
 }
 

@@ -1,5 +1,4 @@
 import type { CompiledBackend } from '../backends/config.ts';
-import { latencyMs } from '../backends/states.ts';
 import { OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import { readCookies } from '../request/cookies.ts';
@@ -8,8 +7,9 @@ import type { CompiledPool, Member } from './config.ts';
 import { policies } from './policies/index.ts';
 import type { Choice } from './policies/policy.ts';
 import { type Candidate, hasQuorum, type Judge, judgeByHealth, judgeLastResort, type Need } from './standing.ts';
+import { type PoolStates, statesOf } from './states.ts';
 
-/** A pool as one request goes through it. States are read when a policy comes to them. */
+/** A pool as one request goes through it. */
 export interface Selection extends Need {
   pool: CompiledPool;
   /** Who was considered and not taken, and why. */
@@ -22,7 +22,8 @@ export interface Selection extends Need {
  * The backends to ask, best first: by the policy those that are well, and then the others, for a check can be wrong and
  * some answer is better than none (S46). Below its quorum a pool has none.
  */
-export function selectFrom(pool: CompiledPool, need: Need): Selection {
+export function selectFrom(pool: CompiledPool, request: Omit<Need, 'states'>): Selection {
+  const need: Need = { ...request, states: statesOf(request.exchange.platform, pool) };
   if (!hasQuorum(pool, need))
     throw new OriginFailure(503, `pool ${pool.name} is below its quorum`, { isBackends: true });
   const passedOver: Record<string, string> = {};
@@ -78,14 +79,14 @@ export function selectFrom(pool: CompiledPool, need: Need): Selection {
 type PoolChoice = Choice<Member> & { pool: CompiledPool };
 
 /** One for a request, since a policy reads it and keeps nothing. */
-function choiceOf(pool: CompiledPool, { exchange, url }: Need): PoolChoice {
+function choiceOf(pool: CompiledPool, { exchange, url, states }: Need): PoolChoice {
   const choice: PoolChoice = {
     pool,
     members: pool.members,
     random: () => exchange.platform.random(),
     url: () => url,
     client: () => clientText(exchange, choice.pool),
-    latencyMs: (member) => latencyOf(member, exchange),
+    latencyMs: (member) => latencyOf(member, states),
   };
   return choice;
 }
@@ -100,8 +101,8 @@ function clientText({ client, request, kept }: Exchange, { hashBy }: CompiledPoo
 }
 
 /** Of a pool, that of its quickest; nothing while any of them is still to be measured. */
-function latencyOf({ to }: Member, { platform }: Exchange): number | null {
-  if (!('members' in to)) return latencyMs(platform, to);
-  const all = to.backends.map((backend) => latencyMs(platform, backend));
+function latencyOf({ to }: Member, states: PoolStates): number | null {
+  if (!('members' in to)) return states.latencyMs(to);
+  const all = to.backends.map(states.latencyMs);
   return all.includes(null) ? null : Math.min(...(all as number[]));
 }

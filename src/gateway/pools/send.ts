@@ -2,8 +2,9 @@ import { claimRequest, type Outgoing, tryOnce } from '../backends/attempt.ts';
 import type { CompiledBackend } from '../backends/config.ts';
 import { earnRetry, spendRetry } from '../backends/retry-budget.ts';
 import { attemptOf, isReplayable, isStreamed, longestTryMs } from '../backends/send.ts';
-import { reportFailure, reportLatency, reportSuccess, takeTrial } from '../backends/states.ts';
+import { reportFailure, reportSuccess, takeTrial } from '../backends/states.ts';
 import type { Target } from '../backends/target.ts';
+import { OPERATIONS } from '../cache/operations.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import type { CompiledPool } from './config.ts';
@@ -15,11 +16,17 @@ import { type Candidate, isOnlyHope, retryAfterSeconds } from './standing.ts';
 export function poolTarget(pool: CompiledPool): Target {
   return {
     send: async (outgoing, { exchange }) => travel(setOut(pool, outgoing, exchange)),
+    operations: operationsOf(pool),
     longestMs: longestMs(pool),
     shield: pool.shield,
     isLiteral: pool.backends.every(({ isLiteral }) => isLiteral),
     hasBase: pool.backends.some(({ prefix }) => prefix !== ''),
   };
+}
+
+function operationsOf({ backends, isTimed }: CompiledPool): number {
+  const isWatched = backends.some(({ breaker }) => breaker !== null);
+  return (isWatched ? OPERATIONS.ofPool : 0) + (isTimed ? OPERATIONS.ofLatency : 0);
 }
 
 function longestMs({ backends, retries, deadlineMs, shield }: CompiledPool): number {
@@ -79,6 +86,7 @@ async function travel(journey: Journey): Promise<Response> {
         return response;
       }
       last = candidate;
+      selection.states.doubt();
       // A trial is made for the sake of the others: its failure is not the request's.
       isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
     }
@@ -110,7 +118,7 @@ async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: S
 
 /** The answer, or null where it is a failure, which the journey then bears. */
 async function ask(
-  { backend, trial, isSpared }: Candidate,
+  { backend, wasWell, trial, isSpared }: Candidate,
   journey: Journey,
   isFirst: boolean,
 ): Promise<Response | null> {
@@ -126,8 +134,9 @@ async function ask(
     const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
     if (journey.held !== null) await journey.held.body?.cancel();
     if (!pool.retryOn.has(response.status)) {
-      reportSuccess(platform, backend, { isTrial, isOnlyHope: isTrial && isOnlyHope(backend, selection) });
-      if (pool.isTimed) reportLatency(platform, backend, platform.now() - askedAt);
+      const isLastHope = isTrial && isOnlyHope(backend, selection);
+      reportSuccess(platform, backend, { wasWell, isTrial, isOnlyHope: isLastHope });
+      if (pool.isTimed) selection.states.took(backend, platform.now() - askedAt);
       return response;
     }
     journey.held = response;

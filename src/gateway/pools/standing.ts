@@ -1,8 +1,8 @@
 import { type BreakerState, phaseOf, resortAt } from '../backends/breaker.ts';
 import type { CompiledBackend } from '../backends/config.ts';
-import { breakerState } from '../backends/states.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledPool, Member } from './config.ts';
+import type { PoolStates } from './states.ts';
 
 /** What a pool is asked for. */
 export interface Need {
@@ -11,11 +11,14 @@ export interface Need {
   url: string;
   /** Whether the request can be sent again if a try fails. */
   isReplayable: boolean;
+  states: PoolStates;
 }
 
 /** A backend to ask. */
 export interface Candidate {
   backend: CompiledBackend;
+  /** Whether nothing was known against it. */
+  wasWell: boolean;
   /** Where its breaker is open: what it says, for the right to be the one trial. */
   trial: BreakerState | null;
   /** Asked by everybody although its breaker is open, since requests alone may have opened it: no right is needed. */
@@ -29,24 +32,27 @@ export type Judge = (backend: CompiledBackend, pool: CompiledPool, need: Need) =
 
 /** A request that cannot be sent again leaves trials to others, but not for ever. */
 export const judgeByHealth: Judge = (backend, pool, need) => {
-  const { platform } = need.exchange;
   if (isUnhealthy(backend, need)) return 'unhealthy';
-  const state = breakerState(platform, backend);
-  const found = { backend, trial: null, isSpared: false, isLastResort: false };
+  const state = need.states.breaker(backend);
+  const found = { backend, wasWell: isWell(state), trial: null, isSpared: false, isLastResort: false };
   if (state === null || state.until === 0) return found;
   if (!state.isOwn && isSpared(backend, pool, need)) return { ...found, trial: state, isSpared: true };
   const wait = waitMs(backend, state, need);
   return wait > 0 ? `breaker open, ${wait} ms until a trial` : { ...found, trial: state };
 };
 
-export const judgeLastResort: Judge = (backend, _, { exchange: { platform } }) => {
-  const now = platform.now();
-  const state = breakerState(platform, backend);
-  const found = { backend, trial: null, isSpared: false, isLastResort: true };
+export const judgeLastResort: Judge = (backend, _, { exchange, states }) => {
+  const now = exchange.platform.now();
+  const state = states.breaker(backend);
+  const found = { backend, wasWell: isWell(state), trial: null, isSpared: false, isLastResort: true };
   if (phaseOf(state, now) === 'closed') return found;
   if (!state!.isOwn) return { ...found, trial: state, isSpared: true };
   return now < resortAt(state!) ? 'breaker open, asked a moment ago' : { ...found, trial: state };
 };
+
+function isWell(state: BreakerState | null): boolean {
+  return state === null || (state.failures === 0 && state.until === 0);
+}
 
 function isUnhealthy({ name, hasHealthCheck }: CompiledBackend, { exchange: { platform } }: Need): boolean {
   return hasHealthCheck && platform.origins.health(name) === 'unhealthy';
@@ -67,7 +73,7 @@ export function isOnlyHope(backend: CompiledBackend, { pool, ...need }: Need & {
  */
 function standingOf(backend: CompiledBackend, need: Need): 'in' | 'doubted' | 'out' {
   if (isUnhealthy(backend, need)) return 'out';
-  const state = breakerState(need.exchange.platform, backend);
+  const state = need.states.breaker(backend);
   if (state === null || state.until === 0) return 'in';
   if (!state.isOwn) return 'doubted';
   // Without requests it would never get its trial.
@@ -98,10 +104,10 @@ export function hasQuorum(pool: CompiledPool, need: Need): boolean {
 }
 
 /** Seconds until a backend of the pool is due for a trial; ten where none waits for one. */
-export function retryAfterSeconds({ pool, exchange: { platform } }: Need & { pool: CompiledPool }): number {
-  const now = platform.now();
+export function retryAfterSeconds({ pool, exchange, states }: Need & { pool: CompiledPool }): number {
+  const now = exchange.platform.now();
   const waits = pool.backends.flatMap((backend) => {
-    const state = breakerState(platform, backend);
+    const state = states.breaker(backend);
     return phaseOf(state, now) === 'closed' ? [] : [state!.until - now];
   });
   return waits.length === 0 ? 10 : Math.max(1, Math.ceil(Math.min(...waits) / 1_000));

@@ -1,4 +1,4 @@
-import { leaveMark } from '../cache/fence.ts';
+import { leaveMarks } from '../cache/fence.ts';
 import { effectiveQuery } from '../cache/key.ts';
 import { domainKey, EVERYTHING_KEY, fitKey, pathKey, urlKey } from '../cache/surrogate-keys.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
@@ -109,7 +109,7 @@ export function createPurger({
     readDomain,
     async purge(order, client) {
       const { surrogateKeys, neverStored } = await keysOf(order);
-      for (const key of surrogateKeys) leaveMark(platform, key, order.mode);
+      leaveMarks(platform.cache, surrogateKeys, order.mode);
       const purgeAll = (): void => surrogateKeys.forEach((key) => platform.cache.purge(key, order.mode));
       // The second reaches what was being stored from before the first.
       purgeAll();

@@ -1,6 +1,6 @@
 import { claimRequest } from '../backends/attempt.ts';
 import { askingForSurrogateFields } from '../backends/surrogate-fields.ts';
-import { leaveNote, readNote } from '../cache/note.ts';
+import { leaveNote } from '../cache/note.ts';
 import { noteSurrogateFields, withCarriedFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
@@ -27,7 +27,7 @@ export async function askShield(shielded: Shielded, sent: Headers): Promise<Resp
   const { platform } = exchange;
   const place = platform.shields.place(shield.site);
   if (place === 'unknown') sayOnce(platform, `there is no shield ${shield.site}: its origins are asked directly`);
-  if (place !== 'elsewhere' || readNote(platform.cache, downKey(shield)) !== null) return null;
+  if (place !== 'elsewhere' || platform.cache.peek(downKey(shield)) !== null) return null;
   const url = `${exchange.scheme}://${exchange.host}${exchange.path}${exchange.query}`;
   if (!isSentAsItIs(url)) return null;
   const hop = await signedHop(exchange, route.id);

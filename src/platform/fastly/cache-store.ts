@@ -162,6 +162,14 @@ export const cacheStore: CacheStore = {
     return entry && readEntry(entry);
   },
 
+  peek(key: string): 'fresh' | 'stale' | null {
+    const entry = CoreCache.lookup(key);
+    if (entry === null) return null;
+    const state = entry.state().stale() ? 'stale' : 'fresh';
+    entry.close();
+    return state;
+  },
+
   insert(key: string, options: EntryOptions, body: Uint8Array): void {
     const { core, stored } = coreOptions(options, body);
     writeAll(CoreCache.insert(key, core), stored);

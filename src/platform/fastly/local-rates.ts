@@ -31,6 +31,6 @@ export function localRates(cache: CacheStore, now: () => number): Rates {
 
     penalise: (box, entry, seconds) => leaveNote(cache, boxed(box, entry), { text: '', forMs: seconds * 1_000 }),
 
-    isPenalised: (box, entry) => readNote(cache, boxed(box, entry)) !== null,
+    isPenalised: (box, entry) => cache.peek(boxed(box, entry)) !== null,
   };
 }

@@ -146,6 +146,34 @@ describe('popgate check', () => {
     expect(await check(sound)).toEqual({ status: 0, out: 'no problems, no drift, no warnings', err: '' });
   });
 
+  const costly = `export default defineGateway({ name: 'x',
+    backends: { one: { origin: 'https://one.example' }, two: { origin: 'https://two.example' },
+      far: { origin: 'https://far.example', shield: 'lhr-london-gb' } },
+    pools: { both: { backends: { one: 1, two: 1 } }, quick: { backends: { one: 1, two: 1 }, policy: 'least-latency' } },
+    domains: {
+      'a.example': { routes: [
+        { path: '/far', to: 'far' }, { path: '/pool/*', to: 'both' }, { path: '/quick', to: 'quick' },
+        { path: '/cart', to: 'both', cache: 'pass' }, { path: '/said', respond: {} }, { path: '/more', to: 'both' }] },
+      'b.example': { routes: [{ path: '/*', to: { dynamic: 'tenants', origin: 'https://t.example' } }] } },
+    dynamicBackends: { tenants: { allow: ['https://t.example'] } } });`;
+
+  it('says what the requests of each kind of route cost', async () => {
+    const { status, out } = await check(costly);
+    expect(status).toBe(0);
+    expect(out.split('\n').slice(-3)).toEqual([
+      'a.example/far and 2 more: a hit costs 1 cache operation, a miss that is stored 8, one that is not 5',
+      'a.example/quick: a hit costs 1 cache operation, a miss that is stored 9, one that is not 6',
+      'b.example/*: a hit costs 1 cache operation, a miss that is stored 7, one that is not 4',
+    ]);
+    expect(JSON.parse((await check(costly, '--json')).out)).toMatchObject({
+      costs: [
+        { routes: ['a.example/far', 'a.example/pool/*', 'a.example/more'], hit: 1, stored: 8, passed: 5 },
+        { routes: ['a.example/quick'], hit: 1, stored: 9, passed: 6 },
+        { routes: ['b.example/*'], hit: 1, stored: 7, passed: 4 },
+      ],
+    });
+  });
+
   it('tells warnings with status 0', async () => {
     const { status, out } = await check(shadowed);
     expect(status).toBe(0);
@@ -165,6 +193,7 @@ describe('popgate check', () => {
       problems: [{ path: 'domains["a.example"].routes[0].to' }],
       drift: [],
       warnings: [],
+      costs: [],
     });
   });
 

@@ -53,6 +53,16 @@ describe('S28 a good token', () => {
     }
   });
 
+  test('is told what such requests cost in cache operations', async () => {
+    const www = debugged();
+    for (let time = 0; time < 2; time += 1) {
+      const steps = stepsOf(await www.ask('GET /a', await token()));
+      expect(steps.flatMap((step) => ('cost' in step ? [[step.stage, step.cost]] : []))).toEqual([
+        ['key', { hit: 1, stored: 7, passed: 4 }],
+      ]);
+    }
+  });
+
   test.each<[string, string, Record<string, string>]>([
     ['a HEAD', 'HEAD /a', {}],
     ['a range', 'GET /a', { range: 'bytes=0-1' }],

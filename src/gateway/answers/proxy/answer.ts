@@ -10,6 +10,7 @@ import { dropOwnCopy, hasPrecondition, requireAsked } from '../../cache/conditio
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
+import { type Cost, costOf } from '../../cache/operations.ts';
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
@@ -43,7 +44,8 @@ export async function proxy(routed: Proxied): Promise<Answer> {
   if (reason !== null || !hasCache(routed)) return pass(routed, sent, { status: reason ?? { fwd: 'bypass' } });
   const content = method === 'QUERY' ? await readContent(exchange) : null;
   const cacheRequest = await cacheRequestFor(routed, sent, content);
-  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id } });
+  const cost = (): Cost => costOf(routed.target);
+  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id }, cost });
   const isRange = method !== 'QUERY' && readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
   if (method !== 'HEAD' && !isRange) return answerFromCache(cacheRequest);
   const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };

@@ -1,6 +1,6 @@
 import type { Choice, Policy, Weighed } from './policy.ts';
 
-/** What is known of a member costs a look-up: of a larger pool so many, beginning anywhere, are compared. */
+/** Of a larger pool so many, beginning anywhere, are compared. */
 const MOST_COMPARED = 8;
 
 /**

@@ -1,0 +1,23 @@
+import { type Cost, costOf } from '../cache/operations.ts';
+import { compileGateway } from '../config/compile.ts';
+import type { GatewayConfig } from '../config/types.ts';
+import { capabilities } from '../everything.ts';
+
+/** What a route's requests ask of Fastly's cache; null where they pass by it. */
+interface RouteCost {
+  domain: string;
+  path: string;
+  cost: Cost | null;
+}
+
+/** Of every route of a configuration that `validateGateway` has found nothing wrong with. */
+export function routeCosts(config: GatewayConfig): RouteCost[] {
+  const { domains, compileDomain } = compileGateway(config, capabilities);
+  return domains.flatMap((domain) => {
+    const { paths, route } = compileDomain(domain);
+    return paths.map((path, place) => {
+      const { cache, answer } = route(place);
+      return { domain, path, cost: cache === null || answer.target === null ? null : costOf(answer.target) };
+    });
+  });
+}
