@@ -1,3 +1,4 @@
+import { together } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
@@ -10,6 +11,10 @@ import { groupKey, pathKey } from './surrogate-keys.ts';
 
 /** RFC 9110 §9.2.1, and the registry of methods. An unknown one may do anything. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT', 'SEARCH']);
+
+export function isSafe(method: string): boolean {
+  return SAFE.has(method);
+}
 
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
@@ -26,7 +31,7 @@ export async function invalidateAfter(
   response: Response,
   { keysOfUrl, isShielded }: { keysOfUrl: Purger['keysOfUrl']; isShielded: boolean },
 ): Promise<void> {
-  if (SAFE.has(exchange.method) || response.status >= 400) return;
+  if (isSafe(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
   // A redirect's Location is where to go next: a login must not purge the page that it leads to.
   const isRedirect = response.status >= 300;
@@ -35,9 +40,9 @@ export async function invalidateAfter(
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
-  const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
+  const groupKeys = await together(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group, or that other queries of the path are the same.
-  const pathKeys = await Promise.all(urls.map(pathKey));
+  const pathKeys = await together(urls.map(pathKey));
   leaveMarks(exchange.platform.cache, [...groupKeys, ...pathKeys], 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
   for (const key of all) invalidate(exchange, key);

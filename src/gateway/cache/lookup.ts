@@ -1,7 +1,8 @@
+import { type Eventual, onward } from '../eventual.ts';
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
-import { fieldOf } from './conditional.ts';
+import { fieldOf } from '../fields/section.ts';
 import { fitCacheKey } from './key.ts';
 import { oneSpelling } from './no-vary-search.ts';
 import { type LeftNote, readNote } from './note.ts';
@@ -32,30 +33,29 @@ export interface Place {
 }
 
 /** One look-up, or two where the answers vary (RFC 9111 §4.1); of a query that is not found, one more. */
-export async function lookUp(request: CacheRequest): Promise<Place> {
-  const place = await lookAgain(request, request.key);
-  if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
-  const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
-  const other = spelling === null ? null : await lookAtSpelling(request, spelling.text);
-  return { ...(other ?? place), spelling };
+export function lookUp(request: CacheRequest): Eventual<Place> {
+  return onward(lookAgain(request, request.key), (place) => {
+    if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
+    return lookAtSpelling(request, place);
+  });
 }
 
 /** In one place, with its variants. */
-export async function lookAgain({ exchange, sentField }: CacheRequest, key: string): Promise<Place> {
+export function lookAgain({ exchange, sentField }: CacheRequest, key: string): Eventual<Place> {
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
   const stored = entry && decodeMetadata(entry.metadata);
   if (stored !== null && !('vary' in stored)) return unvaried(key, foundIn(entry!, stored));
   entry?.close();
   if (stored === null) return unvaried(key, null);
-  const fitted = fitCacheKey(variantKey(key, variantOf(stored.vary, sentField)));
-  const own = typeof fitted === 'string' ? fitted : await fitted;
-  const place: Place = { key: own, indexKey: key, ...stored, found: null };
-  const variant = cache.lookup(`o|${place.key}`);
-  const head = variant && decodeMetadata(variant.metadata);
-  if (head === null || 'vary' in head) variant?.close();
-  else place.found = foundIn(variant!, head);
-  return place;
+  return onward(fitCacheKey(variantKey(key, variantOf(stored.vary, sentField))), (own) => {
+    const place: Place = { key: own, indexKey: key, ...stored, found: null };
+    const variant = cache.lookup(`o|${own}`);
+    const head = variant && decodeMetadata(variant.metadata);
+    if (head === null || 'vary' in head) variant?.close();
+    else place.found = foundIn(variant!, head);
+    return place;
+  });
 }
 
 function unvaried(key: string, found: Found | null): Place {
@@ -70,11 +70,15 @@ export function variantKey(key: string, variant: string): string {
   return `${key}\nvariant ${variant}`;
 }
 
-/**
- * Where the latest answer of the path with a No-Vary-Search has this query's answer (draft-ietf-httpbis-no-vary-search-10
- * §6); null where that is no other place.
- */
-async function lookAtSpelling(request: CacheRequest, field: string): Promise<Place | null> {
+/** By what the latest answer of the path with a No-Vary-Search said of queries (draft-ietf-httpbis-no-vary-search-10 §6). */
+async function lookAtSpelling(request: CacheRequest, place: Place): Promise<Place> {
+  const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
+  const spelled = spelling === null ? null : await placeOfSpelling(request, spelling.text);
+  return { ...(spelled ?? place), spelling };
+}
+
+/** Null where that is no other place. */
+async function placeOfSpelling(request: CacheRequest, field: string): Promise<Place | null> {
   const key = await request.keyFor(oneSpelling(request.query, field));
   if (key === request.key) return null;
   const place = await lookAgain(request, key);

@@ -2,6 +2,8 @@ import type { Exchange } from '../exchange.ts';
 import { challenges } from '../fields/challenges.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
+import { addMember, fieldOf, type Fields } from '../fields/section.ts';
+import { fieldsOf } from '../response/fields.ts';
 import { isDeceptive } from './client-names.ts';
 
 /** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
@@ -41,13 +43,14 @@ function connectionListed(connection: string | null): ReadonlySet<string> {
 }
 
 /** A response's fields, as a list, without those that are for this hop alone. */
-export function endToEndFields(headers: Headers): [string, string][] {
-  const listed = connectionListed(headers.get('connection'));
-  const fields = [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
-  const at = fields.findIndex(([name, value]) => name === 'www-authenticate' && value.includes(','));
-  if (at >= 0)
-    fields.splice(at, 1, ...challenges(fields[at]![1]).map((one): [string, string] => [fields[at]![0], one]));
-  return fields;
+export function endToEndFields(headers: Headers): Fields {
+  const all = fieldsOf(headers);
+  const listed = connectionListed(fieldOf(all, 'connection'));
+  const fields = all.filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
+  if (fieldOf(fields, 'www-authenticate')?.includes(',') !== true) return fields;
+  return fields.flatMap(([name, value]): Fields => {
+    return name === 'www-authenticate' ? challenges(value).map((one) => [name, one]) : [[name, value]];
+  });
 }
 
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
@@ -60,27 +63,25 @@ export const SHIELD_FIELD = 'popgate-shield';
 export type ShieldMark = 'answer' | 'stale' | 'failed';
 
 /** The end-to-end fields: those that a client gets, and those that caches of this service alone do. */
-export function sortedFields(headers: Headers): { fields: [string, string][]; hidden: [string, string][] } {
-  const fields: [string, string][] = [];
-  const hidden: [string, string][] = [];
-  endToEndFields(headers).forEach((field) => (HIDDEN_FIELDS.has(field[0]) ? hidden : fields).push(field));
-  return { fields, hidden };
+export function sortedFields(headers: Headers): { fields: Fields; hidden: Fields } {
+  const all = endToEndFields(headers);
+  const hidden = all.filter(([name]) => HIDDEN_FIELDS.has(name));
+  return { fields: hidden.length === 0 ? all : all.filter(([name]) => !HIDDEN_FIELDS.has(name)), hidden };
 }
 
 /** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
-export function trustedHeaders({ request, client, host, scheme, kept }: Exchange): Headers {
+export function trustedFields({ request, client, host, scheme, kept }: Exchange): Fields {
   const listed = connectionListed(request.headers.get('connection'));
-  const heard = [...request.headers].filter(
+  const fields: Fields = [...request.headers].filter(
     ([name, value]) => name !== 'host' && isHeard(name, kept) && !listed.has(name) && !isOverlongRange(name, value),
   );
-  // As one list: a header made field by field takes three times as long.
-  return new Headers([
-    ...heard,
+  fields.push(
     ['x-forwarded-for', client.address],
     ['x-forwarded-host', host],
     ['x-forwarded-proto', scheme],
     ['forwarded', `for=${forwardedNode(client.address)};host="${host}";proto=${scheme}`],
-  ]);
+  );
+  return fields;
 }
 
 /** The gateway does not look at it, and so nobody behind it may. */
@@ -89,11 +90,11 @@ function isOverlongRange(name: string, value: string): boolean {
 }
 
 /** The same as it goes to an origin (RFC 9110 §7.6.3, RFC 8586). */
-export function forwardedHeaders(exchange: Exchange, cdnId: string): Headers {
-  const headers = trustedHeaders(exchange);
-  headers.append('via', '1.1 popgate');
-  headers.append('cdn-loop', cdnId);
-  return headers;
+export function forwardedFields(exchange: Exchange, cdnId: string): Fields {
+  const fields = trustedFields(exchange);
+  addMember(fields, 'via', '1.1 popgate');
+  addMember(fields, 'cdn-loop', cdnId);
+  return fields;
 }
 
 /** RFC 8586 §2: whether the request has been through this gateway oftener than it may; once on its way to a shield. */
