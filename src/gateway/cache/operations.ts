@@ -1,8 +1,6 @@
-import type { Target } from '../backends/target.ts';
-
 /**
- * What requests ask of Fastly's cache: each look-up and each insert counted as an operation, though Fastly documents that one
- * "where a read is followed by a write" is one. The rest of a line are exceptions, in docs/cache.md.
+ * What requests ask of Fastly's cache: each look-up and each insert counted as an operation, though Fastly documents that "a read
+ * followed by a write" is one. What is seldom stands in docs/cache.md alone.
  */
 export const OPERATIONS = {
   hit: 1,
@@ -26,8 +24,8 @@ export const OPERATIONS = {
 /** Of one route: a hit, a miss that is stored, and one that is not. */
 export type Cost = Record<'hit' | 'stored' | 'passed', number>;
 
-/** Where all is well, and nothing is special about the answer. */
-export function costOf({ operations, shield }: Pick<Target, 'operations' | 'shield'>): Cost {
+/** By what a route sends to: where all is well, and nothing is special about the answer. */
+export function costOf({ operations, shield }: { operations: number; shield: object | null }): Cost {
   const { hit, stored, passed, ofShield } = OPERATIONS;
   const more = shield === null ? operations : ofShield;
   return { hit, stored: stored + more, passed: passed + more };
