@@ -1,3 +1,4 @@
+import { together } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import { readField } from '../fields/limit.ts';
 import { later } from '../later.ts';
@@ -35,9 +36,9 @@ export async function invalidateAfter(
   const urls = [{ host, path, query }, ...pointed.filter((url) => url !== null)];
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
-  const groupKeys = await Promise.all(groups.map((group) => groupKey(host, group)));
+  const groupKeys = await together(groups.map((group) => groupKey(host, group)));
   // Of a fetch under way only the answer will name the group, or that other queries of the path are the same.
-  const pathKeys = await Promise.all(urls.map(pathKey));
+  const pathKeys = await together(urls.map(pathKey));
   leaveMarks(exchange.platform.cache, [...groupKeys, ...pathKeys], 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
   for (const key of all) invalidate(exchange, key);

@@ -1,3 +1,4 @@
+import { together } from '../eventual.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { readField } from '../fields/limit.ts';
 import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
@@ -80,9 +81,7 @@ async function keysOf(
   if (named.dropped.length > 0) {
     platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
   }
-  const groups = await Promise.all(
-    parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)),
-  );
+  const groups = await together(parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)));
   // Of what URLs other spellings may have been asked, nobody knows.
   const ofPath = isSpelling ? [await pathKey({ host, path })] : [];
   const keys = [...new Set([own, ...prepared.surrogateKeys, ...ofPath, ...named.keys, ...groups])];

@@ -1,4 +1,5 @@
 import { renderTemplate, type TemplatePart } from '../config/template.ts';
+import { type Eventual, together } from '../eventual.ts';
 import { digest } from './digest.ts';
 
 /** Popgate's own keys. Nobody else may name them: they are dropped from origins, and refused in templates and purges. */
@@ -22,7 +23,7 @@ export function domainKey(host: string): string {
 }
 
 /** A URL's key; http and https are one, and so are all spellings of its query. */
-export function urlKey(url: { host: string; path: string; query: string }): Promise<string> {
+export function urlKey(url: { host: string; path: string; query: string }): Eventual<string> {
   return fitKey(`${URL_START}${url.host}${url.path}${canonicalQuery(url.query)}`);
 }
 
@@ -45,7 +46,7 @@ function canonicalPiece(piece: string): string {
 }
 
 /** The key of answers to several queries of a path (No-Vary-Search), which go with a purge of any of its URLs. */
-export function pathKey({ host, path }: { host: string; path: string }): Promise<string> {
+export function pathKey({ host, path }: { host: string; path: string }): Eventual<string> {
   return fitKey(`${PATH}${host}${path}`);
 }
 
@@ -59,7 +60,7 @@ export function isKnownEarly(key: string): boolean {
 }
 
 /** RFC 9875: the key of a group of answers; each origin, which is a host here, has groups of its own. */
-export function groupKey(host: string, group: string): Promise<string> {
+export function groupKey(host: string, group: string): Eventual<string> {
   return fitKey(`${RESERVED}group:${host}/${encodeURIComponent(group)}`);
 }
 
@@ -77,8 +78,16 @@ function escapeBeyondAscii(text: string): string {
 }
 
 /** Longer ones than the platform takes become their digest, on storing and on purging alike. */
-export async function fitKey(key: string): Promise<string> {
-  return key.length <= MAX_PLAIN_BYTES ? key : `${RESERVED}long:${await digest(key)}`;
+export function fitKey(key: string): Eventual<string> {
+  return isLong(key) ? digest(key).then((hash) => `${RESERVED}long:${hash}`) : key;
+}
+
+export function fitKeys(keys: readonly string[]): Eventual<string[]> {
+  return together(keys.map(fitKey));
+}
+
+function isLong(key: string): boolean {
+  return key.length > MAX_PLAIN_BYTES;
 }
 
 /** What is wrong with a key that somebody names, or null. */
@@ -90,11 +99,11 @@ export function keyProblem(key: string): string | null {
 }
 
 /** The keys that a route gives. */
-export async function routeKeys(
+export function routeKeys(
   templates: readonly (readonly TemplatePart[])[],
   params: Readonly<Record<string, string>>,
-): Promise<string[]> {
-  return Promise.all(renderKeys(templates, params).map(fitKey));
+): Eventual<string[]> {
+  return fitKeys(renderKeys(templates, params));
 }
 
 /** Keys whose parameters, as they stand in a path, are percent-encoded so that none can make a second key. */
@@ -102,6 +111,7 @@ export function renderKeys(
   templates: readonly (readonly TemplatePart[])[],
   params: Readonly<Record<string, string>>,
 ): string[] {
+  if (templates.length === 0) return [];
   const safe = Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9._~%-]/g, encodeAscii)]),
   );
@@ -121,17 +131,32 @@ export interface OriginKeys {
   dropped: string[];
 }
 
+/** What an origin may name, with what separates it; as one text, since a look at each of many keys costs more than the keys do. */
+const PLAIN_FIELD = /^[!-~ ]*$/;
+
+const NO_KEYS: OriginKeys = { keys: [], problem: null, dropped: [] };
+
 /** The keys of an origin's Surrogate-Key field. */
-export async function originKeys(field: string | null): Promise<OriginKeys> {
-  if (field === null) return { keys: [], problem: null, dropped: [] };
+export function originKeys(field: string | null): Eventual<OriginKeys> {
+  if (field === null) return NO_KEYS;
   if (field.length > MAX_FIELD_BYTES)
-    return { keys: [], problem: `Surrogate-Key has ${field.length} bytes, over the ${MAX_FIELD_BYTES}`, dropped: [] };
+    return { ...NO_KEYS, problem: `Surrogate-Key has ${field.length} bytes, over the ${MAX_FIELD_BYTES}` };
+  const isPlain = PLAIN_FIELD.test(field);
   // Several field lines arrive joined by commas, so a comma separates as a space does.
-  const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '');
+  const named = new Set(isPlain ? field.replaceAll(',', ' ').split(' ') : field.split(/[\s,]+/));
+  named.delete('');
+  const keys = [...named];
+  const isReserved = field.toLowerCase().includes(RESERVED);
+  if (!isPlain || isReserved || keys.some(isLong)) return sortedKeys(keys);
+  return { keys, problem: null, dropped: [] };
+}
+
+/** Where some may be what an origin may not name, or be as long as their digests. */
+async function sortedKeys(named: readonly string[]): Promise<OriginKeys> {
   const dropped = named.filter((key) => key.startsWith(RESERVED));
   const kept = named.filter((key) => !key.startsWith(RESERVED));
   const wrong = kept.find((key) => keyProblem(key) !== null);
-  if (wrong === undefined) return { keys: await Promise.all(kept.map(fitKey)), problem: null, dropped };
+  if (wrong === undefined) return { keys: await fitKeys(kept), problem: null, dropped };
   return { keys: [], problem: `Surrogate-Key ${shortened(wrong)} ${keyProblem(wrong)}`, dropped };
 }
 

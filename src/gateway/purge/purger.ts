@@ -1,9 +1,10 @@
 import { leaveMarks } from '../cache/fence.ts';
 import { effectiveQuery } from '../cache/key.ts';
-import { domainKey, EVERYTHING_KEY, fitKey, pathKey, urlKey } from '../cache/surrogate-keys.ts';
+import { domainKey, EVERYTHING_KEY, fitKeys, pathKey, urlKey } from '../cache/surrogate-keys.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
 import type { DomainIndex } from '../domains/find.ts';
 import { GatewayError } from '../errors/error.ts';
+import { together } from '../eventual.ts';
 import { later } from '../later.ts';
 import type { Client, Platform, PurgeMode } from '../platform.ts';
 import { canonicalHost, canonicalPath, isCanonicalHost } from '../request/receive.ts';
@@ -90,12 +91,12 @@ export function createPurger({
       }),
     );
     if (queries.size === 0) return [];
-    return Promise.all([...Array.from(queries, (query) => urlKey({ ...url, query })), pathKey(url)]);
+    return together([...Array.from(queries, (query) => urlKey({ ...url, query })), pathKey(url)]);
   }
 
   async function keysOf(order: PurgeOrder): Promise<Pick<Purged, 'surrogateKeys' | 'neverStored'>> {
     if (order.all) return { surrogateKeys: [EVERYTHING_KEY], neverStored: [] };
-    const named = await Promise.all(order.keys.map(fitKey));
+    const named = await fitKeys(order.keys);
     const urls = await Promise.all(order.urls.map((url) => keysOfUrl(readUrl(url))));
     return {
       surrogateKeys: [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])],

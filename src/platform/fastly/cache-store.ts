@@ -35,7 +35,7 @@ function packMetadata(encoded: Uint8Array, body: Uint8Array): Uint8Array {
   return packed;
 }
 
-/** Behind the metadata goes a small body, where there is room for it. */
+/** The SDK joins keys by spaces, too, one by one. Behind the metadata goes a small body, where there is room for it. */
 function coreOptions(options: EntryOptions, body: Uint8Array, length?: number) {
   const encoded = encoder.encode(options.metadata);
   const isInlined = body.length <= INLINE_BYTES && 4 + encoded.length + body.length <= METADATA_BYTES;
@@ -44,7 +44,7 @@ function coreOptions(options: EntryOptions, body: Uint8Array, length?: number) {
     maxAge: options.maxAgeMs,
     staleWhileRevalidate: options.staleMs,
     initialAge: options.initialAgeMs,
-    surrogateKeys: [...options.surrogateKeys],
+    surrogateKeys: options.surrogateKeys.length > 0 ? [options.surrogateKeys.join(' ')] : [],
     userMetadata: packMetadata(encoded, isInlined ? body : NO_BODY),
     length: length ?? stored.length,
   };

@@ -90,7 +90,7 @@ describe('PURGE', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(spelled, { minLength: 1 }), async (pieces) => {
-        const keyOf = (at: 0 | 1): Promise<string> =>
+        const keyOf = async (at: 0 | 1): Promise<string> =>
           urlKey({ host: 'a.test', path: '/', query: `?q=${pieces.map((piece) => piece[at]).join('')}` });
         expect(await keyOf(1)).toBe(await keyOf(0));
         expect(keyProblem((await keyOf(0)).replace('popgate:url:', '').replaceAll(',', ''))).toBeNull();

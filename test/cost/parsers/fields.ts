@@ -234,7 +234,7 @@ export const FIELD_PARSERS: readonly Parser[] = [
   },
   {
     name: 'Surrogate-Key',
-    covers: { 'gateway/cache/surrogate-keys.ts': 'originKeys' },
+    covers: { 'gateway/cache/surrogate-keys.ts': 'originKeys PLAIN_FIELD' },
     run: originKeys,
     most: 16 * 1_024,
   },

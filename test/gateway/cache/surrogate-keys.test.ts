@@ -78,6 +78,44 @@ describe("the origin's keys", () => {
     expect(await originKeys(field)).toMatchObject({ keys, problem: null });
   });
 
+  test('S44 property: they are what the field has between spaces and commas, or one of them is wrong', async () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.constantFrom(
+        ' ',
+        ',',
+        ', ',
+        '\t',
+        '\u00a0',
+        'a',
+        'popgate:all',
+        'POPGATE:x',
+        'x'.repeat(1_025),
+        'y'.repeat(8_193),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const field = pieces.join('').slice(0, 16_384);
+        const { keys, problem, dropped } = await originKeys(field);
+        const named = [...new Set(field.split(/[\s,]+/))].filter((key) => key !== '');
+        const own = named.filter((key) => key.startsWith('popgate:'));
+        const others = named.filter((key) => !own.includes(key));
+        expect(dropped).toEqual(own);
+        const isWrong = others.some((key) => keyProblem(key) !== null);
+        expect(problem !== null).toBe(isWrong);
+        if (!isWrong) expect({ keys, problem }).toEqual({ keys: await Promise.all(others.map(fitKey)), problem: null });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('are there at once, where none is so long that it becomes its digest', () => {
+    expect(originKeys('a b, c')).toEqual({ keys: ['a', 'b', 'c'], problem: null, dropped: [] });
+    expect(originKeys(`a ${'x'.repeat(1_024)}`)).not.toBeInstanceOf(Promise);
+    expect(originKeys(`a ${'x'.repeat(1_025)}`)).toBeInstanceOf(Promise);
+  });
+
   test.each(['ok caf\u00e9', 'x'.repeat(9_000), 'key '.repeat(4_097), 'ok a\u0080'])(
     'S44 those that cannot be kept keep the answer out',
     async (field) => {
