@@ -125,7 +125,8 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
     const named = subdomain === '' ? {} : { subdomain };
     exchange.params = () => named;
     for (const ask of domain.rules) {
-      const early = await ask(exchange);
+      const judged = ask(exchange);
+      const early = judged instanceof Promise ? await judged : judged;
       if (early !== null) return early;
     }
     if (exchange.method === 'PURGE')
@@ -138,10 +139,12 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
     exchange.kept = route.kept;
     observeBy(exchange, route.rules.observe);
     exchange.params = () => ({ ...named, ...pathParams(route, exchange.path), ...ruleParams(route.rules, exchange) });
-    const refused = route.rules.guard.length === 0 ? null : await guard(route.rules, exchange);
+    const guarded = guard(route.rules, exchange);
+    const refused = guarded instanceof Promise ? await guarded : guarded;
     if (refused !== null) return refused;
     const isAmbiguous = places.length > 1;
-    const made = await route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, tools });
+    const given = route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, tools });
+    const made = given instanceof Promise ? await given : given;
     if (made instanceof Response) return made;
     if (exchange.observers?.length) recordCache(exchange, made);
     return deliver(exchange, made, route);

@@ -1,3 +1,4 @@
+import type { Eventual } from '../eventual.ts';
 import { type Exchange, whereIs } from '../exchange.ts';
 import { readable } from '../fields/limit.ts';
 import { opensString, readCookies } from '../request/cookies.ts';
@@ -22,14 +23,14 @@ interface Keyed {
  * What an answer is kept under: host, path, query, the parts that the route names, and the route itself where others
  * could have taken the path. Host and path hold no line break, and the parts are JSON, so no two requests meet by accident.
  */
-export function cacheKey(exchange: Exchange, route: Keyed, query: string): string | Promise<string> {
+export function cacheKey(exchange: Exchange, route: Keyed, query: string): Eventual<string> {
   const parts = keyParts(exchange, route);
   const url = `${FORMAT} ${exchange.host}${exchange.path}${query}`;
   return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
 }
 
 /** The same, where more than one route can match the path. */
-export function keyOfRoute(key: string, route: { id: string }): string | Promise<string> {
+export function keyOfRoute(key: string, route: { id: string }): Eventual<string> {
   return fitCacheKey(`${key}\nroute ${route.id}`);
 }
 
@@ -41,7 +42,7 @@ export async function keyOfContent(
   return fitCacheKey(`${key}\nquery ${JSON.stringify([type, coding])} ${await digest(bytes)}`);
 }
 
-export function fitCacheKey(key: string): string | Promise<string> {
+export function fitCacheKey(key: string): Eventual<string> {
   return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
 }
 

@@ -1,3 +1,4 @@
+import { type Eventual, onward } from '../eventual.ts';
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
@@ -32,30 +33,35 @@ export interface Place {
 }
 
 /** One look-up, or two where the answers vary (RFC 9111 §4.1); of a query that is not found, one more. */
-export async function lookUp(request: CacheRequest): Promise<Place> {
-  const place = await lookAgain(request, request.key);
-  if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
+export function lookUp(request: CacheRequest): Eventual<Place> {
+  return onward(lookAgain(request, request.key), (place) => {
+    if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
+    return lookElsewhere(request, place);
+  });
+}
+
+async function lookElsewhere(request: CacheRequest, place: Place): Promise<Place> {
   const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
   const other = spelling === null ? null : await lookAtSpelling(request, spelling.text);
   return { ...(other ?? place), spelling };
 }
 
 /** In one place, with its variants. */
-export async function lookAgain({ exchange, sentField }: CacheRequest, key: string): Promise<Place> {
+export function lookAgain({ exchange, sentField }: CacheRequest, key: string): Eventual<Place> {
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
   const stored = entry && decodeMetadata(entry.metadata);
   if (stored !== null && !('vary' in stored)) return unvaried(key, foundIn(entry!, stored));
   entry?.close();
   if (stored === null) return unvaried(key, null);
-  const fitted = fitCacheKey(variantKey(key, variantOf(stored.vary, sentField)));
-  const own = typeof fitted === 'string' ? fitted : await fitted;
-  const place: Place = { key: own, indexKey: key, ...stored, found: null };
-  const variant = cache.lookup(`o|${place.key}`);
-  const head = variant && decodeMetadata(variant.metadata);
-  if (head === null || 'vary' in head) variant?.close();
-  else place.found = foundIn(variant!, head);
-  return place;
+  return onward(fitCacheKey(variantKey(key, variantOf(stored.vary, sentField))), (own) => {
+    const place: Place = { key: own, indexKey: key, ...stored, found: null };
+    const variant = cache.lookup(`o|${own}`);
+    const head = variant && decodeMetadata(variant.metadata);
+    if (head === null || 'vary' in head) variant?.close();
+    else place.found = foundIn(variant!, head);
+    return place;
+  });
 }
 
 function unvaried(key: string, found: Found | null): Place {

@@ -1,3 +1,4 @@
+import type { Eventual } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Directives } from './cache-control.ts';
 import type { Claims } from './claims.ts';
@@ -11,7 +12,7 @@ export interface CacheRequest {
   /** What counts of it. */
   query: string;
   /** The key of the same request with another query. */
-  keyFor(query: string): string | Promise<string>;
+  keyFor(query: string): Eventual<string>;
   directives: Directives;
   /** How long to wait for another's fetch. */
   waitMs(): number;

@@ -1,4 +1,5 @@
 import { GatewayError, OriginFailure } from '../errors/error.ts';
+import { type Eventual, onward } from '../eventual.ts';
 import { record } from '../exchange.ts';
 import { afterFailure, type Answer, insteadOfFailure, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
@@ -9,12 +10,13 @@ import { board, type Boarding, type Flight, LOOK_AGAIN_MS, NO_FLIGHT, type Outco
 import { type Found, judge, lookAgain, lookUp, type Place, recordFound, staleFor, waitFor } from './lookup.ts';
 
 /** Answers a GET from what is stored, and fetches where that is not enough (RFC 9111 §4). */
-export async function answerFromCache(request: CacheRequest): Promise<Answer> {
-  const place = await lookUp(request);
-  const ready = place.found && usable(request, place.found);
-  if (ready !== null) return ready;
-  requireFetching(request, place);
-  return isForItself(request, place) ? fetchApart(request, place) : collapse(request, place);
+export function answerFromCache(request: CacheRequest): Eventual<Answer> {
+  return onward(lookUp(request), (place) => {
+    const ready = place.found && usable(request, place.found);
+    if (ready !== null) return ready;
+    requireFetching(request, place);
+    return isForItself(request, place) ? fetchApart(request, place) : collapse(request, place);
+  });
 }
 
 /** A HEAD, and a part, are answered from a stored whole GET, and pass else; where that fails, they have the stale answers of a GET. */

@@ -3,6 +3,7 @@ import { formatCacheStatus } from '../cache/cache-status.ts';
 import { isNotModified, notModifiedFields } from '../cache/conditional.ts';
 import { type ByteRange, chooseRanges, multipart, partialFields } from '../cache/range.ts';
 import { carriedFields } from '../cache/surrogate-fields.ts';
+import { type Eventual, onward } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import { readField } from '../fields/limit.ts';
 import { SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
@@ -16,23 +17,34 @@ const VIA: [string, string] = ['via', '1.1 popgate'];
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
-export async function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Promise<Response> {
+export function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Eventual<Response> {
   const { answer, reshape, finish } = reworkAnswer(route.rules, given, exchange);
   const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
-  const asked = isShaped ? shape(exchange, answer) : whole(answer);
-  const { answer: shaped, range } = asked instanceof Promise ? await asked : asked;
-  const formed = reshape === null ? shaped : await reshape(shaped);
-  const headers = exchange.hop === null ? finalFields(exchange, formed, route) : fieldsForEdge(formed);
-  finish?.(headers);
+  return onward(isShaped ? shape(exchange, answer) : whole(answer), ({ answer: shaped, range }) =>
+    onward(reshape === null ? shaped : reshape(shaped), (formed) => {
+      const headers = exchange.hop === null ? finalFields(exchange, formed, route) : fieldsForEdge(formed);
+      finish?.(headers);
+      return send(exchange, formed, { headers, range });
+    }),
+  );
+}
+
+function send(
+  exchange: Exchange,
+  formed: Answer,
+  { headers, range }: { headers: [string, string][]; range: ByteRange | null },
+): Eventual<Response> {
   const { status, body } = formed;
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
   // The platform would count the body that is not there.
   if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
   const sent = isEntry(body) && isGivenAsItComes(formed) ? body.stream(range ?? undefined) : sendable(body, range);
   if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
-  const bytes = (sent instanceof Promise ? await sent : sent) as Uint8Array<ArrayBuffer> | null;
-  exchange.bodyBytes = bytes === null ? 0 : bytes.length;
-  return new Response(bytes, { status, headers });
+  return onward(sent, (read) => {
+    const bytes = read as Uint8Array<ArrayBuffer> | null;
+    exchange.bodyBytes = bytes === null ? 0 : bytes.length;
+    return new Response(bytes, { status, headers });
+  });
 }
 
 /**
@@ -51,7 +63,7 @@ interface Shaped {
 const whole = (answer: Answer): Shaped => ({ answer, range: null });
 
 /** RFC 9110 §13.2.2: conditions first, then the range. */
-function shape(exchange: Exchange, answer: Answer): Shaped | Promise<Shaped> {
+function shape(exchange: Exchange, answer: Answer): Eventual<Shaped> {
   const { headers } = exchange.request;
   const { fields, body } = answer;
   if (isNotModified(headers, fields, exchange.platform.now)) {
@@ -93,11 +105,10 @@ function isGivenAsItComes({ head, storedAs }: Answer): boolean {
 
 type Sendable = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 
-function sendable(body: Answer['body'], range: ByteRange | null): Sendable | Promise<Sendable> {
+function sendable(body: Answer['body'], range: ByteRange | null): Eventual<Sendable> {
   if (!isEntry(body)) return body instanceof Uint8Array ? slice(body, range) : body;
   if (body.length === null || body.length > BUFFER_BYTES) return body.stream(range ?? undefined);
-  const bytes = body.bytes();
-  return bytes instanceof Promise ? bytes.then((read) => slice(read, range)) : slice(bytes, range);
+  return onward(body.bytes(), (bytes) => slice(bytes, range));
 }
 
 function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Array<ArrayBuffer> {

@@ -7,6 +7,7 @@ import type { TemplatePart } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
 import type { FailWith } from '../errors/response.ts';
+import type { Eventual } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { CompiledPush } from '../push/config.ts';
@@ -50,7 +51,7 @@ export interface CompiledAnswer {
   /** Whether an origin may be asked that has a path in front of it, which no path may leave. */
   hasBase: boolean;
   /** Answers a request. An `Answer` is still to be delivered; a Response is sent as it is. */
-  give(routed: Routed): Answer | Response | Promise<Answer | Response>;
+  give(routed: Routed): Eventual<Answer | Response>;
 }
 
 /** A request together with the route that was chosen for it. */

@@ -1,17 +1,15 @@
 import type { Answer } from '../cache/answer.ts';
+import { type Eventual, onward } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Reworked, RouteRuleset } from './rule.ts';
 
 /** Gives the answer of a request that gets no further, as a preflight does; null lets it pass. Refusals are thrown. */
-export async function guard({ guard: guards }: RouteRuleset, exchange: Exchange): Promise<Response | null> {
+export function guard(rules: RouteRuleset, exchange: Exchange, first = 0): Eventual<Response | null> {
   // Clients were judged where they came in, and a handler is none.
   if (exchange.hop !== null || exchange.depth > 0) return null;
-  for (const judge of guards) {
-    const judged = judge(exchange);
-    const answer = judged instanceof Promise ? await judged : judged;
-    if (answer !== null) return answer;
-  }
-  return null;
+  const judge = rules.guard[first];
+  if (judge === undefined) return null;
+  return onward(judge(exchange), (answer) => answer ?? guard(rules, exchange, first + 1));
 }
 
 /** What the rules give to templates. */
@@ -42,14 +40,17 @@ export function reworkAnswer({ onAnswer }: RouteRuleset, given: Answer, exchange
     const own = rework(all.answer, exchange);
     return {
       answer: own.answer,
-      reshape: async (shaped) => (own.reshape ?? identity)(await (all.reshape ?? identity)(shaped)),
-      finish: (fields) => {
-        all.finish?.(fields);
-        own.finish?.(fields);
-      },
+      reshape: both(all.reshape, own.reshape, (first, then) => async (shaped) => then(await first(shaped))),
+      finish: both(all.finish, own.finish, (first, then) => (fields) => {
+        first(fields);
+        then(fields);
+      }),
     };
   }, unchanged(given));
 }
 
 const unchanged = (answer: Answer): Reworked => ({ answer, reshape: null, finish: null });
-const identity = async (answer: Answer): Promise<Answer> => answer;
+
+function both<Step>(first: Step | null, then: Step | null, join: (first: Step, then: Step) => Step): Step | null {
+  return first === null || then === null ? (first ?? then) : join(first, then);
+}

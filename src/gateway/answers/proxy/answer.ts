@@ -14,6 +14,7 @@ import { type Cost, costOf } from '../../cache/operations.ts';
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
 import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
+import { type Eventual, onward } from '../../eventual.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -36,22 +37,30 @@ const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 const NO_DIRECTIVES: Directives = new Map();
 
 /** key → lookup → hit, stale or miss; or pass. */
-export async function proxy(routed: Proxied): Promise<Answer> {
-  const { exchange, route } = routed;
-  const { method, request } = exchange;
+export function proxy(routed: Proxied): Eventual<Answer> {
+  const { exchange } = routed;
   const sent = sentFor(routed);
   const reason = whyPassed(routed);
   if (reason !== null || !hasCache(routed)) return pass(routed, sent, { status: reason ?? { fwd: 'bypass' } });
-  const content = method === 'QUERY' ? await readContent(exchange) : null;
-  const cacheRequest = await cacheRequestFor(routed, sent, content);
-  const cost = (): Cost => costOf(routed.target);
-  record(exchange, { stage: 'key', decision: cacheRequest.key, detail: { route: route.id }, cost });
-  const isRange = method !== 'QUERY' && readField(request.headers, 'range') !== null && !routed.route.cache.rangeWhole;
-  if (method !== 'HEAD' && !isRange) return answerFromCache(cacheRequest);
-  const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };
-  return answerOrPass(cacheRequest, async (place) => {
-    const part = isRange && method === 'GET' ? await answerPart(cacheRequest, place) : null;
-    return part ?? pass(routed, sent, { status, asked: cacheRequest });
+  const content = exchange.method === 'QUERY' ? readContent(exchange) : null;
+  return onward(content, (read) => fromCache(routed, sent, read));
+}
+
+function fromCache(routed: Cached, sent: Sent, content: Content | null): Eventual<Answer> {
+  const { exchange, route } = routed;
+  const { method, request } = exchange;
+  const query = effectiveQuery(exchange.query, route.cache.query);
+  return onward(keyFor(routed, content, query), (key) => {
+    const cacheRequest = requestOf(routed, sent, { key, query, content });
+    const cost = (): Cost => costOf(routed.target);
+    record(exchange, { stage: 'key', decision: key, detail: { route: route.id }, cost });
+    const isRange = method !== 'QUERY' && readField(request.headers, 'range') !== null && !route.cache.rangeWhole;
+    if (method !== 'HEAD' && !isRange) return answerFromCache(cacheRequest);
+    const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };
+    return answerOrPass(cacheRequest, async (place) => {
+      const part = isRange && method === 'GET' ? await answerPart(cacheRequest, place) : null;
+      return part ?? pass(routed, sent, { status, asked: cacheRequest });
+    });
   });
 }
 
@@ -70,23 +79,10 @@ function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
-async function cacheRequestFor(routed: Cached, sent: Sent, content: Content | null): Promise<CacheRequest> {
-  const { exchange, route } = routed;
-  const query = effectiveQuery(exchange.query, route.cache.query);
-  const key = keyFor(routed, content, query);
-  return requestOf(routed, sent, { key: typeof key === 'string' ? key : await key, query, content });
-}
-
 /** What an answer is kept under (RFC 9111 §2; RFC 10008 §2.7 for the content of a QUERY). */
-function keyFor(
-  { exchange, route, isAmbiguous }: Cached,
-  content: Content | null,
-  query: string,
-): string | Promise<string> {
-  const of = (key: string): string | Promise<string> => (content === null ? key : keyOfContent(key, content));
-  const key = cacheKey(exchange, route, query);
-  if (!isAmbiguous && typeof key === 'string') return of(key);
-  return Promise.resolve(key).then(async (fitted) => of(isAmbiguous ? await keyOfRoute(fitted, route) : fitted));
+function keyFor({ exchange, route, isAmbiguous }: Cached, content: Content | null, query: string): Eventual<string> {
+  const ofRoute = onward(cacheKey(exchange, route, query), (key) => (isAmbiguous ? keyOfRoute(key, route) : key));
+  return content === null ? ofRoute : onward(ofRoute, (key) => keyOfContent(key, content));
 }
 
 /** What is asked for. */
@@ -147,15 +143,14 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
   };
 }
 
-async function knownKeys({ exchange, route, domain }: Proxied, query: string): Promise<string[]> {
+function knownKeys({ exchange, route, domain }: Proxied, query: string): Eventual<string[]> {
   const { host, path } = exchange;
-  const keys = [
-    EVERYTHING_KEY,
-    domainKey(host),
-    await urlKey({ host, path, query }),
-    ...(await routeKeys(route.surrogateKeys, exchange.params())),
-  ];
-  return domain === host ? keys : [...keys, domainKey(domain)];
+  const ofDomain = domain === host ? [] : [domainKey(domain)];
+  return onward(urlKey({ host, path, query }), (ofUrl) =>
+    onward(routeKeys(route.surrogateKeys, exchange.params()), (ofRoute) =>
+      [EVERYTHING_KEY, domainKey(host), ofUrl].concat(ofRoute, ofDomain),
+    ),
+  );
 }
 
 /** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
