@@ -82,7 +82,8 @@ export interface Client {
 export interface OriginRequest {
   url: string;
   method: string;
-  headers: Headers;
+  /** A list costs a third of what Headers cost, which would be copied. */
+  headers: Headers | [string, string][];
   /** Bytes can be sent again, a stream can not. */
   body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 }

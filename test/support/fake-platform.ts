@@ -4,19 +4,20 @@ import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { fakeCacheStore } from './fake-cache-store.ts';
 import { fakeStores, type StoreContents } from './fake-stores.ts';
 
+/** What an origin sees of a request. */
+export type SeenRequest = Omit<OriginRequest, 'headers'> & { headers: Headers };
+
 /** An origin as a function; what it throws is a connection that failed. */
-export type FakeOrigin = (
-  request: OriginRequest & { backend: string | DynamicBackend },
-) => Response | Promise<Response>;
+export type FakeOrigin = (request: SeenRequest & { backend: string | DynamicBackend }) => Response | Promise<Response>;
 
 export interface FakePlatform extends Platform {
   cache: ReturnType<typeof fakeCacheStore>;
   /** Moves the clock; nothing else does. */
   advance(milliseconds: number): void;
   /** What the origins were sent, in order. */
-  sent: (OriginRequest & { backend: string | DynamicBackend })[];
+  sent: (SeenRequest & { backend: string | DynamicBackend })[];
   /** And the shields. */
-  shielded: OriginRequest[];
+  shielded: SeenRequest[];
   logged: string[];
   /** What log endpoints got, as endpoint and line. */
   accessLog: [endpoint: string, line: string][];
@@ -44,7 +45,7 @@ export interface FakeOptions {
   retire?: () => void;
   health?: Record<string, 'healthy' | 'unhealthy'>;
   /** Shields by their codes: this place itself, or another as a function. There are no others. */
-  shields?: Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>;
+  shields?: Record<string, 'here' | ((request: SeenRequest) => Response | Promise<Response>)>;
   environment?: Partial<Environment>;
   random?: () => number;
   /** In place of the log endpoints; what it throws is an endpoint that fails. */
@@ -65,7 +66,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     return time;
   };
   const sent: FakePlatform['sent'] = [];
-  const shielded: OriginRequest[] = [];
+  const shielded: SeenRequest[] = [];
   const logged: string[] = [];
   const handedOff: FakePlatform['handedOff'] = [];
   const cache = fakeCacheStore(now);
@@ -82,7 +83,7 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     cache,
     origins: {
       fetch: async (backend, request) => {
-        const seen = { ...request, backend };
+        const seen = { ...request, backend, headers: new Headers(request.headers) };
         sent.push(seen);
         return origin(seen);
       },
@@ -94,10 +95,11 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
         return shield === undefined ? 'unknown' : shield === 'here' ? shield : 'elsewhere';
       },
       fetch: async ({ site }, request) => {
-        shielded.push(request);
+        const seen = { ...request, headers: new Headers(request.headers) };
+        shielded.push(seen);
         const shield = options.shields?.[site];
         if (typeof shield !== 'function') throw new Error(`no shield ${site}`);
-        return shield(request);
+        return shield(seen);
       },
     },
     secrets: {

@@ -1,6 +1,7 @@
 import { noteSurrogateFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
+import type { Fields } from '../fields/section.ts';
 import type { DynamicBackend, OriginRequest } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { listedFields } from '../response/listed-fields.ts';
@@ -15,7 +16,7 @@ export interface Outgoing {
   path: string;
   query: string;
   method: string;
-  headers: Headers;
+  headers: Fields;
   body: OriginRequest['body'];
 }
 
@@ -70,11 +71,11 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
 }
 
 async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: Exchange): Promise<Response> {
-  const { path, query, ...rest } = outgoing;
-  const addressed = withAddress(rest.headers, attempt.clientAddress, client.address);
+  const { path, query, method, body } = outgoing;
+  const addressed = withAddress(outgoing.headers, attempt.clientAddress, client.address);
   const headers = attempt.surrogateFields ? askingForSurrogateFields(addressed, platform) : addressed;
   const url = `${attempt.base}${path}${query}`;
-  const asked = await platform.origins.fetch(attempt.to, { ...rest, url, headers });
+  const asked = await platform.origins.fetch(attempt.to, { url, method, headers, body });
   // Before any of them is read by its name: of one that is too long that ends the sandbox.
   listedFields(asked);
   noteSurrogateFields(asked, platform);

@@ -1,4 +1,5 @@
 import { isOverlong } from '../fields/limit.ts';
+import { fieldOf, type Fields } from '../fields/section.ts';
 import { hasOnlyCookies, readsTheSame } from '../request/cookies.ts';
 import type { Directives } from './cache-control.ts';
 import type { CachePolicy } from './config.ts';
@@ -13,8 +14,8 @@ export interface Claims {
 }
 
 /** Judged by what the origin is sent; what the route sets there is no client's. */
-export function claimsOf(client: Headers, sent: Headers, { credentials, key }: CachePolicy): Claims {
-  const cookies = isPassedOn('cookie', client, sent) ? sent.get('cookie') : null;
+export function claimsOf(client: Headers, sent: Fields, { credentials, key }: CachePolicy): Claims {
+  const cookies = isPassedOn('cookie', client, sent) ? fieldOf(sent, 'cookie') : null;
   return {
     credentials: credentials.some((name) => isPassedOn(name, client, sent)),
     cookies: cookies !== null && !hasOnlyCookies(cookies, key.cookies),
@@ -27,9 +28,9 @@ function isUncertain(cookies: string, keyed: readonly string[]): boolean {
 }
 
 /** Whether the client's own value is in what is sent. */
-function isPassedOn(name: string, client: Headers, sent: Headers): boolean {
+function isPassedOn(name: string, client: Headers, sent: Fields): boolean {
   const own = client.get(name);
-  return own !== null && sent.get(name)?.includes(own) === true;
+  return own !== null && fieldOf(sent, name)?.includes(own) === true;
 }
 
 /** RFC 9111 §5.2.1: those that say what may be given, or kept. */

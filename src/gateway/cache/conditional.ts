@@ -1,6 +1,7 @@
 import { OriginFailure } from '../errors/error.ts';
 import { isOverlong, readField } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
+import { fieldOf, type Fields } from '../fields/section.ts';
 import { clientHeader } from '../request/forwarding.ts';
 import { parseHttpDate } from './http-date.ts';
 
@@ -19,10 +20,9 @@ export function isOfOwnCopy(name: string): boolean {
   return OF_ITS_COPY.includes(name);
 }
 
-/** Takes out what the client asks of its own copy, so that the origin answers with the whole. */
-export function dropOwnCopy(headers: Headers): Headers {
-  for (const name of OF_ITS_COPY) headers.delete(name);
-  return headers;
+/** Leaves out what the client asks of its own copy, so that the origin answers with the whole. */
+export function withoutOwnCopy(sent: Fields): Fields {
+  return sent.filter(([name]) => !isOfOwnCopy(name));
 }
 
 /** What the client asks of its own copy, for where nothing is stored that could answer it. Null where it asks nothing. */
@@ -36,8 +36,8 @@ export function conditionsOf(client: Headers): [string, string][] | null {
 }
 
 /** An OriginFailure for a 304 that nothing was asked for: it says nothing. */
-export function requireAsked({ status }: Response, asked: Headers): void {
-  if (status !== 304 || CLIENT_VALIDATORS.some((name) => asked.has(name))) return;
+export function requireAsked({ status }: Response, asked: Fields): void {
+  if (status !== 304 || CLIENT_VALIDATORS.some((name) => fieldOf(asked, name) !== null)) return;
   throw new OriginFailure(502, 'the origin answered 304 to a request without conditions');
 }
 
@@ -55,10 +55,6 @@ export function storedValidators(fields: readonly [string, string][]): [string, 
   if (etag !== null) validators.push(['if-none-match', etag]);
   if (modified !== null) validators.push(['if-modified-since', modified]);
   return validators.length > 0 ? validators : null;
-}
-
-export function fieldOf(fields: readonly [string, string][], name: string): string | null {
-  return fields.find(([field]) => field === name)?.[1] ?? null;
 }
 
 /**

@@ -57,8 +57,7 @@ export async function ask(
   fields: [string, string][] | null,
 ): Promise<Received> {
   const { platform } = request.exchange;
-  const headers = fields === null ? prepared.headers : new Headers(prepared.headers);
-  for (const [name, value] of fields ?? []) headers.set(name, value);
+  const headers = fields === null ? prepared.headers : prepared.headers.concat(fields);
   const sentAt = platform.now();
   const response = await waitFor(prepared.send(headers), place, platform);
   requireAsked(response, headers);

@@ -2,7 +2,7 @@ import { type Eventual, onward } from '../eventual.ts';
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
-import { fieldOf } from './conditional.ts';
+import { fieldOf } from '../fields/section.ts';
 import { fitCacheKey } from './key.ts';
 import { oneSpelling } from './no-vary-search.ts';
 import { type LeftNote, readNote } from './note.ts';

@@ -1,6 +1,6 @@
 import { readField } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
-import { fieldOf } from './conditional.ts';
+import { fieldOf } from '../fields/section.ts';
 
 /** First and last byte, both inclusive. */
 export interface ByteRange {

@@ -1,5 +1,6 @@
 import type { Eventual } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
+import type { Fields } from '../fields/section.ts';
 import type { Directives } from './cache-control.ts';
 import type { Claims } from './claims.ts';
 import type { CachePolicy } from './config.ts';
@@ -30,8 +31,8 @@ export interface CacheRequest {
 /** What a fetch needs. */
 export interface Prepared {
   /** As they go to the origin, without the client's own conditions. */
-  headers: Headers;
+  headers: Fields;
   /** The surrogate keys known before the answer. */
   surrogateKeys: readonly string[];
-  send(headers: Headers): Promise<Response>;
+  send(headers: Fields): Promise<Response>;
 }

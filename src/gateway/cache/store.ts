@@ -5,7 +5,7 @@ import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, EntryOptions, Platform } from '../platform.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Answer } from './answer.ts';
-import { fieldOf } from './conditional.ts';
+import { fieldOf } from '../fields/section.ts';
 import type { CachePolicy } from './config.ts';
 import { lookAtFence, lookForMarks, type Purged, raiseFence, worse } from './fence.ts';
 import { type Fetch, forwardReason, type Judged, outcomeOf } from './fetch.ts';

@@ -1,5 +1,5 @@
 import { parseList, Token } from 'structured-headers';
-import { fieldOf } from '../cache/conditional.ts';
+import { fieldOf } from '../fields/section.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
 import { changeable } from './fields.ts';

@@ -1,6 +1,7 @@
 import type { Answer } from '../cache/answer.ts';
 import { type Eventual, onward } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
+import type { Fields } from '../fields/section.ts';
 import type { Reworked, RouteRuleset } from './rule.ts';
 
 /** Gives the answer of a request that gets no further, as a preflight does; null lets it pass. Refusals are thrown. */
@@ -19,9 +20,11 @@ export function ruleParams({ params }: RouteRuleset, exchange: Exchange): Readon
 }
 
 /** The header as it goes to the origin. */
-export function changeRequest({ toOrigin }: RouteRuleset, headers: Headers, exchange: Exchange): Headers {
+export function changeRequest({ toOrigin }: RouteRuleset, fields: Fields, exchange: Exchange): Fields {
+  if (toOrigin.length === 0) return fields;
+  const headers = new Headers(fields);
   for (const change of toOrigin) change(headers, exchange);
-  return headers;
+  return [...headers];
 }
 
 /** The fields of an answer, before the gateway's own. */

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import type { Fields } from '../fields/section.ts';
 
 /** The compiled form of a shield. Fastly concept: shielding. */
 export interface CompiledShield {
@@ -23,7 +24,7 @@ export interface Shielding {
   /** The request with its hop and the client's own address; a 403 where the hop is none of this service's. */
   recognise(exchange: Exchange): Promise<Exchange>;
   /** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
-  ask(shielded: Shielded, sent: Headers): Promise<Response | null>;
+  ask(shielded: Shielded, sent: Fields): Promise<Response | null>;
   /** At the shield: that no answer came from the origin is said to the edge, which then need not ask itself. */
   markFailure(response: Response): void;
 }

@@ -4,20 +4,21 @@ import { leaveNote } from '../cache/note.ts';
 import { noteSurrogateFields, withCarriedFields } from '../cache/surrogate-fields.ts';
 import { OriginFailure } from '../errors/error.ts';
 import { record } from '../exchange.ts';
+import type { Fields } from '../fields/section.ts';
 import { sayOnce } from '../say-once.ts';
-import { forwardedHeaders, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
+import { forwardedFields, SHIELD_FIELD, type ShieldMark } from '../request/forwarding.ts';
 import { listedFields } from '../response/listed-fields.ts';
 import type { CompiledShield, Shielded } from './config.ts';
 import { HOP_FIELD, signedHop } from './hop.ts';
 
 /** What the edge asks of its own accord, and what the client asked of its own copy: the first counts. */
-const OF_THE_FETCH = ['if-none-match', 'if-modified-since', 'range', 'if-range'] as const;
+const OF_THE_FETCH: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since', 'range', 'if-range']);
 
 /** For so long nobody asks a shield that gave no answer. */
 const DOWN_MS = 5_000;
 
 /** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
-export async function askShield(shielded: Shielded, sent: Headers): Promise<Response | null> {
+export async function askShield(shielded: Shielded, sent: Fields): Promise<Response | null> {
   const {
     exchange,
     route,
@@ -45,22 +46,17 @@ function isSentAsItIs(url: string): boolean {
 }
 
 /** The client's own header: the shield finds its route by it, and makes of it what goes to the origin. */
-function headersFor({ exchange, tools: { cdnId } }: Shielded, sent: Headers, hop: string): Headers {
-  const headers = forwardedHeaders(exchange, cdnId);
-  headers.delete('content-length');
-  for (const name of OF_THE_FETCH) {
-    const value = sent.get(name);
-    if (value === null) headers.delete(name);
-    else headers.set(name, value);
-  }
-  headers.set(HOP_FIELD, hop);
+function headersFor({ exchange, tools: { cdnId } }: Shielded, sent: Fields, hop: string): Fields {
+  const own = forwardedFields(exchange, cdnId).filter(([name]) => name !== 'content-length' && !OF_THE_FETCH.has(name));
+  const headers = own.concat(sent.filter(([name]) => OF_THE_FETCH.has(name)));
+  headers.push([HOP_FIELD, hop]);
   return askingForSurrogateFields(headers, exchange.platform);
 }
 
 async function ask(
   { exchange }: Shielded,
   shield: CompiledShield,
-  { url, headers }: { url: string; headers: Headers },
+  { url, headers }: { url: string; headers: Fields },
 ): Promise<Response | null> {
   const { platform } = exchange;
   claimRequest(exchange);

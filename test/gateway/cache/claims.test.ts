@@ -138,7 +138,7 @@ describe('S67 a stale page', () => {
     const { fetch } = www.origins;
     www.origins.fetch = async (backend, request) => {
       const response = await fetch(backend, request);
-      if (request.headers.has('x-evil')) await gate;
+      if (new Headers(request.headers).has('x-evil')) await gate;
       return response;
     };
     www.told.said = { status: 200, headers: NO_STORE };

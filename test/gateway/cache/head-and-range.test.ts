@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OriginRequest } from '../../../src/gateway/platform.ts';
+import type { SeenRequest } from '../../support/fake-platform.ts';
 import { site, type Site } from '../../support/site.ts';
 
 const FIELDS = { 'content-type': 'text/plain', 'content-length': '10', etag: '"a"' };
@@ -7,7 +7,7 @@ const TEN = '0123456789';
 const RANGE = { range: 'bytes=2-4' };
 
 /** An origin that is well at first, and then as told. */
-function failing(cacheControl: string, later: (request: OriginRequest) => Response): Site & { fail(): void } {
+function failing(cacheControl: string, later: (request: SeenRequest) => Response): Site & { fail(): void } {
   let fails = false;
   const www = site({
     origin: (request) =>

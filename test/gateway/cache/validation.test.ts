@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OriginRequest } from '../../../src/gateway/platform.ts';
+import type { SeenRequest } from '../../support/fake-platform.ts';
 import { type Fields, withCache } from './reuse.ts';
 import { site } from '../../support/site.ts';
 
@@ -10,7 +10,7 @@ const PRIVATE = { ...TEXT, 'cache-control': 'private', etag: '"mine"' };
 function validating(first: Fields, fresh: Fields) {
   let count = 0;
   return site({
-    origin: ({ headers }: OriginRequest) => {
+    origin: ({ headers }: SeenRequest) => {
       const isAsked = headers.has('if-none-match') || headers.has('if-modified-since');
       if (isAsked) return new Response(null, { status: 304, headers: fresh });
       return new Response(`body ${(count += 1)}`, { headers: { ...TEXT, ...first } });
@@ -102,7 +102,7 @@ describe('RFC 9110 §6.6.1 an answer without Date', () => {
 });
 
 describe('a private page', () => {
-  const origin = ({ headers }: OriginRequest): Response =>
+  const origin = ({ headers }: SeenRequest): Response =>
     headers.get('if-none-match') === '"mine"'
       ? new Response(null, { status: 304, headers: PRIVATE })
       : new Response('mine', { headers: PRIVATE });

@@ -255,7 +255,7 @@ describe('the trace', () => {
     const { pools } = compileGateway(config, capabilities);
     const client = { address: '192.0.2.1', waitUntil: () => undefined };
     const exchange = receive(requestOf('GET /'), 'www.example.test', { client, platform });
-    const outgoing = { path: '/', query: '', method: 'GET', headers: new Headers(), body: null };
+    const outgoing = { path: '/', query: '', method: 'GET', headers: [], body: null };
     await poolTarget(pools.get('pool')!).send(outgoing, { exchange, ownsHost: () => false });
     expect(exchange.trace).toEqual([
       {

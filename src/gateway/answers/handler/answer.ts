@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record, whereIs } from '../../exchange.ts';
 import type { HandlerContext } from '../../handlers/handler.ts';
 import { bodyOf } from '../../request/body.ts';
-import { trustedHeaders } from '../../request/forwarding.ts';
+import { trustedFields } from '../../request/forwarding.ts';
 import { authorityOfUrl, receive } from '../../request/receive.ts';
 import type { Routed } from '../../routes/config.ts';
 
@@ -27,7 +27,7 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
 /** The client's request with its canonical URL, and without the fields that could deceive. */
 function requestFor(exchange: Exchange, body: ReadableStream<Uint8Array> | null): Request {
   const { method, scheme, host, path, query } = exchange;
-  const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedHeaders(exchange) };
+  const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedFields(exchange) };
   if (body !== null) {
     init.body = body;
     init.duplex = 'half';

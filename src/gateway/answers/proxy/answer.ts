@@ -6,7 +6,7 @@ import type { CacheRequest, Prepared } from '../../cache/request.ts';
 import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';
 import type { CacheStatus } from '../../cache/cache-status.ts';
 import { type Claims, claimsOf, isAnybodys } from '../../cache/claims.ts';
-import { dropOwnCopy, hasPrecondition, requireAsked } from '../../cache/conditional.ts';
+import { hasPrecondition, requireAsked, withoutOwnCopy } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
@@ -17,6 +17,7 @@ import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrog
 import { type Eventual, onward } from '../../eventual.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
+import type { Fields } from '../../fields/section.ts';
 import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
@@ -128,10 +129,10 @@ function requestDirectives(headers: Headers): Directives {
 
 async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): Promise<Prepared> {
   const { exchange, route, target, tools } = routed;
-  const headers = dropOwnCopy(sent.headers());
+  const headers = withoutOwnCopy(sent.headers());
   const { method, body } =
     content === null ? ({ method: 'GET', body: null } as const) : { method: 'QUERY', body: content.bytes };
-  const outgoing = (asked: Headers): Outgoing => {
+  const outgoing = (asked: Fields): Outgoing => {
     return { path: pathForOrigin(exchange, route.rewrite), query, method, headers: asked, body };
   };
   return {

@@ -1,14 +1,15 @@
 import { isOfOwnCopy } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
 import { normaliseAcceptEncoding } from '../../cache/vary.ts';
+import { changeField, fieldOf, type Fields } from '../../fields/section.ts';
 import { keepCookies, readsTheSame } from '../../request/cookies.ts';
-import { clientHeader, forwardedHeaders } from '../../request/forwarding.ts';
+import { clientHeader, forwardedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
 import { changeRequest } from '../../rules/run.ts';
 
 /** The header that goes to the origin, made when first asked for: a hit needs none, or a field of it. */
 export interface Sent {
-  headers(): Headers;
+  headers(): Fields;
   /** Without what the client asks of its own copy. */
   field(name: string): string | null;
 }
@@ -25,42 +26,32 @@ const USUAL: ReadonlySet<string> = new Set([
 
 export function sentFor(routed: Routed): Sent {
   const { exchange, route } = routed;
-  let made: Headers | null = null;
-  const headers = (): Headers => (made ??= outgoingHeaders(routed));
+  let made: Fields | null = null;
+  const headers = (): Fields => (made ??= outgoingFields(routed));
   const isUnchanged = route.rules.toOrigin.length === 0;
   return {
     headers,
     field(name) {
       if (isOfOwnCopy(name)) return null;
       if (made === null && isUnchanged && USUAL.has(name)) return clientHeader(exchange.request.headers, name);
-      return headers().get(name);
+      return fieldOf(headers(), name);
     },
   };
 }
 
 /** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
-function outgoingHeaders({ exchange, route, tools: { cdnId } }: Routed): Headers {
+function outgoingFields({ exchange, route, tools: { cdnId } }: Routed): Fields {
   const { method } = exchange;
-  const headers = forwardedHeaders(exchange, cdnId);
-  if (method === 'GET' || method === 'HEAD') headers.delete('content-length');
+  const fields = forwardedFields(exchange, cdnId);
+  if (method === 'GET' || method === 'HEAD') changeField(fields, 'content-length', () => null);
   if (route.cache !== null) {
-    const encoding = headers.get('accept-encoding');
-    const hasDictionary = (): boolean => headers.has('available-dictionary');
-    if (encoding !== null) headers.set('accept-encoding', normaliseAcceptEncoding(encoding, hasDictionary));
-    keepKeyedCookies(headers, route.cache);
+    const { ttlMs, key } = route.cache;
+    const hasDictionary = (): boolean => fieldOf(fields, 'available-dictionary') !== null;
+    changeField(fields, 'accept-encoding', (field) => normaliseAcceptEncoding(field, hasDictionary));
+    // Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key.
+    if (ttlMs !== null) changeField(fields, 'cookie', (cookies) => keepCookies(cookies, key.cookies));
   }
-  return changeRequest(route.rules, headers, exchange);
-}
-
-/** Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key. */
-function keepKeyedCookies(headers: Headers, policy: CachePolicy): void {
-  const cookies = headers.get('cookie');
-  if (cookies !== null && policy.ttlMs !== null) setOrDelete(headers, keepCookies(cookies, policy.key.cookies));
-}
-
-function setOrDelete(headers: Headers, cookies: string | null): void {
-  if (cookies === null) headers.delete('cookie');
-  else headers.set('cookie', cookies);
+  return changeRequest(route.rules, fields, exchange);
 }
 
 /**
@@ -77,7 +68,9 @@ export function asAnybodys<R extends Routed>(routed: R, policy: CachePolicy): R 
     const chosenBy = route.conditions.flatMap((condition) => (condition.of === 'cookie' ? [condition.name] : []));
     const names = [...new Set([...policy.key.cookies, ...chosenBy])];
     if (names.length > 0 && !readsTheSame(cookies, names)) return null;
-    setOrDelete(headers, keepCookies(cookies, names));
+    const kept = keepCookies(cookies, names);
+    if (kept === null) headers.delete('cookie');
+    else headers.set('cookie', kept);
   }
   const anybodys = new Request(`${scheme}://${host}${path}${query}`, { headers });
   const method = exchange.method === 'HEAD' ? 'GET' : exchange.method;

@@ -4,7 +4,7 @@ import { type Exchange, record } from '../../exchange.ts';
 import { hold } from '../../push/hold.ts';
 import { requireMarkKey } from '../../push/mark.ts';
 import { pushFault } from '../../push/publish.ts';
-import { forwardedHeaders, trustedHeaders } from '../../request/forwarding.ts';
+import { forwardedFields, trustedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
 import { changeRequest } from '../../rules/run.ts';
 import type { StreamAnswer } from './config.ts';
@@ -48,8 +48,8 @@ function handedOff(
   { held, prefix, clientAddress }: StreamAnswer,
 ): Request {
   const { method, scheme, host, path, query, request, client } = exchange;
-  const headers = held === null ? forwardedHeaders(exchange, cdnId) : trustedHeaders(exchange);
-  changeRequest(route.rules, headers, exchange);
+  const trusted = held === null ? forwardedFields(exchange, cdnId) : trustedFields(exchange);
+  const headers = changeRequest(route.rules, trusted, exchange);
   const init: RequestInit & { duplex?: 'half' } = {
     method,
     headers: withAddress(headers, clientAddress, client.address),

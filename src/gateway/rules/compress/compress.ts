@@ -1,6 +1,6 @@
 import type { Answer } from '../../cache/answer.ts';
 import { compressedBody, wholeBytes } from '../../cache/compressed.ts';
-import { fieldOf } from '../../cache/conditional.ts';
+import { fieldOf } from '../../fields/section.ts';
 import { prefersCoding } from '../../cache/vary.ts';
 import { type Exchange, record } from '../../exchange.ts';
 import { isIncremental } from '../../fields/incremental.ts';

@@ -1,0 +1,29 @@
+/** A header section as a list: lower-case names, each once but for Set-Cookie. */
+export type Fields = [name: string, value: string][];
+
+export function fieldOf(fields: readonly [string, string][], name: string): string | null {
+  const at = placeOf(fields, name);
+  return at < 0 ? null : fields[at]![1];
+}
+
+/** Adds a member to a list in the field, or the field (RFC 9110 §5.3). */
+export function addMember(fields: Fields, name: string, member: string): void {
+  const at = placeOf(fields, name);
+  if (at < 0) fields.push([name, member]);
+  else fields[at] = [name, `${fields[at]![1]}, ${member}`];
+}
+
+/** Makes another value of that of the field, if it is there; null takes it away. */
+export function changeField(fields: Fields, name: string, make: (value: string) => string | null): void {
+  const at = placeOf(fields, name);
+  if (at < 0) return;
+  const value = make(fields[at]![1]);
+  if (value === null) fields.splice(at, 1);
+  else fields[at] = [name, value];
+}
+
+/** By counting: on the platform a closure for each field costs more than what it does. */
+function placeOf(fields: readonly [string, string][], name: string): number {
+  for (let at = 0; at < fields.length; at += 1) if (fields[at]![0] === name) return at;
+  return -1;
+}
