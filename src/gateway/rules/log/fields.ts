@@ -1,9 +1,10 @@
-import type { Answered, Exchange, TraceStep } from '../../exchange.ts';
+import type { Answered, Exchange } from '../../exchange.ts';
+import type { Told } from './trace.ts';
 
 /** RFC 9110 §6.4.1. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-type Value = (answered: Answered, trace: readonly TraceStep[]) => string | number | null;
+type Value = (answered: Answered, told: Told) => string | number | null;
 
 /** What a line of the access log can hold: a name, and where its value comes from. */
 const VALUES = {
@@ -12,17 +13,17 @@ const VALUES = {
   host: ({ exchange }) => exchange?.host ?? null,
   method: ({ request }) => request.method,
   path: ({ exchange }) => exchange?.path ?? null,
-  route: (_, trace) => decisionOf(trace, 'route'),
+  route: (_, { route }) => route,
   status: ({ response }) => response.status,
-  cache: (_, trace) => decisionOf(trace, 'cache'),
-  backend: (_, trace) => backendOf(trace),
-  tries: ({ exchange }, trace) => triesOf(exchange, trace),
+  cache: (_, { cache }) => cache,
+  backend: (_, told) => backendOf(told),
+  tries: ({ exchange }, told) => triesOf(exchange, told),
   bytes: ({ exchange, response }) => bytesOf(exchange, response),
   durationMs: ({ platform, start }) => platform.now() - start.at,
-  originMs: (_, trace) => originMs(trace),
+  originMs: (_, told) => originMs(told),
   country: ({ platform, client }) => platform.locate(client.address)?.country || null,
   pop: ({ platform }) => platform.environment().pop || null,
-  rateLimit: (_, trace) => decisionOf(trace, 'rateLimit'),
+  rateLimit: (_, { rateLimit }) => rateLimit,
   cpuMs: ({ platform, start }) => Math.round((platform.cpuMs() - start.cpuMs) * 100) / 100,
 } satisfies Record<string, Value>;
 
@@ -33,29 +34,16 @@ export const LOG_VALUES: Readonly<Record<LogField, Value>> = VALUES;
 /** All of them, in their order. */
 export const LOG_FIELDS = Object.keys(VALUES) as LogField[];
 
-function decisionOf(trace: readonly TraceStep[], stage: string): string | null {
-  return trace.findLast((step) => step.stage === stage)?.decision ?? null;
-}
-
-/** Those that the answer waited for: after an error they are for its page, after a look-up that was enough for the next ones. */
-function sends(trace: readonly TraceStep[]): readonly TraceStep[] {
-  const end = trace.findIndex(
-    ({ stage, decision }) => stage === 'error' || (stage === 'lookup' && decision !== 'validate'),
-  );
-  return (end < 0 ? trace : trace.slice(0, end)).filter(({ stage }) => stage === 'fetch' || stage === 'shield');
-}
-
 /** The last that was asked. */
-function backendOf(trace: readonly TraceStep[]): string | null {
-  const detail = sends(trace).at(-1)?.detail;
+function backendOf({ sends }: Told): string | null {
+  const detail = sends.at(-1)?.detail;
   if (detail === undefined) return null;
   return typeof detail['backend'] === 'string' ? detail['backend'] : `shield:${String(detail['shield'])}`;
 }
 
 /** A handler's own requests are in traces of their own, and only counted together. */
-function triesOf(exchange: Exchange | null, trace: readonly TraceStep[]): number {
-  const isHandlers = trace.some(({ stage }) => stage === 'handler');
-  return isHandlers ? exchange!.sent.count : sends(trace).length;
+function triesOf(exchange: Exchange | null, { sends, isHandlers }: Told): number {
+  return isHandlers ? exchange!.sent.count : sends.length;
 }
 
 function bytesOf(exchange: Exchange | null, { status, headers }: Response): number | null {
@@ -65,7 +53,6 @@ function bytesOf(exchange: Exchange | null, { status, headers }: Response): numb
 }
 
 /** All that backends and shields took, up to the heads of their answers; null where none was asked. */
-export function originMs(trace: readonly TraceStep[]): number | null {
-  const steps = sends(trace);
-  return steps.length === 0 ? null : steps.reduce((sum, { detail }) => sum + Number(detail?.['milliseconds']), 0);
+export function originMs({ sends }: Told): number | null {
+  return sends.length === 0 ? null : sends.reduce((sum, { detail }) => sum + Number(detail?.['milliseconds']), 0);
 }

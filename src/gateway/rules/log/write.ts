@@ -1,7 +1,8 @@
-import type { Answered, Exchange } from '../../exchange.ts';
+import type { Answered } from '../../exchange.ts';
 import { sayOnce } from '../../say-once.ts';
 import type { CompiledLog } from './config.ts';
 import { LOG_VALUES, type LogField } from './fields.ts';
+import { readTrace, type Told } from './trace.ts';
 
 /** What of a text is kept. With six characters for the worst of each, a line has at most 16 kB, which is what Fastly takes. */
 const MAX_TEXT = 256;
@@ -9,9 +10,10 @@ const MAX_PATH = 1_024;
 /** What an endpoint throws is said once, and harms no answer. */
 export function writeLine(answered: Answered, { endpoint, sample, fields }: CompiledLog): Response {
   const { platform, exchange, response } = answered;
-  if (!isFailure(exchange) && sample < 1 && platform.random() >= sample) return response;
+  const told = readTrace(exchange?.trace ?? []);
+  if (!isFailure(told) && sample < 1 && platform.random() >= sample) return response;
   try {
-    platform.logTo(endpoint, lineOf(fields, answered));
+    platform.logTo(endpoint, lineOf(fields, answered, told));
   } catch (error) {
     sayOnce(platform, `log endpoint ${endpoint}`, `the log endpoint ${endpoint} fails: ${String(error)}`);
   }
@@ -19,19 +21,17 @@ export function writeLine(answered: Answered, { endpoint, sample, fields }: Comp
 }
 
 /** An error of the gateway's own that nobody planned. What an origin answers, and what a client did wrong, is none. */
-function isFailure(exchange: Exchange | null): boolean {
-  const error = exchange?.trace.find(({ stage }) => stage === 'error');
-  return error !== undefined && error.decision >= '500' && error.detail?.['planned'] !== true;
+function isFailure({ error }: Told): boolean {
+  return error !== null && error.decision >= '500' && error.detail?.['planned'] !== true;
 }
 
 /** One JSON object, with no control character and nothing of credentials, cookies and query in it (S63). */
-function lineOf(fields: readonly LogField[], answered: Answered): string {
-  const trace = answered.exchange?.trace ?? [];
+function lineOf(fields: readonly LogField[], answered: Answered, told: Told): string {
   const line: Partial<Record<LogField, string | number | null>> = {};
-  for (const field of fields) {
-    const value = LOG_VALUES[field](answered, trace);
+  fields.forEach((field) => {
+    const value = LOG_VALUES[field](answered, told);
     line[field] = typeof value === 'string' ? value.slice(0, field === 'path' ? MAX_PATH : MAX_TEXT) : value;
-  }
+  });
   return JSON.stringify(line).replace(/[^ -~]/g, escapeUnit);
 }
 
