@@ -75,7 +75,8 @@ export function normaliseAcceptEncoding(field: string, hasDictionary: () => bool
   const weights = codingWeights(field);
   const accepted = (codings: readonly string[]): string[] => codings.filter((coding) => (weights.get(coding) ?? 0) > 0);
   const withDictionary = accepted(OF_DICTIONARIES);
-  return [...(withDictionary.length > 0 && hasDictionary() ? withDictionary : []), ...accepted(CODINGS)].join(', ');
+  const preferred = withDictionary.length > 0 && hasDictionary() ? withDictionary : [];
+  return preferred.concat(accepted(CODINGS)).join(', ');
 }
 
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */
@@ -92,11 +93,18 @@ export function prefersCoding(field: string, codings: readonly string[]): boolea
 function codingWeights(field: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   const members = readable('accept-encoding', field)!.toLowerCase().split(',', MAX_MEMBERS);
-  for (const member of members) {
-    const [coding = '', weight = 'q=1', ...others] = trimmedParts(member);
-    if (!CODING.test(coding) || !WEIGHT.test(weight) || others.length > 0) continue;
+  members.forEach((member) => {
+    // Most say no more than names, which need no parsing: what is none is not asked for.
+    const [coding, weight] = member.includes(';') ? weighedCoding(member) : [member.trim(), 1];
     const name = coding === 'x-gzip' ? 'gzip' : coding;
-    weights.set(name, Math.max(weights.get(name) ?? 0, Number(weight.slice(2))));
-  }
+    weights.set(name, Math.max(weights.get(name) ?? 0, weight));
+  });
   return weights;
+}
+
+/** `''` for what is no member. */
+function weighedCoding(member: string): [coding: string, weight: number] {
+  const [coding = '', weight = 'q=1', ...others] = trimmedParts(member);
+  const isMember = CODING.test(coding) && WEIGHT.test(weight) && others.length === 0;
+  return isMember ? [coding, Number(weight.slice(2))] : ['', 0];
 }
