@@ -51,21 +51,20 @@ export function claimRequest({ sent }: Exchange): void {
 
 /** Sends once, or throws an OriginFailure. */
 export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Exchange): Promise<Response> {
-  const { platform } = exchange;
-  const startedAt = platform.now();
-  const seen = (decision: string, why?: string): void =>
-    record(exchange, {
-      stage: 'fetch',
-      decision,
-      detail: { backend: attempt.name, milliseconds: platform.now() - startedAt, ...(why !== undefined && { why }) },
-    });
+  const { now } = exchange.platform;
+  const { name, limitMs } = attempt;
+  const startedAt = now();
   try {
-    const response = await within(attempt.limitMs, ask(attempt, outgoing, exchange));
-    seen(String(response.status));
+    const work = ask(attempt, outgoing, exchange);
+    const response = await (limitMs === null ? work : within(limitMs, work));
+    const detail = { backend: name, milliseconds: now() - startedAt };
+    record(exchange, { stage: 'fetch', decision: String(response.status), detail });
     return response;
   } catch (error) {
-    const failure = classify(error, attempt, platform.now() - startedAt);
-    seen('failed', failure.message);
+    const milliseconds = now() - startedAt;
+    const failure = classify(error, attempt, milliseconds);
+    const detail = { backend: name, milliseconds, why: failure.message };
+    record(exchange, { stage: 'fetch', decision: 'failed', detail });
     throw failure;
   }
 }
@@ -81,7 +80,7 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   noteSurrogateFields(asked, platform);
   const told = attempt.self === null ? asked : withoutSelf(asked, attempt.self);
   const response = variesByAddress(told, attempt.clientAddress) ? neverReused(told) : told;
-  rememberTimeouts(response, { now: platform.now, betweenBytesMs: attempt.timeouts.betweenBytesMs });
+  rememberTimeouts(response, platform.now, attempt.timeouts.betweenBytesMs);
   if (attempt.readsAhead) await readAhead(response);
   return response;
 }
@@ -96,8 +95,7 @@ function neverReused(response: Response): Response {
 const OUT_OF_TIME = Symbol('out of time');
 
 /** What comes after the limit is thrown away: the platform has no way to stop a request. */
-async function within(limitMs: number | null, work: Promise<Response>): Promise<Response> {
-  if (limitMs === null) return work;
+async function within(limitMs: number, work: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof OUT_OF_TIME>((resolve) => {
     timer = setTimeout(() => resolve(OUT_OF_TIME), limitMs);

@@ -1,4 +1,5 @@
 import { OriginFailure } from '../errors/error.ts';
+import type { Eventual } from '../eventual.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { mediaType } from '../fields/media-type.ts';
 
@@ -31,8 +32,8 @@ interface Reading {
 const readings = new WeakMap<Response, Reading>();
 
 /** So that a body that stops can be told from one that breaks off. */
-export function rememberTimeouts(response: Response, timeouts: Omit<Reading, 'bytes'>): void {
-  readings.set(response, { ...timeouts, bytes: null });
+export function rememberTimeouts(response: Response, now: Reading['now'], betweenBytesMs: number): void {
+  readings.set(response, { now, betweenBytesMs, bytes: null });
 }
 
 /** Reads a body of known and moderate length now, while another backend could still be asked for it. */
@@ -44,9 +45,7 @@ export async function readAhead(response: Response): Promise<void> {
 }
 
 /** The body of an answer that is passed on. */
-export async function passedBody(
-  response: Response,
-): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
+export function passedBody(response: Response): Eventual<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
   const ahead = readings.get(response)?.bytes;
   if (ahead) return ahead;
   if (response.body === null) return null;

@@ -11,9 +11,9 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUER
 export function backendTarget(backend: CompiledBackend, shield: CompiledShield | null): Target {
   const how = { limitMs: backend.timeouts.totalMs, readsAhead: false };
   return {
-    async send(outgoing, { exchange }) {
+    send(outgoing, { exchange }) {
       claimRequest(exchange);
-      return tryOnce(attemptOf(backend, { exchange, ...how }), outgoing, exchange);
+      return tryOnce(attemptOf(backend, exchange, how), outgoing, exchange);
     },
     operations: 0,
     longestMs: (shield?.firstByteMs ?? 0) + longestTryMs(backend.timeouts),
@@ -36,12 +36,10 @@ export function isStreamed(body: Outgoing['body']): boolean {
   return body !== null && !(body instanceof Uint8Array);
 }
 
-interface How extends Pick<Attempt, 'limitMs' | 'readsAhead'> {
-  exchange: Exchange;
-}
+type How = Pick<Attempt, 'limitMs' | 'readsAhead'>;
 
-export function attemptOf(backend: CompiledBackend, { exchange, ...how }: How): Attempt {
+export function attemptOf(backend: CompiledBackend, exchange: Exchange, { limitMs, readsAhead }: How): Attempt {
   const { name, scheme, host, prefix, timeouts, clientAddress, self, surrogateFields } = backend;
   const base = `${scheme}://${host ?? exchange.host}${prefix}`;
-  return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, ...how };
+  return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, limitMs, readsAhead };
 }

@@ -12,6 +12,10 @@ import { groupKey, pathKey } from './surrogate-keys.ts';
 /** RFC 9110 §9.2.1, and the registry of methods. An unknown one may do anything. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT', 'SEARCH']);
 
+export function isSafe(method: string): boolean {
+  return SAFE.has(method);
+}
+
 /** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
 
@@ -27,7 +31,7 @@ export async function invalidateAfter(
   response: Response,
   { keysOfUrl, isShielded }: { keysOfUrl: Purger['keysOfUrl']; isShielded: boolean },
 ): Promise<void> {
-  if (SAFE.has(exchange.method) || response.status >= 400) return;
+  if (isSafe(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;
   // A redirect's Location is where to go next: a login must not purge the page that it leads to.
   const isRedirect = response.status >= 300;

@@ -1,7 +1,7 @@
 import { together } from '../eventual.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { readField } from '../fields/limit.ts';
-import { endToEndFields, HIDDEN_FIELDS } from '../request/forwarding.ts';
+import { sortedFields } from '../request/forwarding.ts';
 import type { EntryOptions } from '../platform.ts';
 import type { StoredObject } from './answer.ts';
 import { type Directives, qualifiedNames } from './cache-control.ts';
@@ -14,7 +14,7 @@ import { spellingKey, variantKey } from './lookup.ts';
 import { isVariation, oneSpelling } from './no-vary-search.ts';
 import { bounded } from './note.ts';
 import { encodeMetadata, type StoredHead } from './stored-response.ts';
-import { amountProblem, groupKey, originKeys, ownKey, pathKey, shortened } from './surrogate-keys.ts';
+import { amountProblem, groupKey, originKeys, ownKey, pathKey, shortened, unique } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
 /** How long an answer that can be validated is kept past every window. */
@@ -84,7 +84,7 @@ async function keysOf(
   const groups = await together(parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)));
   // Of what URLs other spellings may have been asked, nobody knows.
   const ofPath = isSpelling ? [await pathKey({ host, path })] : [];
-  const keys = [...new Set([own, ...prepared.surrogateKeys, ...ofPath, ...named.keys, ...groups])];
+  const keys = unique([own].concat(prepared.surrogateKeys, ofPath, named.keys, groups));
   const problem = named.problem ?? amountProblem(keys);
   if (problem === null) return keys;
   platform.log(`not stored: ${host}${path}: ${problem}`);
@@ -98,11 +98,11 @@ function storedFields(
   isShielded: boolean,
 ): Pick<StoredHead, 'fields' | 'hidden'> {
   const dropped = new Set([...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')]);
-  const kept = endToEndFields(headers).filter(([name]) => name !== 'age' && !dropped.has(name));
+  const { fields, hidden } = sortedFields(headers);
   return {
-    fields: kept.filter(([name]) => !HIDDEN_FIELDS.has(name)),
+    fields: fields.filter(([name]) => name !== 'age' && !dropped.has(name)),
     // The keys stand behind the header block; as the origin wrote them, other POPs alone want them.
-    hidden: kept.filter(([name]) => name === 'surrogate-control' || (isShielded && name === 'surrogate-key')),
+    hidden: hidden.filter(([name]) => !dropped.has(name) && (name === 'surrogate-control' || isShielded)),
   };
 }
 

@@ -143,12 +143,17 @@ export function originKeys(field: string | null): Eventual<OriginKeys> {
     return { ...NO_KEYS, problem: `Surrogate-Key has ${field.length} bytes, over the ${MAX_FIELD_BYTES}` };
   const isPlain = PLAIN_FIELD.test(field);
   // Several field lines arrive joined by commas, so a comma separates as a space does.
-  const named = new Set(isPlain ? field.replaceAll(',', ' ').split(' ') : field.split(/[\s,]+/));
-  named.delete('');
-  const keys = [...named];
+  const keys = unique(isPlain ? field.replaceAll(',', ' ').split(' ') : field.split(/[\s,]+/));
   const isReserved = field.toLowerCase().includes(RESERVED);
   if (!isPlain || isReserved || keys.some(isLong)) return sortedKeys(keys);
   return { keys, problem: null, dropped: [] };
+}
+
+/** Each once, and none that is empty. Of many that is seldom otherwise, and a look at all of them costs less than a copy. */
+export function unique(keys: string[]): string[] {
+  const seen = new Set(keys);
+  if (seen.size === keys.length && !seen.has('')) return keys;
+  return keys.filter((key) => key !== '' && seen.delete(key));
 }
 
 /** Where some may be what an origin may not name, or be as long as their digests. */

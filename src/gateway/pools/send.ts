@@ -131,7 +131,7 @@ async function ask(
   const readsAhead = journey.retriesLeft > 0 && outgoing.method === 'GET';
   claimRequest(exchange);
   try {
-    const response = await tryOnce(attemptOf(backend, { exchange, limitMs, readsAhead }), outgoing, exchange);
+    const response = await tryOnce(attemptOf(backend, exchange, { limitMs, readsAhead }), outgoing, exchange);
     if (journey.held !== null) await journey.held.body?.cancel();
     if (!pool.retryOn.has(response.status)) {
       const isLastHope = isTrial && isOnlyHope(backend, selection);

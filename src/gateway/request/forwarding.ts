@@ -2,7 +2,8 @@ import type { Exchange } from '../exchange.ts';
 import { challenges } from '../fields/challenges.ts';
 import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
-import { addMember, type Fields } from '../fields/section.ts';
+import { addMember, fieldOf, type Fields } from '../fields/section.ts';
+import { fieldsOf } from '../response/fields.ts';
 import { isDeceptive } from './client-names.ts';
 
 /** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
@@ -42,13 +43,14 @@ function connectionListed(connection: string | null): ReadonlySet<string> {
 }
 
 /** A response's fields, as a list, without those that are for this hop alone. */
-export function endToEndFields(headers: Headers): [string, string][] {
-  const listed = connectionListed(headers.get('connection'));
-  const fields = [...headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
-  const at = fields.findIndex(([name, value]) => name === 'www-authenticate' && value.includes(','));
-  if (at >= 0)
-    fields.splice(at, 1, ...challenges(fields[at]![1]).map((one): [string, string] => [fields[at]![0], one]));
-  return fields;
+export function endToEndFields(headers: Headers): Fields {
+  const all = fieldsOf(headers);
+  const listed = connectionListed(fieldOf(all, 'connection'));
+  const fields = all.filter(([name]) => !HOP_BY_HOP.has(name) && name !== SHIELD_FIELD && !listed.has(name));
+  if (fieldOf(fields, 'www-authenticate')?.includes(',') !== true) return fields;
+  return fields.flatMap(([name, value]): Fields => {
+    return name === 'www-authenticate' ? challenges(value).map((one) => [name, one]) : [[name, value]];
+  });
 }
 
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
@@ -61,11 +63,10 @@ export const SHIELD_FIELD = 'popgate-shield';
 export type ShieldMark = 'answer' | 'stale' | 'failed';
 
 /** The end-to-end fields: those that a client gets, and those that caches of this service alone do. */
-export function sortedFields(headers: Headers): { fields: [string, string][]; hidden: [string, string][] } {
-  const fields: [string, string][] = [];
-  const hidden: [string, string][] = [];
-  endToEndFields(headers).forEach((field) => (HIDDEN_FIELDS.has(field[0]) ? hidden : fields).push(field));
-  return { fields, hidden };
+export function sortedFields(headers: Headers): { fields: Fields; hidden: Fields } {
+  const all = endToEndFields(headers);
+  const hidden = all.filter(([name]) => HIDDEN_FIELDS.has(name));
+  return { fields: hidden.length === 0 ? all : all.filter(([name]) => !HIDDEN_FIELDS.has(name)), hidden };
 }
 
 /** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */

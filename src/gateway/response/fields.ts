@@ -1,8 +1,22 @@
 import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
+import type { Fields } from '../fields/section.ts';
+
+/** What a header says, once it has been listed: that takes the platform longer than anything that is done with the list. */
+const known = new WeakMap<Headers, Fields>();
+
+/** All fields of a response, or of what stands for one. Whoever changes it afterwards says so, by `changeable`. */
+export function fieldsOf(headers: Headers): Fields {
+  const listed = known.get(headers);
+  if (listed !== undefined) return listed;
+  const fields = [...headers];
+  known.set(headers, fields);
+  return fields;
+}
 
 /** The response, or a copy where its fields cannot be changed, as those of some handlers. A copy loses how the platform is to frame it. */
 export function changeable(response: Response): Response {
+  known.delete(response.headers);
   try {
     response.headers.delete('popgate-unchanged');
     return response;

@@ -38,7 +38,7 @@ function tlsSettings({ tlsHost, tlsLimits: { minVersion, maxVersion, caCertifica
 }
 
 /** Every request passes by the platform's own cache. */
-export async function fetchBy(backend: string | Backend, request: OriginRequest): Promise<Response> {
+export function fetchBy(backend: string | Backend, request: OriginRequest): Promise<Response> {
   return fetch(
     new Request(request.url, {
       method: request.method,

@@ -8,7 +8,7 @@ import type { CacheStatus } from '../../cache/cache-status.ts';
 import { type Claims, claimsOf, isAnybodys } from '../../cache/claims.ts';
 import { hasPrecondition, requireAsked, withoutOwnCopy } from '../../cache/conditional.ts';
 import type { CachePolicy } from '../../cache/config.ts';
-import { invalidateAfter } from '../../cache/invalidate.ts';
+import { invalidateAfter, isSafe } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
 import { type Cost, costOf } from '../../cache/operations.ts';
 import { answerPart } from '../../cache/part.ts';
@@ -138,9 +138,11 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
   return {
     headers,
     surrogateKeys: await knownKeys(routed, query),
-    send: async (asked) =>
-      (content === null && tools.shielding !== null ? await tools.shielding.ask(routed, asked) : null) ??
-      received(await target.send(outgoing(asked), { exchange, ownsHost: tools.ownsHost }), routed),
+    async send(asked) {
+      const shielding = content === null && target.shield !== null ? tools.shielding : null;
+      const byShield = shielding === null ? null : await shielding.ask(routed, asked);
+      return byShield ?? received(await target.send(outgoing(asked), { exchange, ownsHost: tools.ownsHost }), routed);
+    },
   };
 }
 
@@ -162,20 +164,21 @@ async function pass(
 ): Promise<Answer> {
   const { exchange, route } = routed;
   const { method } = exchange;
+  const body = bodyOf(exchange);
   const outgoing: Outgoing = {
     path: pathForOrigin(exchange, route.rewrite),
     query:
       route.cache !== null && CACHED.has(method) ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
     method,
     headers: sent.headers(),
-    body: await bodyOf(exchange),
+    body: body instanceof Promise ? await body : body,
   };
   const answered = await routed.target.send(outgoing, { exchange, ownsHost: routed.tools.ownsHost });
   const response = received(answered, routed);
   requireAsked(response, outgoing.headers);
   const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;
-  if (route.cache?.invalidate !== false) {
+  if (route.cache?.invalidate !== false && !isSafe(method)) {
     const isShielded = routed.target.shield !== null;
     await invalidateAfter(exchange, response, { keysOfUrl: routed.tools.keysOfUrl, isShielded });
   }
