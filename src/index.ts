@@ -1,12 +1,14 @@
 import { capabilities } from 'popgate-capabilities';
 import config from 'popgate-config';
 import { createGateway } from './gateway/index.ts';
+import { warmUp } from './gateway/warm-up.ts';
 import { clientOf } from './platform/fastly/client.ts';
 import { fastly } from './platform/fastly/index.ts';
 import { prepareSandbox } from './platform/fastly/sandbox.ts';
 
 prepareSandbox();
 const gateway = createGateway({ config, capabilities, platform: fastly });
+void warmUp({ config, capabilities });
 
 addEventListener('fetch', (event) => {
   event.respondWith(gateway.handle(event.request, clientOf(event)));
