@@ -53,6 +53,7 @@ function nowhere(): Platform {
   };
   const cache = {
     lookup,
+    peek: (key) => (entries.has(key) ? 'fresh' : null),
     insert,
     purge: () => undefined,
     transaction: async (key) => ({

@@ -13,11 +13,12 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/config/template.ts', 'parseTemplate', CONFIGURED],
   ['gateway/debug/explain.ts', 'whyRefused', 'what we have signed, of 4,096 characters'],
   ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
-  ['gateway/routes/tree.ts', 'foldedRoutes foldedPattern', CONFIGURED],
+  ['gateway/routes/tree.ts', 'ESCAPED foldedRoutes foldedPattern', CONFIGURED],
   ['gateway/operator/secrets.ts', 'hookSecret', 'the name of a configured hook'],
   ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
   ['gateway/rules/headers/compile.ts', 'withFolded', CONFIGURED],
+  ['gateway/warm-up.ts', 'warmUp pagesOf', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],
   ['platform/fastly/stores.ts', 'NOT_OF_KV_KEYS', 'at most 1,024 characters, each looked at once'],
 ];

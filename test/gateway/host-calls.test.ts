@@ -3,17 +3,44 @@ import { capabilities } from '../../src/gateway/everything.ts';
 import { createGateway, defineGateway } from '../../src/gateway/index.ts';
 import { fakePlatform } from '../support/fake-platform.ts';
 
+/** What is asked of a header: on the platform each is a call to the host, and a list is many. */
+interface Asked {
+  get: number;
+  has: number;
+  listed: number;
+}
+
+function counted(headers: Headers): Asked {
+  const asked: Asked = { get: 0, has: 0, listed: 0 };
+  const [get, has, list] = [headers.get, headers.has, headers.entries].map((of) => of.bind(headers)) as [
+    Headers['get'],
+    Headers['has'],
+    Headers['entries'],
+  ];
+  Object.assign(headers, {
+    get: (name: string) => ((asked.get += 1), get(name)),
+    has: (name: string) => ((asked.has += 1), has(name)),
+    [Symbol.iterator]: () => ((asked.listed += 1), list()),
+  });
+  return asked;
+}
+
 /** A gateway with the rules that act on hits, and what was asked of the platform, or waited for, until an answer was there. */
 function watched() {
+  let ofOrigin: Asked | null = null;
   const platform = fakePlatform({
-    origin: ({ url }) =>
-      new Response('hello '.repeat(300), {
+    origin({ url }) {
+      const response = new Response('hello '.repeat(300), {
         headers: {
+          date: 'Sun, 01 Mar 2026 12:00:00 GMT',
           'cache-control': 'max-age=60',
           'content-type': 'text/html',
           ...(url.includes('varied') && { vary: 'accept-encoding' }),
         },
-      }),
+      });
+      ofOrigin = counted(response.headers);
+      return response;
+    },
   });
   const config = defineGateway({
     name: 'test',
@@ -46,7 +73,16 @@ function watched() {
     return turns;
   }
 
-  return { turnsOf };
+  /** What is asked of the client's header, and of the origin's. */
+  async function askedFor(url: string): Promise<{ client: Asked; origin: Asked | null }> {
+    ofOrigin = null;
+    const request = new Request(url, { headers: { host: new URL(url).host, 'accept-encoding': 'gzip' } });
+    const asked = counted(request.headers);
+    await gateway.handle(request, client);
+    return { client: asked, origin: ofOrigin };
+  }
+
+  return { turnsOf, askedFor };
 }
 
 test.each([
@@ -58,4 +94,12 @@ test.each([
   const { turnsOf } = watched();
   await turnsOf(url);
   expect(await turnsOf(url)).toBe(2);
+});
+
+test("a miss lists the client's header once, and the origin's once; a hit lists none", async () => {
+  const { askedFor } = watched();
+  const miss = await askedFor('http://www.example.test/a');
+  expect([miss.client.listed, miss.origin?.listed]).toEqual([1, 1]);
+  const hit = await askedFor('http://www.example.test/a');
+  expect(hit).toEqual({ client: { get: 10, has: 3, listed: 0 }, origin: null });
 });

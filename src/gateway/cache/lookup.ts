@@ -36,8 +36,14 @@ export interface Place {
 export function lookUp(request: CacheRequest): Eventual<Place> {
   return onward(lookAgain(request, request.key), (place) => {
     if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
-    return lookAtSpelling(request, place);
+    return lookElsewhere(request, place);
   });
+}
+
+async function lookElsewhere(request: CacheRequest, place: Place): Promise<Place> {
+  const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
+  const other = spelling === null ? null : await lookAtSpelling(request, spelling.text);
+  return { ...(other ?? place), spelling };
 }
 
 /** In one place, with its variants. */
@@ -70,15 +76,11 @@ export function variantKey(key: string, variant: string): string {
   return `${key}\nvariant ${variant}`;
 }
 
-/** By what the latest answer of the path with a No-Vary-Search said of queries (draft-ietf-httpbis-no-vary-search-10 §6). */
-async function lookAtSpelling(request: CacheRequest, place: Place): Promise<Place> {
-  const spelling = readNote(request.exchange.platform.cache, spellingKey(await request.keyFor('')));
-  const spelled = spelling === null ? null : await placeOfSpelling(request, spelling.text);
-  return { ...(spelled ?? place), spelling };
-}
-
-/** Null where that is no other place. */
-async function placeOfSpelling(request: CacheRequest, field: string): Promise<Place | null> {
+/**
+ * Where the latest answer of the path with a No-Vary-Search has this query's answer (draft-ietf-httpbis-no-vary-search-10
+ * §6); null where that is no other place.
+ */
+async function lookAtSpelling(request: CacheRequest, field: string): Promise<Place | null> {
   const key = await request.keyFor(oneSpelling(request.query, field));
   if (key === request.key) return null;
   const place = await lookAgain(request, key);

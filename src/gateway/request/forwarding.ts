@@ -99,8 +99,9 @@ export function forwardedFields(exchange: Exchange, cdnId: string): Fields {
 
 /** RFC 8586 §2: whether the request has been through this gateway oftener than it may; once on its way to a shield. */
 export function hasLooped({ request, hop }: Exchange, cdnId: string): boolean {
-  const passed = request.headers.get('cdn-loop')?.split(',') ?? [];
-  const own = passed.filter((member) => member.split(';', 1)[0]!.trim() === cdnId);
+  const passed = request.headers.get('cdn-loop');
+  if (passed === null) return false;
+  const own = passed.split(',').filter((member) => member.split(';', 1)[0]!.trim() === cdnId);
   return own.length > (hop === null ? 0 : 1);
 }
 

@@ -16,9 +16,8 @@ const HTTP_VERSIONS = [1, 1, 1, 2, 3] as const;
 export function connectionOf({ tlsProtocol, version }: Told, local: boolean): Pick<Client, 'scheme' | 'httpVersion'> {
   const httpVersion = HTTP_VERSIONS[version ?? -1];
   const isEncrypted = tlsProtocol !== null && tlsProtocol !== '';
-  return {
-    ...(isEncrypted && { scheme: 'https' as const }),
-    ...(!isEncrypted && local && { scheme: 'http' as const }),
-    ...(httpVersion && { httpVersion }),
-  };
+  const connection: Pick<Client, 'scheme' | 'httpVersion'> = {};
+  if (isEncrypted || local) connection.scheme = isEncrypted ? 'https' : 'http';
+  if (httpVersion !== undefined) connection.httpVersion = httpVersion;
+  return connection;
 }
