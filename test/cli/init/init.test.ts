@@ -69,7 +69,7 @@ afterAll(() => {
 describe('init in a folder of its own', () => {
   it('is a whole project that passes check, with the name of the site', async () => {
     const costs = 'a hit costs 1 cache operation, a miss that is stored 7, one that is not 4';
-    const text = `no problems, no drift, no warnings\n\nwww.shop.example/*: ${costs}\n`;
+    const text = `no problems, no drift, no warnings\n\nwww.shop.example/assets/* and 1 more: ${costs}\n`;
     expect(await inCopy('check')).toEqual({ status: 0, text });
     const manifest = readFileSync(path.join(own, 'fastly.toml'), 'utf8');
     expect(parse(manifest)).toMatchObject({
