@@ -1,8 +1,13 @@
-import type { Exchange, OperatorTools } from '../gateway/index.ts';
+import type { Exchange, OperatorParts, Purger } from '../gateway/index.ts';
 import type { Scope } from './auth/authenticate.ts';
 import { OF_EVERY_ANSWER, Problem } from './problem.ts';
 import { faultOf } from './schema/fault.ts';
 import type { Schema } from './schema/schema.ts';
+
+/** What the endpoints are given. */
+export interface OperatorTools extends OperatorParts {
+  purger: Purger;
+}
 
 /** One thing that the operator API does, with all that its description says of it. */
 export interface Endpoint {

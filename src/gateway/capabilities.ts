@@ -5,7 +5,7 @@ import { leftOut } from './errors/error.ts';
 import type { errorPages } from './errors/custom-page.ts';
 import type { Handler } from './handlers/handler.ts';
 import type { compileHook } from './hooks/compile.ts';
-import type { Operator, OperatorTools } from './operator/operator.ts';
+import type { Operator, OperatorParts } from './operator/operator.ts';
 import type { pooling } from './pools/pooling.ts';
 import type { push } from './push/push.ts';
 import type { requireGuards } from './routes/require-guards.ts';
@@ -22,7 +22,7 @@ export interface Capabilities {
   answers: AnswerTable;
   handlers?: Readonly<Record<string, Handler>>;
   /** Makes the operator API; without it nothing is the operator's. */
-  operator?: (tools: OperatorTools) => Operator;
+  operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;
   dynamicBackends?: typeof compileDynamics;
   shielding?: typeof shielding;

@@ -12,7 +12,7 @@ import { errorResponse, type Failed } from './errors/response.ts';
 import { type Exchange, type Observer, record } from './exchange.ts';
 import { requireReadable } from './fields/limit.ts';
 import type { Client, Platform } from './platform.ts';
-import { createPurger } from './purge/purger.ts';
+import { keysOfUrl } from './purge/url-keys.ts';
 import { isFromFanout } from './push/handoff.ts';
 import { hasLooped } from './request/forwarding.ts';
 import { readAuthority, receive, requireSupported } from './request/receive.ts';
@@ -49,19 +49,18 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
   const domains = indexDomains(compiled);
   const ownsHost = (host: string): boolean => (domains.find(host)?.indexed.domain.name ?? '*') !== '*';
   const cdnId = `popgate-${compiled.name}`;
-  const purger = createPurger({ compiled, domains, platform });
   const tools: Tools = {
     cdnId,
     handlers,
     push: compiled.push,
     shielding,
     ownsHost,
-    keysOfUrl: purger.keysOfUrl,
+    keysOfUrl: (url) => keysOfUrl(domains, url),
     answer,
     fail,
   };
   const standing = standIns(rules);
-  const operate = compiled.admin && operator ? operator({ compiled, purger, platform }) : null;
+  const operate = compiled.admin && operator ? operator({ compiled, domains, platform }) : null;
 
   async function handle(request: Request, client: Client): Promise<Response> {
     const start = compiled.isObserved ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;

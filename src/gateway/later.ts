@@ -5,3 +5,6 @@ export async function later(delayMs: number, work: () => void): Promise<void> {
   });
   work();
 }
+
+/** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
+export const SHIELD_REPEAT_MS = 2_000;

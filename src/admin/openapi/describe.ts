@@ -1,5 +1,4 @@
-import type { OperatorTools } from '../../gateway/index.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint, OperatorTools } from '../endpoint.ts';
 import { PROBLEM, TITLES } from '../problem.ts';
 import type { Schema } from '../schema/schema.ts';
 

@@ -1,4 +1,4 @@
-import type { OperatorTools, PurgeOrder } from '../../gateway/index.ts';
+import type { PurgeOrder, Purger } from '../../gateway/index.ts';
 import type { Caller } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { timeOf } from '../schema/shapes.ts';
@@ -40,14 +40,14 @@ function writeDown(entry: LedgerEntry, { exchange, tools }: Caller): void {
   if (told !== undefined) exchange.client.waitUntil(told);
 }
 
-function settle(order: PurgeOrder, purger: OperatorTools['purger']) {
+function settle(order: PurgeOrder, purger: Purger) {
   const urls = order.urls
     .map((url) => purger.readUrl(url))
     .map(({ host, path, query }) => `http://${host}${path}${query}`);
   return { ...order, keys: [...order.keys], urls, domains: order.domains.map((name) => ownDomain(name, purger)) };
 }
 
-function ownDomain(name: string, { readDomain }: OperatorTools['purger']): string {
+function ownDomain(name: string, { readDomain }: Purger): string {
   const domain = readDomain(name);
   if (domain === null) throw new Problem(400, `${quote(name)} is not a domain of this service`);
   return domain;

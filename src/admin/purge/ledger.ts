@@ -1,4 +1,4 @@
-import type { OperatorTools, Platform } from '../../gateway/index.ts';
+import type { OperatorParts, Platform } from '../../gateway/index.ts';
 import { COUNT, fields, TIME } from '../schema/shapes.ts';
 import { type PurgeRecord, RECORD } from './record.ts';
 
@@ -44,7 +44,7 @@ const MAX_CHARACTERS = 4_096;
 const END_OF_TIME = 9_999_999_999_999;
 
 /** The ledger that the configuration names, or null. */
-export function openLedger({ compiled, platform }: Pick<OperatorTools, 'compiled' | 'platform'>): Ledger | null {
+export function openLedger({ compiled, platform }: Pick<OperatorParts, 'compiled' | 'platform'>): Ledger | null {
   return compiled.ledger === null ? null : kvLedger(compiled.ledger, platform);
 }
 

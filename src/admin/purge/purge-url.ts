@@ -1,6 +1,6 @@
-import type { Exchange, OperatorTools } from '../../gateway/index.ts';
+import type { Exchange } from '../../gateway/index.ts';
 import { authenticate } from '../auth/authenticate.ts';
-import { jsonResponse } from '../endpoint.ts';
+import { jsonResponse, type OperatorTools } from '../endpoint.ts';
 import { carryOut } from './carry-out.ts';
 
 /** Fastly concept: PURGE of any URL of the service, with Fastly-Soft-Purge. */

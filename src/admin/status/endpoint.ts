@@ -4,7 +4,7 @@ import {
   haveSeenSurrogateFields,
   hookSecret,
   MIN_SECRET_LENGTH,
-  type OperatorTools,
+  type OperatorParts,
   STREAM_KEY,
 } from '../../gateway/index.ts';
 import { readSecrets } from '../auth/secrets.ts';
@@ -59,7 +59,7 @@ export const statusEndpoint: Endpoint = {
   run: async ({ tools }) => jsonResponse(await statusOf(tools)),
 };
 
-async function statusOf({ compiled, platform }: OperatorTools): Promise<Status> {
+async function statusOf({ compiled, platform }: OperatorParts): Promise<Status> {
   const { version, pop } = platform.environment();
   const backends = [...compiled.backends.values()].map((backend) => backendStatus(backend, platform));
   const names = [...SECRETS, ...[...compiled.hooks.keys()].map(hookSecret)].flatMap((name) => [name, `${name}_next`]);

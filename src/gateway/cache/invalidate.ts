@@ -1,8 +1,8 @@
 import { together } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import { readField } from '../fields/limit.ts';
-import { later } from '../later.ts';
-import { type Purger, SHIELD_REPEAT_MS, type SiteUrl } from '../purge/purger.ts';
+import { later, SHIELD_REPEAT_MS } from '../later.ts';
+import type { SiteUrl } from '../purge/url-keys.ts';
 import { canonicalPath } from '../request/receive.ts';
 import { leaveMarks } from './fence.ts';
 import { parseGroups } from './groups.ts';
@@ -29,7 +29,7 @@ const MAX_GROUPS = 64;
 export async function invalidateAfter(
   exchange: Exchange,
   response: Response,
-  { keysOfUrl, isShielded }: { keysOfUrl: Purger['keysOfUrl']; isShielded: boolean },
+  { keysOfUrl, isShielded }: { keysOfUrl(url: SiteUrl): Promise<string[]>; isShielded: boolean },
 ): Promise<void> {
   if (isSafe(exchange.method) || response.status >= 400) return;
   const { host, path, query } = exchange;

@@ -1,12 +1,12 @@
 import type { CompiledGateway } from '../config/compiled.ts';
+import type { DomainIndex } from '../domains/find.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Platform } from '../platform.ts';
-import type { Purger } from '../purge/purger.ts';
 
 /** What an operator API is made with. */
-export interface OperatorTools {
+export interface OperatorParts {
   compiled: CompiledGateway;
-  purger: Purger;
+  domains: DomainIndex;
   platform: Platform;
 }
 

@@ -6,6 +6,7 @@ import { indexDomains } from '../domains/find.ts';
 import { GatewayError } from '../errors/error.ts';
 import type { Platform } from '../platform.ts';
 import { createPurger } from './purger.ts';
+import { keysOfUrl } from './url-keys.ts';
 
 /** The surrogate keys that stand for URLs and domains, for those who purge past the gateway; those of keys are `fitKey`'s. */
 export interface PurgeNames {
@@ -21,9 +22,10 @@ const PRODUCTION = { environment: () => ({ local: false, pop: '', version: '' })
 /** Of a configuration that `validateGateway` has found nothing wrong with. */
 export function purgeNames(config: GatewayConfig): PurgeNames {
   const compiled = compileGateway(config, capabilities);
-  const purger = createPurger({ compiled, domains: indexDomains(compiled), platform: PRODUCTION });
+  const domains = indexDomains(compiled);
+  const purger = createPurger({ compiled, domains, platform: PRODUCTION });
   return {
-    ofUrl: async (url) => purger.keysOfUrl(purger.readUrl(url)),
+    ofUrl: async (url) => keysOfUrl(domains, purger.readUrl(url)),
     ofDomain: async (name) => {
       const domain = purger.readDomain(name);
       if (domain === null) throw new GatewayError(421, `${name} is not a domain of this service`);

@@ -1,14 +1,12 @@
 import { leaveMarks } from '../cache/fence.ts';
-import { effectiveQuery } from '../cache/key.ts';
-import { domainKey, EVERYTHING_KEY, fitKeys, pathKey, urlKey } from '../cache/surrogate-keys.ts';
+import { domainKey, EVERYTHING_KEY, fitKeys } from '../cache/surrogate-keys.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
 import type { DomainIndex } from '../domains/find.ts';
 import { GatewayError } from '../errors/error.ts';
-import { together } from '../eventual.ts';
-import { later } from '../later.ts';
+import { later, SHIELD_REPEAT_MS } from '../later.ts';
 import type { Client, Platform, PurgeMode } from '../platform.ts';
 import { canonicalHost, canonicalPath, isCanonicalHost } from '../request/receive.ts';
-import { matchingPlaces } from '../routes/tree.ts';
+import { keysOfUrl, type SiteUrl } from './url-keys.ts';
 
 /** What to purge; `all` is the whole service. */
 export interface PurgeOrder {
@@ -17,13 +15,6 @@ export interface PurgeOrder {
   domains: readonly string[];
   all: boolean;
   mode: PurgeMode;
-}
-
-/** A URL of this service, canonical. */
-export interface SiteUrl {
-  host: string;
-  path: string;
-  query: string;
 }
 
 /** What a purge came to. */
@@ -36,11 +27,6 @@ interface Purged {
 }
 
 export interface Purger {
-  /**
-   * The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path, and
-   * that of answers to several queries.
-   */
-  keysOfUrl(url: SiteUrl): Promise<string[]>;
   /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
   readUrl(url: string): SiteUrl;
   /** A host of this service, canonical, or a configured name such as `*.shop.example`; null for all else. */
@@ -48,9 +34,6 @@ export interface Purger {
   /** After this no answer stored or fetched before is served as fresh in this POP. */
   purge(order: PurgeOrder, client: Client): Promise<Purged>;
 }
-
-/** Fastly's advice for shielding: what a shield still held may have come back to the edge meanwhile. */
-export const SHIELD_REPEAT_MS = 2_000;
 
 export function createPurger({
   compiled,
@@ -82,22 +65,10 @@ export function createPurger({
     return isCanonicalHost(host) && domains.find(host) !== null ? host : null;
   }
 
-  async function keysOfUrl(url: SiteUrl): Promise<string[]> {
-    const { domain, tree } = domains.find(url.host)!.indexed;
-    const queries = new Set(
-      matchingPlaces(tree, url.path).flatMap((place) => {
-        const { cache, answer } = domain.route(place);
-        return cache === null || answer.target === null ? [] : [effectiveQuery(url.query, cache.query)];
-      }),
-    );
-    if (queries.size === 0) return [];
-    return together([...Array.from(queries, (query) => urlKey({ ...url, query })), pathKey(url)]);
-  }
-
   async function keysOf(order: PurgeOrder): Promise<Pick<Purged, 'surrogateKeys' | 'neverStored'>> {
     if (order.all) return { surrogateKeys: [EVERYTHING_KEY], neverStored: [] };
     const named = await fitKeys(order.keys);
-    const urls = await Promise.all(order.urls.map((url) => keysOfUrl(readUrl(url))));
+    const urls = await Promise.all(order.urls.map((url) => keysOfUrl(domains, readUrl(url))));
     return {
       surrogateKeys: [...new Set([...named, ...urls.flat(), ...order.domains.map(domainKey)])],
       neverStored: order.urls.filter((_, at) => urls[at]!.length === 0),
@@ -105,7 +76,6 @@ export function createPurger({
   }
 
   return {
-    keysOfUrl,
     readUrl,
     readDomain,
     async purge(order, client) {

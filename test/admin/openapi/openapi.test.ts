@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Endpoint, findEndpoint } from '../../../src/admin/endpoint.ts';
+import { type Endpoint, findEndpoint, type OperatorTools } from '../../../src/admin/endpoint.ts';
 import { endpoints } from '../../../src/admin/endpoints.ts';
 import { openapi } from '../../../src/admin/openapi/describe.ts';
 import { faultOf } from '../../../src/admin/schema/fault.ts';
 import type { Schema } from '../../../src/admin/schema/schema.ts';
-import { keyProblem, type OperatorTools } from '../../../src/gateway/index.ts';
+import { keyProblem } from '../../../src/gateway/index.ts';
 import { answerFault, type Document, type Operation } from '../../support/openapi.ts';
 import { PURGE, service } from '../service.ts';
 
