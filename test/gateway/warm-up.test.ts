@@ -13,15 +13,12 @@ beforeEach(() => {
   const refuse = (): never => {
     throw new Error('not when the Wasm is built');
   };
-  for (const name of ['Request', 'Response'])
-    vi.stubGlobal(
-      name,
-      class {
-        constructor() {
-          refuse();
-        }
-      },
-    );
+  // With a prototype, as functions have that are no arrows.
+  for (const name of ['Request', 'Response']) {
+    vi.stubGlobal(name, function unmade() {
+      refuse();
+    });
+  }
   for (const name of ['fetch', 'setTimeout']) vi.stubGlobal(name, refuse);
   vi.spyOn(Date, 'now').mockImplementation(refuse);
   vi.spyOn(Math, 'random').mockImplementation(refuse);
@@ -37,7 +34,7 @@ const route = (to: string) => ({ path: '/*', to }) as const;
 
 const CONFIGS: Record<string, GatewayConfig> = {
   transparent: TRANSPARENT,
-  'with all of the demo': demo as GatewayConfig,
+  'with all of the demo': demo,
   'without a page': { ...TRANSPARENT, domains: { 'a.test': { redirect: 'https://b.test' } } },
   'of wildcards': { ...TRANSPARENT, domains: { '*.a.test': { routes: [route('origin')] }, '*': { routes: [] } } },
   'with guards': {

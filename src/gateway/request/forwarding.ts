@@ -54,7 +54,7 @@ export function endToEndFields(headers: Headers): Fields {
 }
 
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
-export const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
+const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
 
 /** In which a shield says to an edge what its answer is. An answer without it is none that the gateway there has fetched. */
 export const SHIELD_FIELD = 'popgate-shield';
