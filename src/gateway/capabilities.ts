@@ -1,4 +1,5 @@
 import type { AnswerTable } from './answers/index.ts';
+import type { rewriteHost } from './backends/self.ts';
 import type { explain } from './debug/explain.ts';
 import type { compileDynamics } from './dynamic-backends/send.ts';
 import { leftOut } from './errors/error.ts';
@@ -24,6 +25,8 @@ export interface Capabilities {
   /** Makes the operator API; without it nothing is the operator's. */
   operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;
+  /** Of backends; dynamic ones bring it along. */
+  rewriteHost?: typeof rewriteHost;
   dynamicBackends?: typeof compileDynamics;
   shielding?: typeof shielding;
   push?: typeof push;

@@ -1,4 +1,5 @@
 import { answers } from './answers/index.ts';
+import { rewriteHost } from './backends/self.ts';
 import type { Capabilities } from './capabilities.ts';
 import { explain } from './debug/explain.ts';
 import { compileDynamics } from './dynamic-backends/send.ts';
@@ -15,6 +16,7 @@ export const capabilities: Capabilities = {
   rules,
   answers,
   pooling,
+  rewriteHost,
   dynamicBackends: compileDynamics,
   shielding,
   push,

@@ -8,6 +8,7 @@ type Place = readonly [file: string, name: string];
 
 const CAPABILITIES = {
   pooling: ['gateway/pools/pooling.ts', 'pooling'],
+  rewriteHost: ['gateway/backends/self.ts', 'rewriteHost'],
   dynamicBackends: ['gateway/dynamic-backends/send.ts', 'compileDynamics'],
   shielding: ['gateway/shield/shielding.ts', 'shielding'],
   push: ['gateway/push/push.ts', 'push'],

@@ -7,8 +7,7 @@ import { changeable } from '../response/fields.ts';
 import { listedFields } from '../response/listed-fields.ts';
 import { readAhead, rememberTimeouts } from './body.ts';
 import { variesByAddress, withAddress } from './client-address.ts';
-import type { Self, Timeouts } from './config.ts';
-import { withoutSelf } from './self.ts';
+import type { Timeouts } from './config.ts';
 import { askingForSurrogateFields } from './surrogate-fields.ts';
 
 /** What to send; the path is the gateway's, to which a backend adds its own prefix. */
@@ -29,7 +28,7 @@ export interface Attempt {
   /** Names in which it gets the client's address. */
   clientAddress: readonly string[];
   /** Where its answers speak of it, and are to speak of the site. */
-  self: Self | null;
+  withoutSelf: ((response: Response) => Response) | null;
   /** Whether the platform is asked to let its surrogate fields through. */
   surrogateFields: boolean;
   /** Milliseconds until the head must be there; null for as long as the platform waits. */
@@ -78,7 +77,7 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   // Before any of them is read by its name: of one that is too long that ends the sandbox.
   listedFields(asked);
   noteSurrogateFields(asked, platform);
-  const told = attempt.self === null ? asked : withoutSelf(asked, attempt.self);
+  const told = attempt.withoutSelf === null ? asked : attempt.withoutSelf(asked);
   const response = variesByAddress(told, attempt.clientAddress) ? neverReused(told) : told;
   rememberTimeouts(response, platform.now, attempt.timeouts.betweenBytesMs);
   if (attempt.readsAhead) await readAhead(response);

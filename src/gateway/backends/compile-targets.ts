@@ -13,10 +13,11 @@ type Compiled = Targets & Pick<CompiledGateway, 'pools' | 'dynamics' | 'shields'
 export function compileTargets(config: GatewayConfig, capabilities: Capabilities): Compiled {
   const { pools = {}, dynamicBackends } = config;
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));
+  const rewriteHost = () => used(capabilities, 'rewriteHost');
   const backends = new Map(
     Object.entries(config.backends ?? {}).map(([name, backend]) => [
       name,
-      compileBackend(name, backend, pooled.has(name)),
+      compileBackend(name, backend, { isPooled: pooled.has(name), rewriteHost }),
     ]),
   );
   const shields = hasShields(config)

@@ -29,7 +29,11 @@ export function selfOf(origin: Origin, prefix = '', asked?: string): Self {
   return { hosts: new Set([host, `${host}:${port}`, ...names]), prefix };
 }
 
-export function compileBackend(name: string, config: BackendConfig, isPooled: boolean): CompiledBackend {
+export function compileBackend(
+  name: string,
+  config: BackendConfig,
+  { isPooled, rewriteHost }: { isPooled: boolean; rewriteHost(): (self: Self) => CompiledBackend['withoutSelf'] },
+): CompiledBackend {
   const origin = readOrigin(config.origin);
   const prefix = origin.path.replace(/\/+$/, '');
   return {
@@ -43,7 +47,7 @@ export function compileBackend(name: string, config: BackendConfig, isPooled: bo
     breaker: compileBreaker(config.breaker, isPooled),
     pools: [],
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
-    self: config.rewriteHost === true ? selfOf(origin, prefix, config.overrideHost) : null,
+    withoutSelf: config.rewriteHost === true ? rewriteHost()(selfOf(origin, prefix, config.overrideHost)) : null,
     surrogateFields: config.surrogateFields ?? true,
   };
 }

@@ -39,7 +39,7 @@ export interface CompiledBackend {
   /** Further names, in lower case, in which it gets the client's address. */
   clientAddress: readonly string[];
   /** Where its answers speak of it; null where that is left as it is. */
-  self: Self | null;
+  withoutSelf: ((response: Response) => Response) | null;
   /** Whether Fastly is asked to let its surrogate fields through. */
   surrogateFields: boolean;
 }

@@ -8,6 +8,11 @@ const REFERENCE = /^(?:https?:)?\/\/([a-z0-9.:[\]-]+)(?=$|[/?#])(.*)$/is;
 /** What browsers take in Refresh, up to its reference (WHATWG HTML, the refresh pragma). */
 const REFRESH = /^([\d.]+[ \t]*[;,][ \t]*(?:url[ \t]*=[ \t]*)?)(["']?)(.*)$/is;
 
+/** What makes a backend's answers the site's own. */
+export function rewriteHost(self: Self): (response: Response) => Response {
+  return (response) => withoutSelf(response, self);
+}
+
 /** The answer as the site's own: where it names the origin by its host there is a path of the site. Other hosts stay. */
 export function withoutSelf(response: Response, self: Self): Response {
   const { headers } = response;

@@ -39,7 +39,7 @@ export function isStreamed(body: Outgoing['body']): boolean {
 type How = Pick<Attempt, 'limitMs' | 'readsAhead'>;
 
 export function attemptOf(backend: CompiledBackend, exchange: Exchange, { limitMs, readsAhead }: How): Attempt {
-  const { name, scheme, host, prefix, timeouts, clientAddress, self, surrogateFields } = backend;
+  const { name, scheme, host, prefix, timeouts, clientAddress, withoutSelf, surrogateFields } = backend;
   const base = `${scheme}://${host ?? exchange.host}${prefix}`;
-  return { name, to: name, base, timeouts, clientAddress, self, surrogateFields, limitMs, readsAhead };
+  return { name, to: name, base, timeouts, clientAddress, withoutSelf, surrogateFields, limitMs, readsAhead };
 }

@@ -1,5 +1,6 @@
 import { selfOf } from '../backends/compile.ts';
-import type { Self, Timeouts } from '../backends/config.ts';
+import { rewriteHost } from '../backends/self.ts';
+import type { Timeouts } from '../backends/config.ts';
 import { authorityOf, defaultPort, type Origin } from '../backends/origin.ts';
 import type { Sending } from '../backends/target.ts';
 import { hostMatches } from '../config/host-pattern.ts';
@@ -16,7 +17,7 @@ export interface DynamicDestination {
   base: string;
   timeouts: Timeouts;
   clientAddress: readonly string[];
-  self: Self | null;
+  withoutSelf: ((response: Response) => Response) | null;
   surrogateFields: boolean;
   /** To be told once the origin has answered, whatever it says. */
   answered(): void;
@@ -142,7 +143,7 @@ function destination(
     base: `${scheme}://${authority}`,
     timeouts,
     clientAddress: dynamic.clientAddress,
-    self: dynamic.rewritesHost ? selfOf(origin) : null,
+    withoutSelf: dynamic.rewritesHost ? rewriteHost(selfOf(origin)) : null,
     surrogateFields: dynamic.surrogateFields,
     backend: {
       name: `${dynamic.name}.${scheme}.${host}.${port}${timeoutsMark(dynamic, timeouts)}`,

@@ -126,6 +126,12 @@ export const CASES: Record<string, Case> = {
     shows: (_, { cache }) => cache.keys().includes('b|one'),
     expected: true,
   },
+  rewriteHost: {
+    config: { backends: { origin: { origin: 'http://origin.test', rewriteHost: true } } },
+    options: { origin: () => new Response(null, { status: 302, headers: { location: 'http://origin.test/a' } }) },
+    shows: field('location'),
+    expected: '/a',
+  },
   dynamicBackends: {
     config: {
       dynamicBackends: { tenants: { allow: ['https://*.tenants.example'] } },
