@@ -3,7 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, startWasm, type Edge } from '../support/viceroy.ts';
+import { freePort } from '../support/listening.ts';
+import { startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
 
 export interface BenchEdge extends Edge {

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort, stop, untilItListens } from '../support/viceroy.ts';
+import { freePort, stop, untilItListens } from '../support/listening.ts';
 import type { Subject } from './client.ts';
 
 interface Proxy {
