@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { capabilities } from '../../../../src/gateway/everything.ts';
 import {
   createGateway,
   type GatewayConfig,
-  rules,
   type StoreReference,
   withPackedRedirects,
 } from '../../../../src/gateway/index.ts';
@@ -180,7 +180,7 @@ describe('a table of many entries', () => {
       domains: { 'www.example.test': { routes: [{ path: '/*', to: 'origin' } as const], redirects: { entries } } },
     };
     const gateways = [config, JSON.parse(JSON.stringify(withPackedRedirects(config))) as GatewayConfig].map((one) =>
-      createGateway({ config: one, rules, platform: fakePlatform() }),
+      createGateway({ config: one, capabilities, platform: fakePlatform() }),
     );
     const near = fc
       .tuple(fc.constantFrom(...paths), fc.constantFrom('', '/', 'x', '~', '!', '/archive'), fc.nat(3))
