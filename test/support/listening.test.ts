@@ -17,7 +17,7 @@ function run(script: string, file = process.execPath): { child: ChildProcess; lo
   const child = spawn(file, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return { child, log: () => said };
 }
 
