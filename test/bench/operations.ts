@@ -1,6 +1,6 @@
 import type { GatewayConfig } from '../../src/gateway/index.ts';
-import type { CacheStore, Transaction } from '../../src/gateway/platform.ts';
 import { domainKey } from '../../src/gateway/cache/surrogate-keys.ts';
+import { counting } from '../support/counted-cache.ts';
 import type { FakeOrigin } from '../support/fake-platform.ts';
 import { site, type Site } from '../support/site.ts';
 import type { Mark, Row } from './row.ts';
@@ -111,30 +111,8 @@ async function count(path: Path): Promise<number> {
   await www.ask('GET /other');
   await path.before?.(www);
   await www.settle();
-  const counted = countOperations(www.cache);
+  const counts = counting(www.cache);
   await (await www.ask(path.line ?? 'GET /a', { 'accept-language': 'en' })).arrayBuffer();
   await www.settle();
-  return counted();
-}
-
-/** What Fastly bills: each look-up, with or without the right to write, each write, each purge. */
-function countOperations(cache: CacheStore): () => number {
-  let operations = 0;
-  const counting = <Args extends unknown[], Result>(operation: (...args: Args) => Result) => {
-    return (...args: Args): Result => {
-      operations += 1;
-      return operation(...args);
-    };
-  };
-  cache.lookup = counting(cache.lookup);
-  cache.insert = counting(cache.insert);
-  cache.insertStream = counting(cache.insertStream);
-  cache.purge = counting(cache.purge);
-  const begin = counting(cache.transaction);
-  cache.transaction = async (...args) => {
-    const begun = await begin(...args);
-    if (begun === null) return null;
-    return { ...begun, insert: counting(begun.insert), update: counting(begun.update) } satisfies Transaction;
-  };
-  return () => operations;
+  return counts().operations;
 }

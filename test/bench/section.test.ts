@@ -63,6 +63,23 @@ describe('sections', () => {
     expect(results.map(({ name }) => name)).toEqual(['a']);
   });
 
+  test('that fail once are measured once more, and say why', async () => {
+    const { section } = sectionOf({ a: [10] });
+    let isBroken = true;
+    const shaky: Section = {
+      ...section,
+      measure: async () => {
+        if (!isBroken) return section.measure();
+        isBroken = false;
+        throw new Error('connection reset');
+      },
+    };
+    const said: string[] = [];
+    const results = await runSections([shaky], { ...QUIET, tell: (line) => void said.push(line) });
+    expect(results.map(({ name }) => name)).toEqual(['a']);
+    expect(said).toContain('section: once more, since it failed: Error: connection reset');
+  });
+
   test('are measured at most twice', async () => {
     const { section, asked } = sectionOf({ a: [104, 106] }, { a: [104, 106] });
     const [result] = await runSections([section], QUIET);

@@ -27,7 +27,10 @@ export async function runSections(sections: readonly Section[], { tell, failed }
 }
 
 async function runSection({ title, measure }: Section, tell: Teller['tell']): Promise<Result[]> {
-  const rows = await measure();
+  const rows = await measure().catch((error: unknown) => {
+    tell(`${title}: once more, since it failed: ${String(error)}`);
+    return measure();
+  });
   const short = new Set(rows.filter(isShort).map(({ name }) => name));
   if (short.size > 0) tell(`${title}: once more ${[...short].join('; ')}`);
   const again = new Map(short.size === 0 ? [] : (await measure(short)).map((row) => [row.name, row]));

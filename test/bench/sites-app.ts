@@ -108,8 +108,7 @@ async function answerAtOnce(url: string, isConditional: boolean): Promise<Respon
 const withoutOrigins: Platform = Object.create(fastly, {
   origins: {
     value: {
-      fetch: (_: unknown, { url, headers }: { url: string; headers: Headers }) =>
-        answerAtOnce(url, headers.has('if-none-match')),
+      fetch: (_, { url, headers }) => answerAtOnce(url, new Headers(headers).has('if-none-match')),
       health: () => 'unknown',
     } satisfies Platform['origins'],
   },
