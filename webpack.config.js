@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const src = path.join(root, 'src');
+const { POPGATE_CONFIG } = process.env;
 const MAX_BYTES = 2_000_000;
 
 /**
- * Bundles the edge code into one module; js-compute compiles that to Wasm. `POPGATE_CONFIG` names another configuration, and
- * `POPGATE_CAPABILITIES` the module of what it uses.
+ * Bundles the edge code into one module; js-compute compiles that to Wasm. `POPGATE_CAPABILITIES` names the module of what the
+ * configuration uses, `POPGATE_CONFIG` a module of data beside the bundle, which js-compute takes in: a budget of code is not
+ * for data. Without them it is the checkout's own configuration, and all that there is.
  */
 export default {
   mode: 'production',
@@ -21,20 +23,19 @@ export default {
   },
   experiments: { outputModule: true },
   externalsType: 'module',
-  externals: [/^fastly:/],
+  externals: [/^fastly:/, ...(POPGATE_CONFIG === undefined ? [] : [{ 'popgate-config': POPGATE_CONFIG }])],
   resolve: {
     extensions: ['.ts', '.js'],
     alias: {
       'popgate-capabilities': path.resolve(process.env.POPGATE_CAPABILITIES ?? path.join(src, 'gateway/everything.ts')),
-      'popgate-config': path.resolve(process.env.POPGATE_CONFIG ?? path.join(src, 'gateway.config.ts')),
+      'popgate-config': path.join(src, 'gateway.config.ts'),
       popgate: path.join(src, 'gateway/index.ts'),
     },
-    // A configuration outside the checkout finds its packages here, too.
     modules: ['node_modules', path.join(root, 'node_modules')],
   },
   module: { rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } }] },
   optimization: { minimize: true },
-  // Popgate and the example handlers make 90 kB of it; the rest is for other handlers and configuration.
+  // Popgate and the example handlers make 90 kB of it; the rest is for other handlers.
   performance: { hints: 'error', maxAssetSize: MAX_BYTES, maxEntrypointSize: MAX_BYTES },
   stats: 'errors-warnings',
 };

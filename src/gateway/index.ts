@@ -36,6 +36,7 @@ export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
+export { withPackedRedirects } from './config/packed.ts';
 export { servedConfig } from './config/served.ts';
 export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';

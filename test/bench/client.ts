@@ -19,24 +19,32 @@ export function newConnection(): http.Agent {
   return new http.Agent({ keepAlive: true, maxSockets: 1 });
 }
 
-export function timed({ port, path, headers }: Subject, agent: http.Agent): Promise<Timing> {
+/** Rejects with the subject's name where the answer is no 200 or breaks off. */
+export function timed({ name, port, path, headers }: Subject, agent: http.Agent): Promise<Timing> {
   const startedAt = performance.now();
   let firstByte = 0;
+  const target = typeof path === 'string' ? path : path();
+  const options = { port, host: '127.0.0.1', path: target, agent, headers: { host: 'www.example', ...headers } };
   return new Promise((resolve, reject) => {
-    const target = typeof path === 'string' ? path : path();
-    const options = { port, host: '127.0.0.1', path: target, agent, headers: { host: 'www.example', ...headers } };
+    const fail = (cause: unknown): void =>
+      reject(new Error(`${name}: GET ${target} of port ${port}: ${String(cause)}`));
     http
       .get(options, (response) => {
-        if (response.statusCode !== 200) reject(new Error(`${target}: status ${response.statusCode}`));
+        if (response.statusCode !== 200) fail(`status ${response.statusCode}`);
         const cacheStatus = String(response.headers['cache-status'] ?? '');
         response.once('data', () => (firstByte = performance.now() - startedAt));
         response.on('end', () => resolve({ firstByte, lastByte: performance.now() - startedAt, cacheStatus }));
-        response.on('error', reject);
+        response.on('error', fail);
       })
-      .on('error', reject);
+      .on('error', fail);
   });
 }
 
-export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+export function shuffled<T>(items: readonly T[]): T[] {
+  const mixed = [...items];
+  for (let at = mixed.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(Math.random() * (at + 1));
+    [mixed[at], mixed[other]] = [mixed[other]!, mixed[at]!];
+  }
+  return mixed;
 }

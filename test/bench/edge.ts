@@ -1,33 +1,37 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, startWasm, type Edge } from '../support/viceroy.ts';
+import { startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
 
-export interface BenchEdge extends Edge {
-  /** The default configuration without the example handlers, and a Wasm that does nothing. */
-  wasmBytes: number;
-  emptyBytes: number;
+/** Nobody listens there, and nobody but the system's own administrator could. */
+const DEAD_PORT = 1;
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), 'popgate-bench-'));
 }
 
-/** Builds the bench application and the two whose sizes are compared, and serves the first on one Viceroy. */
-export async function startBenchEdge(originPort: number): Promise<BenchEdge> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-bench-'));
-  const wasmOf = (name: string): string => path.join(folder, `${name}.wasm`);
-  for (const name of ['bench-app', 'size-app', 'empty-app']) {
-    await buildApp(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), wasmOf(name));
-  }
-  const [wasmBytes, emptyBytes] = ['size-app', 'empty-app'].map((name) => statSync(wasmOf(name)).size);
-  const ports = { origin: originPort, origin_2: originPort, origin_3: originPort, dead: await freePort() };
-  const backends = Object.entries(ports)
-    .map(([name, port]) => `[local_server.backends.${name}]\nurl = "http://127.0.0.1:${port}"\n`)
-    .join('');
-  writeFileSync(
-    path.join(folder, 'fastly.toml'),
-    `manifest_version = 3\nname = "bench"\nlanguage = "javascript"\n${backends}`,
+/** An application of this folder. */
+export async function buildBenchApp(name: string, folder: string): Promise<string> {
+  const wasm = path.join(folder, `${name}.wasm`);
+  await buildApp(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), wasm);
+  return wasm;
+}
+
+/** The bench application on a Viceroy of its own. */
+export async function startBenchEdge(originPort: number): Promise<Edge> {
+  const folder = await temporaryFolder();
+  const wasm = await buildBenchApp('bench-app', folder);
+  const ports = { origin: originPort, origin_2: originPort, origin_3: originPort, dead: DEAD_PORT };
+  await writeFile(path.join(folder, 'fastly.toml'), manifest(ports));
+  return startWasm({ folder, wasm });
+}
+
+export function manifest(ports: Record<string, number> = {}): string {
+  const backends = Object.entries(ports).map(
+    ([name, port]) => `[local_server.backends.${name}]\nurl = "http://127.0.0.1:${port}"\n`,
   );
-  const edge = await startWasm({ folder, wasm: wasmOf('bench-app') });
-  return { ...edge, wasmBytes: wasmBytes!, emptyBytes: emptyBytes! };
+  return `manifest_version = 3\nname = "bench"\nlanguage = "javascript"\n${backends.join('')}`;
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { newConnection, timed, type Subject } from './client.ts';
+import type { Agent } from 'node:http';
+import { newConnection, timed, type Timing } from './client.ts';
 import { BIG_BYTES } from './origin.ts';
-import { judge, type Result } from './result.ts';
+import type { Mark, Row } from './row.ts';
+import type { Section } from './section.ts';
 
 const REQUESTS = 10_000;
 const PAUSE_MS = 500;
@@ -17,40 +19,49 @@ interface Served {
 }
 
 /** Viceroy's resident memory, which holds the guests' heaps and what is stored, before and after. */
-export async function memory(edge: Served): Promise<Result[]> {
-  const hit = (): Promise<unknown> => ask(edge.port, '/ten');
-  for (let at = 0; at < 2_000; at += 1) await hit();
+export function memory(edge: Served): Section {
+  return {
+    title: 'Memory of Viceroy, and large bodies',
+    async measure() {
+      const agent = newConnection();
+      try {
+        return await measure(edge, agent);
+      } finally {
+        agent.destroy();
+      }
+    },
+  };
+}
+
+async function measure(edge: Served, agent: Agent): Promise<Row[]> {
+  const ask = (path: string): Promise<Timing> => timed({ name: path, port: edge.port, path }, agent);
+  for (let at = 0; at < 2_000; at += 1) await ask('/ten');
   const many = await growth(edge.pid, async () => {
-    for (let at = 0; at < REQUESTS; at += 1) await hit();
+    for (let at = 0; at < REQUESTS; at += 1) await ask('/ten');
   });
-  await ask(edge.port, '/pass/big');
-  const passed = await growth(edge.pid, () => ask(edge.port, '/pass/big'));
-  const { firstByte, lastByte } = await ask(edge.port, `/pass/big?pause=${PAUSE_MS}`);
-  const stored = await growth(edge.pid, () => ask(edge.port, '/big'));
+  await ask('/pass/big');
+  const passed = await growth(edge.pid, () => ask('/pass/big'));
+  const { firstByte, lastByte } = await ask(`/pass/big?pause=${PAUSE_MS}`);
+  const stored = await growth(edge.pid, () => ask('/big'));
   return [
-    judge(`${REQUESTS} hits: ${NOISE_MB} MB against the growth of memory`, NOISE_MB / many, 1),
-    judge(`${BIG_MB} MB uncached: ${NOISE_MB} MB against the growth of memory`, NOISE_MB / passed, 1),
-    judge(`${BIG_MB} MB held back ${PAUSE_MS} ms: last byte against first byte`, lastByte / firstByte, 5),
-    judge(
-      `${BIG_MB} MB stored: ${LESS_THAN_TWICE} of its size against the growth of memory`,
-      (BIG_MB * LESS_THAN_TWICE) / stored,
-      1,
-    ),
+    row('MB', `what ${REQUESTS.toLocaleString('en')} hits leave behind`, many, { atMost: NOISE_MB }),
+    row('MB', `what ${BIG_MB} MB leave behind that pass uncached`, passed, { atMost: NOISE_MB }),
+    row('MB', `what ${BIG_MB} MB leave behind that are stored`, stored, { atMost: BIG_MB * LESS_THAN_TWICE }),
+    row('ratio', `${BIG_MB} MB held back ${PAUSE_MS} ms: last byte against first byte`, lastByte / firstByte, {
+      atLeast: 5,
+    }),
   ];
 }
 
-const agent = newConnection();
-
-function ask(port: number, path: string): ReturnType<typeof timed> {
-  const subject: Subject = { name: path, port, path };
-  return timed(subject, agent);
+function row(unit: Row['unit'], name: string, value: number, mark: Mark): Row {
+  return { name, unit, rounds: [value], mark };
 }
 
-/** In megabytes, and at least one, since less cannot be told from nothing. */
+/** In megabytes. */
 async function growth(pid: number, work: () => Promise<unknown>): Promise<number> {
   const before = residentMegabytes(pid);
   await work();
-  return Math.max(1, residentMegabytes(pid) - before);
+  return residentMegabytes(pid) - before;
 }
 
 function residentMegabytes(pid: number): number {

@@ -1,9 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort, stop, untilItListens } from '../support/viceroy.ts';
+import { freePort, stop, untilItListens } from '../support/listening.ts';
 import type { Subject } from './client.ts';
+import type { Closing } from './closing.ts';
+
+const START_MS = 20_000;
 
 interface Proxy {
   name: string;
@@ -46,30 +49,29 @@ http {
 `;
 }
 
-export interface Proxies {
-  subjects: Subject[];
-  stop(): Promise<void>;
-}
-
-/** Those of them that are installed. */
-export async function startProxies(originPort: number): Promise<Proxies> {
+/** Those of them that are installed; one that does not start is told, and left out. */
+export async function startProxies(
+  originPort: number,
+  { later }: Closing,
+  tell: (line: string) => void,
+): Promise<Subject[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-bench-proxies-'));
-  const children: ChildProcess[] = [];
+  later(() => rmSync(folder, { recursive: true, force: true }));
   const subjects: Subject[] = [];
   for (const { name, command } of PROXIES) {
     if (spawnSync(name, ['-V']).error !== undefined) continue;
     const port = await freePort();
     const [file = '', ...args] = command(folder, port, originPort);
-    const child = spawn(file, args, { stdio: 'ignore' });
-    children.push(child);
-    await untilItListens(port, child, () => '');
-    subjects.push({ name, port, path: '/ten' });
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    later(() => stop(child));
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    try {
+      await untilItListens(port, child, () => said, START_MS);
+      subjects.push({ name, port, path: '/ten' });
+    } catch (error) {
+      tell(`left out, since it does not start: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
-  return {
-    subjects,
-    stop: async () => {
-      await Promise.all(children.map(stop));
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return subjects;
 }

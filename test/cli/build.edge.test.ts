@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fastlyBinary } from '../../src/cli/fastly/binary.ts';
-import { freePort } from '../support/viceroy.ts';
+import { freePort } from '../support/listening.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const popgate = path.join(root, 'src/cli/popgate.js');

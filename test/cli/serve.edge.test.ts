@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/viceroy.ts';
+import { freePort } from '../support/listening.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const popgate = path.join(root, 'src/cli/popgate.js');

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CliError, messageOf } from '../../src/cli/terminal/cli-error.ts';
-import { stop } from '../support/viceroy.ts';
+import { stop } from '../support/listening.ts';
 import type { SuiteResults, SuiteSection } from './score.ts';
 
 /** Where the registry's edition is installed, apart from the project's own dependencies. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import config from '../../src/gateway.config.ts';
 import { serveSite } from '../../src/demo/origin.ts';
 import { startDemoOrigins } from '../../src/demo/start.ts';
-import { freePort } from '../support/viceroy.ts';
+import { freePort } from '../support/listening.ts';
 import { demoSite } from '../support/demo-site.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -9,7 +9,8 @@ import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import config from '../../src/gateway.config.ts';
 import { type DemoOrigins, serveDemoOrigins } from '../support/demo-origins.ts';
 import { demoSite } from '../support/demo-site.ts';
-import { askOver, buildTo, freePort, type Reply } from '../support/viceroy.ts';
+import { freePort } from '../support/listening.ts';
+import { askOver, buildTo, type Reply } from '../support/viceroy.ts';
 
 describe.skipIf(demoSite.isMissing)(`the default site, served by the command${demoSite.note}`, () => {
   const PURGE = 'the-purge-token';

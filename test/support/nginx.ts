@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { stop, untilItListens } from './viceroy.ts';
+import { stop, untilItListens } from './listening.ts';
 
 /** Debian's `nobody` and `nogroup`, for tests that run as root. */
 const NOBODY = 65_534;

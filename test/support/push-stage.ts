@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
-import { askOver, freePort, type Reply } from './viceroy.ts';
+import { freePort } from './listening.ts';
+import { askOver, type Reply } from './viceroy.ts';
 import { openWebSocket, type WebSocketClient } from './websocket.ts';
 
 export const POPGATE = fileURLToPath(new URL('../../src/cli/popgate.js', import.meta.url));

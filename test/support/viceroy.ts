@@ -1,19 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import { buildGateway } from '../../src/cli/project/build-gateway.ts';
 import type { GatewayConfig } from '../../src/gateway/index.ts';
+import { freePort, stop, untilItListens } from './listening.ts';
 
-/** Viceroy compiles the Wasm at every start: 10 to 20 s on two cores that have nothing else to do, and 25 s of their time. */
-const START_MS = 240_000;
-const STOP_MS = 3_000;
+/** Somebody else may take a port between its choice and Viceroy's start, which compiles the Wasm first. */
+const STARTS = 3;
 
 /** A real Wasm, served by Viceroy on the loopback. */
 export interface Edge {
@@ -52,17 +50,25 @@ export async function buildTo(folder: string, config: GatewayConfig): Promise<st
   return (await buildGateway(file, folder)).file;
 }
 
-/** Serves a Wasm by the `fastly.toml` in its folder, which goes with it. */
-export async function startWasm({
-  folder,
-  wasm,
-  env = {},
-}: {
+interface Served {
   folder: string;
   wasm: string;
   env?: Record<string, string>;
-}): Promise<Edge> {
+}
+
+/** Serves a Wasm by the `fastly.toml` in its folder, which goes with it. */
+export async function startWasm(served: Served): Promise<Edge> {
   const viceroy = await findViceroy({ env: process.env, progress: (line) => void process.stderr.write(`${line}\n`) });
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await startViceroy(viceroy, served);
+    } catch (error) {
+      if (starts === STARTS || !String(error).includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function startViceroy(viceroy: string, { folder, wasm, env = {} }: Served): Promise<Edge> {
   const port = await freePort();
   const args = ['-C', path.join(folder, 'fastly.toml'), '--addr', `127.0.0.1:${port}`, wasm];
   // From where the paths of its files are meant.
@@ -77,7 +83,12 @@ export async function startWasm({
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const log = () => readFileSync(logFile, 'utf8');
-  await untilItListens(port, child, log);
+  try {
+    await untilItListens(port, child, log);
+  } catch (error) {
+    process.off('exit', kill);
+    throw error;
+  }
   return edgeAt({
     port,
     pid: child.pid!,
@@ -106,46 +117,6 @@ export function edgeAt({ port, pid, logFile, log, stop }: Omit<Edge, 'ask' | 'se
       await stop();
     },
   };
-}
-
-/** A port of the loopback that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Rejects where the process ends before, or takes too long. */
-export async function untilItListens(port: number, child: ChildProcess, log: () => string): Promise<void> {
-  const deadline = Date.now() + START_MS;
-  while (!(await listens(port))) {
-    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with status ${child.exitCode}:\n${log()}`);
-    if (Date.now() > deadline) {
-      await stop(child);
-      throw new Error(`${child.spawnfile} did not listen within ${START_MS} ms:\n${log()}`);
-    }
-    await pause(100);
-  }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => socket.destroy() && resolve(true)).once('error', () => resolve(false));
-  });
-}
-
-/** Asks, and then insists. */
-export async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const forced = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await gone;
-  clearTimeout(forced);
 }
 
 interface Call {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stop, untilItListens } from './viceroy.ts';
+import { stop, untilItListens } from './listening.ts';
 
 /** Of Python's own library; all that it reads of a request is the page, which is for everybody to keep for a minute. */
 const APPLICATION = `

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
-import { configFile, loadValidConfig } from './load-config.ts';
+import { loadValidConfig } from './load-config.ts';
 import { findDrift, rewriteTables } from './manifest-text.ts';
 import { localAcls, manifestTables } from './manifest.ts';
 import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
@@ -39,7 +39,7 @@ export async function buildGateway(
     const valid = await loadValidConfig(config, environment);
     await writeManifest(directory, valid);
     await writeAcls(directory, valid);
-    return await compileWasm({ config: valid, file: configFile(config), environment }, directory);
+    return await compileWasm(valid, directory);
   } catch (error) {
     await removeWasm(directory);
     throw error;

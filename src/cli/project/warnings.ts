@@ -152,17 +152,21 @@ function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
   }));
 }
 
-/** Each entry of a configuration adds about 0.6 kB to the Wasm; of a store, none. */
-const MANY_REDIRECTS = 1_000;
+/** A table's text is in the Wasm twice, in the source and as it is searched; a store's is not. */
+const COPIES = 2;
+/** All of the Wasm's memory is copied for each new sandbox. */
+const LARGE_BYTES = 2_000_000;
 
 function largeTables({ domains }: GatewayConfig): Problem[] {
   return Object.entries(domains).flatMap(([domain, { redirects }]) => {
-    const count = Object.keys(redirects?.entries ?? {}).length;
-    if (count <= MANY_REDIRECTS) return [];
+    const entries = Object.entries(redirects?.entries ?? {});
+    // With what stands between: a space, and the end of the line.
+    const bytes = COPIES * entries.reduce((sum, [path, target]) => sum + path.length + target.length + 2, 0);
+    if (bytes <= LARGE_BYTES) return [];
     return [
       {
         path: `domains["${domain}"].redirects.entries`,
-        problem: `${count} entries, which add about ${Math.round(count * 0.0006)} MB to the Wasm`,
+        problem: `${entries.length} entries, which add about ${(bytes / 1e6).toFixed(1)} MB to the Wasm`,
         remedy: "put them into a store, and write from: 'config-store:…'",
       },
     ];

@@ -1,12 +1,14 @@
 import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
+import { type GatewayConfig, servedConfig, withPackedRedirects } from '../../gateway/index.ts';
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { capabilitiesModule } from './capabilities.ts';
 import { inCheckout, WASM } from './paths.ts';
 
+/** Beside `index.js`. */
+const CONFIG = 'config.js';
 const MEGABYTE = 1_000_000;
 const CAPABILITIES = 'capabilities.js';
 
@@ -21,15 +23,14 @@ const SIZE_LIMIT_BYTES = 20 * MEGABYTE;
  * about two megabytes of parser and source text, in pieces of every size. Buffers of zeros take that memory over, the
  * largest first, and zeros take no room.
  */
-export const CLEAR_FREED_MEMORY =
-  '\n;{ const buffers = []; for (let size = 65536; size >= 128; size /= 2) ' +
-  'for (let count = 0; count < 30; count++) buffers.push(new ArrayBuffer(size)); }\n';
+export const CLEAR_FREED_MEMORY = clearFreedMemory(0);
 
-/** What is built: a configuration as it is in an environment, and the file that it is in. */
-interface Source {
-  config: GatewayConfig;
-  file: string;
-  environment: string;
+/** A large configuration is read into memory that is freed as well, in one piece. */
+function clearFreedMemory(configBytes: number): string {
+  return (
+    `\n;{ const buffers = []; for (let left = ${configBytes}; left > 65536; left -= 65536) buffers.push(new ArrayBuffer(65536)); ` +
+    'for (let size = 65536; size >= 128; size /= 2) for (let count = 0; count < 30; count++) buffers.push(new ArrayBuffer(size)); }\n'
+  );
 }
 
 export interface Wasm {
@@ -37,19 +38,15 @@ export interface Wasm {
   megabytes: number;
 }
 
-/**
- * Bundles the edge code with what the configuration is in that environment, and compiles it to `directory/bin/main.wasm`;
- * after a failure there is none.
- */
-export async function compileWasm({ config, file: configFile, environment }: Source, directory: string): Promise<Wasm> {
+/** Bundles the edge code with a configuration, and compiles it to `directory/bin/main.wasm`; after a failure there is none. */
+export async function compileWasm(config: GatewayConfig, directory: string): Promise<Wasm> {
   const file = path.join(directory, WASM);
   const bin = path.dirname(file);
   await mkdir(bin, { recursive: true });
   // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
   const stage = await mkdtemp(path.join(bin, '.build-'));
   try {
-    await writeFile(path.join(stage, CAPABILITIES), await capabilitiesModule(config));
-    await bundle(environment === PRODUCTION ? configFile : await writeChoice(configFile, stage, environment), stage);
+    await bundle(config, stage);
     await compile(stage);
     const megabytes = await checkSize(path.join(stage, 'main.wasm'));
     await rename(path.join(stage, 'main.wasm'), file);
@@ -64,29 +61,32 @@ export async function removeWasm(directory: string): Promise<void> {
   await rm(path.join(directory, WASM), { force: true });
 }
 
-/** A module that stands between the configuration and the gateway. Its work is done while the Wasm is built. */
-async function writeChoice(configFile: string, stage: string, environment: string): Promise<string> {
-  const file = path.join(stage, 'environment.js');
-  const lines = [
-    `import { forEnvironment } from 'popgate';`,
-    `import config from ${JSON.stringify(configFile)};`,
-    `export default forEnvironment(config, ${JSON.stringify(environment)});`,
-  ];
-  await writeFile(file, `${lines.join('\n')}\n`);
-  return file;
+/**
+ * The configuration as it is served, as a module of data alone: what the user's own is made of is not needed any more, and
+ * large tables are packed here, since what they are made of would stay in the Wasm's memory.
+ */
+async function writeConfig(config: GatewayConfig, stage: string): Promise<number> {
+  // In a literal the name would be the prototype's.
+  const text = JSON.stringify(withPackedRedirects(servedConfig(config))).replaceAll('"__proto__":', '["__proto__"]:');
+  await writeFile(path.join(stage, CONFIG), `export default ${text};\n`);
+  return text.length;
 }
 
-async function bundle(configFile: string, stage: string): Promise<void> {
+/** Into `index.js` of that folder. */
+export async function bundle(config: GatewayConfig, stage: string): Promise<void> {
+  await writeFile(path.join(stage, CAPABILITIES), await capabilitiesModule(config));
+  const configLength = await writeConfig(config, stage);
   const webpack = path.join(path.dirname(resolve('webpack-cli')), '..', 'bin', 'cli.js');
   const command = [process.execPath, webpack, '--config', inCheckout('webpack.config.js'), '--no-color'];
   const capabilities = path.join(stage, CAPABILITIES);
-  const env = { POPGATE_CONFIG: configFile, POPGATE_CAPABILITIES: capabilities, POPGATE_OUT: stage };
+  const env = { POPGATE_CONFIG: `./${CONFIG}`, POPGATE_CAPABILITIES: capabilities, POPGATE_OUT: stage };
   const { status, output } = await run(command, { env });
   if (status !== 0) throw failure('the edge code cannot be bundled', output);
-  await appendFile(path.join(stage, 'index.js'), CLEAR_FREED_MEMORY);
+  await appendFile(path.join(stage, 'index.js'), clearFreedMemory(configLength));
 }
 
-async function compile(stage: string): Promise<void> {
+/** From `index.js` of that folder to its `main.wasm`. */
+export async function compile(stage: string): Promise<void> {
   const compiler = path.join(path.dirname(resolve('@fastly/js-compute')), 'cli', 'js-compute-runtime-cli.js');
   // It leaves intermediate files in the folder that it runs in.
   const { status, output } = await run([process.execPath, compiler, 'index.js', 'main.wasm'], { cwd: stage });

@@ -11,6 +11,8 @@ import { fingerprint } from './fingerprint.ts';
 import { servedConfig } from './served.ts';
 import type { GatewayConfig } from './types.ts';
 
+const LONG_TEXT = 1_000;
+
 /**
  * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
  * Wasm is built; what could not be served at all, or was left out of it, stops that build here, too, as far as domains are
@@ -34,7 +36,7 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
   const levels = Object.values(config.domains).flatMap((domain) => [domain.defaults, ...(domain.routes ?? [])]);
   return {
     name: config.name,
-    hash: fingerprint(JSON.stringify(config)),
+    hash: fingerprint(JSON.stringify(config, shortened)),
     ...targets,
     domains,
     readyDomains: ready.size,
@@ -87,4 +89,9 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
     push: usesPush(config) ? used(capabilities, 'push').compile(config) : null,
     hooks: new Map(hooks.map(([name, hook]) => [name, used(capabilities, 'hooks')(hook)])),
   };
+}
+
+/** A text of a large table by its own fingerprint: what is made of it here would stay in the Wasm's memory. */
+function shortened(_: string, value: unknown): unknown {
+  return typeof value === 'string' && value.length > LONG_TEXT ? fingerprint(value) : value;
 }

@@ -102,9 +102,11 @@ describe('warnings', () => {
 
   it.each([
     [1_000, []],
-    [1_001, ['domains["a.example"].redirects.entries']],
-  ])('name a redirect table of %i entries: %j', (count, paths) => {
-    const entries = Object.fromEntries(Array.from({ length: count }, (_, at) => [`/old-${at}`, '/new']));
+    [58_823, []],
+    [58_824, ['domains["a.example"].redirects.entries']],
+  ])('name a redirect table of %i entries of 34 bytes in the Wasm: %j', (count, paths) => {
+    const pathOf = (at: number): string => `/old-${String(at).padStart(6, '0')}`;
+    const entries = Object.fromEntries(Array.from({ length: count }, (_, at) => [pathOf(at), '/new']));
     expect(warningPaths({ domains: { 'a.example': { routes: [], redirects: { entries } } } })).toEqual(paths);
   });
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { freePort } from '../../support/viceroy.ts';
+import { freePort } from '../../support/listening.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 const POPGATE = fileURLToPath(new URL('../../../src/cli/popgate.js', import.meta.url));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accepts, type Address, formatAddress, parseAddress, requireFree } from '../../../src/cli/local/address.ts';
-import { freePort } from '../../support/viceroy.ts';
+import { freePort } from '../../support/listening.ts';
 
 describe('an address', () => {
   it.each([

@@ -11,7 +11,7 @@ import { manifestTables } from '../../../src/cli/project/manifest.ts';
 import { CHECKOUT, inCheckout } from '../../../src/cli/project/paths.ts';
 import { findWarnings } from '../../../src/cli/project/warnings.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { freePort } from '../../support/viceroy.ts';
+import { freePort } from '../../support/listening.ts';
 import { type FakeApi, startFakeApi } from '../fastly/fake-api.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
 

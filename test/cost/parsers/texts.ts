@@ -18,6 +18,7 @@ import { geoValues } from '../../../src/gateway/rules/geo/tell.ts';
 import { writeLine } from '../../../src/gateway/rules/log/write.ts';
 import { refuseIfClosed } from '../../../src/gateway/rules/maintenance/refuse.ts';
 import { redirectByTable } from '../../../src/gateway/rules/redirects/find.ts';
+import { packEntries } from '../../../src/gateway/rules/redirects/pack.ts';
 import { recogniseHop } from '../../../src/gateway/shield/hop.ts';
 import { fakePlatform } from '../../support/fake-platform.ts';
 import { TRANSPARENT } from '../../support/site.ts';
@@ -39,6 +40,10 @@ const storing = (text: string) => ({
 const exchangeOf = (fields: object) =>
   ({ ...EXCHANGE, params: () => ({ rest: 'a' }), platform, request: { headers: headersOf({}) }, ...fields }) as never;
 const EXCHANGE = { method: 'GET', scheme: 'http', host: 'a.test', path: '/', query: '', hop: null, trace: [] };
+
+const ALIKE = packEntries(
+  Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`/${'a'.repeat(at)}`, `/${'a'.repeat(at)}b`])),
+);
 
 /** Hosts, paths and queries; what is in stores, templates and bodies; what the gateway itself writes. */
 export const TEXT_PARSERS: readonly Parser[] = [
@@ -150,7 +155,7 @@ export const TEXT_PARSERS: readonly Parser[] = [
     run: (text) =>
       redirectByTable(exchangeOf({ platform: storing(text) }), {
         from: { kind: 'config', store: 'a' },
-        entries: '',
+        entries: [],
         patterns: null,
         status: 301,
         keepsQuery: true,
@@ -159,12 +164,25 @@ export const TEXT_PARSERS: readonly Parser[] = [
     most: 8_000,
   },
   {
+    name: 'a path among many redirects',
+    covers: {},
+    run: (text) =>
+      redirectByTable(exchangeOf({ path: `/${text}` }), {
+        from: null,
+        entries: ALIKE,
+        patterns: null,
+        status: 301,
+        keepsQuery: true,
+      }),
+    shapes: ['…', 'a…', 'aaaaaaaa… ', '… /a'],
+  },
+  {
     name: 'what a redirect takes along',
     covers: { 'gateway/rules/redirects/find.ts': 'fromPatterns' },
     run(text) {
       const pattern = { segments: [], rest: true, redirect: { to: [{ parameter: 'rest' }], status: 301 } };
       const patterns = { tree: treeOf(['/*']), list: [pattern] };
-      const table = { from: null, entries: '', patterns, status: 301, keepsQuery: true };
+      const table = { from: null, entries: [], patterns, status: 301, keepsQuery: true };
       return redirectByTable(exchangeOf({ path: `/${text}`, query: `?${text}` }), table);
     },
     shapes: ['…', '/…a', '#…'],

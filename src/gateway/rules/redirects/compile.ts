@@ -3,18 +3,13 @@ import { parseTemplate } from '../../config/template.ts';
 import { treeOf } from '../../routes/tree.ts';
 import { compileStore } from '../../stores/compile.ts';
 import type { CompiledRedirects, RedirectTable } from './config.ts';
+import { packEntries } from './pack.ts';
 
-/**
- * Plain data, and few objects: all entries are one text, since the platform walks through every object in memory before each
- * request of a sandbox.
- */
+/** Plain data, and few objects. What the build has packed already stays as it is. */
 export function compileRedirects(table: RedirectTable): CompiledRedirects {
   const { entries = {}, patterns = [], from, status = 301, query = 'keep' } = table;
-  const lines = Object.keys(entries)
-    .sort()
-    .map((path) => `${path} ${entries[path]}\n`);
   return {
-    entries: lines.join(''),
+    entries: packEntries(entries),
     patterns:
       patterns.length === 0
         ? null

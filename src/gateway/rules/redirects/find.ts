@@ -59,24 +59,22 @@ function isItself({ scheme, host, path }: Exchange, { to }: Target): boolean {
   return to === path || to === `${scheme}://${host}${path}`;
 }
 
-/** By halves, in the one text: the start of the line that the middle is in, then its path. */
+/** By halves to the last piece that begins at the path or before it; a piece as a text sorts as its first line does. */
 function fromEntries({ entries, status }: CompiledRedirects, path: string): Target | null {
+  const start = `\n${path} `;
+  const end = `${start}\uffff`;
   let low = 0;
   let high = entries.length;
   while (low < high) {
-    const start = lineStart(entries, (low + high) >>> 1);
-    const space = entries.indexOf(' ', start);
-    const found = entries.slice(start, space);
-    const end = entries.indexOf('\n', space);
-    if (found === path) return { to: entries.slice(space + 1, end), status };
-    if (found < path) low = end + 1;
-    else high = start;
+    const middle = (low + high) >>> 1;
+    if (entries[middle]! < end) low = middle + 1;
+    else high = middle;
   }
-  return null;
-}
-
-function lineStart(entries: string, at: number): number {
-  return at === 0 ? 0 : entries.lastIndexOf('\n', at - 1) + 1;
+  const piece = entries[low - 1];
+  const at = piece === undefined ? -1 : piece.indexOf(start);
+  if (at < 0) return null;
+  const from = at + start.length;
+  return { to: piece!.slice(from, piece!.indexOf('\n', from)), status };
 }
 
 function fromPatterns({ patterns }: CompiledRedirects, { path, params }: Exchange): Target | null {
