@@ -14,9 +14,9 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** An application of this folder. */
-export async function buildBenchApp(name: string, folder: string): Promise<string> {
+export async function buildBenchApp(name: string, folder: string, footer?: string): Promise<string> {
   const wasm = path.join(folder, `${name}.wasm`);
-  await buildApp(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), wasm);
+  await buildApp(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), wasm, footer);
   return wasm;
 }
 

@@ -28,14 +28,15 @@ export const TITLE = 'A million requests of a typical site';
 
 /** From the rows that were measured; nothing where one of them was not. */
 export function million(results: readonly Result[], site: readonly Asked[] = TYPICAL_SITE): Result[] {
-  const values = new Map(results.map(({ name, value }) => [name, value]));
-  const beforeCode = values.get(BEFORE_CODE);
+  // A path has a row of operations and one of time, by the same name.
+  const values = new Map(results.map(({ unit, name, value }) => [`${unit} ${name}`, value]));
+  const valueOf = (unit: string, name: string): number => values.get(`${unit} ${name}`) ?? Number.NaN;
   const sums = site.map(({ share, operations, loop }) => ({
-    operations: share * (values.get(operations) ?? Number.NaN),
-    microseconds: share * (values.get(loop) ?? Number.NaN),
+    operations: share * valueOf('operations', operations),
+    microseconds: share * valueOf('µs', loop),
   }));
   const operations = sums.reduce((sum, one) => sum + one.operations, 0);
-  const microseconds = sums.reduce((sum, one) => sum + one.microseconds, beforeCode ?? Number.NaN);
+  const microseconds = sums.reduce((sum, one) => sum + one.microseconds, valueOf('µs', BEFORE_CODE));
   if (Number.isNaN(operations) || Number.isNaN(microseconds)) return [];
   const shown = { section: TITLE, spread: 0, mark: null, verdict: 'shown', isRepeated: false } as const;
   return [

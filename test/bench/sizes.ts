@@ -36,12 +36,12 @@ const CONFIGURATIONS: readonly Sized[] = [
   },
 ];
 
-/** What `popgate build` makes, less an application that does nothing. */
+/** What `popgate build` makes, less an application that does nothing, as js-compute makes it. */
 export function sizes(): Section {
   return {
     title: 'Wasm over an empty one',
     async measure(names) {
-      const empty = await bytesOf((folder) => buildBenchApp('empty-app', folder));
+      const empty = await bytesOf((folder) => buildBenchApp('empty-app', folder, ''));
       const rows: Row[] = [];
       for (const { name, build, mark } of CONFIGURATIONS) {
         if (names !== undefined && !names.has(name)) continue;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LOOPS } from './loops.ts';
 import { operations } from './operations.ts';
-import type { Result } from './row.ts';
+import type { Result, Unit } from './row.ts';
 import { million, TITLE, TYPICAL_SITE } from './million.ts';
 import { asEarlier, inDocument, markdownTables, textTable, written } from './table.ts';
 
@@ -90,18 +90,18 @@ test('tables take the place of those in a document, and of nothing else', () => 
   expect(() => inDocument('nothing', 'new')).toThrow('the document has no');
 });
 
-test('a million requests are the sum of their kinds', () => {
+test('a million requests are the sum of their kinds, of which some have rows of one name', () => {
   const site = [
-    { share: 0.75, operations: 'hit', loop: 'hit of 10 KB' },
+    { share: 0.75, operations: 'hit', loop: 'hit' },
     { share: 0.25, operations: 'miss', loop: 'pass' },
   ];
-  const row = (name: string, value: number): Result => ({ ...RESULTS[0]!, name, value });
+  const row = (unit: Unit, name: string, value: number): Result => ({ ...RESULTS[0]!, unit, name, value });
   const rows = [
-    row('hit', 1),
-    row('miss', 7),
-    row('hit of 10 KB', 100),
-    row('pass', 300),
-    row("more in the typical configuration's", 500),
+    row('operations', 'hit', 1),
+    row('operations', 'miss', 7),
+    row('µs', 'hit', 100),
+    row('µs', 'pass', 300),
+    row('µs', "more in the typical configuration's", 500),
   ];
   expect(million(rows, site).map(({ section, name, value }) => [section, name, value])).toEqual([
     [TITLE, 'cache operations', 2_500_000],
