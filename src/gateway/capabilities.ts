@@ -22,7 +22,7 @@ export interface Capabilities {
   rules: RuleTable;
   answers: AnswerTable;
   handlers?: Readonly<Record<string, Handler>>;
-  /** Makes the operator API; without it nothing is the operator's. */
+  /** Makes the operator API. */
   operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;
   /** Of backends; dynamic ones bring it along. */

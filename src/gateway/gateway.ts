@@ -42,7 +42,7 @@ export interface Gateway {
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
 export function createGateway({ config, capabilities, platform }: GatewayParts): Gateway {
-  const { rules, handlers = {}, operator, errorPages, debug } = capabilities;
+  const { rules, handlers = {}, errorPages, debug } = capabilities;
   const compiled = compileGateway(config, capabilities);
   const shielding = compiled.shields.size > 0 ? used(capabilities, 'shielding') : null;
   const push = compiled.push && used(capabilities, 'push');
@@ -60,7 +60,7 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
     fail,
   };
   const standing = standIns(rules);
-  const operate = compiled.admin && operator ? operator({ compiled, domains, platform }) : null;
+  const operate = compiled.admin && used(capabilities, 'operator')({ compiled, domains, platform });
 
   async function handle(request: Request, client: Client): Promise<Response> {
     const start = compiled.isObserved ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
