@@ -51,10 +51,8 @@ export async function openSession(
 ): Promise<Session> {
   const environment = environmentOf(flags, terminal);
   const api = createFastlyApi(terminal);
-  const [config, code] = await Promise.all([
-    loadValidConfig(flags.config, environment),
-    codeHash(flags.config, environment),
-  ]);
+  const config = await loadValidConfig(flags.config, environment);
+  const code = await codeHash(config);
   const state = desiredState(config, environment, terminal.env);
   const wanted: Wanted = {
     environment,

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type GatewayConfig, servedConfig } from '../../../gateway/index.ts';
 import { capabilitiesModule } from '../../project/capabilities.ts';
-import { explainBundling, loadConfig } from '../../project/load-config.ts';
+import { explainBundling } from '../../project/load-config.ts';
 import { CHECKOUT, inCheckout } from '../../project/paths.ts';
 import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
 import { CliError } from '../../terminal/cli-error.ts';
@@ -15,10 +15,10 @@ const DIGITS = 16;
 /**
  * Stands for what a build would deploy: 16 hex digits of the code, of what the configuration says to the edge in that
  * environment, and of the compiler's version. A Wasm itself differs from build to build. Nothing in it depends on where the
- * checkout is, and neither certificates nor log endpoints, stores or other environments change it.
+ * checkout is, and neither certificates nor log endpoints, stores or other environments change it. For a configuration that
+ * `validateGateway` has found nothing wrong with.
  */
-export async function codeHash(configFile: string | undefined, environment: string): Promise<string> {
-  const config = await loadConfig(configFile, environment);
+export async function codeHash(config: GatewayConfig): Promise<string> {
   const [code, compiler] = await Promise.all([bundle(config), compilerVersion()]);
   const hash = createHash('sha256');
   for (const part of [code, JSON.stringify(servedConfig(config)), compiler]) hash.update(part).update('\0');

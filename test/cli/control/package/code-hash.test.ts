@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { codeHash } from '../../../../src/cli/control/package/code-hash.ts';
+import { loadConfig } from '../../../../src/cli/project/load-config.ts';
 import { inCheckout } from '../../../../src/cli/project/paths.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-hash-'));
@@ -13,6 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const BACKENDS = `{ site: { origin: 'https://site.example', maxConnections: 5 } }`;
 const DOMAINS = `{ 'a.example': { routes: [{ path: '/*', to: 'site' }], tls: { authority: 'globalsign' } } }`;
 const ENVIRONMENTS = `{ staging: { domains: { 'a.example': 'a.staging.example' } }, same: {} }`;
+
+async function digestOf(file: string | undefined, environment: string): Promise<string> {
+  return codeHash(await loadConfig(file, environment));
+}
 
 let count = 0;
 
@@ -25,15 +30,15 @@ function configFile(more = '', { backends = BACKENDS, domains = DOMAINS, environ
 }
 
 test('is 16 hex digits, the same for the same configuration in another folder', async () => {
-  const hash = await codeHash(configFile(), 'production');
+  const hash = await digestOf(configFile(), 'production');
   expect(hash).toMatch(/^[0-9a-f]{16}$/);
-  expect(await codeHash(configFile(), 'production')).toBe(hash);
-  expect(await codeHash(configFile('// a comment\n'), 'production')).toBe(hash);
+  expect(await digestOf(configFile(), 'production')).toBe(hash);
+  expect(await digestOf(configFile('// a comment\n'), 'production')).toBe(hash);
 });
 
 test('changes with what the edge goes by, and with nothing else', async () => {
-  const hash = await codeHash(configFile(), 'production');
-  const of = (file: string): Promise<string> => codeHash(file, 'production');
+  const hash = await digestOf(configFile(), 'production');
+  const of = (file: string): Promise<string> => digestOf(file, 'production');
   expect(await of(configFile('', { backends: BACKENDS.replace('site.example', 'site2.example') }))).not.toBe(hash);
   expect(await of(configFile('', { domains: DOMAINS.replace('/*', '/a/*') }))).not.toBe(hash);
   expect(await of(configFile(`admin: {},`))).not.toBe(hash);
@@ -45,15 +50,15 @@ test('changes with what the edge goes by, and with nothing else', async () => {
 
 test('changes with the environment, where something is different there', async () => {
   const file = configFile();
-  const hash = await codeHash(file, 'production');
-  expect(await codeHash(file, 'staging')).not.toBe(hash);
-  expect(await codeHash(file, 'same')).toBe(hash);
-  await expect(codeHash(file, 'stagng')).rejects.toThrow('there is no environment "stagng"');
+  const hash = await digestOf(file, 'production');
+  expect(await digestOf(file, 'staging')).not.toBe(hash);
+  expect(await digestOf(file, 'same')).toBe(hash);
+  await expect(digestOf(file, 'stagng')).rejects.toThrow('there is no environment "stagng"');
 });
 
 /** As a checkout elsewhere computes it, in a process of its own. */
 async function hashOf(checkout: string): Promise<string> {
-  const script = `import { codeHash } from './src/cli/control/package/code-hash.ts'; codeHash(undefined, 'production').then(console.log);`;
+  const script = `import { codeHash } from './src/cli/control/package/code-hash.ts'; import { loadConfig } from './src/cli/project/load-config.ts'; loadConfig(undefined, 'production').then(codeHash).then(console.log);`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '-e', script],
@@ -67,7 +72,7 @@ test('is the same in another checkout, and changes with the text of a handler', 
   cpSync(inCheckout('src'), path.join(checkout, 'src'), { recursive: true });
   cpSync(inCheckout('package.json'), path.join(checkout, 'package.json'));
   symlinkSync(inCheckout('node_modules'), path.join(checkout, 'node_modules'));
-  const hash = await codeHash(undefined, 'production');
+  const hash = await digestOf(undefined, 'production');
   expect(await hashOf(checkout)).toBe(hash);
   const handler = path.join(checkout, 'src/handlers/hello.ts');
   appendFileSync(handler, '\n// Nobody runs this.\n');
