@@ -1,4 +1,5 @@
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleEdgeCode } from './edge-code.ts';
 import { inCheckout } from './paths.ts';
 
 /** Code of the operator API that is made when it is first asked. */
@@ -24,20 +25,8 @@ const EXPORT = /export\{(\w+) as operator\};\s*$/;
 
 /** Bundles a module that exports `operator`. */
 export async function operatorText(module: string): Promise<OperatorText> {
-  const { outputFiles } = await build({
-    stdin: { contents: module, resolveDir: inCheckout() },
-    absWorkingDir: inCheckout(),
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    legalComments: 'none',
-    logLevel: 'silent',
-    plugins: [withoutEngine],
-  });
-  return asFunction(outputFiles[0]!.text);
+  const stdin = { contents: module, resolveDir: inCheckout() };
+  return asFunction(await bundleEdgeCode({ stdin, plugins: [withoutEngine] }));
 }
 
 function asFunction(code: string): OperatorText {

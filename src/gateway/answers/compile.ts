@@ -1,4 +1,4 @@
-import type { Targets } from '../backends/target.ts';
+import type { Targets } from '../targets/config.ts';
 import { leftOut } from '../errors/error.ts';
 import type { CompiledAnswer, RouteConfig } from '../routes/config.ts';
 import type { AnswerName } from './config.ts';

@@ -1,4 +1,4 @@
-import type { Targets } from '../backends/target.ts';
+import type { Targets } from '../targets/config.ts';
 import type { CompiledAnswer } from '../routes/config.ts';
 import type { AnswerConfigs, AnswerName } from './config.ts';
 import { compileHandler } from './handler/compile.ts';

@@ -2,7 +2,7 @@ import type { CompiledShield } from '../shield/config.ts';
 import { type Attempt, claimRequest, type Outgoing, tryOnce } from './attempt.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledBackend, Timeouts } from './config.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../targets/config.ts';
 
 /** RFC 9110 §9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);

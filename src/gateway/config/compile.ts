@@ -1,4 +1,4 @@
-import { compileTargets } from '../backends/compile-targets.ts';
+import { compileTargets } from '../targets/compile.ts';
 import { type Capabilities, used } from '../capabilities.ts';
 import { compileDomain, dividedDomains, type KeptDomain } from '../domains/compile.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';

@@ -2,7 +2,7 @@ import { selfOf } from '../backends/compile.ts';
 import { rewriteHost } from '../backends/self.ts';
 import type { Timeouts } from '../backends/config.ts';
 import { authorityOf, defaultPort, type Origin } from '../backends/origin.ts';
-import type { Sending } from '../backends/target.ts';
+import type { Sending } from '../targets/config.ts';
 import { hostMatches } from '../config/host-pattern.ts';
 import { renderTemplate, type TemplatePart } from '../config/template.ts';
 import { GatewayError, OriginFailure } from '../errors/error.ts';

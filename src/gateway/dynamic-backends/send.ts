@@ -1,6 +1,6 @@
 import { claimRequest, type Outgoing, tryOnce } from '../backends/attempt.ts';
 import { isReplayable, longestTryMs } from '../backends/send.ts';
-import type { Target } from '../backends/target.ts';
+import type { Target } from '../targets/config.ts';
 import { parseTemplate } from '../config/template.ts';
 import { OriginFailure } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';

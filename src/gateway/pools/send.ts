@@ -3,7 +3,7 @@ import type { CompiledBackend } from '../backends/config.ts';
 import { earnRetry, spendRetry } from '../backends/retry-budget.ts';
 import { attemptOf, isReplayable, isStreamed, longestTryMs } from '../backends/send.ts';
 import { reportFailure, reportSuccess, takeTrial } from '../backends/states.ts';
-import type { Target } from '../backends/target.ts';
+import type { Target } from '../targets/config.ts';
 import { OPERATIONS } from '../cache/operations.ts';
 import { OriginFailure, Unreached } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';

@@ -1,6 +1,6 @@
 import { compileAnswer } from '../answers/compile.ts';
 import type { AnswerTable } from '../answers/index.ts';
-import type { Targets } from '../backends/target.ts';
+import type { Targets } from '../targets/config.ts';
 import { compileCache } from '../cache/compile.ts';
 import { fingerprint } from '../config/fingerprint.ts';
 import { readPattern } from '../config/path-pattern.ts';

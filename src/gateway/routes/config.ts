@@ -1,5 +1,5 @@
 import type { AnswerConfigs, ExactlyOne } from '../answers/config.ts';
-import type { Target } from '../backends/target.ts';
+import type { Target } from '../targets/config.ts';
 import type { Answer } from '../cache/answer.ts';
 import type { CacheConfig, CachePolicy } from '../cache/config.ts';
 import type { Segment } from '../config/path-pattern.ts';

@@ -1,14 +1,13 @@
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type GatewayConfig, servedConfig } from '../../../gateway/index.ts';
 import { capabilitiesModule } from '../../project/capabilities.ts';
-import { explainBundling } from '../../project/load-config.ts';
+import { bundleEdgeCode } from '../../project/edge-code.ts';
 import { CHECKOUT, inCheckout } from '../../project/paths.ts';
 import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
-import { CliError } from '../../terminal/cli-error.ts';
 
 const DIGITS = 16;
 
@@ -41,34 +40,14 @@ const withoutConfig = (capabilities: string): Plugin => ({
   },
 });
 
-/** As webpack.config.js does it, in a tenth of the time. Minified, there are no paths and no comments in it. */
 async function bundle(config: GatewayConfig): Promise<string> {
-  try {
-    const result = await build({
-      entryPoints: [inCheckout('src/index.ts')],
-      absWorkingDir: CHECKOUT,
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      platform: 'neutral',
-      target: 'es2022',
-      mainFields: ['module', 'main'],
-      conditions: ['module', 'production'],
-      legalComments: 'none',
-      logLevel: 'silent',
-      external: ['fastly:*'],
-      alias: { popgate: inCheckout('src/gateway/index.ts') },
-      footer: { js: CLEAR_FREED_MEMORY },
-      plugins: [withoutConfig(await capabilitiesModule(config))],
-    });
-    return result.outputFiles[0]?.text ?? '';
-  } catch (error) {
-    throw new CliError('the edge code cannot be bundled', {
-      why: explainBundling(error),
-      fix: 'correct what is named above',
-    });
-  }
+  return bundleEdgeCode({
+    entryPoints: [inCheckout('src/index.ts')],
+    external: ['fastly:*'],
+    alias: { popgate: inCheckout('src/gateway/index.ts') },
+    footer: { js: CLEAR_FREED_MEMORY },
+    plugins: [withoutConfig(await capabilitiesModule(config))],
+  });
 }
 
 async function compilerVersion(): Promise<string> {

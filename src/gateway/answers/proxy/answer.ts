@@ -1,6 +1,6 @@
 import { passedBody } from '../../backends/body.ts';
 import type { Outgoing } from '../../backends/attempt.ts';
-import type { Target } from '../../backends/target.ts';
+import type { Target } from '../../targets/config.ts';
 import { afterError, type Answer } from '../../cache/answer.ts';
 import type { CacheRequest, Prepared } from '../../cache/request.ts';
 import { type Directives, parseCacheControl } from '../../cache/cache-control.ts';

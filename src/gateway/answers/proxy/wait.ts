@@ -1,4 +1,4 @@
-import type { Target } from '../../backends/target.ts';
+import type { Target } from '../../targets/config.ts';
 
 const MARGIN_MS = 1_000;
 /** No client waits longer. */

@@ -1,4 +1,4 @@
-import type { Targets } from '../../backends/target.ts';
+import type { Targets } from '../../targets/config.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { parseTemplate } from '../../config/template.ts';
 import { SELF } from '../../push/backends.ts';

@@ -1,12 +1,12 @@
 import type { DynamicTarget } from '../dynamic-backends/config.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledShield } from '../shield/config.ts';
-import type { Outgoing } from './attempt.ts';
-import type { CompiledBackend } from './config.ts';
+import type { Outgoing } from '../backends/attempt.ts';
+import type { CompiledBackend } from '../backends/config.ts';
 
 /** What a route sends to, ready to be asked: a backend, a pool of them, or a dynamic one. */
 export interface Target {
-  /** Gets an answer from an origin; rejects with an OriginFailure where there is none. */
+  /** Gets an answer from an origin; rejects with an OriginFailure, or throws it, where there is none. */
   send(outgoing: Outgoing, sending: Sending): Promise<Response>;
   /** Milliseconds that all its tries can take, the shield's included. */
   longestMs: number;

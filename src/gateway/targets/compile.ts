@@ -1,11 +1,11 @@
+import { compileBackend } from '../backends/compile.ts';
+import { backendTarget } from '../backends/send.ts';
 import { type Capabilities, used } from '../capabilities.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import type { CompiledPool } from '../pools/config.ts';
 import type { CompiledShield } from '../shield/config.ts';
-import { compileBackend } from './compile.ts';
-import { backendTarget } from './send.ts';
-import type { Target, Targets } from './target.ts';
+import type { Target, Targets } from './config.ts';
 
 type Compiled = Targets & Pick<CompiledGateway, 'pools' | 'dynamics' | 'shields'>;
 
