@@ -1,10 +1,8 @@
-import type { Fields } from '../fields/section.ts';
+import { type Fields, withField } from '../fields/section.ts';
 
 /** The header with the client's address in these names, which are in lower case; the given one where there are none. */
 export function withAddress(fields: Fields, names: readonly string[], address: string): Fields {
-  if (names.length === 0) return fields;
-  const others = fields.filter(([name]) => !names.includes(name));
-  return others.concat(names.map((name) => [name, address]));
+  return names.reduce((told, name) => withField(told, name, address), fields);
 }
 
 /** Whether an answer is for one address alone: it varies by one of these names (RFC 9110 §12.5.5), or by one like it. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../fields/section.ts';
+import { type Fields, withField } from '../fields/section.ts';
 import type { Platform } from '../platform.ts';
 
 /**
@@ -7,5 +7,5 @@ import type { Platform } from '../platform.ts';
  */
 export function askingForSurrogateFields(fields: Fields, { environment }: Platform): Fields {
   // In a list of its own: others are sent the same header, and answers vary by it.
-  return environment().local ? fields : fields.concat([['fastly-ff', '1']]);
+  return environment().local ? fields : withField(fields, 'fastly-ff', '1');
 }

@@ -23,7 +23,7 @@ const INTERVAL_MS = 1_000;
 const MAX_GROUPS = 64;
 
 /**
- * RFC 9111 §4.4: what an unsafe request may have changed is no longer served: its URL, and what the answer points to.
+ * RFC 9111 §4.4: what a request that is not safe may have changed is no longer served: its URL, and what the answer points to.
  * RFC 9875 §3: nor are the groups that the answer names.
  */
 export async function invalidateAfter(
@@ -31,7 +31,7 @@ export async function invalidateAfter(
   response: Response,
   { keysOfUrl, isShielded }: { keysOfUrl(url: SiteUrl): Promise<string[]>; isShielded: boolean },
 ): Promise<void> {
-  if (isSafe(exchange.method) || response.status >= 400) return;
+  if (response.status >= 400) return;
   const { host, path, query } = exchange;
   // A redirect's Location is where to go next: a login must not purge the page that it leads to.
   const isRedirect = response.status >= 300;

@@ -22,6 +22,12 @@ export function changeField(fields: Fields, name: string, make: (value: string) 
   else fields[at] = [name, value];
 }
 
+/** With this value in place of any other, in a list of its own. */
+export function withField(fields: Fields, name: string, value: string): Fields {
+  const others = placeOf(fields, name) < 0 ? fields : fields.filter(([other]) => other !== name);
+  return others.concat([[name, value]]);
+}
+
 /** By counting: on the platform a closure for each field costs more than what it does. */
 function placeOf(fields: readonly [string, string][], name: string): number {
   for (let at = 0; at < fields.length; at += 1) if (fields[at]![0] === name) return at;

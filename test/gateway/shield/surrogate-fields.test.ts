@@ -48,6 +48,14 @@ describe('in production', () => {
     expect(www.sent[0]!.headers.has('fastly-debug')).toBe(false);
   });
 
+  test('are asked for in one word, whatever the route says', async () => {
+    const set = { 'Fastly-FF': 'of a route' };
+    const routes = [{ path: '/*', to: 'origin', headers: { request: { set } } }] as const;
+    const www = site({ environment: { local: false }, config: { domains: { 'www.example.test': { routes } } } });
+    await www.ask('GET /');
+    expect(www.sent[0]!.headers.get('fastly-ff')).toBe('1');
+  });
+
   test('so is the origin of a dynamic backend, and every member of a pool that has not said no', async () => {
     const dynamic = tenants({ acme: 'https://a.tenants.test' });
     await dynamic.ask('GET http://acme.shops.test/');
