@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -20,6 +21,9 @@ const LONGEST = [
   'cli/launch.edge.test.ts',
   'cli/publish.edge.test.ts',
 ];
+
+/** `popgate` is the source, as it is for the other tools of the checkout. */
+const checkout = { root, ssr: { resolve: { conditions: ['popgate-source', ...defaultServerConditions] } } };
 
 const slow = {
   hookTimeout: 300_000,
@@ -46,7 +50,7 @@ export default defineConfig({
     sequence: { sequencer: Alternating },
     projects: [
       {
-        root,
+        ...checkout,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -59,7 +63,7 @@ export default defineConfig({
         },
       },
       {
-        root,
+        ...checkout,
         test: {
           ...slow,
           name: 'edge',
@@ -68,7 +72,7 @@ export default defineConfig({
           globalSetup: ['test/support/viceroy-setup.ts', 'test/support/edge-stage.ts'],
         },
       },
-      { root, test: { ...slow, name: 'alone', include: ALONE, globalSetup: 'test/support/viceroy-setup.ts' } },
+      { ...checkout, test: { ...slow, name: 'alone', include: ALONE, globalSetup: 'test/support/viceroy-setup.ts' } },
     ],
   },
 });

@@ -1,19 +1,17 @@
-/** The origins behind the default configuration, as a process: `npx tsx src/demo/main.ts`. */
+/** `npm start`: the demo origins, and the gateway in front of them. Takes the options of `popgate serve`. */
+import { main, terminal } from '../cli/main.ts';
+import { messageOf } from '../cli/terminal/cli-error.ts';
 import { startDemoOrigins } from './start.ts';
 
-const base = Number(process.env['PORT_BASE'] ?? 7701);
-const parent = process.ppid;
+/** As `src/gateway.config.ts` has it. */
+const FIRST_PORT = 7701;
 
 try {
-  await startDemoOrigins(base);
-  console.log(`demo origins listening on 127.0.0.1:${base}, ${base + 1}, ${base + 2}`);
+  await startDemoOrigins(FIRST_PORT);
 } catch (error) {
-  console.error(`the demo origins cannot listen: ${error instanceof Error ? error.message : String(error)}`);
+  terminal.progress(
+    `error: the demo origins cannot listen\n  why: ${messageOf(error)}\n  fix: free the ports 7701, 7702 and 7703`,
+  );
   process.exit(1);
 }
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
-// Whoever started it may be gone without having said so.
-setInterval(() => {
-  if (process.ppid !== parent) process.exit(0);
-}, 500);
+process.exit(await main(['serve', '--try', ...process.argv.slice(2)], terminal));

@@ -6,8 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanCheckout } from '../support/clean-checkout.ts';
-import { demoSite } from '../support/demo-site.ts';
+import { cleanCheckout } from '../support/checkout.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-launch-'));
 let checkout: string;
@@ -57,37 +56,33 @@ async function popgate(...args: string[]): Promise<string> {
 }
 
 describe('a launch from a clean checkout, against popgate rehearse', () => {
-  it.skipIf(demoSite.isMissing)(
-    `goes from nothing to secured domains, on, back, and to nothing again${demoSite.note}`,
-    { timeout: 300_000 },
-    async () => {
-      expect(await popgate('plan')).toMatch(/\d+ to create, 0 to update, 0 to delete/);
-      expect(await popgate('apply', '--yes')).toContain('version 1 is active');
+  it('goes from nothing to secured domains, on, back, and to nothing again', { timeout: 300_000 }, async () => {
+    expect(await popgate('plan')).toMatch(/\d+ to create, 0 to update, 0 to delete/);
+    expect(await popgate('apply', '--yes')).toContain('version 1 is active');
 
-      const zone = path.join(folder, 'zone');
-      const dns = start(['dns', '--zone'], env);
-      writeFileSync(zone, await text(dns.stdout!));
-      const set = await fetch(`${env.FASTLY_API_ENDPOINT}/rehearsal/zone`, {
-        method: 'POST',
-        body: readFileSync(zone),
-      });
-      expect(set.status).toBe(200);
-      expect(await popgate('status', '--wait', 'tls,dns', '--timeout', '1m')).toMatch(/\*\.tenants\.example +issued/);
+    const zone = path.join(folder, 'zone');
+    const dns = start(['dns', '--zone'], env);
+    writeFileSync(zone, await text(dns.stdout!));
+    const set = await fetch(`${env.FASTLY_API_ENDPOINT}/rehearsal/zone`, {
+      method: 'POST',
+      body: readFileSync(zone),
+    });
+    expect(set.status).toBe(200);
+    expect(await popgate('status', '--wait', 'tls,dns', '--timeout', '1m')).toMatch(/\*\.tenants\.example +issued/);
 
-      expect(await popgate('apply')).toContain('no changes');
+    expect(await popgate('apply')).toContain('no changes');
 
-      const config = path.join(checkout, 'src', 'gateway.config.ts');
-      writeFileSync(config, readFileSync(config, 'utf8').replace("firstByte: '5s'", "firstByte: '7s'"));
-      expect(await popgate('plan')).toContain('~ backend api\n      first_byte_timeout: 5000 → 7000');
-      expect(await popgate('apply', '--yes')).toContain('version 2 is active');
-      expect(await popgate('apply')).toContain('no changes');
+    const config = path.join(checkout, 'src', 'gateway.config.ts');
+    writeFileSync(config, readFileSync(config, 'utf8').replace("firstByte: '5s'", "firstByte: '7s'"));
+    expect(await popgate('plan')).toContain('~ backend api\n      first_byte_timeout: 5000 → 7000');
+    expect(await popgate('apply', '--yes')).toContain('version 2 is active');
+    expect(await popgate('apply')).toContain('no changes');
 
-      expect(await popgate('rollback', '--yes')).toContain('version 1 is active');
-      expect(await popgate('destroy', '--yes')).toContain('all of it is removed');
-      expect(await (await fetch(`${env.FASTLY_API_ENDPOINT}/service`, headers())).json()).toEqual([]);
-      expect(readFileSync(path.join(checkout, 'popgate.json'), 'utf8')).toBe('{}\n');
-    },
-  );
+    expect(await popgate('rollback', '--yes')).toContain('version 1 is active');
+    expect(await popgate('destroy', '--yes')).toContain('all of it is removed');
+    expect(await (await fetch(`${env.FASTLY_API_ENDPOINT}/service`, headers())).json()).toEqual([]);
+    expect(readFileSync(path.join(checkout, 'popgate.json'), 'utf8')).toBe('{}\n');
+  });
 });
 
 function headers(): RequestInit {

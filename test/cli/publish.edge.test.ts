@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanCheckout } from '../support/clean-checkout.ts';
+import { cleanCheckout } from '../support/checkout.ts';
 import { startStage, type Stage } from './rehearsal/client.ts';
 import { fastlyCli, type FastlyCli } from './rehearsal/fastly-cli.ts';
 

@@ -9,7 +9,6 @@ import config from '../../src/gateway.config.ts';
 import { serveSite } from '../../src/demo/origin.ts';
 import { startDemoOrigins } from '../../src/demo/start.ts';
 import { freePort } from '../support/listening.ts';
-import { demoSite } from '../support/demo-site.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -58,7 +57,7 @@ describe('the three origins', () => {
   });
   afterAll(() => origins.close());
 
-  test.skipIf(demoSite.isMissing)(`are where the configuration looks for them${demoSite.note}`, () => {
+  test('are where the configuration looks for them', () => {
     const local = [config.backends?.['shop'], config.backends?.['api'], config.dynamicBackends?.['tenants']];
     expect(local.map((backend) => backend?.local)).toEqual(
       [7701, 7702, 7703].map((port) => `http://127.0.0.1:${port}`),

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import config from '../../src/gateway.config.ts';
 import { serveDemoOrigins, type DemoOrigins } from '../support/demo-origins.ts';
 import { buildTo, startWasm, type Edge, type Reply } from '../support/viceroy.ts';
-import { demoSite } from '../support/demo-site.ts';
 
-describe.skipIf(demoSite.isMissing)(`the default site${demoSite.note}`, () => {
+describe('the default site', () => {
   const ADMIN = 'the-admin-token';
   const PURGE = 'the-purge-token';
   const WWW = 'http://www.shop.example';

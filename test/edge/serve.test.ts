@@ -8,11 +8,10 @@ import { fastlyBinary } from '../../src/cli/fastly/binary.ts';
 import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import config from '../../src/gateway.config.ts';
 import { type DemoOrigins, serveDemoOrigins } from '../support/demo-origins.ts';
-import { demoSite } from '../support/demo-site.ts';
 import { freePort } from '../support/listening.ts';
 import { askOver, buildTo, type Reply } from '../support/viceroy.ts';
 
-describe.skipIf(demoSite.isMissing)(`the default site, served by the command${demoSite.note}`, () => {
+describe('the default site, served by the command', () => {
   const PURGE = 'the-purge-token';
   const START_MS = 120_000;
 

@@ -8,10 +8,10 @@ export const command = defineCommand({
     out: {
       type: 'string',
       value: 'DIR',
-      help: 'where fastly.toml and bin/main.wasm go (default: the checkout; with --config a temporary folder)',
+      help: 'where fastly.toml and bin/main.wasm go (default: the project; with --config a temporary folder)',
     },
   },
-  notes: `In the checkout, fastly.toml and bin/ are then those of the environment, until the next build. fastly compute publish runs
+  notes: `In the project, fastly.toml and bin/ are then those of the environment, until the next build. fastly compute publish runs
 this command; POPGATE_ENV chooses the environment there, and --service-id the service.`,
   async run(flags, terminal) {
     const place = await choosePlace(flags);

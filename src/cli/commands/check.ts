@@ -6,7 +6,7 @@ import { describeKind, type RouteKind, routeKinds } from '../project/costs.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';
-import { inCheckout, MANIFEST } from '../project/paths.ts';
+import { inProject, MANIFEST } from '../project/paths.ts';
 import { findWarnings } from '../project/warnings.ts';
 import { InvalidConfiguration } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
@@ -52,7 +52,7 @@ async function review(config: string | undefined, environment: string): Promise<
 }
 
 async function readManifest(): Promise<string> {
-  const file = inCheckout(MANIFEST);
+  const file = inProject(MANIFEST);
   return existsSync(file) ? readFile(file, 'utf8') : '';
 }
 

@@ -5,7 +5,7 @@ type Row = readonly [summary: string, load: () => Promise<{ command: Command }>]
 
 /** A command is one word, or two as in `token new`. */
 export const COMMANDS: Readonly<Record<string, Row>> = {
-  init: ['makes this checkout, or a copy, the project of your own site', () => import('./init.ts')],
+  init: ['makes a project for a site of your own', () => import('./init.ts')],
   import: ['makes a configuration from a Fastly service, or from VCL', () => import('./import.ts')],
   serve: ['builds and serves locally, through fastly compute serve', () => import('./serve.ts')],
   build: ['validates, writes fastly.toml, and compiles to bin/main.wasm', () => import('./build.ts')],

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { resolvePeer } from '../project/own-package.ts';
 import { CliError } from '../terminal/cli-error.ts';
 
 /**
@@ -9,8 +10,9 @@ import { CliError } from '../terminal/cli-error.ts';
 export function fastlyBinary(): string {
   const { platform, arch } = process;
   const name = `@fastly/cli-${platform}-${arch}`;
+  const cli = createRequire(resolvePeer('@fastly/cli'));
   try {
-    const entry = createRequire(createRequire(import.meta.url).resolve('@fastly/cli')).resolve(name);
+    const entry = cli.resolve(name);
     return path.join(path.dirname(entry), platform === 'win32' ? 'fastly.exe' : 'fastly');
   } catch {
     throw new CliError('the Fastly CLI is not installed', {

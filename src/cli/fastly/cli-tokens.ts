@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { inCheckout, MANIFEST } from '../project/paths.ts';
+import { inProject, MANIFEST } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
 
@@ -29,7 +29,7 @@ interface Entry {
 type Table = Readonly<Record<string, unknown>>;
 
 /**
- * The token that the Fastly CLI would take in this checkout: the one that `profile` in `fastly.toml` names, else its default.
+ * The token that the Fastly CLI would take in this project: the one that `profile` in `fastly.toml` names, else its default.
  * The CLI renews a single sign-on by itself; here one that has ended is told.
  */
 export async function findStoredToken(terminal: Terminal, places: TokenPlaces): Promise<StoredToken | undefined> {
@@ -37,7 +37,7 @@ export async function findStoredToken(terminal: Terminal, places: TokenPlaces): 
   const text = file && (await readPrivately(file, places.platform ?? process.platform));
   if (!text) return undefined;
   const { entries, standard } = entriesOf(parseToml(text, file), terminal);
-  const profile = await profileOf(places.manifest ?? inCheckout(MANIFEST));
+  const profile = await profileOf(places.manifest ?? inProject(MANIFEST));
   const name = profile ?? standard;
   const entry = name === undefined ? undefined : entries.get(name);
   if (profile !== undefined && entry === undefined && entries.size > 0) throw unknownProfile(profile, file);

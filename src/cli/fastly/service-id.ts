@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { PRODUCTION } from '../../gateway/index.ts';
-import { CHECKOUT, MANIFEST } from '../project/paths.ts';
+import { MANIFEST, projectFolder } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { environmentOf, type Terminal } from '../terminal/command.ts';
 import { parseJson } from './http-request.ts';
@@ -19,7 +19,7 @@ export const SERVICE_OPTION = {
   help: 'the service (default: FASTLY_SERVICE_ID, popgate.json, fastly.toml)',
 } as const;
 
-/** Fastly's id of the service: as it is given, else as the files beside the configuration say, which are the checkout's for its own. */
+/** Fastly's id of the service: as it is given, else as the files beside the configuration say, which are the project’s for its own. */
 export async function findServiceId(flags: ServiceFlags, terminal: Terminal): Promise<string> {
   const id = await knownServiceId(flags, terminal);
   if (id !== undefined) return id;
@@ -71,7 +71,7 @@ function manifestFile(flags: ServiceFlags): string {
 }
 
 function folderOf({ config }: ServiceFlags): string {
-  return config === undefined ? CHECKOUT : path.dirname(path.resolve(config));
+  return config === undefined ? projectFolder() : path.dirname(path.resolve(config));
 }
 
 async function readIfThere(file: string): Promise<string> {

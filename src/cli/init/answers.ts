@@ -1,12 +1,14 @@
 import ipaddr from 'ipaddr.js';
 import { domainToASCII } from 'node:url';
 import { getDomain, getDomainWithoutSuffix } from 'tldts';
+import npmNameFaults from 'validate-npm-package-name';
 import { validateGateway } from '../../gateway/check.ts';
 import { domainFault } from '../import/config/keep-valid.ts';
 import { gatewayName } from '../import/config/names.ts';
 import { quoteForeign } from '../import/quote-foreign.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
+import { PACKAGES } from './packages.ts';
 
 export interface Answers {
   domain: string;
@@ -38,7 +40,7 @@ export async function findAnswers(given: Partial<Record<keyof Answers, string>>,
   }
   const domain = await answer(domainQuestion, given.domain, terminal);
   const origin = await answer(originQuestion(domain), given.origin, terminal);
-  const standard = gatewayName(getDomainWithoutSuffix(domain) ?? domain);
+  const standard = standardName(gatewayName(getDomainWithoutSuffix(domain) ?? domain));
   const name = await answer(nameQuestion(standard), given.name ?? (terminal.canAsk ? undefined : standard), terminal);
   return { domain, origin: origin as Answers['origin'], name };
 }
@@ -137,7 +139,16 @@ function nameQuestion(standard: string): Question {
 
 function judgeName(name: string): Fault | undefined {
   const [problem] = validateGateway({ name, domains: { 'a.example': { routes: [] } } }, []);
-  return problem && { why: `${problem.problem}: ${problem.remedy}` };
+  if (problem) return { why: `${problem.problem}: ${problem.remedy}` };
+  const { errors = [], warnings = [] } = npmNameFaults(name.toLowerCase());
+  const [refusal] = [...errors, ...warnings];
+  if (refusal !== undefined) return { why: `npm refuses it: ${refusal}`, instead: `${name}-site` };
+  if (!PACKAGES.includes(name.toLowerCase())) return undefined;
+  return { why: 'npm refuses it: a package that the project needs has that name', instead: `${name}-site` };
+}
+
+function standardName(name: string): string {
+  return judgeName(name)?.instead ?? name;
 }
 
 /** The other one of `shop.example` and `www.shop.example`; no other domain has one. */

@@ -1,57 +1,70 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { GatewayConfig } from '../../gateway/index.ts';
+import { readFile } from 'node:fs/promises';
+import { stringify } from 'smol-toml';
 import { rewriteTables } from '../project/manifest-text.ts';
 import { manifestTables } from '../project/manifest.ts';
-import { MANIFEST } from '../project/paths.ts';
-import { CliError } from '../terminal/cli-error.ts';
+import { OWN_PACKAGE, testedVersion } from '../project/own-package.ts';
+import { inPackage } from '../project/paths.ts';
+import type { Answers } from './answers.ts';
+import { PACKAGES } from './packages.ts';
+import { siteConfig, siteText } from './site.ts';
 
-/** SHA-256 of the `gateway.config.ts` that comes with the checkout: the demo, which nobody will miss. */
-export const DEMO_HASH = 'a0427084dbcd5cca8eeea168261e85aad59c82c104434d0254f58e6e2c08d33b';
+/** By their paths in the project, where they are in `src/template`. npm leaves a file named `.gitignore` out of a package. */
+const TEMPLATES = {
+  'tsconfig.json': 'tsconfig.json',
+  '.gitignore': 'gitignore',
+  'src/handlers/index.ts': 'src/handlers/index.ts',
+  'test/gateway.test.ts': 'test/gateway.test.ts',
+  'README.md': 'README.md',
+  '.github/workflows/gateway.yml': '.github/workflows/gateway.yml',
+} as const;
 
-/** Whether somebody wrote this file, or changed it. */
-export async function isSomebodys(file: string): Promise<boolean> {
-  const text = await readIfThere(file);
-  return text !== undefined && hashOf(text) !== DEMO_HASH;
-}
-
-/** Git may have written it with other line ends. */
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
-}
-
-/**
- * `fastly.toml` as the configuration says, and with its name. A copy begins without the service, the account and the state of
- * what it was copied from. `package.json` keeps its name, by which the configuration imports the engine.
- */
-export async function writeProjectFiles(
-  directory: string,
-  config: GatewayConfig,
-  { isCopy }: { isCopy: boolean },
-): Promise<void> {
-  const file = path.join(directory, MANIFEST);
-  const text = await readIfThere(file);
-  if (text !== undefined)
-    await writeFile(file, rewriteTables(retitle(text, config.name, isCopy), manifestTables(config)));
-  if (isCopy) await writeFile(path.join(directory, 'popgate.json'), '{}\n');
-}
-
-/** In the lines above the first table, which are the project's own. */
-function retitle(manifest: string, name: string, isCopy: boolean): string {
-  const at = manifest.search(/^\[/m);
-  const head = at < 0 ? manifest : manifest.slice(0, at);
-  const named = head.replace(/^name\s*=.*$/m, () => `name = ${JSON.stringify(name)}`);
-  const fresh = isCopy ? named.replaceAll(/^(?:service_id|profile)\s*=.*\n/gm, '') : named;
-  return fresh + manifest.slice(head.length);
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
-    throw new CliError(`${file} cannot be read`, {
-      why: 'it is a folder, or this user may not read it',
-      fix: 'make it a file of this user’s own, or name another with --config',
-    });
+/** The text of every file of a new project, by its path. `popgate` is what `package.json` says of where Popgate comes from. */
+export async function projectFiles(answers: Answers, popgate: string): Promise<Record<string, string>> {
+  const config = siteConfig(answers);
+  const made = {
+    'package.json': `${JSON.stringify(manifestOf(answers, popgate), null, 2)}\n`,
+    'fastly.toml': rewriteTables(stringify(fastlyHead(answers)), manifestTables(config)),
+    'src/gateway.config.ts': siteText(config),
+  };
+  const filled = Object.entries(TEMPLATES).map(async ([name, template]) => {
+    const text = await readFile(inPackage('src', 'template', ...template.split('/')), 'utf8');
+    return [name, fillIn(text, answers)] as const;
   });
+  return { ...made, ...Object.fromEntries(await Promise.all(filled)) };
+}
+
+function manifestOf({ name, domain }: Answers, popgate: string): object {
+  const versions = PACKAGES.map((name) => [name, name === 'popgate' ? popgate : testedVersion(name)]);
+  return {
+    name: name.toLowerCase(),
+    version: '0.0.0',
+    description: `The edge gateway of ${domain}`,
+    private: true,
+    type: 'module',
+    engines: OWN_PACKAGE.engines,
+    scripts: {
+      start: 'popgate serve --try',
+      dev: 'popgate serve --watch',
+      test: 'vitest run',
+      check: 'popgate check && tsc',
+      build: 'popgate build',
+    },
+    devDependencies: Object.fromEntries(versions),
+  };
+}
+
+function fastlyHead({ name, domain }: Answers): Parameters<typeof stringify>[0] {
+  return {
+    manifest_version: 3,
+    name,
+    description: `The edge gateway of ${domain}`,
+    authors: [],
+    language: 'javascript',
+    scripts: { build: 'npm run build', post_init: 'npm install' },
+  };
+}
+
+function fillIn(text: string, { name, domain }: Answers): string {
+  const values: Readonly<Record<string, string>> = { name, domain };
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CHECKOUT } from '../project/paths.ts';
+import { projectFolder } from '../project/paths.ts';
 
 interface RunOptions {
   cwd?: string;
@@ -33,7 +33,7 @@ export async function run(command: string[], options: RunOptions = {}): Promise<
 export function start([file = '', ...args]: string[], options: RunOptions = {}): ChildProcess {
   const shown = options.output === 'shown';
   const child = spawn(file, args, {
-    cwd: options.cwd ?? CHECKOUT,
+    cwd: options.cwd ?? projectFolder(),
     env: { ...process.env, ...options.env },
     stdio: ['ignore', shown ? 2 : 'pipe', shown ? 2 : 'pipe'],
     detached: true,

@@ -7,10 +7,10 @@ import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { loadValidConfig } from './load-config.ts';
 import { findDrift, rewriteTables } from './manifest-text.ts';
 import { localAcls, manifestTables } from './manifest.ts';
-import { CHECKOUT, inCheckout, MANIFEST } from './paths.ts';
+import { inProject, MANIFEST, projectFolder } from './paths.ts';
 import { compileWasm, removeWasm, type Wasm } from './wasm.ts';
 
-/** What to build: with any of these, but for production, the checkout's own manifest and Wasm stay as they are. */
+/** What to build: with any of these, but for production, the project's own manifest and Wasm stay as they are. */
 export interface BuildRequest {
   config?: string | undefined;
   out?: string | undefined;
@@ -25,7 +25,7 @@ export interface BuildPlace {
 
 export async function choosePlace({ config, out, environment = PRODUCTION }: BuildRequest): Promise<BuildPlace> {
   if (out !== undefined) return { directory: path.resolve(out), isTemporary: false };
-  if (config === undefined && environment === PRODUCTION) return { directory: CHECKOUT, isTemporary: false };
+  if (config === undefined && environment === PRODUCTION) return { directory: projectFolder(), isTemporary: false };
   return { directory: await mkdtemp(path.join(os.tmpdir(), 'popgate-')), isTemporary: true };
 }
 
@@ -53,7 +53,7 @@ export async function clearPlace({ directory, isTemporary }: BuildPlace): Promis
 
 async function writeManifest(directory: string, config: GatewayConfig): Promise<void> {
   const file = path.join(directory, MANIFEST);
-  const isOwn = path.relative(CHECKOUT, directory) === '';
+  const isOwn = path.relative(projectFolder(), directory) === '';
   const text = isOwn && existsSync(file) ? await readFile(file, 'utf8') : await freshManifest();
   const tables = manifestTables(config);
   if (isOwn && findDrift(text, tables).length === 0) return;
@@ -69,9 +69,9 @@ async function writeAcls(directory: string, config: GatewayConfig): Promise<void
   }
 }
 
-/** The head of the checkout's manifest, without a service of its own and without a script that builds elsewhere. */
+/** The head of the project's manifest, without a service of its own and without a script that builds elsewhere. */
 async function freshManifest(): Promise<string> {
-  const checkedIn = existsSync(inCheckout(MANIFEST)) ? parse(await readFile(inCheckout(MANIFEST), 'utf8')) : {};
+  const checkedIn = existsSync(inProject(MANIFEST)) ? parse(await readFile(inProject(MANIFEST), 'utf8')) : {};
   const { manifest_version = 3, name = 'popgate', language = 'javascript' } = checkedIn;
   return stringify({ manifest_version, name, language });
 }

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import { capabilities, type Uses, usesOf } from '../../gateway/check.ts';
 import type { Capabilities, GatewayConfig } from '../../gateway/index.ts';
 import { operatorText } from './operator-text.ts';
-import { inCheckout } from './paths.ts';
+import { HANDLERS, inProject, moduleFile } from './paths.ts';
 
-/** A file below `src/`, and the name of what it exports. */
+/** A source below `src/`, or a file of the project, and the name of what it exports. */
 type Place = readonly [file: string, name: string];
 
 const CAPABILITIES = {
@@ -16,8 +17,7 @@ const CAPABILITIES = {
   guards: ['gateway/routes/require-guards.ts', 'requireGuards'],
   errorPages: ['gateway/errors/custom-page.ts', 'errorPages'],
   debug: ['gateway/debug/explain.ts', 'explain'],
-  handlers: ['handlers/index.ts', 'handlers'],
-} as const satisfies Record<Exclude<keyof Capabilities, 'rules' | 'answers' | 'operator'>, Place>;
+} as const satisfies Record<Exclude<keyof Capabilities, 'rules' | 'answers' | 'operator' | 'handlers'>, Place>;
 
 const ANSWERS = {
   to: ['gateway/answers/proxy/compile.ts', 'compileProxy'],
@@ -54,6 +54,7 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
     `rules: ${table(ruleEntries(uses, take))}`,
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
+    ...(uses.capabilities.has('handlers') ? [`handlers: ${take([inProject(HANDLERS), 'handlers'])}`] : []),
     ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];
   const code = `export const capabilities = {\n${fields.map((field) => `  ${field},\n`).join('')}};\n`;
@@ -63,7 +64,8 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
 type Take = (place: Place) => string;
 
 function importOf([file, name]: Place): string {
-  return `import { ${name} } from ${JSON.stringify(inCheckout('src', file))};`;
+  const from = path.isAbsolute(file) ? file : moduleFile(file);
+  return `import { ${name} } from ${JSON.stringify(from)};`;
 }
 
 /** The order is the table's: rules act in it. */

@@ -1,7 +1,7 @@
 import { build, type BuildOptions } from 'esbuild';
 import { CliError } from '../terminal/cli-error.ts';
 import { explainBundling } from './load-config.ts';
-import { CHECKOUT } from './paths.ts';
+import { projectFolder } from './paths.ts';
 
 /** What differs from bundle to bundle. */
 type Bundled = Pick<BuildOptions, 'alias' | 'entryPoints' | 'external' | 'footer' | 'plugins' | 'stdin'>;
@@ -10,7 +10,7 @@ type Bundled = Pick<BuildOptions, 'alias' | 'entryPoints' | 'external' | 'footer
 export async function bundleEdgeCode(bundled: Bundled): Promise<string> {
   try {
     const { outputFiles } = await build({
-      absWorkingDir: CHECKOUT,
+      absWorkingDir: projectFolder(),
       bundle: true,
       write: false,
       minify: true,

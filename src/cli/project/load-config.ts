@@ -4,9 +4,9 @@ import path from 'node:path';
 import { validateGateway } from '../../gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { CliError, InvalidConfiguration, messageOf } from '../terminal/cli-error.ts';
-import { CHECKOUT, DEFAULT_CONFIG, inCheckout } from './paths.ts';
+import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
 
-/** The configuration in `file`, or the checkout's own: read, not validated. Where an environment is named, its. */
+/** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */
 export async function loadConfig(file?: string, environment?: string): Promise<GatewayConfig> {
   const config = await readConfig(file);
   return environment === undefined ? config : chooseEnvironment(config, environment);
@@ -17,7 +17,7 @@ async function readConfig(file: string | undefined): Promise<GatewayConfig> {
   if (!existsSync(source)) {
     throw new CliError('there is no configuration to read', {
       why: `${source} does not exist`,
-      fix: 'name an existing file with --config',
+      fix: 'go to the folder of a project, name a file with --config, or make a project: npx popgate init DIR',
     });
   }
   const { default: config } = await importBundled(source);
@@ -47,15 +47,11 @@ function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
   });
 }
 
-/** The names that `src/handlers/index.ts` exports. */
+/** The names that `src/handlers/index.ts` exports; a project need not have any. */
 async function loadHandlerNames(): Promise<string[]> {
-  const { handlers } = await importBundled(inCheckout('src/handlers/index.ts'));
+  if (!existsSync(inProject(HANDLERS))) return [];
+  const { handlers } = await importBundled(inProject(HANDLERS));
   return Object.keys(handlers ?? {});
-}
-
-/** The absolute path of the configuration that a flag names. */
-export function configFile(flag?: string): string {
-  return flag === undefined ? DEFAULT_CONFIG : path.resolve(flag);
 }
 
 /** A handler may import the platform through a framework; for its name nothing of it is needed. */
@@ -68,7 +64,7 @@ const emptyPlatform: Plugin = {
 };
 
 /**
- * Bundled first, since a file outside the checkout finds neither `popgate` nor a TypeScript loader by itself;
+ * Bundled first, since a file outside the project finds neither `popgate` nor a TypeScript loader by itself;
  * as a data URL nothing is left on disk, and a changed file is a new module.
  */
 async function importBundled(file: string): Promise<Record<string, unknown>> {
@@ -87,15 +83,15 @@ async function importBundled(file: string): Promise<Record<string, unknown>> {
 async function bundle(file: string): Promise<string> {
   const result = await build({
     entryPoints: [file],
-    absWorkingDir: CHECKOUT,
+    absWorkingDir: projectFolder(),
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
-    alias: { popgate: inCheckout('src/gateway/index.ts') },
-    nodePaths: [inCheckout('node_modules')],
+    alias: { popgate: moduleFile('gateway/index.ts') },
+    nodePaths: [inProject('node_modules')],
     plugins: [emptyPlatform],
   });
   return result.outputFiles[0]?.text ?? '';

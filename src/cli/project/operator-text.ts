@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild';
 import { bundleEdgeCode } from './edge-code.ts';
-import { inCheckout } from './paths.ts';
+import { inPackage } from './paths.ts';
 
 /** Code of the operator API that is made when it is first asked. */
 export interface OperatorText {
@@ -15,7 +15,7 @@ const ENGINE = 'popgate-engine';
 const withoutEngine: Plugin = {
   name: 'without-engine',
   setup(bundler) {
-    bundler.onResolve({ filter: /\/gateway\/index\.ts$/ }, () => ({ path: ENGINE, external: true }));
+    bundler.onResolve({ filter: /\/gateway\/index\.[jt]s$/ }, () => ({ path: ENGINE, external: true }));
   },
 };
 
@@ -25,7 +25,7 @@ const EXPORT = /export\{(\w+) as operator\};\s*$/;
 
 /** Bundles a module that exports `operator`. */
 export async function operatorText(module: string): Promise<OperatorText> {
-  const stdin = { contents: module, resolveDir: inCheckout() };
+  const stdin = { contents: module, resolveDir: inPackage() };
   return asFunction(await bundleEdgeCode({ stdin, plugins: [withoutEngine] }));
 }
 

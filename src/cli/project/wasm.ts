@@ -1,11 +1,14 @@
 import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type { Configuration, Stats } from 'webpack';
 import { type GatewayConfig, servedConfig, withPackedRedirects } from '../../gateway/index.ts';
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { capabilitiesModule } from './capabilities.ts';
-import { inCheckout, WASM } from './paths.ts';
+import { resolvePeer } from './own-package.ts';
+import { inPackage, moduleFile, projectFolder, WASM } from './paths.ts';
 
 /** Beside `index.js`. */
 const CONFIG = 'config.js';
@@ -76,18 +79,33 @@ async function writeConfig(config: GatewayConfig, stage: string): Promise<number
 export async function bundle(config: GatewayConfig, stage: string): Promise<void> {
   await writeFile(path.join(stage, CAPABILITIES), await capabilitiesModule(config));
   const configLength = await writeConfig(config, stage);
-  const webpack = path.join(path.dirname(resolve('webpack-cli')), '..', 'bin', 'cli.js');
-  const command = [process.execPath, webpack, '--config', inCheckout('webpack.config.js'), '--no-color'];
-  const capabilities = path.join(stage, CAPABILITIES);
-  const env = { POPGATE_CONFIG: `./${CONFIG}`, POPGATE_CAPABILITIES: capabilities, POPGATE_OUT: stage };
-  const { status, output } = await run(command, { env });
-  if (status !== 0) throw failure('the edge code cannot be bundled', output);
+  const errors = await runWebpack({
+    project: projectFolder(),
+    entry: moduleFile('index.ts'),
+    engine: moduleFile('gateway/index.ts'),
+    capabilities: path.join(stage, CAPABILITIES),
+    config: `./${CONFIG}`,
+    out: stage,
+  });
+  if (errors !== undefined) throw failure('the edge code cannot be bundled', errors);
   await appendFile(path.join(stage, 'index.js'), clearFreedMemory(configLength));
+}
+
+type Parts = Record<'project' | 'entry' | 'engine' | 'capabilities' | 'config' | 'out', string>;
+
+/** Gives what is wrong. Loaded here, since most commands bundle nothing. */
+async function runWebpack(parts: Parts): Promise<string | undefined> {
+  const [{ default: webpack }, { default: configure }] = await Promise.all([
+    import('webpack'),
+    import(pathToFileURL(inPackage('webpack.config.js')).href) as Promise<{ default(parts: Parts): Configuration }>,
+  ]);
+  const stats = await promisify<Configuration, Stats | undefined>(webpack)(configure(parts));
+  return stats?.hasErrors() ? stats.toString({ preset: 'errors-only', colors: false }) : undefined;
 }
 
 /** From `index.js` of that folder to its `main.wasm`. */
 export async function compile(stage: string): Promise<void> {
-  const compiler = path.join(path.dirname(resolve('@fastly/js-compute')), 'cli', 'js-compute-runtime-cli.js');
+  const compiler = path.join(path.dirname(resolvePeer('@fastly/js-compute')), 'cli', 'js-compute-runtime-cli.js');
   // It leaves intermediate files in the folder that it runs in.
   const { status, output } = await run([process.execPath, compiler, 'index.js', 'main.wasm'], { cwd: stage });
   if (status !== 0) throw failure('the edge code cannot be compiled to Wasm', output);
@@ -101,10 +119,6 @@ async function checkSize(file: string): Promise<number> {
     why: `it has ${megabytes.toFixed(2)} MB; the limit is ${SIZE_LIMIT_BYTES / MEGABYTE} MB`,
     fix: 'take out large dependencies and data from the handlers and the configuration',
   });
-}
-
-function resolve(name: string): string {
-  return createRequire(import.meta.url).resolve(name);
 }
 
 function failure(what: string, output: string): CliError {

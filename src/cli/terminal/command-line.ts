@@ -1,7 +1,6 @@
 import { Command as Parser, CommanderError, InvalidArgumentError, Option as ParserOption } from 'commander';
-import { readFileSync } from 'node:fs';
 import { COMMANDS, GROUPS } from '../commands/index.ts';
-import { inCheckout } from '../project/paths.ts';
+import { OWN_PACKAGE } from '../project/own-package.ts';
 import { type CliError, misuse } from './cli-error.ts';
 import type { Command, Flags, Option, Options, Terminal } from './command.ts';
 
@@ -41,7 +40,7 @@ function askedOf(program: Parser, args: readonly string[]): readonly string[] {
 function createProgram(run: Run): Parser {
   const program = setUp(new Parser('popgate'), run)
     .description('An edge gateway for Fastly Compute.')
-    .version(version(), '-v, --version', 'shows the version')
+    .version(OWN_PACKAGE.version, '-v, --version', 'shows the version')
     .helpCommand('help [command]', 'shows the help of a command');
   for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
     const [first = '', second] = name.split(' ');
@@ -126,9 +125,4 @@ function misunderstood(parser: Parser, { message }: CommanderError): CliError {
 
 function pathOf(parser: Parser): string {
   return parser.parent ? `${pathOf(parser.parent)} ${parser.name()}` : `npx ${parser.name()}`;
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as { version: string };
-  return manifest.version;
 }

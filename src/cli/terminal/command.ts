@@ -63,7 +63,7 @@ export function defineCommand<const Of extends Options>(command: Command<Of>): C
 export const CONFIG_OPTION = {
   type: 'string',
   value: 'FILE',
-  help: 'the configuration (default: src/gateway.config.ts of this checkout)',
+  help: 'the configuration (default: src/gateway.config.ts of the project)',
 } as const satisfies Option;
 
 export const ENV_OPTION = {

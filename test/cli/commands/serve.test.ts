@@ -108,7 +108,7 @@ describe('serve that is misunderstood ends with status 2', () => {
 it('serve --help tells all options with status 0, whatever else is given', async () => {
   const { status, out, err } = await misunderstood('--help', '--addr', 'nowhere');
   expect([status, err]).toEqual([0, '']);
-  for (const option of ['--config <FILE>', '--addr <HOST:PORT>', '--watch', '--demo', '--help'])
+  for (const option of ['--config <FILE>', '--addr <HOST:PORT>', '--watch', '--try', '--help'])
     expect(out).toContain(option);
   expect(out).toContain('listening on http://HOST:PORT');
 });

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,154 +16,220 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyCheckout } from '../../../src/cli/init/copy-checkout.ts';
-import { DEMO_HASH, hashOf } from '../../../src/cli/init/project-files.ts';
-import { main } from '../../../src/cli/main.ts';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
-import { CHECKOUT, DEFAULT_CONFIG, inCheckout } from '../../../src/cli/project/paths.ts';
+import { OWN_PACKAGE } from '../../../src/cli/project/own-package.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
+import { cleanCheckout, pack, unpack } from '../../support/checkout.ts';
 import { prettily } from '../../support/config-text.ts';
-import { demoSite } from '../../support/demo-site.ts';
 import { onTerminal } from '../../support/pseudo-terminal.ts';
-import { type FakeSurroundings, fakeTerminal } from '../terminal/fake-terminal.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-init-'));
-const own = path.join(folder, 'own');
 const origin = http.createServer((_, response) => response.end('page'));
+const vendored = `vendor/popgate-${OWN_PACKAGE.version}.tgz`;
 let port: number;
+let own: string;
 
 const SITE = ['--domain', 'www.shop.example', '--origin', 'https://origin.shop.example', '--no-check'];
 
-async function init(args: string[], surroundings: FakeSurroundings = {}) {
-  const terminal = fakeTerminal({}, surroundings);
-  const status = await main(['init', ...args], terminal);
-  const { asked } = terminal;
-  return { status, out: terminal.printed.join('\n'), err: terminal.progressed.join('\n'), asked };
-}
-
-/** The command line of the copy itself. */
-async function inCopy(...args: string[]): Promise<{ status: number; text: string }> {
-  const run = promisify(execFile)(process.execPath, [path.join(own, 'src/cli/popgate.js'), ...args], { cwd: own });
+/** The command of the packed package, in the folder of these tests. */
+async function popgate(args: string[], cwd = folder) {
+  const run = promisify(execFile)(process.execPath, [path.join(own, 'src/cli/popgate.js'), ...args], { cwd });
   return run.then(
-    ({ stdout, stderr }) => ({ status: 0, text: stdout + stderr }),
+    ({ stdout, stderr }) => ({ status: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
       status: code,
-      text: stdout + stderr,
+      out: stdout,
+      err: stderr,
     }),
   );
 }
 
+const init = (...args: string[]) => popgate(['init', ...args]);
+const inSite = (...names: string[]) => path.join(folder, 'site', ...names);
+const textOf = (...names: string[]) => readFileSync(inSite(...names), 'utf8');
+
+function filesOf(directory: string, below = ''): string[] {
+  return readdirSync(path.join(directory, below), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(below, entry.name);
+    if (entry.name === '.git') return [];
+    return entry.isDirectory() ? filesOf(directory, name) : [name];
+  });
+}
+
+let made: Awaited<ReturnType<typeof init>>;
+
 beforeAll(async () => {
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
   ({ port } = origin.address() as AddressInfo);
-  expect(await init([own, ...SITE])).toMatchObject({ status: 0 });
-  symlinkSync(inCheckout('node_modules'), path.join(own, 'node_modules'));
-}, 60_000);
+  own = await unpack(await pack(cleanCheckout(folder), folder), folder);
+  made = await init('site', ...SITE);
+}, 240_000);
 
 afterAll(() => {
   origin.close();
   rmSync(folder, { recursive: true });
 });
 
-describe('init in a folder of its own', () => {
-  it('is a whole project that passes check, with the name of the site', async () => {
-    const costs = 'a hit costs 1 cache operation, a miss that is stored 7, one that is not 4';
-    const text = `no problems, no drift, no warnings\n\nwww.shop.example/assets/* and 1 more: ${costs}\n`;
-    expect(await inCopy('check')).toEqual({ status: 0, text });
-    const manifest = readFileSync(path.join(own, 'fastly.toml'), 'utf8');
-    expect(parse(manifest)).toMatchObject({
+describe('a new project', () => {
+  it('is nine files, and Popgate itself, in a repository of its own', () => {
+    expect(filesOf(inSite()).toSorted()).toEqual([
+      '.github/workflows/gateway.yml',
+      '.gitignore',
+      'README.md',
+      'fastly.toml',
+      'package.json',
+      'src/gateway.config.ts',
+      'src/handlers/index.ts',
+      'test/gateway.test.ts',
+      'tsconfig.json',
+      vendored,
+    ]);
+    expect(readFileSync(inSite('.git/HEAD'), 'utf8')).toBe('ref: refs/heads/main\n');
+    expect(made).toEqual({
+      status: 0,
+      out: 'written: site\nnext:\n  cd site\n  npm install\n  npm test\n  npm run dev\n  npx popgate plan\n',
+      err: '',
+    });
+  });
+
+  it('names and pins what it is made of, in the versions that Popgate is tested with', () => {
+    const { devDependencies: tested } = JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const manifest = JSON.parse(textOf('package.json')) as { name: string; devDependencies: Record<string, string> };
+    expect(manifest.name).toBe('shop');
+    expect(manifest.devDependencies).toEqual({
+      '@fastly/cli': tested['@fastly/cli'],
+      '@fastly/js-compute': tested['@fastly/js-compute'],
+      popgate: `file:${vendored}`,
+      typescript: tested['typescript'],
+      vitest: tested['vitest'],
+    });
+    for (const version of Object.values(tested)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('names the actions of its workflow by commit', () => {
+    const used = textOf('.github/workflows/gateway.yml').match(/uses: .*/g)!;
+    expect(used.length).toBeGreaterThan(5);
+    for (const action of used) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/);
+  });
+
+  it('has the manifest that its configuration asks for, so that nothing has drifted', async () => {
+    expect(parse(textOf('fastly.toml'))).toMatchObject({
       name: 'shop',
+      scripts: { build: 'npm run build' },
       setup: { backends: { origin: { address: 'origin.shop.example' } } },
     });
-    expect(readFileSync(path.join(own, 'popgate.json'), 'utf8')).toBe('{}\n');
-    expect(readdirSync(own)).toEqual(
-      expect.arrayContaining(['package.json', 'package-lock.json', '.gitignore', 'test']),
-    );
-    for (const made of ['.git', 'bin', 'pkg']) expect(existsSync(path.join(own, made))).toBe(false);
+    const costs = 'a hit costs 1 cache operation, a miss that is stored 7, one that is not 4';
+    expect(await popgate(['check'], inSite())).toEqual({
+      status: 0,
+      out: `no problems, no drift, no warnings\n\nwww.shop.example/assets/* and 1 more: ${costs}\n`,
+      err: '',
+    });
+    expect(await popgate(['check'], inSite('src', 'handlers'))).toMatchObject({ status: 0 });
   });
 
-  it('has a configuration as Prettier writes it, which the compiler takes', async () => {
-    const file = path.join(own, 'src/gateway.config.ts');
-    const text = readFileSync(file, 'utf8');
-    expect(text).toBe(await prettily(text));
-    expect(Object.keys((await loadValidConfig(file)).domains)).toEqual(['www.shop.example', 'shop.example']);
-    await promisify(execFile)(
-      process.execPath,
-      [path.join(own, 'node_modules/typescript/bin/tsc'), '-p', 'src/tsconfig.edge.json'],
-      { cwd: own },
-    );
-  });
-
-  it.skipIf(demoSite.isMissing)(`leaves this checkout as it is${demoSite.note}`, () => {
-    expect(hashOf(readFileSync(DEFAULT_CONFIG, 'utf8'))).toBe(DEMO_HASH);
-    expect(createHash('sha256').update(readFileSync(DEFAULT_CONFIG)).digest('hex')).toBe(DEMO_HASH);
-  });
-
-  it('leaves service, account and state of the other behind, and its lines as they are', async () => {
-    const toml = path.join(own, 'fastly.toml');
-    const before = readFileSync(toml, 'utf8');
-    writeFileSync(toml, `service_id = "SVC1"\nprofile = "work"\n# mine\n${before}`);
-    writeFileSync(path.join(own, 'popgate.json'), '{ "production": "SVC1" }');
-    for (const made of ['bin', 'pkg', '.git']) {
-      mkdirSync(path.join(own, made));
-      writeFileSync(path.join(own, made, 'made'), '');
+  it('has files as Prettier writes them, with nothing left to be filled in', async () => {
+    for (const file of ['src/gateway.config.ts', 'src/handlers/index.ts', 'test/gateway.test.ts']) {
+      expect(textOf(file)).toBe(await prettily(textOf(file)));
     }
-    const third = path.join(folder, 'third');
-    expect(await inCopy('init', third, ...SITE, '--name', 'third')).toMatchObject({ status: 0 });
-    expect(readFileSync(path.join(third, 'fastly.toml'), 'utf8')).toBe(
-      `# mine\n${before.replace('name = "shop"', 'name = "third"')}`,
-    );
-    expect(readFileSync(path.join(third, 'popgate.json'), 'utf8')).toBe('{}\n');
-    for (const made of ['node_modules', 'bin', 'pkg', '.git']) expect(existsSync(path.join(third, made))).toBe(false);
+    for (const file of filesOf(inSite()).filter((file) => !file.endsWith('.tgz'))) {
+      expect(textOf(file), file).not.toMatch(/\{\{\w+\}\}/);
+    }
+    expect(Object.keys((await loadValidConfig(inSite('src/gateway.config.ts'))).domains)).toEqual([
+      'www.shop.example',
+      'shop.example',
+    ]);
   });
 
-  it.each<[string, () => string, string]>([
-    ['one that is not empty', () => own, 'it is there, and not empty'],
-    ['a file', () => path.join(own, 'LICENSE'), 'it is a file'],
-    ['one inside of the checkout', () => inCheckout('src', 'mine'), 'it is inside of this checkout'],
-    ['the checkout', () => CHECKOUT, 'it is there, and not empty'],
-  ])('is none in %s', async (_name, directory, why) => {
-    const { status, err } = await init([directory(), ...SITE]);
-    expect([status, err]).toEqual([1, expect.stringContaining(`why: ${why}`)]);
-  });
-
-  it('is nothing where the copy fails', async () => {
-    const broken = path.join(folder, 'broken');
-    mkdirSync(broken);
-    writeFileSync(path.join(broken, 'a'), 'a');
-    await expect(copyCheckout(broken, path.join(broken, 'a', 'b'))).rejects.toThrow('cannot be copied');
-    expect(readdirSync(broken)).toEqual(['a']);
-    const half = path.join(folder, 'half');
-    await expect(copyCheckout(path.join(folder, 'nowhere'), half)).rejects.toThrow('cannot be copied');
-    expect(existsSync(half)).toBe(false);
+  it('passes the compiler, which knows the names of its handlers', async () => {
+    mkdirSync(inSite('node_modules'));
+    for (const name of ['@fastly', 'vitest', 'typescript'])
+      symlinkSync(inPackage('node_modules', name), inSite('node_modules', name));
+    symlinkSync(own, inSite('node_modules', 'popgate'));
+    const tsc = () =>
+      promisify(execFile)(process.execPath, [inPackage('node_modules/typescript/bin/tsc')], { cwd: inSite() });
+    await tsc();
+    const config = textOf('src/gateway.config.ts');
+    writeFileSync(inSite('src/gateway.config.ts'), config.replace("to: 'origin' },", "handler: 'nobody' },"));
+    await expect(tsc()).rejects.toMatchObject({
+      stdout: expect.stringMatching(/gateway\.config\.ts\(\d+,\d+\): error/) as unknown,
+    });
+    writeFileSync(inSite('src/gateway.config.ts'), config);
   });
 });
 
-describe('init in the checkout itself', () => {
-  it.skipIf(demoSite.isMissing)(
-    `asks before it overwrites what somebody wrote, and keeps the state${demoSite.note}`,
-    async () => {
-      const file = path.join(own, 'src/gateway.config.ts');
-      writeFileSync(path.join(own, 'popgate.json'), '{ "production": "SVC1" }');
-      const other = ['--domain', 'app.shop.example', '--origin', 'https://o.example', '--no-check'];
-      const before = readFileSync(file, 'utf8');
-      const refused = await inCopy('init', ...other);
-      expect(refused).toMatchObject({ status: 1, text: expect.stringContaining('would be overwritten') as unknown });
-      expect(readFileSync(file, 'utf8')).toBe(before);
-      expect((await inCopy('init', ...other, '--yes')).status).toBe(0);
-      expect(Object.keys((await loadValidConfig(file)).domains)).toEqual(['app.shop.example']);
-      expect((await inCopy('check')).status).toBe(0);
-      expect(readFileSync(path.join(own, 'popgate.json'), 'utf8')).toContain('SVC1');
-      // The demo that came with it is nobody's.
-      cpSync(DEFAULT_CONFIG, file);
-      expect((await inCopy('init', ...other)).status).toBe(0);
-    },
-  );
+describe('init', () => {
+  it.each<[string, string, string]>([
+    ['one that is not empty', 'site', 'it is there, and not empty'],
+    ['a file', 'site/README.md', 'it is a file'],
+    ['one inside of Popgate', 'package/src/mine', 'it is inside of Popgate itself'],
+  ])('makes no project in %s', async (_name, directory, why) => {
+    const { status, err } = await init(directory, ...SITE);
+    expect([status, err]).toEqual([1, expect.stringContaining(`why: ${why}`)]);
+  });
+
+  it('takes a folder that is empty, and leaves it as it was where it fails', async () => {
+    mkdirSync(path.join(folder, 'empty'));
+    expect(await popgate(['init', '.', ...SITE], path.join(folder, 'empty'))).toMatchObject({ status: 0 });
+    mkdirSync(path.join(folder, 'closed'));
+    const broken = await promisify(execFile)(
+      process.execPath,
+      [path.join(own, 'src/cli/popgate.js'), 'init', 'closed', ...SITE],
+      {
+        cwd: folder,
+        env: { ...process.env, npm_execpath: path.join(folder, 'no', 'npm-cli.js') },
+      },
+    ).catch((error: unknown) => error);
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('Popgate cannot be packed') as unknown });
+    expect(readdirSync(path.join(folder, 'closed'))).toEqual([]);
+  });
+
+  it('makes no repository inside of another', async () => {
+    const { status, err } = await init('site/inner', ...SITE);
+    expect([status, err]).toEqual([0, expect.stringContaining('becomes none of its own')]);
+    expect(existsSync(inSite('inner/.git'))).toBe(false);
+    rmSync(inSite('inner'), { recursive: true });
+  });
+
+  it('asks the origin, and warns where it is not well, and goes on', async () => {
+    const server = http.createServer((_, response) =>
+      response.writeHead(301, { Location: 'https://www.shop.example/' }).end(),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { status, err } = await init('warned', '--domain', 'www.shop.example', '--origin', url);
+    server.close();
+    expect(status).toBe(0);
+    expect(err).toMatch(/^warning: http:\S+ answers 301 Moved Permanently/);
+    expect(err).toContain("set overrideHost: 'www.shop.example'");
+    expect(existsSync(path.join(folder, 'warned', 'src/gateway.config.ts'))).toBe(true);
+  });
+
+  it.each([
+    [[], 'there is no folder to make'],
+    [['x'], 'nobody is there to be asked'],
+    [['x', ...SITE, '--name', 'node_modules'], '--name "node_modules" cannot be used'],
+    [['x', ...SITE, '--name', 'Vitest'], '--name "Vitest" cannot be used'],
+    [['x', ...SITE, '--name', '9'], '--name "9" cannot be used'],
+    [['x', ...SITE, '--config', 'x.ts'], "unknown option '--config'"],
+  ])('is a misuse with %j', async (args, what) => {
+    expect(await init(...args)).toMatchObject({ status: 2, err: expect.stringContaining(what) as unknown });
+    expect(existsSync(path.join(folder, 'x'))).toBe(false);
+  });
+
+  it('makes a name that npm takes of a domain whose own it would refuse', async () => {
+    const site = ['--domain', 'vitest.dev', '--origin', 'https://o.example', '--no-check', '--yes'];
+    expect(await init('named', ...site)).toMatchObject({ status: 0 });
+    expect(JSON.parse(readFileSync(path.join(folder, 'named', 'package.json'), 'utf8'))).toHaveProperty(
+      'name',
+      'vitest-site',
+    );
+  });
 
   it('works on a real terminal', async () => {
     const env = { HOME: folder };
-    const terminal = onTerminal(`cd '${own}' && '${process.execPath}' src/cli/popgate.js init`, env);
-    await terminal.sees('Overwrite it? [y/N]');
-    terminal.type('y\r');
+    const terminal = onTerminal(`cd '${folder}' && '${process.execPath}' package/src/cli/popgate.js init typed`, env);
     await terminal.sees('The domain of the site');
     terminal.type('typed.exampel\x7f\x7fle\r');
     await terminal.sees('Where the site is served from');
@@ -175,54 +239,7 @@ describe('init in the checkout itself', () => {
     await terminal.sees('written: ');
     expect(await terminal.ended).toBe(0);
     expect(terminal.shown()).toMatch(/127\.0\.0\.1:\d+ answers 200 OK in \d+ ms, without TLS/);
-    const { name, domains } = await loadValidConfig(path.join(own, 'src/gateway.config.ts'));
+    const { name, domains } = await loadValidConfig(path.join(folder, 'typed', 'src/gateway.config.ts'));
     expect([name, ...Object.keys(domains)]).toEqual(['typed', 'typed.example', 'www.typed.example']);
-  });
-});
-
-describe('init of one file', () => {
-  const file = path.join(folder, 'new', 'gateway.config.ts');
-
-  it('writes it, says what comes next, and overwrites it only where it may', async () => {
-    const { status, out } = await init(['--config', file, ...SITE]);
-    expect([status, out]).toEqual([
-      0,
-      `written: ${file}\nnext:\n  npx popgate serve --config '${file}'\n  npx popgate plan --config '${file}'`,
-    ]);
-    expect((await init(['--config', file, ...SITE])).status).toBe(1);
-    expect(await init(['--config', file, ...SITE], { answers: ['no'] })).toMatchObject({
-      status: 1,
-      err: expect.stringContaining('was left as it is') as unknown,
-    });
-    expect((await init(['--config', file, ...SITE, '--name', 'b'], { answers: ['y'] })).status).toBe(0);
-    expect((await loadValidConfig(file)).name).toBe('b');
-  });
-
-  it('asks the origin, and warns where it is not well, and goes on', async () => {
-    const other = path.join(folder, 'warned.config.ts');
-    const server = http.createServer((_, response) =>
-      response.writeHead(301, { Location: 'https://www.shop.example/' }).end(),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { status, err } = await init(['--config', other, '--domain', 'www.shop.example', '--origin', url]);
-    server.close();
-    expect(status).toBe(0);
-    expect(err).toMatch(/^warning: http:\S+ answers 301 Moved Permanently/);
-    expect(err).toContain("set overrideHost: 'www.shop.example'");
-    expect(existsSync(other)).toBe(true);
-  });
-
-  it.each([
-    [[own, '--config', file, ...SITE], 'DIR or --config, not both'],
-    [['--config', path.join(folder, 'x.ts')], 'nobody is there to be asked'],
-  ])('is a misuse with %j', async (args, what) => {
-    expect(await init(args)).toMatchObject({ status: 2, err: expect.stringContaining(what) as unknown });
-    expect(existsSync(path.join(folder, 'x.ts'))).toBe(false);
-  });
-
-  it('says where it cannot write', async () => {
-    const { status, err } = await init(['--config', path.join(file, 'x.ts'), ...SITE]);
-    expect([status, err]).toEqual([1, expect.stringContaining('cannot be written')]);
   });
 });

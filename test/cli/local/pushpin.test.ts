@@ -8,7 +8,7 @@ import { desiredState } from '../../../src/cli/control/desired.ts';
 import { main } from '../../../src/cli/main.ts';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';
-import { CHECKOUT, inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
 import { findWarnings } from '../../../src/cli/project/warnings.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { freePort } from '../../support/listening.ts';
@@ -128,7 +128,7 @@ test('serve --push says how to install Pushpin where it is not, and leaves nothi
   writeFileSync(viceroy, '');
   const env = { PATH: folder, HOME: folder, TMPDIR: temporary, VICEROY: viceroy };
   const args = [
-    inCheckout('src/cli/popgate.js'),
+    inPackage('src/cli/popgate.js'),
     'serve',
     '--push',
     '--config',
@@ -151,7 +151,7 @@ test.each<[string, string, (recipe: string) => string]>([
   ['README.md', '### A live price', (recipe) => `domains: { 'www.shop.example': { ${recipe} } }`],
   ['docs/rules.md', '## Real-time push', String],
 ])('the recipe in %s can be loaded', async (document, heading, embed) => {
-  const text = await readFile(path.join(CHECKOUT, document), 'utf8');
+  const text = await readFile(inPackage(document), 'utf8');
   const [, recipe = ''] = /```ts\n([^]*?)```/.exec(text.slice(text.indexOf(`\n${heading}\n`))) ?? [];
   expect(recipe.split('\n').length).toBeLessThanOrEqual(11);
   const recipeFile = path.join(folder, 'recipe.ts');

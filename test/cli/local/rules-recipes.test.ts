@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
-import { inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
 import { type Site, site } from '../../support/site.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-recipes-'));
@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The first TypeScript below a heading. */
 async function block(file: string, heading: string): Promise<string> {
-  const text = await readFile(inCheckout(file), 'utf8');
+  const text = await readFile(inPackage(file), 'utf8');
   const below = text.slice(text.indexOf(`\n${heading}\n`));
   return /```ts\n([^]*?)```/.exec(below)?.[1] ?? '';
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import webpack, { type StatsModule } from 'webpack';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capabilitiesModule } from '../../../src/cli/project/capabilities.ts';
+import { moduleFile } from '../../../src/cli/project/paths.ts';
 import demo from '../../../src/gateway.config.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -23,21 +24,19 @@ afterAll(() => rm(folder, { recursive: true }));
 async function bundled(): Promise<readonly string[]> {
   // By a name that the compiler does not follow: the bundler's configuration is JavaScript.
   const file = path.join(root, 'webpack.config.js');
-  const { default: config } = (await import(file)) as { default: webpack.Configuration };
+  const { default: configure } = (await import(file)) as { default(parts: object): webpack.Configuration };
   const capabilities = path.join(folder, 'capabilities.js');
   await writeFile(capabilities, await capabilitiesModule(demo));
-  const alias = { ...config.resolve!.alias, 'popgate-capabilities': capabilities };
+  const [entry, engine] = [moduleFile('index.ts'), moduleFile('gateway/index.ts')];
+  const config = configure({ project: root, entry, engine, capabilities, config: './config.js', out: folder });
   return new Promise((resolve, reject) => {
-    webpack(
-      { ...config, resolve: { ...config.resolve, alias }, output: { ...config.output, path: folder } },
-      (error, stats) => {
-        if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
-        else
-          resolve(
-            namesOf(stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: Infinity }).modules),
-          );
-      },
-    );
+    webpack(config, (error, stats) => {
+      if (error || !stats || stats.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+      else
+        resolve(
+          namesOf(stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: Infinity }).modules),
+        );
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../../src/admin/endpoints.ts';
 import { capabilitiesModule } from '../../../src/cli/project/capabilities.ts';
-import { inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
 import { capabilities, usesOf } from '../../../src/gateway/check.ts';
 import { type Capabilities, createGateway, type Gateway, type GatewayConfig } from '../../../src/gateway/index.ts';
 import { absentRule } from '../../../src/gateway/rules/absent.ts';
@@ -14,16 +14,16 @@ type Built = { createGateway: typeof createGateway; capabilities: Capabilities }
 
 /** The engine and what a configuration uses, bundled as for the Wasm, so that all the rest is gone. */
 async function built(config: GatewayConfig): Promise<Built & { code: string }> {
-  const engine = JSON.stringify(inCheckout('src/gateway/gateway.ts'));
+  const engine = JSON.stringify(inPackage('src/gateway/gateway.ts'));
   const entry = `${await capabilitiesModule(config)}\nexport { createGateway } from ${engine};`;
   const { outputFiles } = await build({
-    stdin: { contents: entry, resolveDir: inCheckout() },
+    stdin: { contents: entry, resolveDir: inPackage() },
     bundle: true,
     write: false,
     minify: true,
     format: 'esm',
     target: 'es2022',
-    alias: { popgate: inCheckout('src/gateway/index.ts') },
+    alias: { popgate: inPackage('src/gateway/index.ts') },
   });
   const code = outputFiles[0]!.text;
   const module = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as Built;

@@ -7,7 +7,7 @@ import { main } from '../../../src/cli/main.ts';
 import { choosePlace, clearPlace } from '../../../src/cli/project/build-gateway.ts';
 import { loadConfig, loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';
-import { CHECKOUT, inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage, projectFolder } from '../../../src/cli/project/paths.ts';
 import { environmentOf } from '../../../src/cli/terminal/command.ts';
 import { type FakeApi, startFakeApi } from '../fastly/fake-api.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
@@ -92,8 +92,11 @@ describe('the configuration of an environment', () => {
     const place = await choosePlace({ environment: 'staging' });
     await clearPlace(place);
     expect(place).toMatchObject({ isTemporary: true });
-    expect(await choosePlace({ environment: 'production' })).toEqual({ directory: CHECKOUT, isTemporary: false });
-    expect(await choosePlace({})).toEqual({ directory: CHECKOUT, isTemporary: false });
+    expect(await choosePlace({ environment: 'production' })).toEqual({
+      directory: projectFolder(),
+      isTemporary: false,
+    });
+    expect(await choosePlace({})).toEqual({ directory: projectFolder(), isTemporary: false });
   });
 });
 
@@ -113,7 +116,7 @@ describe('the recipe in the README', () => {
 
 /** The first TypeScript below a heading. */
 async function readmeBlock(heading: string): Promise<string> {
-  const text = await readFile(inCheckout('README.md'), 'utf8');
+  const text = await readFile(inPackage('README.md'), 'utf8');
   const below = text.slice(text.indexOf(`\n${heading}\n`));
   return /```ts\n([^]*?)```/.exec(below)?.[1] ?? '';
 }

@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 let child: ChildProcess | undefined;
@@ -25,7 +25,7 @@ interface Started {
 
 /** Waits until all lines are there. */
 async function start(...args: string[]): Promise<Started> {
-  const started = spawn(process.execPath, [inCheckout('src/cli/popgate.js'), 'rehearse', ...args]);
+  const started = spawn(process.execPath, [inPackage('src/cli/popgate.js'), 'rehearse', ...args]);
   child = started;
   let [out, err] = ['', ''];
   started.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

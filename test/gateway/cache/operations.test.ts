@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inCheckout } from '../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../src/cli/project/paths.ts';
 import { OPERATIONS } from '../../../src/gateway/cache/operations.ts';
 import { measured, type Way } from '../../support/counted-site.ts';
 import { WAYS } from './operation-ways.ts';
@@ -32,7 +32,7 @@ test('the table says what is counted', async () => {
 });
 
 test('so do the documents', () => {
-  const rows = readFileSync(inCheckout('docs/cache.md'), 'utf8').matchAll(/^\| (.+?) +\| (\d+)[ a-z]*\|$/gm);
+  const rows = readFileSync(inPackage('docs/cache.md'), 'utf8').matchAll(/^\| (.+?) +\| (\d+)[ a-z]*\|$/gm);
   const told = Object.fromEntries(Array.from(rows, ([, name, operations]) => [name, Number(operations)]));
   const { hit, stored, passed, passedAgain, ofVariant, ofKeys, ofQuery, ofPool, ofLatency, ofShield } = OPERATIONS;
   expect(told).toMatchObject({

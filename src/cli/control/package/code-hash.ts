@@ -1,12 +1,12 @@
 import type { Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type GatewayConfig, servedConfig } from '../../../gateway/index.ts';
 import { capabilitiesModule } from '../../project/capabilities.ts';
 import { bundleEdgeCode } from '../../project/edge-code.ts';
-import { CHECKOUT, inCheckout } from '../../project/paths.ts';
+import { resolvePeer } from '../../project/own-package.ts';
+import { inPackage, moduleFile } from '../../project/paths.ts';
 import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
 
 const DIGITS = 16;
@@ -35,23 +35,23 @@ const withoutConfig = (capabilities: string): Plugin => ({
     bundler.onResolve({ filter: /^popgate-(?:config|capabilities)$/ }, ({ path }) => ({ path, namespace: 'made' }));
     bundler.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
       contents: contents[path]!,
-      resolveDir: CHECKOUT,
+      resolveDir: inPackage(),
     }));
   },
 });
 
 async function bundle(config: GatewayConfig): Promise<string> {
   return bundleEdgeCode({
-    entryPoints: [inCheckout('src/index.ts')],
+    entryPoints: [moduleFile('index.ts')],
     external: ['fastly:*'],
-    alias: { popgate: inCheckout('src/gateway/index.ts') },
+    alias: { popgate: moduleFile('gateway/index.ts') },
     footer: { js: CLEAR_FREED_MEMORY },
     plugins: [withoutConfig(await capabilitiesModule(config))],
   });
 }
 
 async function compilerVersion(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve('@fastly/js-compute');
+  const entry = resolvePeer('@fastly/js-compute');
   const { version } = JSON.parse(await readFile(path.join(path.dirname(entry), '..', 'package.json'), 'utf8')) as {
     version: string;
   };

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { codeHash } from '../../../../src/cli/control/package/code-hash.ts';
 import { loadConfig } from '../../../../src/cli/project/load-config.ts';
-import { inCheckout } from '../../../../src/cli/project/paths.ts';
+import { inPackage } from '../../../../src/cli/project/paths.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-hash-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -69,9 +69,9 @@ async function hashOf(checkout: string): Promise<string> {
 
 test('is the same in another checkout, and changes with the text of a handler', async () => {
   const checkout = path.join(folder, 'elsewhere/deep/checkout');
-  cpSync(inCheckout('src'), path.join(checkout, 'src'), { recursive: true });
-  cpSync(inCheckout('package.json'), path.join(checkout, 'package.json'));
-  symlinkSync(inCheckout('node_modules'), path.join(checkout, 'node_modules'));
+  cpSync(inPackage('src'), path.join(checkout, 'src'), { recursive: true });
+  cpSync(inPackage('package.json'), path.join(checkout, 'package.json'));
+  symlinkSync(inPackage('node_modules'), path.join(checkout, 'node_modules'));
   const hash = await digestOf(undefined, 'production');
   expect(await hashOf(checkout)).toBe(hash);
   const handler = path.join(checkout, 'src/handlers/hello.ts');
@@ -83,9 +83,9 @@ test('is the same in another checkout, and changes with the text of a handler', 
 
 test('says where the code of a handler is broken', async () => {
   const checkout = path.join(folder, 'broken');
-  cpSync(inCheckout('src'), path.join(checkout, 'src'), { recursive: true });
-  cpSync(inCheckout('package.json'), path.join(checkout, 'package.json'));
-  symlinkSync(inCheckout('node_modules'), path.join(checkout, 'node_modules'));
+  cpSync(inPackage('src'), path.join(checkout, 'src'), { recursive: true });
+  cpSync(inPackage('package.json'), path.join(checkout, 'package.json'));
+  symlinkSync(inPackage('node_modules'), path.join(checkout, 'node_modules'));
   appendFileSync(path.join(checkout, 'src/handlers/hello.ts'), '\nconst = 1;\n');
   await expect(hashOf(checkout)).rejects.toThrow(/the edge code cannot be bundled/);
 });

@@ -1,36 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
-import { inCheckout } from '../project/paths.ts';
-import { CliError } from '../terminal/cli-error.ts';
 import type { Address } from './address.ts';
-import { ended, start } from './child.ts';
 import { rulesToTry } from './rules-to-try.ts';
 
-const READY = 'demo origins listening';
 const SHOWN_URLS = 6;
-
-/** Starts the demo origins and waits until they listen; they end with this process. */
-export async function startDemoOrigins(): Promise<void> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = start([process.execPath, '--import', tsx, inCheckout('src/demo/main.ts')]);
-  let output = '';
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.includes(READY)) {
-      child.stdout?.resume();
-      return;
-    }
-  }
-  await ended(child);
-  throw new CliError('the demo origins do not start', {
-    why: output.trim() || 'they ended without a message',
-    fix: 'free the ports 7701, 7702 and 7703, then start again',
-  });
-}
 
 /** Gives the operator API its tokens for this run, where the environment has none, and says them. */
 export function makeTokens(env: Record<string, string | undefined>): string[] {
