@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { create } from 'tar';
 import { run } from '../local/child.ts';
 import { OWN_PACKAGE } from '../project/own-package.ts';
 import { inPackage } from '../project/paths.ts';
@@ -13,16 +14,11 @@ import { CliError } from '../terminal/cli-error.ts';
 export async function popgateFor(directory: string, own: string = inPackage()): Promise<string> {
   if (await isOfRegistry(own)) return OWN_PACKAGE.version;
   const vendor = path.join(directory, 'vendor');
+  const name = `popgate-${OWN_PACKAGE.version}.tgz`;
   await mkdir(vendor, { recursive: true });
-  // An installed package is built already; npm is not to run anything.
-  const more = existsSync(path.join(own, 'dist')) ? ['--ignore-scripts'] : [];
-  const command = [...npmCommand(), 'pack', own, '--pack-destination', vendor, '--silent', ...more];
-  const { status, output } = await run(command, { cwd: directory });
-  if (status === 0) return `file:vendor/popgate-${OWN_PACKAGE.version}.tgz`;
-  throw new CliError('Popgate cannot be packed into the project', {
-    why: output.trim() || 'npm pack ended without a message',
-    fix: 'see that npm runs here, and that there is room',
-  });
+  if (existsSync(path.join(own, 'dist'))) await packAgain(own, path.join(vendor, name));
+  else await packSource(own, vendor);
+  return `file:vendor/${name}`;
 }
 
 /** npm notes beside what it has installed where each package came from. */
@@ -37,10 +33,27 @@ async function isOfRegistry(own: string): Promise<boolean> {
   }
 }
 
-/** The npm that runs this, where one does: on some systems it can only be started through Node. */
-export function npmCommand(): string[] {
-  const { npm_execpath: file } = process.env;
-  return file?.endsWith('npm-cli.js') || file?.endsWith('npx-cli.js')
-    ? [process.execPath, file.replace(/npx-cli\.js$/, 'npm-cli.js')]
-    : ['npm'];
+/** An installed package, as npm packs it: the same files make the same tarball. */
+async function packAgain(own: string, file: string): Promise<void> {
+  const top = (await readdir(own)).filter((name) => name !== 'node_modules');
+  const all = await Promise.all(top.map((name) => filesOf(own, name)));
+  const options = { cwd: own, file, prefix: 'package', gzip: true, portable: true, mtime: new Date(0) };
+  await create(options, all.flat().toSorted());
+}
+
+async function filesOf(own: string, name: string): Promise<string[]> {
+  const entries = await readdir(path.join(own, name), { withFileTypes: true, recursive: true }).catch(() => null);
+  if (entries === null) return [name];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(own, path.join(entry.parentPath, entry.name)));
+}
+
+async function packSource(own: string, vendor: string): Promise<void> {
+  const { status, output } = await run(['npm', 'pack', '--pack-destination', vendor, '--silent'], { cwd: own });
+  if (status === 0) return;
+  throw new CliError('Popgate cannot be packed into the project', {
+    why: output.trim() || 'npm pack ended without a message',
+    fix: 'see that npm runs here, and that there is room',
+  });
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,6 +17,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { popgateFor } from '../../../src/cli/init/vendor.ts';
 import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { OWN_PACKAGE } from '../../../src/cli/project/own-package.ts';
 import { inPackage } from '../../../src/cli/project/paths.ts';
@@ -32,8 +34,8 @@ let own: string;
 const SITE = ['--domain', 'www.shop.example', '--origin', 'https://origin.shop.example', '--no-check'];
 
 /** The command of the packed package, in the folder of these tests. */
-async function popgate(args: string[], cwd = folder) {
-  const run = promisify(execFile)(process.execPath, [path.join(own, 'src/cli/popgate.js'), ...args], { cwd });
+async function popgate(args: string[], cwd = folder, from = own) {
+  const run = promisify(execFile)(process.execPath, [path.join(from, 'src/cli/popgate.js'), ...args], { cwd });
   return run.then(
     ({ stdout, stderr }) => ({ status: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
@@ -172,17 +174,31 @@ describe('init', () => {
   it('takes a folder that is empty, and leaves it as it was where it fails', async () => {
     mkdirSync(path.join(folder, 'empty'));
     expect(await popgate(['init', '.', ...SITE], path.join(folder, 'empty'))).toMatchObject({ status: 0 });
-    mkdirSync(path.join(folder, 'closed'));
-    const broken = await promisify(execFile)(
-      process.execPath,
-      [path.join(own, 'src/cli/popgate.js'), 'init', 'closed', ...SITE],
-      {
-        cwd: folder,
-        env: { ...process.env, npm_execpath: path.join(folder, 'no', 'npm-cli.js') },
-      },
-    ).catch((error: unknown) => error);
-    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('Popgate cannot be packed') as unknown });
-    expect(readdirSync(path.join(folder, 'closed'))).toEqual([]);
+    const broken = path.join(folder, 'broken');
+    cpSync(own, broken, { recursive: true, filter: (file) => !/node_modules|template/.test(path.relative(own, file)) });
+    symlinkSync(inPackage('node_modules'), path.join(broken, 'node_modules'));
+    mkdirSync(path.join(folder, 'there'));
+    for (const directory of ['there', 'nowhere']) {
+      const { status, err } = await popgate(['init', directory, ...SITE], folder, broken);
+      expect([status, err]).toEqual([1, expect.stringContaining('the project cannot be written to') as unknown]);
+    }
+    expect(readdirSync(path.join(folder, 'there'))).toEqual([]);
+    expect(existsSync(path.join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('names Popgate by its version where a registry gave it, and puts it into the project where a file did', async () => {
+    const installed = path.join(folder, 'node_modules', 'popgate');
+    mkdirSync(path.dirname(installed));
+    symlinkSync(own, installed);
+    const of = async (resolved: string) => {
+      const lock = { packages: { 'node_modules/popgate': { resolved } } };
+      writeFileSync(path.join(folder, 'node_modules', '.package-lock.json'), JSON.stringify(lock));
+      return popgateFor(path.join(folder, 'empty'), installed);
+    };
+    const { version } = OWN_PACKAGE;
+    expect(await of(`https://registry.example/popgate/-/popgate-${version}.tgz`)).toBe(version);
+    for (const other of [`file:../popgate-${version}.tgz`, `https://host.example/popgate-${version}.tgz`])
+      expect(await of(other)).toBe(`file:${vendored}`);
   });
 
   it('makes no repository inside of another', async () => {
