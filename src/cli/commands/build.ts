@@ -1,4 +1,5 @@
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
+import { compilerWarnings } from '../project/own-package.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 
 export const command = defineCommand({
@@ -16,6 +17,7 @@ this command; POPGATE_ENV chooses the environment there, and --service-id the se
   async run(flags, terminal) {
     const place = await choosePlace(flags);
     try {
+      for (const { path, problem } of compilerWarnings()) terminal.progress(`warning: ${path} ${problem}`);
       const { file, megabytes } = await buildGateway(flags.config, place.directory, environmentOf(flags, terminal));
       terminal.print(`built ${file} (${megabytes.toFixed(2)} MB)`);
       return 0;

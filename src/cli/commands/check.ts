@@ -6,6 +6,7 @@ import { describeKind, type RouteKind, routeKinds } from '../project/costs.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';
+import { compilerWarnings } from '../project/own-package.ts';
 import { inProject, MANIFEST } from '../project/paths.ts';
 import { findWarnings } from '../project/warnings.ts';
 import { InvalidConfiguration } from '../terminal/cli-error.ts';
@@ -44,7 +45,12 @@ async function review(config: string | undefined, environment: string): Promise<
     const gateway = await loadValidConfig(config, environment);
     const isCheckedIn = config === undefined && environment === PRODUCTION;
     const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
-    return { problems: [], drift, warnings: findWarnings(gateway), costs: routeKinds(gateway) };
+    return {
+      problems: [],
+      drift,
+      warnings: [...findWarnings(gateway), ...compilerWarnings()],
+      costs: routeKinds(gateway),
+    };
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
     return { problems: error.problems, drift: [], warnings: [], costs: [] };

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Problem } from '../../gateway/check.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { inPackage, projectFolder } from './paths.ts';
 
@@ -29,4 +31,26 @@ export function resolvePeer(name: string): string {
       fix: `npm install --save-dev --save-exact ${name}@${testedVersion(name)}`,
     });
   }
+}
+
+/** What compiles to Wasm, and is the runtime there. */
+export const COMPILER = '@fastly/js-compute';
+
+/** The version of the compiler that the project has. */
+export function compilerVersion(): string {
+  const manifest = path.join(path.dirname(resolvePeer(COMPILER)), '..', 'package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+/** A warning where the compiler is another than the one that this Popgate was tested with. */
+export function compilerWarnings(): Problem[] {
+  const [version, tested] = [compilerVersion(), testedVersion(COMPILER)];
+  if (version === tested) return [];
+  return [
+    {
+      path: `package.json: ${COMPILER}`,
+      problem: `is ${version}; Popgate ${OWN_PACKAGE.version} was tested with ${tested}`,
+      remedy: `npm install --save-dev --save-exact ${COMPILER}@${tested}, or a Popgate that was tested with it`,
+    },
+  ];
 }

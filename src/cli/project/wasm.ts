@@ -7,7 +7,7 @@ import { type GatewayConfig, servedConfig, withPackedRedirects } from '../../gat
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { capabilitiesModule } from './capabilities.ts';
-import { resolvePeer } from './own-package.ts';
+import { COMPILER, resolvePeer } from './own-package.ts';
 import { inPackage, moduleFile, projectFolder, WASM } from './paths.ts';
 
 /** Beside `index.js`. */
@@ -105,7 +105,7 @@ async function runWebpack(parts: Parts): Promise<string | undefined> {
 
 /** From `index.js` of that folder to its `main.wasm`. */
 export async function compile(stage: string): Promise<void> {
-  const compiler = path.join(path.dirname(resolvePeer('@fastly/js-compute')), 'cli', 'js-compute-runtime-cli.js');
+  const compiler = path.join(path.dirname(resolvePeer(COMPILER)), 'cli', 'js-compute-runtime-cli.js');
   // It leaves intermediate files in the folder that it runs in.
   const { status, output } = await run([process.execPath, compiler, 'index.js', 'main.wasm'], { cwd: stage });
   if (status !== 0) throw failure('the edge code cannot be compiled to Wasm', output);

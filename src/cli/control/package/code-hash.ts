@@ -1,11 +1,9 @@
 import type { Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type GatewayConfig, servedConfig } from '../../../gateway/index.ts';
 import { capabilitiesModule } from '../../project/capabilities.ts';
 import { bundleEdgeCode } from '../../project/edge-code.ts';
-import { resolvePeer } from '../../project/own-package.ts';
+import { compilerVersion } from '../../project/own-package.ts';
 import { inPackage, moduleFile } from '../../project/paths.ts';
 import { CLEAR_FREED_MEMORY } from '../../project/wasm.ts';
 
@@ -14,13 +12,14 @@ const DIGITS = 16;
 /**
  * Stands for what a build would deploy: 16 hex digits of the code, of what the configuration says to the edge in that
  * environment, and of the compiler's version. A Wasm itself differs from build to build. Nothing in it depends on where the
- * checkout is, and neither certificates nor log endpoints, stores or other environments change it. For a configuration that
+ * project is, and neither certificates nor log endpoints, stores or other environments change it. For a configuration that
  * `validateGateway` has found nothing wrong with.
  */
 export async function codeHash(config: GatewayConfig): Promise<string> {
-  const [code, compiler] = await Promise.all([bundle(config), compilerVersion()]);
+  const code = await bundle(config);
   const hash = createHash('sha256');
-  for (const part of [code, JSON.stringify(servedConfig(config)), compiler]) hash.update(part).update('\0');
+  for (const part of [code, JSON.stringify(servedConfig(config)), `js-compute ${compilerVersion()}`])
+    hash.update(part).update('\0');
   return hash.digest('hex').slice(0, DIGITS);
 }
 
@@ -48,12 +47,4 @@ async function bundle(config: GatewayConfig): Promise<string> {
     footer: { js: CLEAR_FREED_MEMORY },
     plugins: [withoutConfig(await capabilitiesModule(config))],
   });
-}
-
-async function compilerVersion(): Promise<string> {
-  const entry = resolvePeer('@fastly/js-compute');
-  const { version } = JSON.parse(await readFile(path.join(path.dirname(entry), '..', 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return `js-compute ${version}`;
 }
