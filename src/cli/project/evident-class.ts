@@ -56,8 +56,12 @@ export function classOf({ node, scope }: Place): string | null {
 export function pathOf({ node, scope }: Place): string | null {
   if (node.type === 'Identifier') return scope.find_owner(node.name) === null ? node.name : null;
   const name = node.type === 'MemberExpression' ? propertyName(node) : null;
-  if (node.type !== 'MemberExpression' || name === null) return null;
-  const path = pathOf({ node: node.object, scope });
+  return node.type === 'MemberExpression' && name !== null ? memberPath({ node: node.object, scope }, name) : null;
+}
+
+/** The path of a member of what has a path itself. */
+export function memberPath(object: Place, name: string): string | null {
+  const path = pathOf(object);
   if (path === null) return null;
   return GLOBAL_OBJECTS.has(path) ? name : `${path}.${name}`;
 }

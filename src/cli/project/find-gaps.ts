@@ -1,23 +1,19 @@
-import { type AnyNode, type CallExpression, type MemberExpression, parse } from 'acorn';
+import { type AnyNode, type BinaryExpression, type CallExpression, type MemberExpression, parse } from 'acorn';
 import { isBuiltin } from 'node:module';
 import { analyze, type Scope } from 'periscopic';
-import { classOf, pathOf, type Place, propertyName } from './evident-class.ts';
+import { classOf, memberPath, pathOf, type Place, propertyName } from './evident-class.ts';
 import * as gaps from './runtime-gaps.ts';
 
-/** Where in a bundle something is that Fastly's JavaScript runtime lacks, or does in another way. */
-export interface Gap {
+/** What a bundle says of a name that the runtime lacks: it uses it, asks whether it is there, or makes it itself. */
+export interface Mention {
+  kind: 'uses' | 'asks' | 'makes';
   name: string;
   /** From the bundle's beginning. */
   offset: number;
   problem: string;
   remedy: string;
-  /** It works, and not as in Node. */
+  /** It is there, and does something else than in Node. */
   differs?: true;
-}
-
-/** What a bundle says of names that are lacking: it uses them, asks whether they are there, or makes them itself. */
-export interface Mention extends Gap {
-  kind: 'uses' | 'asks' | 'makes';
 }
 
 /** A node of the bundle on the way from its root. */
@@ -28,19 +24,28 @@ interface Step extends Place {
 const RUNTIME = "Fastly's JavaScript runtime";
 const NORMAL_FORMS: readonly unknown[] = ['NFC', 'NFD', 'NFKC', 'NFKD'];
 
+/** What must be there where it is called or gone into; properties are used by being read. */
+const CALLED = { ...gaps.LACKING_GLOBALS, ...gaps.LACKING_METHODS };
+
+/** What a path in the tables can end in; all other members are passed by. */
+const LAST_NAMES = new Set(
+  [...Object.keys(CALLED), ...Object.keys(gaps.LACKING_PROPERTIES)].map((path) =>
+    path.slice(path.lastIndexOf('.') + 1),
+  ),
+);
+
 /** All that an ECMAScript module says of what the runtime lacks, in the order of the text. */
 export function findMentions(code: string): Mention[] {
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
   const { map, scope } = analyze(program as never);
   const mentions: Mention[] = [];
-  const visit = (step: Step): void => {
-    const { node } = step;
-    const inner = (map.get(node as never) as Scope | undefined) ?? step.scope;
-    mentions.push(...mentionsAt({ ...step, scope: inner }));
-    for (const child of childrenOf(node)) visit({ node: child, parent: node, scope: inner });
+  const visit = (node: AnyNode, parent: AnyNode | null, outer: Scope): void => {
+    const scope = map.get(node as never) ?? outer;
+    mentions.push(...mentionsAt({ node, parent, scope }));
+    for (const child of childrenOf(node)) visit(child, node, scope);
   };
   declareNamespaces(program.body, scope);
-  visit({ node: program, parent: null, scope });
+  visit(program, null, scope);
   return mentions;
 }
 
@@ -54,7 +59,12 @@ function declareNamespaces(body: readonly AnyNode[], scope: Scope): void {
 }
 
 function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node).flat().filter(isNode);
+  const children: AnyNode[] = [];
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) children.push(...value.filter(isNode));
+    else if (isNode(value)) children.push(value);
+  }
+  return children;
 }
 
 function isNode(value: unknown): value is AnyNode {
@@ -69,9 +79,9 @@ function mentionsAt(step: Step): Mention[] {
     case 'MemberExpression':
       return memberMention(node, step);
     case 'BinaryExpression':
-      return node.operator === 'in' && node.left.type === 'Literal' ? askedIn(String(node.left.value), step) : [];
+      return askedIn(node, step.scope);
     case 'CallExpression':
-      return [...moduleMention(requiredBy(node), node), ...definedBy(node, step), ...localeMention(node)];
+      return [...moduleMention(requiredBy(node), node), ...definedBy(node, step.scope), ...localeMention(node)];
     case 'ImportDeclaration':
     case 'ImportExpression':
     case 'ExportNamedDeclaration':
@@ -111,28 +121,24 @@ function isReference(node: AnyNode, parent: AnyNode | null): boolean {
 
 function globalMention({ node, parent, scope }: Step): Mention[] {
   const name = pathOf({ node, scope });
-  const instead = name === null ? undefined : lookUp(gaps.LACKING_GLOBALS, name);
-  if (name === null || instead === undefined) return [];
-  const isAsked = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
-  return [{ ...uses(name, node, instead), kind: isAsked ? 'asks' : 'uses' }];
+  const remedy = name === null ? undefined : lookUp(gaps.LACKING_GLOBALS, name);
+  if (name === null || remedy === undefined) return [];
+  return [{ ...uses(name, node, remedy), kind: isTypeof(parent) ? 'asks' : 'uses' }];
 }
 
 function memberMention(node: MemberExpression, { parent, scope }: Step): Mention[] {
   const property = propertyName(node);
-  if (property === null) return [];
-  const path = pathOf({ node, scope });
-  const global = path === null ? undefined : lookUp(gaps.LACKING_GLOBALS, path);
-  if (path !== null && global !== undefined) {
-    return [{ ...uses(path, node.property, global), kind: kindOf(node, parent) }];
-  }
-  const name = [path, `${receiverClass(node, { parent, scope })}.prototype.${property}`].find(
-    (name) => name !== null && isLackingMember(name),
-  );
-  if (name === undefined || name === null) return [];
-  const instead = lookUp(gaps.LACKING_METHODS, name) ?? lookUp(gaps.LACKING_PROPERTIES, name)!;
-  const isRead = lookUp(gaps.LACKING_PROPERTIES, name) !== undefined;
+  if (property === null || !LAST_NAMES.has(property)) return [];
   const kind = kindOf(node, parent);
-  return [{ ...uses(name, node.property, instead), kind: isRead && !isTypeof(parent) && kind === 'asks' ? 'uses' : kind }];
+  const paths = [pathOf({ node, scope }), `${receiverClass(node, { parent, scope })}.prototype.${property}`];
+  return paths.flatMap((path) => {
+    if (path === null) return [];
+    const called = lookUp(CALLED, path);
+    if (called !== undefined) return [{ ...uses(path, node.property, called), kind }];
+    const read = lookUp(gaps.LACKING_PROPERTIES, path);
+    if (read === undefined) return [];
+    return [{ ...uses(path, node.property, read), kind: kind === 'asks' && !isTypeof(parent) ? 'uses' : kind }];
+  });
 }
 
 /** A name of a form says that it is a text. */
@@ -164,21 +170,17 @@ function isTypeof(parent: AnyNode | null): boolean {
 }
 
 /** `'canParse' in URL`, `'AbortController' in globalThis` */
-function askedIn(property: string, { node, scope }: Step): Mention[] {
-  if (node.type !== 'BinaryExpression') return [];
-  const path = pathOf({ node: node.right, scope });
-  if (path === null) return [];
-  const name = path === 'globalThis' || path === 'self' ? property : `${path}.${property}`;
-  return [{ ...uses(name, node, ''), kind: 'asks' }];
+function askedIn({ operator, left, right }: BinaryExpression, scope: Scope): Mention[] {
+  if (operator !== 'in' || left.type !== 'Literal') return [];
+  const name = memberPath({ node: right, scope }, String(left.value));
+  return name === null ? [] : [{ ...uses(name, right, ''), kind: 'asks' }];
 }
 
 /** `Object.defineProperty(globalThis, 'AbortController', …)` */
-function definedBy({ callee, arguments: [object, property] }: CallExpression, { scope }: Step): Mention[] {
+function definedBy({ callee, arguments: [object, property] }: CallExpression, scope: Scope): Mention[] {
   if (pathOf({ node: callee, scope }) !== 'Object.defineProperty' || !object || property?.type !== 'Literal') return [];
-  const path = pathOf({ node: object, scope });
-  if (path === null) return [];
-  const name = path === 'globalThis' || path === 'self' ? String(property.value) : `${path}.${String(property.value)}`;
-  return [{ ...uses(name, object, ''), kind: 'makes' }];
+  const name = memberPath({ node: object, scope }, String(property.value));
+  return name === null ? [] : [{ ...uses(name, object, ''), kind: 'makes' }];
 }
 
 /** What the bundler leaves of `require('fs')`. */
@@ -186,8 +188,13 @@ function requiredBy({ callee, arguments: [name] }: CallExpression): AnyNode | un
   return callee.type === 'Identifier' && callee.name === '__require' ? name : undefined;
 }
 
+/** Also those that only later versions of Node have. */
+export function isModuleOfNode(name: string): boolean {
+  return name.startsWith('node:') || isBuiltin(name);
+}
+
 function moduleMention(source: AnyNode | undefined, node: AnyNode): Mention[] {
-  if (source?.type !== 'Literal' || typeof source.value !== 'string' || !isBuiltin(source.value)) return [];
+  if (source?.type !== 'Literal' || typeof source.value !== 'string' || !isModuleOfNode(source.value)) return [];
   const name = source.value.replace(/^node:/, '');
   const instead = lookUp(gaps.NODE_MODULES, name.split('/')[0]!) ?? gaps.OTHER_MODULE;
   const problem = `${RUNTIME} has no module ${source.value}: it is one of Node's own`;
@@ -210,10 +217,6 @@ function uses(name: string, { start }: AnyNode, remedy: string): Mention {
 function labelOf(name: string): string {
   if (name === gaps.BODY_ITERATOR) return 'for await over a body';
   return name.replace('.prototype.', '.');
-}
-
-function isLackingMember(name: string): boolean {
-  return Object.hasOwn(gaps.LACKING_METHODS, name) || Object.hasOwn(gaps.LACKING_PROPERTIES, name);
 }
 
 function lookUp(table: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -2,13 +2,12 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { getLineInfo } from 'acorn';
 import { build, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, type Problem } from '../../gateway/check.ts';
 import { CliError, InvalidConfiguration, messageOf } from '../terminal/cli-error.ts';
 import { EDGE_CODE, explainBundling } from './edge-code.ts';
-import { findMentions } from './find-gaps.ts';
+import { findMentions, isModuleOfNode } from './find-gaps.ts';
 import { inProject, moduleFile } from './paths.ts';
 import { platformStub } from './platform-stub.ts';
 import { packageOf, reviewMentions, type Spot } from './review-gaps.ts';
@@ -28,8 +27,8 @@ interface Bundle {
   trace(line: number, column: number): Spot | null;
 }
 
-/** What stacks call the bundle. */
-const LOADED = 'popgate-handlers.js';
+/** As stacks name the bundle. */
+const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 
 /** The handlers that a file exports; where there is none, there are no handlers. */
 export async function readHandlers(file: string): Promise<Handlers> {
@@ -42,7 +41,7 @@ export async function readHandlers(file: string): Promise<Handlers> {
   const { problems, warnings } = reviewMentions(mentions);
   const handlers = await load({ file, bundle, problems });
   const faults = faultsOf(handlers, shown(file));
-  return { names: Object.keys(Object(handlers)), problems: [...problems, ...faults], warnings };
+  return { names: namesOf(handlers), problems: [...problems, ...faults], warnings };
 }
 
 /** A path as a person knows it who stands where the command runs. */
@@ -55,7 +54,7 @@ const nodeModules: Plugin = {
   name: 'node-modules',
   setup(bundler) {
     bundler.onResolve({ filter: /^[a-z_]/ }, async ({ path: name, resolveDir, kind, pluginData }) => {
-      if (!isBuiltin(name) || pluginData === 'again') return undefined;
+      if (!isModuleOfNode(name) || pluginData === 'again') return undefined;
       if (name.startsWith('node:')) return { path: name, external: true };
       const found = await bundler.resolve(name, { resolveDir, kind, pluginData: 'again' });
       return found.errors.length > 0 ? { path: name, external: true } : found;
@@ -107,8 +106,7 @@ interface Loading {
 async function load({ file, bundle, problems }: Loading): Promise<unknown> {
   // On the first line, so that all lines keep their numbers; libraries in CommonJS find Node's modules by it.
   const require = `import { createRequire as $require } from 'node:module'; const require = $require(${JSON.stringify(pathToFileURL(file).href)});`;
-  const code = `${require}${bundle.code}\n//# sourceURL=${LOADED}`;
-  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+  const url = `data:text/javascript;base64,${Buffer.from(require + bundle.code).toString('base64')}`;
   try {
     const { handlers } = (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
     return handlers;
@@ -122,30 +120,52 @@ async function load({ file, bundle, problems }: Loading): Promise<unknown> {
   }
 }
 
-/** Without Node's warnings of what is experimental: nobody uses it by reading names. */
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Without Node's warnings of what is experimental, since nobody uses it by reading names; and stdout is the command's. One
+ * at a time, since what is silenced is the process's.
+ */
+function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  const mine = turn.then(() => silenced(work));
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function silenced<Result>(work: () => Promise<Result>): Promise<Result> {
   const { emitWarning } = process;
+  const { log, info, debug, error } = console;
   process.emitWarning = () => undefined;
+  Object.assign(console, { log: error, info: error, debug: error });
   try {
     return await work();
   } finally {
     process.emitWarning = emitWarning;
+    Object.assign(console, { log, info, debug });
   }
 }
 
 /** The place in the user's files that is nearest to what threw. */
 function thrower(error: unknown, bundle: Bundle): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frames = [...stack.matchAll(new RegExp(`${LOADED}:(\\d+):(\\d+)`, 'g'))];
+  const frames = [...stack.matchAll(LOADED)];
   const spots = frames.map(([, line, column]) => bundle.trace(Number(line), Number(column) - 1));
   const spot = spots.find((spot) => spot !== null && packageOf(spot.file) === null) ?? spots.find(Boolean);
   return spot ? `${spot.file}:${spot.line}:${spot.column} throws: ` : '';
 }
 
+function namesOf(handlers: unknown): string[] {
+  return isTable(handlers) ? Object.keys(handlers) : [];
+}
+
+function isTable(handlers: unknown): handlers is Record<string, unknown> {
+  return typeof handlers === 'object' && handlers !== null && !Array.isArray(handlers);
+}
+
 function faultsOf(handlers: unknown, file: string): Problem[] {
   const remedy = 'write export const handlers = { … }, with a function for each name';
   if (handlers === undefined) return [{ path: file, problem: 'exports no handlers', remedy }];
-  if (typeof handlers !== 'object' || handlers === null || Array.isArray(handlers)) {
+  if (!isTable(handlers)) {
     return [{ path: file, problem: `its handlers are ${describe(handlers)}, not a table of functions`, remedy }];
   }
   const wrong = Object.entries(handlers).filter(([, handler]) => typeof handler !== 'function');

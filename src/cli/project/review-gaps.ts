@@ -71,7 +71,7 @@ function packageWarnings(found: readonly Found[]): Problem[] {
     return shown.map(([first], at) => {
       const name = packageOf(first.spot.file)!;
       const more = at === shown.length - 1 && rest.length > 0 ? `; nor ${namesOf(rest)}, which it uses as well` : '';
-      const remedy = `see that no handler comes there, or take another library than ${name}; in its place: ${first.remedy}`;
+      const remedy = 'make sure that no handler comes there, or take another library';
       return { path: placeOf(first), problem: `${name}: ${first.problem}${more}`, remedy };
     });
   });
