@@ -12,8 +12,8 @@ export interface Mention {
   offset: number;
   problem: string;
   remedy: string;
-  /** It is there, and does something else than in Node. */
-  differs?: true;
+  /** A module, without which there is no Wasm; a name; or a locale, which changes nothing. */
+  of: 'module' | 'name' | 'locale';
 }
 
 /** A node of the bundle on the way from its root. */
@@ -39,14 +39,22 @@ export function findMentions(code: string): Mention[] {
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
   const { map, scope } = analyze(program as never);
   const mentions: Mention[] = [];
+  const tried: AnyNode[] = [];
   const visit = (node: AnyNode, parent: AnyNode | null, outer: Scope): void => {
     const scope = map.get(node as never) ?? outer;
     mentions.push(...mentionsAt({ node, parent, scope }));
+    if (node.type === 'TryStatement') tried.push(node.block);
     for (const child of childrenOf(node)) visit(child, node, scope);
   };
   declareNamespaces(program.body, scope);
   visit(program, null, scope);
-  return mentions;
+  return mentions.filter((mention) => !isOptional(mention, tried));
+}
+
+/** Bundlers go on without a module that is tried; of what begins with `node:` webpack knows nothing at all. */
+function isOptional({ of, name, offset }: Mention, tried: readonly AnyNode[]): boolean {
+  if (of !== 'module' || name.startsWith('node:')) return false;
+  return tried.some(({ start, end }) => start <= offset && offset < end);
 }
 
 /** Of `import * as x` periscopic does not know. */
@@ -198,7 +206,7 @@ function moduleMention(source: AnyNode | undefined, node: AnyNode): Mention[] {
   const name = source.value.replace(/^node:/, '');
   const instead = lookUp(gaps.NODE_MODULES, name.split('/')[0]!) ?? gaps.OTHER_MODULE;
   const problem = `${RUNTIME} has no module ${source.value}: it is one of Node's own`;
-  return [{ kind: 'uses', name: source.value, offset: node.start, problem, remedy: instead }];
+  return [{ kind: 'uses', of: 'module', name: source.value, offset: node.start, problem, remedy: instead }];
 }
 
 function localeMention({ callee, arguments: [locale] }: CallExpression): Mention[] {
@@ -207,11 +215,11 @@ function localeMention({ callee, arguments: [locale] }: CallExpression): Mention
   if (locale?.type !== 'Literal' || typeof locale.value !== 'string') return [];
   const problem = `${name} is the same for every locale and every option in ${RUNTIME}, which has no Intl`;
   const at = callee.property.start;
-  return [{ kind: 'uses', name, offset: at, problem, remedy: gaps.FORMAT_BY_HAND, differs: true }];
+  return [{ kind: 'uses', of: 'locale', name, offset: at, problem, remedy: gaps.FORMAT_BY_HAND }];
 }
 
 function uses(name: string, { start }: AnyNode, remedy: string): Mention {
-  return { kind: 'uses', name, offset: start, problem: `${RUNTIME} has no ${labelOf(name)}`, remedy };
+  return { kind: 'uses', of: 'name', name, offset: start, problem: `${RUNTIME} has no ${labelOf(name)}`, remedy };
 }
 
 function labelOf(name: string): string {

@@ -15,33 +15,45 @@ type Found = Mention & { spot: Spot };
 
 const OF_A_PACKAGE = /^.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** Of one package; a library that is made for Node would have dozens. */
-const WARNINGS = 3;
+const SHOWN = 3;
+
+/** Nobody changes a library. */
+const REMEDIES: Readonly<Record<Mention['of'], string>> = {
+  module: 'take another library: no Wasm can be built with this one',
+  name: 'make sure that no handler comes there, or take another library',
+  locale: '',
+};
 
 /** The package that a file is of, or null for the project's own. */
 export function packageOf(file: string): string | null {
   return OF_A_PACKAGE.exec(file.replaceAll('\\', '/'))?.[1] ?? null;
 }
 
-/** What is used without being made or asked for: in the project's own files a problem, in a library a warning, since the library may never come there. */
+/**
+ * What is used without being made or asked for. In the project's own files it is a problem, and so is a module that a
+ * library imports; the rest of a library is warned of, since no handler may ever come there.
+ */
 export function reviewMentions(mentions: readonly PlacedMention[]): { problems: Problem[]; warnings: Problem[] } {
   const made = new Set(mentions.filter(({ kind }) => kind === 'makes').map(({ name }) => name));
   const placed = mentions.filter((mention): mention is Found => mention.spot !== null);
   const asked = new Set(placed.filter(({ kind }) => kind === 'asks').map(within));
   const found = placed.filter((use) => use.kind === 'uses' && !made.has(use.name) && !asked.has(within(use)));
-  const own = eachOnce(found.filter(({ spot }) => packageOf(spot.file) === null));
+  const own = found.filter(({ spot }) => packageOf(spot.file) === null);
+  const others = found.filter(({ spot }) => packageOf(spot.file) !== null);
   return {
-    problems: own.filter(([{ differs }]) => !differs).map(describe),
-    warnings: [...own.filter(([{ differs }]) => differs).map(describe), ...packageWarnings(found)],
+    problems: [
+      ...inFiles(own.filter(({ of }) => of !== 'locale')),
+      ...inPackages(others.filter(({ of }) => of === 'module')),
+    ],
+    warnings: [
+      ...inFiles(own.filter(({ of }) => of === 'locale')),
+      ...inPackages(others.filter(({ of }) => of === 'name')),
+    ],
   };
 }
 
-function within({ spot, name }: Found): string {
-  return `${spot.file} ${name}`;
-}
-
-/** The uses of a name in a file together. */
-function eachOnce(uses: readonly Found[]): [Found, ...Found[]][] {
-  return groups(uses, within);
+function within({ spot, of, name }: Found): string {
+  return `${spot.file} ${of} ${name}`;
 }
 
 function groups<Item>(items: readonly Item[], by: (item: Item) => string): [Item, ...Item[]][] {
@@ -54,6 +66,10 @@ function groups<Item>(items: readonly Item[], by: (item: Item) => string): [Item
   return [...byKey.values()];
 }
 
+function inFiles(uses: readonly Found[]): Problem[] {
+  return groups(uses, within).map(describe);
+}
+
 function describe([first, ...others]: [Found, ...Found[]]): Problem {
   const places = [...new Set(others.map(({ spot }) => `${spot.line}:${spot.column}`))];
   const also = places.length > 0 ? ` (also at ${places.slice(0, 5).join(', ')}${places.length > 5 ? ' …' : ''})` : '';
@@ -64,21 +80,19 @@ function placeOf({ spot: { file, line, column } }: Found): string {
   return `${file}:${line}:${column}`;
 }
 
-function packageWarnings(found: readonly Found[]): Problem[] {
-  const ofPackages = found.filter(({ spot, differs }) => packageOf(spot.file) !== null && !differs);
-  return groups(ofPackages, ({ spot }) => packageOf(spot.file)!).flatMap((uses) => {
+function inPackages(uses: readonly Found[]): Problem[] {
+  return groups(uses, ({ spot }) => packageOf(spot.file)!).flatMap((uses) => {
     const [shown, rest] = split(groups(uses, ({ name }) => name));
     return shown.map(([first], at) => {
-      const name = packageOf(first.spot.file)!;
       const more = at === shown.length - 1 && rest.length > 0 ? `; nor ${namesOf(rest)}, which it uses as well` : '';
-      const remedy = 'make sure that no handler comes there, or take another library';
-      return { path: placeOf(first), problem: `${name}: ${first.problem}${more}`, remedy };
+      const problem = `${packageOf(first.spot.file)}: ${first.problem}${more}`;
+      return { path: placeOf(first), problem, remedy: REMEDIES[first.of] };
     });
   });
 }
 
 function split<Item>(items: readonly Item[]): [Item[], Item[]] {
-  return [items.slice(0, WARNINGS), items.slice(WARNINGS)];
+  return [items.slice(0, SHOWN), items.slice(SHOWN)];
 }
 
 function namesOf(groups: readonly [Found, ...Found[]][]): string {

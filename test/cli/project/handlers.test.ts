@@ -44,6 +44,10 @@ function library(name: string, text: string): Record<string, string> {
   };
 }
 
+function using(name: string): Record<string, string> {
+  return { 'index.ts': `import { a } from '${name}';\nexport const handlers = { a };` };
+}
+
 const one = 'export const handlers = { one: () => new Response() };';
 
 describe('handlers', () => {
@@ -152,17 +156,47 @@ describe('nothing is said of', () => {
 describe('a library', () => {
   it('that uses what is lacking is only warned of, three times at most', async () => {
     const text =
-      'const fs = require("fs");\nexports.a = () => [fs, process.cwd(), Buffer.from(""), Buffer.alloc(1), setImmediate, __dirname];';
-    const found = await review({
-      'index.ts': `import { a } from 'nodeish';\nexport const handlers = { a };`,
-      ...library('nodeish', text),
-    });
+      'exports.a = () => [process.cwd(), Buffer.from(""), Buffer.alloc(1),\n  caches, setImmediate, __dirname];';
+    const found = await review({ ...using('nodeish'), ...library('nodeish', text) });
     expect(found.problems).toEqual([]);
     expect(found.warnings.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
-      "node_modules/nodeish/index.js:1:12 nodeish: Fastly's JavaScript runtime has no module fs: it is one of Node's own",
-      "node_modules/nodeish/index.js:2:24 nodeish: Fastly's JavaScript runtime has no process",
-      "node_modules/nodeish/index.js:2:39 nodeish: Fastly's JavaScript runtime has no Buffer; nor setImmediate, __dirname, which it uses as well",
+      "node_modules/nodeish/index.js:1:20 nodeish: Fastly's JavaScript runtime has no process",
+      "node_modules/nodeish/index.js:1:35 nodeish: Fastly's JavaScript runtime has no Buffer",
+      "node_modules/nodeish/index.js:2:3 nodeish: Fastly's JavaScript runtime has no caches; nor setImmediate, __dirname, which it uses as well",
     ]);
+  });
+
+  it.each([
+    ['requires', 'exports.a = require("fs");', 'fs', 13],
+    [
+      'tries to require, by a name that bundlers do not know,',
+      'try { exports.a = require("node:fs"); } catch {}',
+      'node:fs',
+      19,
+    ],
+  ])(
+    'that %s a module of Node is a problem, since no Wasm can be built with it',
+    async (_title, text, name, column) => {
+      const found = await review({ ...using('nodeish'), ...library('nodeish', text) });
+      expect(found).toEqual({
+        names: ['a'],
+        problems: [
+          {
+            path: `node_modules/nodeish/index.js:1:${column}`,
+            problem: `nodeish: Fastly's JavaScript runtime has no module ${name}: it is one of Node's own`,
+            remedy: 'take another library: no Wasm can be built with this one',
+          },
+          expect.objectContaining({ problem: 'handlers.a is an object, not a function' }),
+        ],
+        warnings: [],
+      });
+    },
+  );
+
+  it('that tries to require a module of Node does without', async () => {
+    const text = 'exports.a = () => 1; try { exports.fs = require("fs"); } catch {}';
+    const found = await review({ ...using('tries'), ...library('tries', text) });
+    expect(found).toEqual({ names: ['a'], problems: [], warnings: [] });
   });
 
   it('is named with its scope', async () => {
