@@ -24,6 +24,7 @@ export const wrongFiles: readonly WrongCase[] = [
   wrong('process.env as a whole', 'return new Response(Object.keys(process["env"]).join());', 37, 'process'),
   wrong('Buffer', 'return new Response(Buffer.from("x").toString("base64"));', 25, 'Buffer', 'btoa'),
   wrong('Buffer on globalThis', 'return new Response(globalThis.Buffer.from("x"));', 36, 'Buffer'),
+  wrong('Buffer on global', 'return new Response(global.Buffer.from("x"));', 32, 'Buffer'),
   wrong('Buffer on self', 'return new Response(self.Buffer.from("x"));', 30, 'Buffer'),
   wrong(
     'URLPattern',
@@ -149,6 +150,13 @@ export const wrongFiles: readonly WrongCase[] = [
     '2:1',
     `${HAS_NO} module crypto: it is one of Node's own`,
     'crypto.subtle',
+  ],
+  [
+    'a module of Node by a name that is a global',
+    `import * as process from 'node:process';\nexport const handlers = { a: () => process.version };`,
+    '1:1',
+    `${HAS_NO} module node:process: it is one of Node's own`,
+    'fastly:config-store',
   ],
   [
     'a part of a module of Node',
