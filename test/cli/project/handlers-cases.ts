@@ -1,7 +1,8 @@
 /** A wrong file of handlers: where, from 1, what is said, and what is advised. */
 export type WrongCase = readonly [title: string, text: string, at: string, problem: string, remedy: string];
 
-const use = (line: string): string =>
+/** A handler of one line, which stands at 3:5. */
+export const use = (line: string): string =>
   `export const handlers = {\n  a: async (request, context) => {\n    ${line}\n  },\n};\n`;
 const HAS_NO = "Fastly's JavaScript runtime has no";
 
@@ -200,65 +201,4 @@ export const wrongFiles: readonly WrongCase[] = [
     `${HAS_NO} Buffer (also at 2:13, 2:31)`,
     'btoa',
   ],
-];
-
-/** What is there, or is something else of that name: nothing is said of it. */
-export const rightFiles: readonly (readonly [title: string, text: string])[] = [
-  ['a variable process of its own', `const process = { env: {} };\n${use('return process.env;')}`],
-  ['a function Buffer of its own', `${use('return Buffer(1);')}function Buffer(size) { return size; }`],
-  ['a class Temporal of its own', `class Temporal {}\n${use('return new Temporal();')}`],
-  ['a class expression that calls itself Worker', use('return class Worker {};')],
-  ['a parameter Intl', use('return ((Intl) => Intl.format(1))(context);')],
-  ['a parameter in a pattern', use('return (({ document, rest: [window] }) => [document, window])(context);')],
-  ['a caught process', use('try { return fetch("/"); } catch (process) { return process.message; }')],
-  ['a variable of a loop', use('for (const history of []) console.log(history);')],
-  ['a var that is declared below', use('caches = 1; var caches; return caches;')],
-  ['a property Buffer', use('return context.Buffer.from(1);')],
-  ['a key process', use('return { process: 1, "Buffer": 2 };')],
-  ['a method alert', use('return { alert() { return 1; } }.alert();')],
-  ['a field document', use('return new (class { document = 1; static window = 2; })();')],
-  ['a label window', use('window: for (;;) break window;')],
-  ['a text with process in it', use('return new Response("process.env and Buffer");')],
-  ['typeof process', use('return typeof process === "undefined" ? 1 : process.version;')],
-  ['typeof globalThis.Buffer', use('return typeof globalThis.Buffer === "function" && Buffer.from("x");')],
-  ['a name that is looked at on globalThis', use('return globalThis.process?.env?.KEY;')],
-  ['a name that is asked for on globalThis', use('if (globalThis.Buffer) return globalThis.Buffer.from("x");')],
-  ['in globalThis', use('return "URLPattern" in globalThis && new URLPattern();')],
-  ['what process.env.NODE_ENV is replaced by', use('return process.env.NODE_ENV;')],
-  ['global, which is globalThis', use('return global.location;')],
-  ['a name that the file makes', `globalThis.AbortController ??= class {};\n${use('return new AbortController();')}`],
-  ['a name that is defined', `Object.defineProperty(globalThis, 'Intl', {});\n${use('return Intl.format();')}`],
-  ['a method that the file makes', `URL.canParse ??= () => true;\n${use('return URL.canParse("/");')}`],
-  ['a method that the file asks for', use('return URL.canParse ? URL.canParse("/") : true;')],
-  ['a method that is in', use('return "clone" in Response.prototype && new Response().clone();')],
-  ['a method that is called where it is', use('return URL.canParse?.("/");')],
-  ['clone of a request', use('return fetch(request.clone());')],
-  ['clone of a req', use('return [1].map((req) => req.clone());')],
-  ['clone of a request that is called res', use('const res = new Request("/"); return res.clone();')],
-  ['clone of a copy of a request', use('const response = request.clone(); return response.clone();')],
-  ['clone of a URL', use('return url.clone();')],
-  ['clone of something', use('return context.state.clone();')],
-  ['clone with an argument', use('return context.three.clone(true);')],
-  ['clone of one of another class', `class Page { clone() {} }\n${use('const res = new Page(); return res.clone();')}`],
-  [
-    'a class Response of its own',
-    `class Response { clone() {} }\n${use('const page = new Response(); return page.clone();')}`,
-  ],
-  ['canParse of a URL of its own', `class URL { static canParse() {} }\n${use('return URL.canParse("/");')}`],
-  ['normalize of a vector', use('return context.vector.normalize();')],
-  ['normalize of a path', use('return context.path.normalize("/a/../b");')],
-  ['map of a list of values', use('return Object.values(context).map(String);')],
-  ['map of some values()', use('return context.list.values().map(String);')],
-  ['size of a Map', use('const seen = new Map(); return seen.size;')],
-  ['bytes of something', use('return context.file.bytes();')],
-  ['for await of something', use('for await (const part of context.parts) console.log(part);')],
-  ['a part of SubtleCrypto that is there', use('return crypto.subtle.digest("SHA-256", new Uint8Array());')],
-  [
-    'what the runtime has',
-    use('return [structuredClone(1), new Blob([]), performance.now(), atob(""), location.href];'),
-  ],
-  ['types alone', `import type { Stats } from 'node:fs';\n${use('return null as Stats | AbortController | null;')}`],
-  ['a module of Node that TypeScript drops', `import fs from 'node:fs';\n${use('return null as fs.Stats | null;')}`],
-  ['what no handler reaches', `function unused() { return process.cwd(); }\n${use('return 1;')}`],
-  ['all of popgate', `import * as popgate from 'popgate';\n${use('return Object.keys(popgate);')}`],
 ];

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readHandlers } from '../../../src/cli/project/handlers.ts';
 import { CliError, InvalidConfiguration } from '../../../src/cli/terminal/cli-error.ts';
-import { rightFiles, wrongFiles } from './handlers-cases.ts';
+import { wrongFiles } from './handlers-cases.ts';
+import { rightFiles } from './handlers-near-misses.ts';
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'popgate-handlers-')));
 afterAll(() => rmSync(folder, { recursive: true }));
