@@ -1,55 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readHandlers } from '../../../src/cli/project/handlers.ts';
-import { CliError, InvalidConfiguration } from '../../../src/cli/terminal/cli-error.ts';
 import { wrongFiles } from './handlers-cases.ts';
 import { rightFiles } from './handlers-near-misses.ts';
-
-const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'popgate-handlers-')));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let count = 0;
-
-/** A project of these files, of which `index.ts` is the handlers'; its folder. */
-function project(files: Readonly<Record<string, string>>): string {
-  count += 1;
-  const root = path.join(folder, String(count));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
-  return root;
-}
-
-/** What is found in these files, with paths from their folder. */
-async function review(files: Readonly<Record<string, string>>) {
-  const root = project(files);
-  const prefix = `${path.relative(process.cwd(), root)}/`;
-  const local = <Item>(value: Item): Item => JSON.parse(JSON.stringify(value).replaceAll(prefix, '')) as Item;
-  try {
-    return local(await readHandlers(path.join(root, 'index.ts')));
-  } catch (error) {
-    if (error instanceof InvalidConfiguration) return local({ names: [], problems: error.problems, warnings: [] });
-    if (!(error instanceof CliError)) throw error;
-    return local({ names: [], problems: [], warnings: [], what: error.message, why: error.why, fix: error.fix });
-  }
-}
-
-/** What a library of CommonJS says. */
-function library(name: string, text: string): Record<string, string> {
-  return {
-    [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'index.js' }),
-    [`node_modules/${name}/index.js`]: text,
-  };
-}
-
-function using(name: string): Record<string, string> {
-  return { 'index.ts': `import { a } from '${name}';\nexport const handlers = { a };` };
-}
-
-const one = 'export const handlers = { one: () => new Response() };';
+import { library, one, project, review, using } from './handlers-project.ts';
 
 describe('handlers', () => {
   it('are known by the names that the file exports, and leave nothing on disk', async () => {
@@ -66,7 +21,7 @@ describe('handlers', () => {
   });
 
   it('are none where there is no file', async () => {
-    expect(await readHandlers(path.join(folder, 'none.ts'))).toEqual({ names: [], problems: [], warnings: [] });
+    expect(await readHandlers(path.join(project({}), 'none.ts'))).toEqual({ names: [], problems: [], warnings: [] });
   });
 
   it('may make things of the platform when they are loaded', async () => {
@@ -227,70 +182,4 @@ it('a locale is warned of, since every one answers the same', async () => {
   expect(warnings.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
     expect.stringMatching(/^index\.ts:1:49 toLocaleDateString is the same for every locale/),
   ]);
-});
-
-describe('a file that is no table of handlers is told so:', () => {
-  it.each([
-    ['another export', 'export const handler = {};', 'exports no handlers'],
-    ['a default export', 'export default { a: () => 1 };', 'exports no handlers'],
-    ['nothing', '', 'exports no handlers'],
-    ['a list', 'export const handlers = [() => 1];', 'its handlers are a list, not a table of functions'],
-    ['a function', 'export const handlers = () => 1;', 'its handlers are a function, not a table of functions'],
-    ['null', 'export const handlers = null;', 'its handlers are null, not a table of functions'],
-    ['a text', 'export const handlers = { a: "x" };', 'handlers.a is "x", not a function'],
-    ['an application', 'export const handlers = { a: { fetch() {} } };', 'handlers.a is an object, not a function'],
-  ])('%s', async (_title, text, problem) => {
-    const { problems } = await review({ 'index.ts': text });
-    expect(problems.map(({ path, problem }) => [path, problem])).toEqual([['index.ts', problem]]);
-  });
-
-  it('an application with how it is mounted', async () => {
-    const { problems } = await review({ 'index.ts': 'export const handlers = { a: { fetch() {} } };' });
-    expect(problems[0]!.remedy).toBe('write a: (request, context) => app.fetch(request, context)');
-  });
-});
-
-describe('handlers that cannot be bundled are told with file, line and column:', () => {
-  it.each([
-    ['a wrong character', 'export const handlers = { a: () => ; };', 'index.ts:1:36 Unexpected ";"'],
-    [
-      'a package that is not there',
-      `import x from 'not-there';\n${one}x;`,
-      'index.ts:1:15 Could not resolve "not-there"',
-    ],
-    ['a file that is not there', `${one}\nexport * from './b.ts';`, 'index.ts:2:15 Could not resolve "./b.ts"'],
-    ['an export that is not there', `import { x } from './index.ts';\n${one}x();`, 'index.ts:1:10 No matching export'],
-  ])('%s', async (_title, text, why) => {
-    const found = await review({ 'index.ts': text });
-    expect(found).toMatchObject({ what: 'index.ts cannot be bundled', why: expect.stringContaining(why) as string });
-  });
-});
-
-describe('handlers that throw when they are loaded are told with the place:', () => {
-  const failing = `\n\nfunction fail(): never {\n  throw new TypeError('no good');\n}\nfail();`;
-
-  it.each([
-    ['in the file itself', { 'index.ts': `${one}${failing}` }, 'index.ts:4:9 throws: no good'],
-    [
-      'in a file that it imports',
-      { 'index.ts': `import './b.ts';\n${one}`, 'b.ts': failing },
-      'b.ts:4:9 throws: no good',
-    ],
-    [
-      'in a library',
-      { 'index.ts': `import 'bad';\n${one}`, ...library('bad', failing.replace(': never', '')) },
-      'node_modules/bad/index.js:4:9 throws: no good',
-    ],
-    ['on the first line', { 'index.ts': `null.x;${one}` }, 'index.ts:1:6 throws: Cannot read'],
-    ['no Error', { 'index.ts': `throw 'a text';${one}` }, 'a text'],
-  ])('%s', async (_title, files, why) => {
-    const found = await review(files);
-    expect(found).toMatchObject({ what: 'index.ts cannot be loaded', why: expect.stringContaining(why) as string });
-    expect(found).toMatchObject({ why: expect.stringContaining('for their names') as string });
-  });
-
-  it('and with what is lacking alone, where that may be why', async () => {
-    const { problems } = await review({ 'index.ts': `new (class { constructor() { new Bun(); } })();\n${one}` });
-    expect(problems.map(({ path }) => path)).toEqual(['index.ts:1:34']);
-  });
 });
