@@ -1,10 +1,12 @@
-/** Runs the cases of the stores on the platform: `GET /3` is the fourth. */
+/** Runs the cases of the platform and its runtime on them: `GET /3` is the fourth. */
 import { cacheStore } from '../../src/platform/fastly/cache-store.ts';
 import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { stores } from '../../src/platform/fastly/stores.ts';
 import type { ContractCase, World } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
+import { runtimeCases } from './runtime-cases.ts';
 
+const cases = [...platformCases, ...runtimeCases];
 /** A case that waits for ever is told as such. */
 const PATIENCE_MS = 15_000;
 
@@ -37,7 +39,7 @@ async function run({ observe }: ContractCase): Promise<unknown> {
 }
 
 async function answer({ url }: Request): Promise<Response> {
-  const chosen = platformCases[Number(new URL(url).pathname.slice(1))];
+  const chosen = cases[Number(new URL(url).pathname.slice(1))];
   if (chosen === undefined) return new Response('there is no such case', { status: 404 });
   return new Response(JSON.stringify(await run(chosen)));
 }

@@ -7,6 +7,7 @@ import { startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
 import { KV_STORE } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
+import { runtimeCases } from './runtime-cases.ts';
 
 let edge: Edge;
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => edge?.stop());
 
-test.each(platformCases.map(({ name, expected }, at) => ({ name, expected, at })))(
+test.each([...platformCases, ...runtimeCases].map(({ name, expected }, at) => ({ name, expected, at })))(
   '$name',
   async ({ at, expected }) => {
     const { text } = await edge.ask(`GET http://contract.test/${at}`);

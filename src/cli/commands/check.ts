@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
 import { PRODUCTION } from '../../gateway/index.ts';
 import { describeKind, type RouteKind, routeKinds } from '../project/costs.ts';
-import { loadValidConfig } from '../project/load-config.ts';
+import { loadReviewed } from '../project/load-config.ts';
 import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';
 import { compilerWarnings } from '../project/own-package.ts';
@@ -42,13 +42,13 @@ production's: with --config, or for another environment, there is none to compar
 
 async function review(config: string | undefined, environment: string): Promise<Report> {
   try {
-    const gateway = await loadValidConfig(config, environment);
+    const { config: gateway, warnings } = await loadReviewed(config, environment);
     const isCheckedIn = config === undefined && environment === PRODUCTION;
     const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
     return {
       problems: [],
       drift,
-      warnings: [...findWarnings(gateway), ...compilerWarnings()],
+      warnings: [...findWarnings(gateway), ...warnings, ...compilerWarnings()],
       costs: routeKinds(gateway),
     };
   } catch (error) {

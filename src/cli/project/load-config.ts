@@ -1,10 +1,13 @@
-import { build, type BuildFailure, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { validateGateway } from '../../gateway/check.ts';
+import { type Problem, validateGateway } from '../../gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
-import { CliError, InvalidConfiguration, messageOf } from '../terminal/cli-error.ts';
+import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
+import { explainBundling } from './edge-code.ts';
+import { readHandlers } from './handlers/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
+import { platformStub } from './handlers/platform-stub.ts';
 
 /** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */
 export async function loadConfig(file?: string, environment?: string): Promise<GatewayConfig> {
@@ -30,12 +33,20 @@ async function readConfig(file: string | undefined): Promise<GatewayConfig> {
   return config as GatewayConfig;
 }
 
-/** The configuration of an environment; the problems of all of them are listed where there is one. */
-export async function loadValidConfig(file?: string, environment: string = PRODUCTION): Promise<GatewayConfig> {
-  const [config, handlerNames] = await Promise.all([loadConfig(file), loadHandlerNames()]);
-  const problems = validateGateway(config, handlerNames);
+/** The configuration of an environment; the problems of all of them, and of the handlers, are listed where there is one. */
+export async function loadValidConfig(file?: string, environment?: string): Promise<GatewayConfig> {
+  return (await loadReviewed(file, environment)).config;
+}
+
+/** The same, with what is doubtful about its handlers. */
+export async function loadReviewed(
+  file?: string,
+  environment: string = PRODUCTION,
+): Promise<{ config: GatewayConfig; warnings: Problem[] }> {
+  const [config, handlers] = await Promise.all([loadConfig(file), readHandlers(inProject(HANDLERS))]);
+  const problems = [...handlers.problems, ...validateGateway(config, handlers.names)];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  return chooseEnvironment(config, environment);
+  return { config: chooseEnvironment(config, environment), warnings: handlers.warnings };
 }
 
 function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
@@ -46,22 +57,6 @@ function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
     fix: 'name one of these with --env or POPGATE_ENV, or add it to environments in the configuration',
   });
 }
-
-/** The names that `src/handlers/index.ts` exports; a project need not have any. */
-async function loadHandlerNames(): Promise<string[]> {
-  if (!existsSync(inProject(HANDLERS))) return [];
-  const { handlers } = await importBundled(inProject(HANDLERS));
-  return Object.keys(handlers ?? {});
-}
-
-/** A handler may import the platform through a framework; for its name nothing of it is needed. */
-const emptyPlatform: Plugin = {
-  name: 'empty-platform',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^fastly:/ }, (found) => ({ path: found.path, namespace: 'platform' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'platform' }, () => ({ contents: 'module.exports = {}' }));
-  },
-};
 
 /**
  * Bundled first, since a file outside the project finds neither `popgate` nor a TypeScript loader by itself;
@@ -92,16 +87,7 @@ async function bundle(file: string): Promise<string> {
     logLevel: 'silent',
     alias: { popgate: moduleFile('gateway/index.ts') },
     nodePaths: [inProject('node_modules')],
-    plugins: [emptyPlatform],
+    plugins: [platformStub],
   });
   return result.outputFiles[0]?.text ?? '';
-}
-
-/** The errors of esbuild with their places, or whatever else it was. */
-export function explainBundling(error: unknown): string {
-  const { errors } = error as Partial<BuildFailure>;
-  if (!errors) return messageOf(error);
-  return errors
-    .map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column} ${text}` : text))
-    .join('\n');
 }

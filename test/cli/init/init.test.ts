@@ -175,7 +175,10 @@ describe('init', () => {
     mkdirSync(path.join(folder, 'empty'));
     expect(await popgate(['init', '.', ...SITE], path.join(folder, 'empty'))).toMatchObject({ status: 0 });
     const broken = path.join(folder, 'broken');
-    cpSync(own, broken, { recursive: true, filter: (file) => !/node_modules|template/.test(path.relative(own, file)) });
+    cpSync(own, broken, {
+      recursive: true,
+      filter: (file) => !/^node_modules|^src.template/.test(path.relative(own, file)),
+    });
     symlinkSync(inPackage('node_modules'), path.join(broken, 'node_modules'));
     mkdirSync(path.join(folder, 'there'));
     for (const directory of ['there', 'nowhere']) {

@@ -1,0 +1,184 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { getLineInfo } from 'acorn';
+import { build, type Plugin } from 'esbuild';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, type Problem } from '../../../gateway/check.ts';
+import { CliError, InvalidConfiguration, messageOf } from '../../terminal/cli-error.ts';
+import { EDGE_CODE, explainBundling } from '../edge-code.ts';
+import { findMentions, isModuleOfNode } from './find-gaps.ts';
+import { inProject, moduleFile } from '../paths.ts';
+import { platformStub } from './platform-stub.ts';
+import { packageOf, reviewMentions, type Spot } from './review-gaps.ts';
+
+/** What a project's handlers are called, and what of them cannot run at the edge. */
+export interface Handlers {
+  names: string[];
+  problems: Problem[];
+  /** Of libraries, which may never come to where they use what is lacking. */
+  warnings: Problem[];
+}
+
+/** One module of all handlers, with the way back to their files. */
+interface Bundle {
+  code: string;
+  /** Of a line, from 1, and a column, from 0; null in what the bundler added. */
+  trace(line: number, column: number): Spot | null;
+}
+
+/** As stacks name the bundle. */
+const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
+
+/** The handlers that a file exports; where there is none, there are no handlers. */
+export async function readHandlers(file: string): Promise<Handlers> {
+  if (!existsSync(file)) return { names: [], problems: [], warnings: [] };
+  const bundle = await bundleHandlers(file);
+  const mentions = findMentions(bundle.code).map((mention) => {
+    const { line, column } = getLineInfo(bundle.code, mention.offset);
+    return { ...mention, spot: bundle.trace(line, column) };
+  });
+  const { problems, warnings } = reviewMentions(mentions);
+  const handlers = await load({ file, bundle, problems });
+  const faults = faultsOf(handlers, shown(file));
+  return { names: namesOf(handlers), problems: [...problems, ...faults], warnings };
+}
+
+/** A path as a person knows it who stands where the command runs. */
+function shown(file: string): string {
+  return path.relative(process.cwd(), file);
+}
+
+/** With a package of that name where the project has one, as bundlers do. */
+const nodeModules: Plugin = {
+  name: 'node-modules',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^[a-z_]/ }, async ({ path: name, resolveDir, kind, pluginData }) => {
+      if (!isModuleOfNode(name) || pluginData === 'again') return undefined;
+      if (name.startsWith('node:')) return { path: name, external: true };
+      const found = await bundler.resolve(name, { resolveDir, kind, pluginData: 'again' });
+      return found.errors.length > 0 ? { path: name, external: true } : found;
+    });
+  },
+};
+
+/** Bundled as edge code is, so that what no handler reaches is not in it. */
+async function bundleHandlers(file: string): Promise<Bundle> {
+  const outfile = path.join(path.dirname(file), 'handlers.js');
+  try {
+    const { outputFiles } = await build({
+      ...EDGE_CODE,
+      absWorkingDir: process.cwd(),
+      entryPoints: [file],
+      outfile,
+      sourcemap: 'external',
+      sourcesContent: false,
+      alias: { popgate: moduleFile('gateway/index.ts') },
+      // As webpack does.
+      define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+      nodePaths: [inProject('node_modules')],
+      plugins: [platformStub, nodeModules],
+    });
+    const text = (suffix: string): string => outputFiles.find(({ path }) => path.endsWith(suffix))!.text;
+    const map = new TraceMap(text('.js.map'));
+    const trace = (line: number, column: number): Spot | null => {
+      const found = originalPositionFor(map, { line, column });
+      if (found.source === null) return null;
+      const source = path.resolve(path.dirname(file), found.source);
+      return { file: shown(source), line: found.line, column: found.column + 1 };
+    };
+    return { code: text('.js'), trace };
+  } catch (error) {
+    throw new CliError(`${shown(file)} cannot be bundled`, {
+      why: explainBundling(error),
+      fix: 'correct what is named above; a package that is not found is added by npm install',
+    });
+  }
+}
+
+interface Loading {
+  file: string;
+  bundle: Bundle;
+  problems: readonly Problem[];
+}
+
+/** As a data URL nothing is left on disk, and a changed file is a new module. */
+async function load({ file, bundle, problems }: Loading): Promise<unknown> {
+  // On the first line, so that all lines keep their numbers; libraries in CommonJS find Node's modules by it.
+  const require = `import { createRequire as $require } from 'node:module'; const require = $require(${JSON.stringify(pathToFileURL(file).href)});`;
+  const url = `data:text/javascript;base64,${Buffer.from(require + bundle.code).toString('base64')}`;
+  try {
+    const { handlers } = (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
+    return handlers;
+  } catch (error) {
+    // It may be what a problem says.
+    if (problems.length > 0) throw new InvalidConfiguration(problems);
+    throw new CliError(`${shown(file)} cannot be loaded`, {
+      why: `${thrower(error, bundle)}${messageOf(error)}; handlers are loaded in Node once, for their names`,
+      fix: 'do in the handler what needs a request or the platform, and nothing at the top of the file',
+    });
+  }
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Without Node's warnings of what is experimental, since nobody uses it by reading names; and stdout is the command's. One
+ * at a time, since what is silenced is the process's.
+ */
+function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  const mine = turn.then(() => silenced(work));
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function silenced<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { emitWarning } = process;
+  const { log, info, debug, error } = console;
+  process.emitWarning = () => undefined;
+  Object.assign(console, { log: error, info: error, debug: error });
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
+    Object.assign(console, { log, info, debug });
+  }
+}
+
+/** The place in the user's files that is nearest to what threw. */
+function thrower(error: unknown, bundle: Bundle): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = [...stack.matchAll(LOADED)];
+  const spots = frames.map(([, line, column]) => bundle.trace(Number(line), Number(column) - 1));
+  const spot = spots.find((spot) => spot !== null && packageOf(spot.file) === null) ?? spots.find(Boolean);
+  return spot ? `${spot.file}:${spot.line}:${spot.column} throws: ` : '';
+}
+
+function namesOf(handlers: unknown): string[] {
+  return isTable(handlers) ? Object.keys(handlers) : [];
+}
+
+function isTable(handlers: unknown): handlers is Record<string, unknown> {
+  return typeof handlers === 'object' && handlers !== null && !Array.isArray(handlers);
+}
+
+function faultsOf(handlers: unknown, file: string): Problem[] {
+  const remedy = 'write export const handlers = { … }, with a function for each name';
+  if (handlers === undefined) return [{ path: file, problem: 'exports no handlers', remedy }];
+  if (!isTable(handlers)) {
+    return [{ path: file, problem: `its handlers are ${describe(handlers)}, not a table of functions`, remedy }];
+  }
+  const wrong = Object.entries(handlers).filter(([, handler]) => typeof handler !== 'function');
+  return wrong.map(([name, handler]) => ({
+    path: file,
+    problem: `handlers.${name} is ${describe(handler)}, not a function`,
+    remedy: mounts(handler)
+      ? `write ${name}: (request, context) => app.fetch(request, context)`
+      : `write ${name}: (request, context) => new Response(…)`,
+  }));
+}
+
+/** Whether it is an application such as Hono's. */
+function mounts(value: unknown): boolean {
+  return typeof (value as { fetch?: unknown } | null | undefined)?.fetch === 'function';
+}
