@@ -54,7 +54,7 @@ export { GRIP_KEY, LOCAL_ISSUER } from './push/grip-signature.ts';
 export { STREAM_KEY } from './push/mark.ts';
 export type { Message } from './push/message.ts';
 export { PUSHPIN } from './push/publish.ts';
-export { networkOf } from './request/addresses.ts';
+export { isInRanges, networkOf, parseAddress, parseRange } from './request/addresses.ts';
 export { isDeceptive } from './request/client-names.ts';
 export { concatenate, readBody } from './request/read-body.ts';
 export { withDefaults } from './routes/compile.ts';

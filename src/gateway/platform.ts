@@ -1,6 +1,6 @@
 import type { TlsConfig } from './backends/config.ts';
 
-/** What the engine needs from outside. `platform/` implements it on Fastly, `test/support` by a fake. */
+/** What the engine needs from outside. `platform/` implements it on Fastly, and in memory. */
 
 export interface Platform {
   /** Returns the time in milliseconds since the epoch. */
