@@ -5,6 +5,8 @@ import type { TlsConfig } from './backends/config.ts';
 export interface Platform {
   /** Returns the time in milliseconds since the epoch. */
   now(): number;
+  /** Resolves once so many milliseconds have passed. */
+  wait(milliseconds: number): Promise<void>;
   /** Returns a text that nobody can guess, of letters, digits and dashes. */
   randomId(): string;
   /** Returns a number, at least 0 and below 1. */

@@ -28,6 +28,10 @@ const ratesOnCache = ratesOn(cacheStore, () => Date.now());
 /** Popgate's platform on Fastly Compute and on Viceroy. */
 export const fastly: Platform = {
   now: () => Date.now(),
+  wait: (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(), milliseconds);
+    }),
   randomId: () => crypto.randomUUID(),
   random: () => Math.random(),
   environment,

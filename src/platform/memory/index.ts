@@ -10,12 +10,14 @@ import { memoryShields, type ShieldSites } from './shields.ts';
 import { memoryStores, type StoreContents } from './stores.ts';
 import { memoryWaf } from './waf.ts';
 
-export type { ShieldSites, StoreContents };
+export type { AclEntries, Places, ShieldSites, StoreContents };
 
 /** What a platform in memory is made of: its clock and its origins, and the data that it has. */
 export interface MemoryParts {
-  /** Milliseconds since the epoch. All but waiting goes by it. */
+  /** Milliseconds since the epoch. */
   now(): number;
+  /** Default: in real time. Those who wait for one another always do so in real time. */
+  wait?(milliseconds: number): Promise<void>;
   origins: Origins;
   log(line: string): void;
   /** Default: all lines are lost, as where the service has no such endpoint. */
@@ -39,11 +41,12 @@ export interface MemoryPlatform extends Platform {
 const NOWHERE: Environment = { local: false, pop: '', version: '', service: '' };
 
 /** Popgate's platform in memory, of standard web APIs alone. Each one is a world of its own. */
-export function memoryPlatform({ now, origins, log, logTo, ...given }: MemoryParts): MemoryPlatform {
+export function memoryPlatform({ now, wait, origins, log, logTo, ...given }: MemoryParts): MemoryPlatform {
   const cache = memoryCacheStore(now);
   const environment = { ...NOWHERE, ...given.environment };
   return {
     now,
+    wait: wait ?? inRealTime,
     randomId: () => crypto.randomUUID(),
     random: () => Math.random(),
     environment: () => environment,
@@ -62,4 +65,10 @@ export function memoryPlatform({ now, origins, log, logTo, ...given }: MemoryPar
     logTo: logTo ?? (() => undefined),
     cpuMs: () => 0,
   };
+}
+
+function inRealTime(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(), milliseconds);
+  });
 }
