@@ -31,6 +31,7 @@ export type { CertificateConfig } from './tls/config.ts';
 export { CLIENT, compileTimeouts } from './backends/compile.ts';
 export { authorityOf, defaultPort, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
+export { type CacheState, cacheState } from './cache/cache-status.ts';
 export { digest } from './cache/digest.ts';
 export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
