@@ -1,10 +1,4 @@
-import {
-  compileTimeouts,
-  type DynamicBackend,
-  type GatewayConfig,
-  type OriginRequest,
-  type Origins,
-} from '../gateway/index.ts';
+import { compileTimeouts, type DynamicBackend, type GatewayConfig, type Origins } from '../gateway/index.ts';
 import type { Clock } from './clock.ts';
 
 /** A request as an origin receives it. */
@@ -78,7 +72,7 @@ export function originsFrom(
         clock.advance(firstByteMs(backend, config));
         throw new Error(`${name} is hanging`);
       }
-      return withoutBodyOfHead(method, await answerOf(origin.answer, { name, request }));
+      return answerOf(origin.answer, { name, request });
     },
     health: () => 'unknown',
   };
@@ -127,9 +121,4 @@ function cutAnswer(): Response {
       'cache-control': 'max-age=60',
     },
   });
-}
-
-/** RFC 9110 §9.3.2: what a function gives as for a GET, no connection carries. */
-function withoutBodyOfHead(method: OriginRequest['method'], response: Response): Response {
-  return method === 'HEAD' && response.body !== null ? new Response(null, response) : response;
 }

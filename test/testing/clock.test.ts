@@ -37,6 +37,19 @@ describe('the clock', () => {
     expect((await shop([], { now }).get(FRONT)).headers.get('date')).toBe(date);
   });
 
+  test('begins with the second that dates are of', async () => {
+    const date = 'Tue, 01 Jan 2030 12:00:00 GMT';
+    const gateway = shop([], {
+      origins: { shop: { headers: { ...PAGE.headers, date } } },
+      now: Date.parse(date) + 900,
+    });
+    await gateway.get(FRONT);
+    gateway.advance('59s');
+    expect((await gateway.get(FRONT)).cache).toMatchObject({ verdict: 'hit', ttlSeconds: 1 });
+    gateway.advance('500ms');
+    expect((await gateway.get(FRONT)).cache.verdict).toBe('hit');
+  });
+
   test.each(['5 minutes', '', '-1s', -1, Number.NaN, Infinity])('is not moved by %j', (by) => {
     expect(() => shop().advance(by as never)).toThrow(RangeError);
   });

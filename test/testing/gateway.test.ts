@@ -78,9 +78,11 @@ describe('what the cache did', () => {
     { path: '/teapot', respond: { status: 418, body: 'short and stout' } },
     { path: '/hello', handler: 'hello' },
     { path: '/through', handler: 'through' },
+    { path: '/others', handler: 'others' },
   ] as const;
   const handlers = {
     hello: () => new Response('hello'),
+    others: () => new Response('hello', { headers: { 'cache-status': 'other; hit; ttl=5' } }),
     through: (_: Request, { fetch }: { fetch(url: string): Promise<Response> }) => fetch('/page'),
   };
 
@@ -90,6 +92,7 @@ describe('what the cache did', () => {
     ['/old', { verdict: 'answer', stored: false, ttlSeconds: null }],
     ['/teapot', { verdict: 'answer', stored: false, ttlSeconds: null }],
     ['/hello', { verdict: 'answer', stored: false, ttlSeconds: null }],
+    ['/others', { verdict: 'answer', stored: false, ttlSeconds: null }],
     ['/through', { verdict: 'miss', stored: true, ttlSeconds: 60 }],
   ])('%s', async (path, expected) => {
     const gateway = shop(routes as never, { handlers });
