@@ -12,9 +12,8 @@ export interface Clock {
   advance(by: Duration | number): void;
 }
 
-/** A clock that begins with a whole second, as HTTP's dates do, so that no lifetime is one second shorter by chance. */
 export function testClock(start: Date | number = Date.now()): Clock {
-  let time = Math.floor(Number(start) / 1_000) * 1_000;
+  let time = Number(start);
   const waiting = new Set<{ until: number; wake(): void }>();
   return {
     now: () => time,

@@ -24,6 +24,6 @@ export interface TestOptions<Name extends string = string> {
    * @example { '192.0.2.1': { country: 'FR', city: 'Lyon' } }
    */
   geo?: Places;
-  /** When the test begins, to the second. Default: now. */
+  /** When the test begins; a number is of milliseconds since the epoch. Default: now. */
   now?: Date | number;
 }

@@ -44,7 +44,9 @@ describe('an answer', () => {
 
   test('has the fields that it was given, and its own where it was not', async () => {
     const headers = { 'Content-Type': 'image/png', ETag: '"1"', 'Content-Length': '3' };
-    const { headers: fields } = await shop([], { origins: { shop: { headers, body: 'png' } } }).get(FRONT);
+    const answer = { headers: { ...PAGE.headers, ...headers }, body: 'png' };
+    const { headers: fields, cache } = await shop([], { origins: { shop: answer } }).get(FRONT);
+    expect(cache.stored).toBe(true);
     expect([fields.get('content-type'), fields.get('etag'), fields.get('content-length')]).toEqual([
       'image/png',
       '"1"',
