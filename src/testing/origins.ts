@@ -99,13 +99,10 @@ function answerOf(
 function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
   if (BODILESS.has(status)) return new Response(null, { status, headers });
   const bytes = typeof body === 'object' ? body : new TextEncoder().encode(body ?? `an answer of ${name}`);
-  const fields = new Headers({ 'content-length': String(bytes.length), ...lowerCased(headers) });
+  const fields = new Headers(headers);
+  if (!fields.has('content-length')) fields.set('content-length', String(bytes.length));
   if (!fields.has('content-type')) fields.set('content-type', 'text/plain;charset=UTF-8');
   return new Response(bytes, { status, headers: fields });
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function cutAnswer(): Response {
