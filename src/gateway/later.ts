@@ -1,8 +1,8 @@
+import type { Platform } from './platform.ts';
+
 /** Does the work when the time has passed. */
-export async function later(delayMs: number, work: () => void): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setTimeout(() => resolve(), delayMs);
-  });
+export async function later({ wait }: Pick<Platform, 'wait'>, delayMs: number, work: () => void): Promise<void> {
+  await wait(delayMs);
   work();
 }
 

@@ -1,10 +1,12 @@
 import type { TlsConfig } from './backends/config.ts';
 
-/** What the engine needs from outside. `platform/` implements it on Fastly, `test/support` by a fake. */
+/** What the engine needs from outside. `platform/` implements it on Fastly, and in memory. */
 
 export interface Platform {
   /** Returns the time in milliseconds since the epoch. */
   now(): number;
+  /** Resolves once so many milliseconds have passed. */
+  wait(milliseconds: number): Promise<void>;
   /** Returns a text that nobody can guess, of letters, digits and dashes. */
   randomId(): string;
   /** Returns a number, at least 0 and below 1. */

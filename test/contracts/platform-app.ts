@@ -1,7 +1,7 @@
 /** Runs the cases of the platform and its runtime on them: `GET /3` is the fourth. */
 import { cacheStore } from '../../src/platform/fastly/cache-store.ts';
-import { localRates } from '../../src/platform/fastly/local-rates.ts';
 import { stores } from '../../src/platform/fastly/stores.ts';
+import { ratesOn } from '../../src/platform/memory/rates.ts';
 import type { ContractCase, World } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
 import { runtimeCases } from './runtime-cases.ts';
@@ -21,7 +21,7 @@ function world(): World {
   return {
     cache: cacheStore,
     stores,
-    rates: localRates(cacheStore, Date.now),
+    rates: ratesOn(cacheStore, Date.now),
     unique: (name) => `${id}-${name}`,
     pass: pause,
     settle: () => pause(1),

@@ -1,18 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { localRates } from '../../src/platform/fastly/local-rates.ts';
-import { fakeCacheStore } from '../support/fake-cache-store.ts';
-import { fakeStores } from '../support/fake-stores.ts';
+import { memoryPlatform } from '../../src/platform/memory/index.ts';
 import { KV_STORE } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
 
 test.each(platformCases)('$name', async ({ observe, expected }) => {
   let time = Date.UTC(2026, 2, 1, 12);
-  const cache = fakeCacheStore(() => time);
+  const { cache, stores, rates } = memoryPlatform({
+    now: () => time,
+    origins: { fetch: () => Promise.reject(new Error('no origin is asked')), health: () => 'unknown' },
+    log: () => undefined,
+    stores: { kv: { [KV_STORE]: {} } },
+  });
   const observed = await observe({
     cache,
-    rates: localRates(cache, () => time),
-    stores: fakeStores(() => time, { kv: { [KV_STORE]: {} } }),
+    rates,
+    stores,
     unique: (name) => name,
     pass: async (milliseconds) => void (time += milliseconds),
     settle: () => setImmediate(),

@@ -15,6 +15,8 @@ const FOLDERS = ['gateway', 'admin', 'platform', 'handlers'];
 const ENTRY = 'index.ts';
 /** What looks a configuration through, in Node. */
 const CHECK = 'gateway/check.ts';
+/** Of which the Wasm has only what its own platform shares. */
+const MEMORY = 'platform/memory/';
 const ALIASES: Readonly<Record<string, string>> = {
   popgate: 'gateway/index.ts',
   'popgate-capabilities': 'gateway/everything.ts',
@@ -25,12 +27,13 @@ const METHODS: ReadonlySet<string> = new Set(['split', 'match', 'matchAll', 'rep
 
 /**
  * Every place where a text is taken apart by an expression or by one of these methods; but for the files that look a
- * configuration through, which the Wasm does not reach.
+ * configuration through and those of the platform in memory, which the Wasm does not reach.
  */
 export function sitesAtTheEdge(): Site[] {
   const reached = reachedFrom(ENTRY);
   const looksThrough = reachedFrom(CHECK);
-  const files = FOLDERS.flatMap(filesIn).filter((file) => reached.has(file) || !looksThrough.has(file));
+  const isElsewhere = (file: string): boolean => looksThrough.has(file) || file.startsWith(MEMORY);
+  const files = FOLDERS.flatMap(filesIn).filter((file) => reached.has(file) || !isElsewhere(file));
   return files.toSorted().flatMap((file) => sitesIn(parse(file)).map((name) => ({ file, name })));
 }
 

@@ -1,8 +1,10 @@
-import type { DynamicBackend, Environment, Geo, OriginRequest, Platform, Rates } from '../../src/gateway/platform.ts';
-import { parseAddress } from '../../src/gateway/request/addresses.ts';
-import { localRates } from '../../src/platform/fastly/local-rates.ts';
-import { fakeCacheStore } from './fake-cache-store.ts';
-import { fakeStores, type StoreContents } from './fake-stores.ts';
+import type { DynamicBackend, Environment, Geo, OriginRequest, Rates } from '../../src/gateway/platform.ts';
+import {
+  memoryPlatform,
+  type MemoryPlatform,
+  type ShieldSites,
+  type StoreContents,
+} from '../../src/platform/memory/index.ts';
 
 /** What an origin sees of a request. */
 export type SeenRequest = Omit<OriginRequest, 'headers'> & { headers: Headers };
@@ -10,8 +12,7 @@ export type SeenRequest = Omit<OriginRequest, 'headers'> & { headers: Headers };
 /** An origin as a function; what it throws is a connection that failed. */
 export type FakeOrigin = (request: SeenRequest & { backend: string | DynamicBackend }) => Response | Promise<Response>;
 
-export interface FakePlatform extends Platform {
-  cache: ReturnType<typeof fakeCacheStore>;
+export interface FakePlatform extends MemoryPlatform {
   /** Moves the clock; nothing else does. */
   advance(milliseconds: number): void;
   /** What the origins were sent, in order. */
@@ -54,33 +55,25 @@ export interface FakeOptions {
   fanoutKey?: JsonWebKey;
 }
 
-const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: '', hosting: '' };
-
-/** A platform in memory. The clock stands at noon of 1 March 2026 until it is moved. */
+/** The platform in memory, and what it was asked. The clock stands at noon of 1 March 2026 until it is moved. */
 export function fakePlatform(options: FakeOptions = {}): FakePlatform {
   let time = Date.UTC(2026, 2, 1, 12);
   const calls = { now: 0, cpuMs: 0, log: 0, logTo: 0, random: 0, randomId: 0, locate: 0, secrets: 0 };
-  const accessLog: FakePlatform['accessLog'] = [];
-  const now = (): number => {
-    calls.now += 1;
-    return time;
-  };
-  const sent: FakePlatform['sent'] = [];
-  const shielded: SeenRequest[] = [];
+  const [sent, shielded]: [FakePlatform['sent'], FakePlatform['shielded']] = [[], []];
   const logged: string[] = [];
+  const accessLog: FakePlatform['accessLog'] = [];
   const handedOff: FakePlatform['handedOff'] = [];
-  const cache = fakeCacheStore(now);
   const origin: FakeOrigin = options.origin ?? (() => new Response('ok'));
-  return {
-    now,
-    advance: (milliseconds) => void (time += milliseconds),
-    randomId: () => `id-${(calls.randomId += 1)}`,
-    random: () => {
-      calls.random += 1;
-      return options.random?.() ?? 0;
+  const countries = Object.entries(options.countries ?? {}).map(([address, country]) => [address, { country }]);
+  const memory = memoryPlatform({
+    ...options,
+    now: () => {
+      calls.now += 1;
+      return time;
     },
-    environment: () => ({ local: true, pop: 'XXX', version: '1', service: 'service-id', ...options.environment }),
-    cache,
+    environment: { local: true, pop: 'XXX', version: '1', service: 'service-id', ...options.environment },
+    geo: options.geo ?? Object.fromEntries(countries),
+    shields: recordingShields(options.shields, shielded),
     origins: {
       fetch: async (backend, request) => {
         const seen = { ...request, backend, headers: new Headers(request.headers) };
@@ -89,55 +82,6 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       },
       health: (name) => options.health?.[name] ?? 'unknown',
     },
-    shields: {
-      place: (site) => {
-        const shield = options.shields?.[site];
-        return shield === undefined ? 'unknown' : shield === 'here' ? shield : 'elsewhere';
-      },
-      fetch: async ({ site }, request) => {
-        const seen = { ...request, headers: new Headers(request.headers) };
-        shielded.push(seen);
-        const shield = options.shields?.[site];
-        if (typeof shield !== 'function') throw new Error(`no shield ${site}`);
-        return shield(seen);
-      },
-    },
-    secrets: {
-      read: async (name) => {
-        calls.secrets += 1;
-        return options.secrets?.[name] ?? null;
-      },
-    },
-    stores: fakeStores(now, options.stores),
-    push: {
-      handoff: (request, backend) => {
-        handedOff.push({ request, backend });
-        return new Response(null, { headers: { 'x-handed-off': backend } });
-      },
-      fanoutKey: options.fanoutKey ?? {},
-    },
-    acls: {
-      lookup: async (acl, address) => {
-        const entries = options.acls?.[acl];
-        if (entries === undefined || parseAddress(address) === null)
-          throw new Error(`no look-up of ${address} in ${acl}`);
-        return entries[address] ?? null;
-      },
-    },
-    waf: {
-      inspect: (request) => {
-        if (options.waf === undefined) throw new Error('there is no WAF');
-        return options.waf(request);
-      },
-    },
-    rates: options.rates ?? localRates(cache, now),
-    locate: (address): Geo | null => {
-      calls.locate += 1;
-      const country = options.countries?.[address];
-      const known = options.geo?.[address] ?? (country === undefined ? null : { country });
-      return known && { ...NOWHERE, ...known };
-    },
-    deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
     log: (line) => {
       calls.log += 1;
       logged.push(line);
@@ -147,6 +91,34 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       options.logTo?.(endpoint, line);
       accessLog.push([endpoint, line]);
     },
+  });
+  return {
+    ...memory,
+    advance: (milliseconds) => void (time += milliseconds),
+    randomId: () => `id-${(calls.randomId += 1)}`,
+    random: () => {
+      calls.random += 1;
+      return options.random?.() ?? 0;
+    },
+    secrets: {
+      read: (name) => {
+        calls.secrets += 1;
+        return memory.secrets.read(name);
+      },
+    },
+    push: {
+      handoff: (request, backend) => {
+        handedOff.push({ request, backend });
+        return new Response(null, { headers: { 'x-handed-off': backend } });
+      },
+      fanoutKey: options.fanoutKey ?? {},
+    },
+    rates: options.rates ?? memory.rates,
+    locate: (address) => {
+      calls.locate += 1;
+      return memory.locate(address);
+    },
+    deviceClass: (userAgent) => (userAgent.includes('Mobile') ? 'mobile' : 'desktop'),
     ...(options.retire && { retire: options.retire }),
     // A processor that works half of the time.
     cpuMs: () => {
@@ -160,4 +132,18 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
     calls,
     handedOff,
   };
+}
+
+function recordingShields(shields: FakeOptions['shields'] = {}, shielded: SeenRequest[]): ShieldSites {
+  const sites = Object.entries(shields).map(([code, site]): [string, ShieldSites[string]] => [
+    code,
+    site === 'here'
+      ? site
+      : (request) => {
+          const seen = { ...request, headers: new Headers(request.headers) };
+          shielded.push(seen);
+          return site(seen);
+        },
+  ]);
+  return Object.fromEntries(sites);
 }

@@ -46,8 +46,9 @@ export async function invalidateAfter(
   leaveMarks(exchange.platform.cache, [...groupKeys, ...pathKeys], 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
   for (const key of all) invalidate(exchange, key);
-  if (!isShielded || exchange.platform.environment().local) return;
-  exchange.client.waitUntil(later(SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
+  const { client, platform } = exchange;
+  if (!isShielded || platform.environment().local) return;
+  client.waitUntil(later(platform, SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
 }
 
 /** The first of too many, so that no answer is a thousand purges. */
@@ -67,7 +68,7 @@ function invalidate({ platform, client }: Exchange, key: string): void {
   const askedAt = now();
   const last = lastTime();
   if (last === null) purge();
-  else client.waitUntil(later(INTERVAL_MS - last.ageMs, () => isDoneSince() || purge()));
+  else client.waitUntil(later(platform, INTERVAL_MS - last.ageMs, () => isDoneSince() || purge()));
 
   function isDoneSince(): boolean {
     const latest = lastTime();

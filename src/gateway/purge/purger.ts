@@ -86,7 +86,7 @@ export function createPurger({
       purgeAll();
       purgeAll();
       const planned = platform.environment().local ? [] : repeats;
-      for (const delayMs of planned) client.waitUntil(later(delayMs, purgeAll));
+      for (const delayMs of planned) client.waitUntil(later(platform, delayMs, purgeAll));
       const now = platform.now();
       return { surrogateKeys, neverStored, repeatsAt: planned.map((delayMs) => now + delayMs) };
     },

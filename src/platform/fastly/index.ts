@@ -1,12 +1,12 @@
 import { vCpuTime } from 'fastly:compute';
 import { Device } from 'fastly:device';
 import type { Platform } from '../../gateway/platform.ts';
+import { ratesOn } from '../memory/rates.ts';
 import { acls } from './acls.ts';
 import { cacheStore } from './cache-store.ts';
 import { edgeRates } from './edge-rates.ts';
 import { environment } from './environment.ts';
 import { locate } from './geolocation.ts';
-import { localRates } from './local-rates.ts';
 import { logTo } from './logging.ts';
 import { origins } from './origins.ts';
 import { push } from './push.ts';
@@ -23,11 +23,15 @@ function deviceClass(userAgent: string): string {
   return device?.isDesktop === true ? 'desktop' : '';
 }
 
-const ratesOnCache = localRates(cacheStore, () => Date.now());
+const ratesOnCache = ratesOn(cacheStore, () => Date.now());
 
 /** Popgate's platform on Fastly Compute and on Viceroy. */
 export const fastly: Platform = {
   now: () => Date.now(),
+  wait: (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(), milliseconds);
+    }),
   randomId: () => crypto.randomUUID(),
   random: () => Math.random(),
   environment,

@@ -1,13 +1,11 @@
-import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } from '../../src/gateway/platform.ts';
+import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } from '../../gateway/index.ts';
+import { changeBody, streamOf, type StoredBody, writeChunk } from './cache-body.ts';
+import { requireKey, requireOptions, requireSurrogateKey } from './cache-limits.ts';
 
-interface Stored {
+interface Stored extends StoredBody {
   options: EntryOptions;
   insertedAt: number;
   isSoftPurged: boolean;
-  chunks: Uint8Array<ArrayBuffer>[];
-  length: number | null;
-  state: 'open' | 'closed' | 'cut';
-  listeners: Set<() => void>;
 }
 
 interface Held {
@@ -17,8 +15,13 @@ interface Held {
 /** A body up to this size is there with its entry, as the platform's are that are kept behind the metadata. */
 const AT_HAND_BYTES = 32 * 1024;
 
-/** A cache store in memory, with the clock given: the same contract as the platform's, held to it by `test/contracts`. */
-export function fakeCacheStore(now: () => number): CacheStore & { keys(): string[] } {
+export interface MemoryCacheStore extends CacheStore {
+  /** The keys of what is stored, and of what is past its time and has not been asked for since. */
+  keys(): string[];
+}
+
+/** A cache store in memory, with the clock given. Those who wait for one another do so in real time. */
+export function memoryCacheStore(now: () => number): MemoryCacheStore {
   const entries = new Map<string, Stored>();
   const held = new Map<string, Held>();
 
@@ -35,7 +38,8 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
   const isStale = (stored: Stored): boolean => stored.isSoftPurged || age(stored) >= stored.options.maxAgeMs;
 
   function put(key: string, options: EntryOptions, length: number | null): Stored {
-    checkInsert(key, options);
+    requireKey(key);
+    requireOptions(options);
     const stored: Stored = {
       options: { ...options, surrogateKeys: options.surrogateKeys.flatMap((name) => name.split(' ')) },
       insertedAt: now(),
@@ -49,20 +53,10 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
     return stored;
   }
 
-  function change(stored: Stored, state: Stored['state']): void {
-    stored.state = state;
-    stored.listeners.forEach((listener) => listener());
-  }
-
-  function write(stored: Stored, chunk: Uint8Array): void {
-    stored.chunks.push(chunk.slice());
-    change(stored, 'open');
-  }
-
   function insert(key: string, options: EntryOptions, body: Uint8Array): void {
     const stored = put(key, options, body.length);
-    write(stored, body);
-    change(stored, 'closed');
+    writeChunk(stored, body);
+    changeBody(stored, 'closed');
   }
 
   function read(stored: Stored): CacheEntry {
@@ -138,7 +132,7 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
   }
 
   function at(key: string): Stored | null {
-    if (key === '' || Buffer.byteLength(key) > 4_096) throw new Error('Invalid argument.');
+    requireKey(key);
     return find(key);
   }
 
@@ -155,14 +149,14 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
     insertStream(key, options, length): BodyWriter {
       const stored = put(key, options, length);
       return {
-        write: (chunk) => write(stored, chunk),
-        close: () => change(stored, 'closed'),
-        abandon: () => change(stored, 'cut'),
+        write: (chunk) => writeChunk(stored, chunk),
+        close: () => changeBody(stored, 'closed'),
+        abandon: () => changeBody(stored, 'cut'),
       };
     },
     transaction,
     purge(surrogateKey, mode) {
-      if (!/^[!-~]*$/.test(surrogateKey) || surrogateKey.length > 1_024) throw new Error('Invalid argument.');
+      requireSurrogateKey(surrogateKey);
       for (const [key, stored] of entries) {
         if (!stored.options.surrogateKeys.includes(surrogateKey)) continue;
         if (mode === 'hard') entries.delete(key);
@@ -171,51 +165,4 @@ export function fakeCacheStore(now: () => number): CacheStore & { keys(): string
     },
     keys: () => [...entries.keys()],
   };
-}
-
-function streamOf(stored: Stored, range?: { start: number; end: number }): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let at = 0;
-  let offset = 0;
-  return new ReadableStream({
-    async pull(controller) {
-      while (at >= stored.chunks.length && stored.state === 'open') {
-        await new Promise<void>((resolve) => {
-          const listener = (): void => {
-            stored.listeners.delete(listener);
-            resolve();
-          };
-          stored.listeners.add(listener);
-        });
-      }
-      if (at < stored.chunks.length) {
-        const chunk = stored.chunks[at]!;
-        at += 1;
-        const [from, to] = range === undefined ? [0, Infinity] : [range.start - offset, range.end + 1 - offset];
-        const part = chunk.subarray(Math.max(0, from), Math.max(0, to));
-        offset += chunk.length;
-        controller.enqueue(new Uint8Array(part));
-      } else if (stored.state === 'cut') controller.error(new Error('the body is cut'));
-      else controller.close();
-    },
-  });
-}
-
-/** Nanoseconds in 64 bits. */
-const MAX_MS = 2 ** 64 / 1_000_000;
-/** Fastly documents 200 kB; Viceroy takes more. */
-const MAX_METADATA_BYTES = 200_000;
-const MAX_SURROGATE_KEY_BYTES = 16 * 1_024;
-
-/** What the platform refuses: seen on Viceroy, but for the metadata. */
-function checkInsert(key: string, { maxAgeMs, staleMs, initialAgeMs, surrogateKeys, metadata }: EntryOptions): void {
-  const isWrong = (name: string) => name.length > 1_024 || !/^[\x20-\x7e]*$/.test(name);
-  const isTooMuch = surrogateKeys.join(' ').length > MAX_SURROGATE_KEY_BYTES;
-  if (key === '' || Buffer.byteLength(key) > 4_096 || surrogateKeys.some(isWrong) || isTooMuch) {
-    throw new Error('Invalid argument.');
-  }
-  for (const time of [maxAgeMs, staleMs, initialAgeMs]) {
-    if (!Number.isFinite(time) || time < 0) throw new Error('only positive numbers can be used');
-    if (time >= MAX_MS) throw new Error('can not be greater than 2^63.');
-  }
-  if (Buffer.byteLength(metadata) > MAX_METADATA_BYTES) throw new Error('Limit exceeded.');
 }

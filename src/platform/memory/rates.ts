@@ -6,10 +6,10 @@ const WAIT_MS = 1_000;
 const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
 
 /**
- * The same on a cache, for where the platform counts nothing. A window that slides is estimated: what came in this one, and
+ * Rates on a cache, for where the platform counts nothing. A window that slides is estimated: what came in this one, and
  * of the one before as large a share as is left of it. Entries leave with their windows.
  */
-export function localRates(cache: CacheStore, now: () => number): Rates {
+export function ratesOn(cache: CacheStore, now: () => number): Rates {
   const countIn = (window: string): number => Number(readNote(cache, window)?.text ?? 0);
 
   return {

@@ -1,0 +1,125 @@
+import { endpoints } from '../admin/endpoints.ts';
+import { operatorApi } from '../admin/operator-api.ts';
+import { capabilities, formatProblems, validateGateway } from '../gateway/check.ts';
+import { createGateway, type Duration, type GatewayConfig } from '../gateway/index.ts';
+import { memoryPlatform } from '../platform/memory/index.ts';
+import { backgroundWork } from './background.ts';
+import { cacheFacts, type CacheFacts } from './cache-facts.ts';
+import { testClock } from './clock.ts';
+import { keptLogs } from './logs.ts';
+import type { TestOptions } from './options.ts';
+import { originsFrom, type TestOrigin, testOrigins } from './origins.ts';
+import { type Purge, purgeThrough } from './purge.ts';
+import { type FullRequestOptions, requestOf, type RequestOptions } from './requests.ts';
+import { surroundings } from './surroundings.ts';
+
+export type { CacheFacts } from './cache-facts.ts';
+export type { TestOptions } from './options.ts';
+export type { AskedRequest, FixedAnswer, OriginAnswer, TestOrigin } from './origins.ts';
+export type { Purge } from './purge.ts';
+export type { FullRequestOptions, RequestOptions } from './requests.ts';
+
+/** An answer, and what the cache had to do with it. */
+export type TestResponse = Response & { readonly cache: CacheFacts };
+
+/** A gateway with its cache and its clock, in memory. It shares nothing with another one. */
+export interface TestGateway<Name extends string = string> {
+  /**
+   * Sends a GET request. The URL is absolute, with one of the gateway's domains as its host.
+   *
+   * @example await gateway.get('https://www.shop.example/products/1', { headers: { 'accept-language': 'de' } })
+   */
+  get(url: string, options?: RequestOptions): Promise<TestResponse>;
+  /**
+   * Sends any request.
+   *
+   * @example await gateway.request('https://www.shop.example/cart', { method: 'POST', body: 'item=1' })
+   */
+  request(url: string, options?: FullRequestOptions): Promise<TestResponse>;
+  /**
+   * Origins, by the names of backends and dynamic backends: what they were asked, and what they answer from now on.
+   *
+   * @example expect(gateway.origins.shop.requests).toHaveLength(1)
+   * @example gateway.origins.shop.answer = 'down'
+   */
+  readonly origins: Readonly<Record<Name, TestOrigin>>;
+  /**
+   * Moves the gateway's clock on; nothing else does, but an origin that hangs. What the gateway was to do within that time, such
+   * as the second purge of a URL within a second, is then done before the next request. A RangeError for what is no length of
+   * time.
+   *
+   * @example gateway.advance('5m')
+   */
+  advance(by: Duration | number): void;
+  /**
+   * Purges through the operator API, also where the configuration has no `admin`. An Error for what it refuses.
+   *
+   * @example await gateway.purge({ keys: ['product/1'], soft: true })
+   */
+  purge(order: Purge): Promise<void>;
+  /** Waits for the work that goes on after answers, such as stale-while-revalidate. Each request does so first. */
+  settle(): Promise<void>;
+  /** The lines of the operator's log, in order. */
+  readonly log: readonly string[];
+  /** The lines that logging endpoints got, by the endpoint's name. */
+  readonly endpoints: Readonly<Record<string, readonly string[]>>;
+}
+
+const operator = operatorApi(Object.values(endpoints));
+/** RFC 5737: an address for examples. */
+const SOMEBODY = '192.0.2.1';
+
+/**
+ * Makes the gateway of a configuration, in memory and in this process. It answers as on Viceroy, the local server, and has the
+ * data that the configuration gives for that. An Error lists the problems of a configuration as `popgate check` does.
+ *
+ * @example
+ * const gateway = testGateway(config, { handlers, origins: { shop: { headers: { 'cache-control': 'max-age=60' } } } });
+ * await gateway.get('https://www.shop.example/');
+ * const { cache } = await gateway.get('https://www.shop.example/');
+ * // cache.verdict is 'hit', and cache.ttlSeconds is 60
+ */
+export function testGateway<Name extends string = string>(
+  config: GatewayConfig,
+  options: TestOptions<Name> = {},
+): TestGateway<Name> {
+  const { handlers = {} } = options;
+  const problems = validateGateway(config, Object.keys(handlers));
+  if (problems.length > 0) throw new Error(formatProblems(problems));
+  const clock = testClock(options.now);
+  const origins = testOrigins<Name>(config, options.origins);
+  const logs = keptLogs();
+  const platform = memoryPlatform({
+    ...surroundings(config, options),
+    ...logs.writer,
+    now: clock.now,
+    wait: clock.wait,
+    origins: originsFrom(origins, { config, clock }),
+  });
+  const parts = { config, capabilities: { ...capabilities, handlers, operator }, platform };
+  const gateway = createGateway(parts);
+  const background = backgroundWork(clock, logs.writer.log);
+  const purge = purgeThrough(parts, background.add);
+
+  async function request(url: string, sent: FullRequestOptions = {}): Promise<TestResponse> {
+    const asked = requestOf(url, sent);
+    await background.settle();
+    const client = { address: sent.address ?? SOMEBODY, waitUntil: background.add };
+    const response = await gateway.handle(asked, client);
+    return Object.assign(background.readToEnd(response), { cache: cacheFacts(response.headers) });
+  }
+
+  return {
+    get: (url, sent) => request(url, { ...sent, method: 'GET' }),
+    request,
+    origins,
+    advance: clock.advance,
+    async purge(order) {
+      await background.settle();
+      await purge(order);
+    },
+    settle: background.settle,
+    log: logs.lines,
+    endpoints: logs.endpoints,
+  };
+}

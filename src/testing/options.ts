@@ -1,0 +1,29 @@
+import type { Handler } from '../gateway/index.ts';
+import type { AclEntries, Places, StoreContents } from '../platform/memory/index.ts';
+import type { OriginAnswer } from './origins.ts';
+
+/** What stands around a gateway in a test. */
+export interface TestOptions<Name extends string = string> {
+  /** The project's handlers by name, as `src/handlers/index.ts` exports them. Default: none. */
+  handlers?: Readonly<Record<string, Handler>>;
+  /**
+   * What origins answer, by the names of backends and dynamic backends. Default: a 200 with a short text.
+   *
+   * @example { shop: { headers: { 'cache-control': 'max-age=60' }, body: 'a page' }, api: 'down' }
+   */
+  origins?: Readonly<Record<Name, OriginAnswer>>;
+  /** The secrets of the store `popgate`, by name. Default: none. */
+  secrets?: Readonly<Record<string, string>>;
+  /** Config and KV stores, by name. Default: those of the configuration, with the items that they hold on Viceroy. */
+  stores?: StoreContents;
+  /** Access control lists, by name. Default: those that the configuration has for Viceroy. */
+  acls?: AclEntries;
+  /**
+   * Where clients are, by their IP addresses. Default: nowhere that is known.
+   *
+   * @example { '192.0.2.1': { country: 'FR', city: 'Lyon' } }
+   */
+  geo?: Places;
+  /** When the test begins; a number is of milliseconds since the epoch. Default: now. */
+  now?: Date | number;
+}

@@ -1,0 +1,88 @@
+// oxlint-disable-next-line no-restricted-imports -- this file is for its users, and no other imports it
+import { expect } from 'vitest';
+import type { Duration } from '../gateway/index.ts';
+import type { CacheFacts } from './cache-facts.ts';
+import { millisecondsOf } from './clock.ts';
+
+/** What `expect(answer)` can say of an answer of a test gateway once `popgate/testing/vitest` is imported. */
+interface CacheMatchers<Result> {
+  /**
+   * The answer is from the cache, and fresh.
+   *
+   * @example expect(await gateway.get('https://www.shop.example/')).toBeHit()
+   */
+  toBeHit(): Result;
+  /** The origin was asked for this answer, which is one for the cache. */
+  toBeMiss(): Result;
+  /** The answer is from the cache, and past its lifetime. */
+  toBeStale(): Result;
+  /** The request was not for the cache. */
+  toBePassed(): Result;
+  /**
+   * The answer has come from the origin, and was stored for this lifetime, to the second.
+   *
+   * @example expect(await gateway.get('https://www.shop.example/')).toBeStoredFor('60s')
+   */
+  toBeStoredFor(lifetime: Duration): Result;
+}
+
+declare module 'vitest' {
+  // oxlint-disable-next-line typescript/no-explicit-any -- the interface that is extended is declared so
+  interface Matchers<T = any> extends CacheMatchers<T> {}
+}
+
+interface Verdict {
+  pass: boolean;
+  message(): string;
+}
+
+const WORDS = {
+  hit: 'a hit',
+  stale: 'stale',
+  miss: 'a miss',
+  pass: 'passed by the cache',
+  answer: "the gateway's own answer",
+} as const satisfies Record<CacheFacts['verdict'], string>;
+
+function matcher(verdict: CacheFacts['verdict']): (received: unknown) => Verdict {
+  return (received) => {
+    const { cache } = required(received);
+    return judged(cache.verdict === verdict, received, WORDS[verdict]);
+  };
+}
+
+function toBeStoredFor(received: unknown, lifetime: Duration): Verdict {
+  const { stored, ttlSeconds } = required(received).cache;
+  const pass = stored && ttlSeconds === Math.ceil(millisecondsOf(lifetime) / 1_000);
+  return judged(pass, received, `stored for ${lifetime}`);
+}
+
+interface Received {
+  status: number;
+  headers: Headers;
+  cache: CacheFacts;
+}
+
+/** A TypeError for what no test gateway has answered. */
+function required(received: unknown): Received {
+  if (typeof received === 'object' && received !== null && 'cache' in received) return received as Received;
+  throw new TypeError('expect got no answer of a test gateway: give it what `await gateway.get(…)` returns');
+}
+
+function judged(pass: boolean, received: unknown, what: string): Verdict {
+  const was = described(required(received));
+  return { pass, message: () => `expected the answer ${pass ? 'not ' : ''}to be ${what}, but it was ${was}` };
+}
+
+function described({ status, headers, cache: { verdict, stored, ttlSeconds } }: Received): string {
+  const kept = stored ? `, stored for ${ttlSeconds}s` : verdict === 'miss' ? ', not stored' : '';
+  return `${WORDS[verdict]}${kept}: status ${status}, Cache-Status: ${headers.get('cache-status') ?? 'none'}`;
+}
+
+expect.extend({
+  toBeHit: matcher('hit'),
+  toBeMiss: matcher('miss'),
+  toBeStale: matcher('stale'),
+  toBePassed: matcher('pass'),
+  toBeStoredFor,
+});
