@@ -25,6 +25,9 @@ const LONGEST = [
 /** `popgate` is the source, as it is for the other tools of the checkout. */
 const checkout = { root, ssr: { resolve: { conditions: ['popgate-source', ...defaultServerConditions] } } };
 
+/** A project, whose own test it is. */
+const FIXTURE = 'test/cli/upgrade/first-project/**';
+
 const slow = {
   hookTimeout: 300_000,
   testTimeout: 60_000,
@@ -54,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...EDGE],
+          exclude: [...configDefaults.exclude, ...EDGE, FIXTURE],
           testTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
           isolate: false,

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -13,7 +23,8 @@ import { stop } from '../../src/cli/local/child.ts';
 import { findViceroy } from '../../src/cli/local/viceroy.ts';
 import { terminal } from '../../src/cli/main.ts';
 import { OWN_PACKAGE } from '../../src/cli/project/own-package.ts';
-import { cleanCheckout, pack } from '../support/checkout.ts';
+import { inPackage } from '../../src/cli/project/paths.ts';
+import { cleanCheckout, pack, setVersion } from '../support/checkout.ts';
 import { freePort } from '../support/listening.ts';
 import { type Registry, startRegistry } from '../support/registry.ts';
 
@@ -23,6 +34,7 @@ const site = path.join(folder, 'site');
 const TOKEN = 'a-token-for-purges';
 
 let registry: Registry;
+let checkout: string;
 let env: Record<string, string>;
 let asked = 0;
 const origin = http.createServer((_, response) => {
@@ -50,7 +62,8 @@ beforeAll(async () => {
     npm_config_fund: 'false',
     POPGATE_PURGE_TOKEN: TOKEN,
   };
-  await pack(cleanCheckout(folder), folder);
+  checkout = cleanCheckout(folder);
+  await pack(checkout, folder);
 }, 300_000);
 
 afterAll(() => {
@@ -146,6 +159,70 @@ describe('from a packed Popgate in an empty folder', () => {
     expect(await run('npm test', { cwd: copy })).toMatch(/Tests .*\d+ passed/);
   });
 });
+
+/** Packs the checkout with a change in its engine, as another version. */
+async function packEdited(version: string): Promise<string> {
+  setVersion(checkout, version);
+  appendFileSync(path.join(checkout, 'src/gateway/index.ts'), `\nexport const edited = '${version}';\n`);
+  return pack(checkout, folder);
+}
+
+/** What the Popgate of a project exports after `packEdited`. */
+async function editOf(project: string): Promise<string> {
+  const script = "import('popgate').then(({edited})=>console.log(edited))";
+  return (await run(`node -e ${script}`, { cwd: project })).trim();
+}
+
+describe('another Popgate', () => {
+  it(
+    'reaches a project by popgate upgrade: a line of package.json, the tarball, the lock',
+    { timeout: 300_000 },
+    async () => {
+      const git = 'git -c user.name=test -c user.email=test@example.com';
+      await run('git add --all');
+      await run(`${git} commit --quiet --message made`);
+      const old = OWN_PACKAGE.version;
+      const said = await run(`npx popgate upgrade ${await packEdited('98.0.0')}`);
+      expect(said).toContain(`popgate ${old} → 98.0.0`);
+      expect(said).toContain('check says the same of this project as before');
+      expect(await editOf(site)).toBe('98.0.0');
+      const changes = (await run('git status --porcelain --untracked-files=all')).trimEnd().split('\n').toSorted();
+      expect(changes).toEqual([
+        ` D vendor/popgate-${old}.tgz`,
+        ' M package-lock.json',
+        ' M package.json',
+        '?? vendor/popgate-98.0.0.tgz',
+      ]);
+      expect(await run('git diff --numstat package.json')).toBe('1\t1\tpackage.json\n');
+      expect(await run('npm test')).toMatch(/Tests .*\d+ passed/);
+    },
+  );
+
+  it('runs the first project that init ever wrote, and says what check says anew', { timeout: 400_000 }, async () => {
+    const first = path.join(folder, 'first');
+    cpSync(inPackage('test/cli/upgrade/first-project'), first, { recursive: true });
+    renameSync(path.join(first, 'gitignore'), path.join(first, '.gitignore'));
+    mkdirSync(path.join(first, 'vendor'));
+    // The engine of then is not kept: this is today's by its name.
+    renameSync(await packEdited('0.2.0'), path.join(first, 'vendor/popgate-0.2.0.tgz'));
+    await run('npm install', { cwd: first });
+    const warnings = path.join(checkout, 'src/cli/project/warnings.ts');
+    const more = "[{ path: 'name', problem: 'is plain', remedy: 'leave it' }, ...shadowedRoutes(config),";
+    writeFileSync(warnings, readFileSync(warnings, 'utf8').replace('[\n    ...shadowedRoutes(config),', more));
+    appendChangelog('99.0.0', '- `name` is plain.');
+    const said = await run(`npx popgate upgrade ${await packEdited('99.0.0')}`, { cwd: first });
+    expect(said).toContain('popgate 0.2.0 → 99.0.0\n\nIncompatible:\n  - `name` is plain.\n');
+    expect(said).toContain('+ warning  name\n    is plain');
+    expect(await editOf(first)).toBe('99.0.0');
+    for (const script of ['test', 'run check', 'run build']) await run(`npm ${script}`, { cwd: first });
+  });
+});
+
+function appendChangelog(version: string, entry: string): void {
+  const file = path.join(checkout, 'CHANGELOG.md');
+  const section = `## ${version} (2030-01-01)\n\n### Incompatible\n\n${entry}\n\n`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace('## Unreleased', `${section}## Unreleased`));
+}
 
 /** What the rehearsal prints for the shell. */
 async function exportsOf(child: ChildProcess): Promise<Record<string, string>> {

@@ -1,4 +1,4 @@
-import * as gaps from '../../src/cli/project/handlers/runtime-gaps.ts';
+import * as gaps from '../../src/cli/project/handler-code/runtime-gaps.ts';
 import type { ContractCase } from './contract.ts';
 
 /** `@@x` is the symbol of that name. */

@@ -5,9 +5,9 @@ import { type Problem, validateGateway } from '../../gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
 import { explainBundling } from './edge-code.ts';
-import { readHandlers } from './handlers/read.ts';
+import { readHandlers } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
-import { platformStub } from './handlers/platform-stub.ts';
+import { platformStub } from './handler-code/platform-stub.ts';
 
 /** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */
 export async function loadConfig(file?: string, environment?: string): Promise<GatewayConfig> {

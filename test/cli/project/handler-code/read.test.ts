@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { readHandlers } from '../../../../src/cli/project/handlers/read.ts';
+import { readHandlers } from '../../../../src/cli/project/handler-code/read.ts';
 import { wrongFiles } from './cases.ts';
 import { rightFiles } from './near-misses.ts';
 import { library, one, project, review, using } from './project.ts';

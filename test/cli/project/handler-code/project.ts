@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { readHandlers } from '../../../../src/cli/project/handlers/read.ts';
+import { readHandlers } from '../../../../src/cli/project/handler-code/read.ts';
 import { CliError, InvalidConfiguration } from '../../../../src/cli/terminal/cli-error.ts';
 
 /** A project of these files, of which `index.ts` is the handlers', until the test is over; its folder. */
