@@ -48,7 +48,7 @@ beforeAll(async () => {
   own = await unpack(tarball, folder);
   files = new Set(published.files.map((file) => file.path));
   manifest = JSON.parse(textOf('package.json')) as Manifest;
-}, 240_000);
+}, 600_000);
 afterAll(() => {
   registry.close();
   rmSync(folder, { recursive: true });
