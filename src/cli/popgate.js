@@ -14,11 +14,11 @@ else {
 }
 
 async function start() {
-  const built = new URL('../../dist/cli/main.js', import.meta.url);
-  const isBuilt = existsSync(built);
+  // The package has this file alone of the folder.
+  const isSource = existsSync(new URL('./main.ts', import.meta.url));
   // The folder that the command runs in may hold a tsconfig of its own, which is not ours to follow.
-  if (!isBuilt) (await import('tsx/esm/api')).register({ tsconfig: false });
-  const { main, terminal } = await import(isBuilt ? built.href : './main.ts');
+  if (isSource) (await import('tsx/esm/api')).register({ tsconfig: false });
+  const { main, terminal } = await import(isSource ? './main.ts' : '../../dist/cli/main.js');
   // At once: a command that was ended by a signal may still have work in hand.
   process.exit(await main(process.argv.slice(2), terminal));
 }

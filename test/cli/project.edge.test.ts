@@ -133,9 +133,9 @@ describe('from a packed Popgate in an empty folder', () => {
       expect(await run('npx popgate plan', { env: there })).toMatch(/\d+ to create, 0 to update, 0 to delete/);
       expect(await run('npx popgate apply --yes', { env: there })).toContain('version 1 is active');
       expect(await run('npx popgate plan', { env: there })).toContain('no changes');
-      const own = { ...there, POPGATE_STATE: path.join(folder, 'published.json') };
+      expect(await run('npx popgate destroy --yes', { env: there })).toContain('all of it is removed');
       const publish = 'npx fastly compute publish -i --status-check-off --domain www.example.org';
-      expect(await run(publish, { env: own })).toContain('Deployed package');
+      expect(await run(publish, { env: there })).toContain('Deployed package');
     } finally {
       await stop(rehearsal);
     }

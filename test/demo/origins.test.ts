@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import config from '../../src/gateway.config.ts';
@@ -150,33 +149,14 @@ test('a site that throws is a 500 with nothing in it, and goes on', async () => 
   }
 });
 
-describe('as a process', () => {
-  const start = (base: number) =>
-    spawn(process.execPath, ['--import', 'tsx', 'src/demo/main.ts'], {
-      cwd: root,
-      env: { ...process.env, PORT_BASE: String(base) },
-    });
-
-  test.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, and ends with status 0 on %s', async (signal) => {
-    const base = await freeBase();
-    const child = start(base);
-    const gone = once(child, 'exit');
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    expect(line).toBe(`demo origins listening on 127.0.0.1:${base}, ${base + 1}, ${base + 2}`);
-    expect((await ask(base + 1, 'GET /v1/time')).status).toBe(200);
-    child.kill(signal);
-    expect(await gone).toEqual([0, null]);
-  });
-
-  test('ends with status 1 where a port is taken', async () => {
-    const base = await freeBase();
-    const taken = net.createServer().listen(base + 1, '127.0.0.1');
-    await once(taken, 'listening');
-    const child = start(base);
-    let told = '';
-    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    expect(await once(child, 'close')).toEqual([1, null]);
-    expect(told).toMatch(/^the demo origins cannot listen: .*EADDRINUSE/);
-    taken.close();
-  });
+test('npm start says where a port is taken that a demo origin needs', async () => {
+  // Whoever has it: this test, or a demo that somebody runs.
+  const taken = net.createServer().listen(7702, '127.0.0.1');
+  await Promise.race([once(taken, 'listening'), new Promise((resolve) => taken.once('error', resolve))]);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/demo/main.ts'], { cwd: root });
+  let told = '';
+  child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(told).toMatch(/^error: the demo origins cannot listen\n {2}why: .*EADDRINUSE.*\n {2}fix: free the ports 7701/);
+  taken.close();
 });

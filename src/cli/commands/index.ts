@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   publish: ['publishes an event to all who listen on a channel', () => import('./publish.ts')],
   'token new': ['makes a token, and says how to store it', () => import('./token-new.ts')],
   'token debug': ['signs a token with which answers carry their trace', () => import('./token-debug.ts')],
-  upgrade: ['installs another Popgate, and tells what is different for this project', () => import('./upgrade.ts')],
+  upgrade: ['installs another Popgate, and tells what that changes here', () => import('./upgrade.ts')],
   completion: ['prints what completes commands and options in a shell', () => import('./completion.ts')],
 };
 

@@ -16,9 +16,14 @@ export async function popgateFor(directory: string, own: string = inPackage()): 
   const vendor = path.join(directory, 'vendor');
   const name = `popgate-${OWN_PACKAGE.version}.tgz`;
   await mkdir(vendor, { recursive: true });
-  if (existsSync(path.join(own, 'dist'))) await packAgain(own, path.join(vendor, name));
-  else await packSource(own, vendor);
+  if (isCheckout(own)) await packSource(own, vendor);
+  else await packAgain(own, path.join(vendor, name));
   return `file:vendor/${name}`;
+}
+
+/** The package does not have the source of its command line. */
+function isCheckout(own: string): boolean {
+  return existsSync(path.join(own, 'src', 'cli', 'main.ts'));
 }
 
 /** npm notes beside what it has installed where each package came from. */

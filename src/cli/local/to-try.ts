@@ -40,12 +40,19 @@ function sampleUrl(domain: string, route: RouteConfig, port: number): string {
   return `http://${host}.localhost:${port}${path}`;
 }
 
+/** By a key of the configuration, of a page above where there is one; where there is none, a URL. */
 function purgeExample(config: GatewayConfig, port: number): string[] {
   if (!config.admin) return [];
   const { host, path } = adminPlace(config);
+  const routes = Object.values(config.domains).flatMap(({ routes = [] }) => routes);
+  const keyed = routes.filter(({ surrogateKeys = [] }) => surrogateKeys.length > 0);
+  const [key] = (keyed.find(hasSample) ?? keyed[0])?.surrogateKeys ?? [];
+  const sample = key?.replaceAll(':subdomain', 'demo').replaceAll(/:\w+/g, '1');
+  const [title, order] =
+    sample === undefined ? ['URL', { urls: [`https://${host}/`] }] : ['surrogate key', { keys: [sample] }];
   return [
-    'Purge by surrogate key:',
+    `Purge by ${title}:`,
     `  curl http://${host}.localhost:${port}${path}/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\`,
-    `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
+    `    -H 'Content-Type: application/json' -d '${JSON.stringify(order)}'`,
   ];
 }

@@ -44,6 +44,16 @@ describe('what to try', () => {
   });
 });
 
+it.each<[string[] | undefined, string]>([
+  [['assets'], '{"keys":["assets"]}'],
+  [['of/:subdomain/:id'], '{"keys":["of/demo/1"]}'],
+  [undefined, '{"urls":["https://a.example/"]}'],
+])('shows a purge by what routes with the keys %j have', (surrogateKeys, order) => {
+  const routes: RouteConfig[] = [{ path: '/x/*', to: 'b', ...(surrogateKeys && { surrogateKeys }) }];
+  const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } }, admin: {} };
+  expect(whatToTry(config, address)).toContain(`-d '${order}'`);
+});
+
 it('shows a stream that a route has', () => {
   const routes: RouteConfig[] = [{ path: '/live/:channel', stream: { channels: [':channel'] } }];
   const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
