@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../local/child.ts';
 import { CliError } from '../terminal/cli-error.ts';
@@ -31,21 +31,14 @@ export function readInstalled(project: string): Installed {
   }
 }
 
-const FILES = ['package.json', 'package-lock.json'] as const;
-
-/** By npm, which changes the line in `package.json`, and the lock. Where it fails, both are as they were. */
+/** By npm, which changes the line in `package.json`, and the lock; where it fails, it leaves both as they were. */
 export async function install({ spec, vendored }: Target, project: string): Promise<void> {
-  const before = await Promise.all(FILES.map((name) => readIfThere(path.join(project, name))));
-  const old = vendoredIn(before[0] ?? '');
+  const old = vendoredIn(await readFile(path.join(project, 'package.json'), 'utf8'));
   const command = ['npm', 'install', '--save-dev', '--save-exact', '--no-audit', '--no-fund', spec];
   const { status, output } = await run(command, { cwd: project });
-  if (status === 0) {
-    if (old !== undefined && old !== vendored) await rm(path.join(project, old), { force: true });
-    return;
-  }
-  for (const [at, name] of FILES.entries())
-    if (before[at] !== undefined) await writeFile(path.join(project, name), before[at]);
-  if (vendored !== undefined && vendored !== old) await rm(path.join(project, vendored), { force: true });
+  const unused = status === 0 ? old : vendored;
+  if (unused !== undefined && old !== vendored) await rm(path.join(project, unused), { force: true });
+  if (status === 0) return;
   throw new CliError(`npm cannot install ${spec}`, {
     why: errorsOf(output),
     fix: 'correct what npm names, then try again; package.json is as it was',
@@ -59,16 +52,6 @@ function vendoredIn(manifest: string): string | undefined {
 
 function errorsOf(output: string): string {
   const lines = output.split('\n').filter((line) => line.startsWith('npm error'));
-  return (
-    lines
-      .map((line) => line.slice('npm error '.length))
-      .join('\n')
-      .trim() ||
-    output.trim() ||
-    'npm ended without a message'
-  );
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+  const told = lines.map((line) => line.slice('npm error '.length)).join('\n');
+  return told.trim() || output.trim() || 'npm ended without a message';
 }
