@@ -43,8 +43,8 @@ export function compilerVersion(): string {
 }
 
 /** A warning where the compiler is another than the one that this Popgate was tested with. */
-export function compilerWarnings(): Problem[] {
-  const [version, tested] = [compilerVersion(), testedVersion(COMPILER)];
+export function compilerWarnings(version: string = compilerVersion()): Problem[] {
+  const tested = testedVersion(COMPILER);
   if (version === tested) return [];
   return [
     {
