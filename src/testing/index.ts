@@ -79,15 +79,15 @@ const SOMEBODY = '192.0.2.1';
  * const { cache } = await gateway.get('https://www.shop.example/');
  * // cache.verdict is 'hit', and cache.ttlSeconds is 60
  */
-export function testGateway<Name extends string = string>(
-  config: GatewayConfig,
-  options: TestOptions<Name> = {},
-): TestGateway<Name> {
+export function testGateway<Backend extends string, Dynamic extends string>(
+  config: GatewayConfig<Backend, string, Dynamic>,
+  options: TestOptions<NoInfer<Backend | Dynamic>> = {},
+): TestGateway<Backend | Dynamic> {
   const { handlers = {} } = options;
   const problems = validateGateway(config, Object.keys(handlers));
   if (problems.length > 0) throw new Error(formatProblems(problems));
   const clock = testClock(options.now);
-  const origins = testOrigins<Name>(config, options.origins);
+  const origins = testOrigins<Backend | Dynamic>(config, options.origins);
   const logs = keptLogs();
   const platform = memoryPlatform({
     ...surroundings(config, options),

@@ -11,7 +11,7 @@ export interface TestOptions<Name extends string = string> {
    *
    * @example { shop: { headers: { 'cache-control': 'max-age=60' }, body: 'a page' }, api: 'down' }
    */
-  origins?: Readonly<Record<Name, OriginAnswer>>;
+  origins?: Readonly<Partial<Record<Name, OriginAnswer>>>;
   /** The secrets of the store `popgate`, by name. Default: none. */
   secrets?: Readonly<Record<string, string>>;
   /** Config and KV stores, by name. Default: those of the configuration, with the items that they hold on Viceroy. */

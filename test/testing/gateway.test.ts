@@ -181,13 +181,13 @@ test('two gateways share no cache, no clock, no origin, no store and no log', as
   );
   await one!.get(FRONT);
   one!.advance('30s');
-  one!.origins.shop.answer = 'down';
+  one!.origins.shop!.answer = 'down';
   await one!.get(`${FRONT}down`);
   await one!.purge({ keys: ['a'] });
   const answer = await other!.get(FRONT);
   expect([answer.cache.verdict, answer.cache.ttlSeconds, await answer.text()]).toEqual(['miss', 60, 'page 2']);
   expect(answer.headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
-  expect([other!.log.length, other!.origins.shop.requests.length, one!.log.length]).toEqual([0, 1, 1]);
+  expect([other!.log.length, other!.origins.shop!.requests.length, one!.log.length]).toEqual([0, 1, 1]);
   const ledger = await other!.get(`${FRONT}.popgate/purges`, {
     headers: { authorization: `Bearer ${secrets.admin_token}` },
   });

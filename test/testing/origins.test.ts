@@ -146,8 +146,8 @@ describe('a dynamic backend', () => {
       );
     }
     await gateway.get('https://a.shops.test/stored');
-    expect(gateway.origins.tenants.requests).toHaveLength(2);
-    expect(gateway.origins.stored.requests.map(({ url }) => url)).toEqual(['https://one.stored.test/stored']);
+    expect(gateway.origins.tenants!.requests).toHaveLength(2);
+    expect(gateway.origins.stored!.requests.map(({ url }) => url)).toEqual(['https://one.stored.test/stored']);
   });
 
   test('hangs for as long as it may', async () => {
