@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 const MAX_BYTES = 2_000_000;
 
@@ -30,7 +30,7 @@ export default ({ project, entry, engine, capabilities, config, out }) => ({
     rules: [
       {
         test: /\.tsx?$/,
-        loader: fileURLToPath(import.meta.resolve('esbuild-loader')),
+        loader: createRequire(import.meta.url).resolve('esbuild-loader'),
         options: { loader: 'default', target: 'es2022' },
       },
     ],
