@@ -30,6 +30,8 @@ export interface GatewayParts {
   /** At least what the configuration uses. */
   capabilities: Capabilities;
   platform: Platform;
+  /** Sees what was decided of every request, for those who stand beside the gateway, such as tests. Null where it was not even received. */
+  watch?(request: Request, exchange: Exchange | null): void;
 }
 
 /** Answers requests; never rejects. */
@@ -41,7 +43,7 @@ export interface Gateway {
  * Compiles a configuration that `validateGateway` has found nothing wrong with: validation is as large as the rest of the
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
-export function createGateway({ config, capabilities, platform }: GatewayParts): Gateway {
+export function createGateway({ config, capabilities, platform, watch }: GatewayParts): Gateway {
   const { rules, handlers = {}, errorPages, debug } = capabilities;
   const compiled = compileGateway(config, capabilities);
   const shielding = compiled.shields.size > 0 ? used(capabilities, 'shielding') : null;
@@ -91,6 +93,7 @@ export function createGateway({ config, capabilities, platform }: GatewayParts):
         response = observe({ request, client, exchange, id, response, start, platform });
       }
     }
+    watch?.(request, exchange);
     const isAsked = debug !== undefined && request.headers.has(DEBUG_FIELD);
     const told = isAsked ? await debug(response, { request, client, exchange, platform }) : response;
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);

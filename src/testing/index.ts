@@ -1,11 +1,12 @@
 import { endpoints } from '../admin/endpoints.ts';
 import { operatorApi } from '../admin/operator-api.ts';
 import { capabilities, formatProblems, validateGateway } from '../gateway/check.ts';
-import { createGateway, type Duration, type GatewayConfig } from '../gateway/index.ts';
+import { createGateway, type Duration, type Exchange, type GatewayConfig } from '../gateway/index.ts';
 import { memoryPlatform } from '../platform/memory/index.ts';
 import { backgroundWork } from './background.ts';
 import { cacheFacts, type CacheFacts } from './cache-facts.ts';
 import { testClock } from './clock.ts';
+import { type Decisions, decisionsOf } from './decisions.ts';
 import { keptLogs } from './logs.ts';
 import type { TestOptions } from './options.ts';
 import { originsFrom, type TestOrigin, testOrigins } from './origins.ts';
@@ -14,13 +15,16 @@ import { type FullRequestOptions, requestOf, type RequestOptions } from './reque
 import { surroundings } from './surroundings.ts';
 
 export type { CacheFacts } from './cache-facts.ts';
+export type { Decisions } from './decisions.ts';
 export type { TestOptions } from './options.ts';
 export type { AskedRequest, FixedAnswer, OriginAnswer, TestOrigin } from './origins.ts';
 export type { Purge } from './purge.ts';
 export type { FullRequestOptions, RequestOptions } from './requests.ts';
 
-/** An answer, and what the cache had to do with it. */
-export type TestResponse = Response & { readonly cache: CacheFacts };
+/** An answer, what the cache had to do with it, and what was decided on the way to it. */
+export type TestResponse = Response & {
+  readonly cache: CacheFacts & Pick<Decisions, 'key' | 'surrogateKeys'>;
+} & Readonly<Pick<Decisions, 'route' | 'backend' | 'trace'>>;
 
 /** A gateway with its cache and its clock, in memory. It shares nothing with another one. */
 export interface TestGateway<Name extends string = string> {
@@ -97,7 +101,8 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     origins: originsFrom(origins, { config, clock }),
   });
   const parts = { config, capabilities: { ...capabilities, handlers, operator }, platform };
-  const gateway = createGateway(parts);
+  const watched = new WeakMap<Request, Exchange | null>();
+  const gateway = createGateway({ ...parts, watch: (request, exchange) => void watched.set(request, exchange) });
   const background = backgroundWork(clock, logs.writer.log);
   const purge = purgeThrough(parts, background.add);
 
@@ -106,7 +111,9 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     await background.settle();
     const client = { address: sent.address ?? SOMEBODY, waitUntil: background.add };
     const response = await gateway.handle(asked, client);
-    return Object.assign(background.readToEnd(response), { cache: cacheFacts(response.headers) });
+    const { key, surrogateKeys, ...decisions } = decisionsOf(watched.get(asked) ?? null);
+    const cache = { ...cacheFacts(response.headers), key, surrogateKeys };
+    return Object.assign(background.readToEnd(response), { cache, ...decisions });
   }
 
   return {

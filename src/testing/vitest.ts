@@ -24,6 +24,12 @@ interface CacheMatchers<Result> {
    * @example expect(await gateway.get('https://www.shop.example/')).toBeStoredFor('60s')
    */
   toBeStoredFor(lifetime: Duration): Result;
+  /**
+   * The route with this path, as it is configured, has taken the request.
+   *
+   * @example expect(await gateway.get('https://www.shop.example/products/1')).toHaveRoute('/products/:id')
+   */
+  toHaveRoute(path: string): Result;
 }
 
 declare module 'vitest' {
@@ -57,10 +63,18 @@ function toBeStoredFor(received: unknown, lifetime: Duration): Verdict {
   return judged(pass, received, `stored for ${lifetime}`);
 }
 
+function toHaveRoute(received: unknown, path: string): Verdict {
+  const { route } = required(received);
+  const pass = route === path;
+  const was = route === null ? 'no route took it' : `${route} did`;
+  return { pass, message: () => `expected the route ${path} ${pass ? 'not ' : ''}to take the request, but ${was}` };
+}
+
 interface Received {
   status: number;
   headers: Headers;
   cache: CacheFacts;
+  route: string | null;
 }
 
 /** A TypeError for what no test gateway has answered. */
@@ -85,4 +99,5 @@ expect.extend({
   toBeStale: matcher('stale'),
   toBePassed: matcher('pass'),
   toBeStoredFor,
+  toHaveRoute,
 });
