@@ -92,9 +92,9 @@ async function run(suite: Suite | null, stops: (() => Promise<void>)[]): Promise
   progress('building the gateway, and starting Viceroy');
   const { suite: first, own: second, own_too: third } = config.backends!;
   const backends = {
-    suite: { ...first!, ...(origin && { local: local(origin.port) }) },
-    own: { ...second!, local: local(ownOrigin.port) },
-    own_too: { ...third!, local: local(ownOrigin.port) },
+    suite: { ...first, ...(origin && { local: local(origin.port) }) },
+    own: { ...second, local: local(ownOrigin.port) },
+    own_too: { ...third, local: local(ownOrigin.port) },
   };
   const edge = await startGateway({ ...config, backends }, { POPGATE_PURGE_TOKEN: PURGE_TOKEN });
   stops.push(edge.stop);
