@@ -184,7 +184,7 @@ const ALIASES = ['popgate', 'popgate-capabilities', 'popgate-config'];
 function imports(): { from: string; to: string }[] {
   return filesLike(/^dist\/.*\.(?:js|d\.ts)$|^webpack\.config\.js$/).flatMap((from) => {
     const text = textOf(from);
-    const resolved = [...text.matchAll(/import\.meta\.resolve\(['"]([^'"]+)['"]\)/g)].map(([, to]) => to!);
+    const resolved = [...text.matchAll(/createRequire\([^)]*\)\.resolve\(['"]([^'"]+)['"]\)/g)].map(([, to]) => to!);
     const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
     return [...imported, ...resolved].map((to) => ({ from, to }));
   });
