@@ -15,8 +15,8 @@ says now and did not before. Status 1 where check has problems now. To go back: 
   async run({ operand = 'latest' }, terminal) {
     const project = projectFolder();
     const old = readInstalled(project);
-    const target = await readTarget(operand, project);
     const before = await review(old, project);
+    const target = await readTarget(operand, project);
     terminal.progress(`installing ${target.spec}`);
     await install(target, project);
     const now = readInstalled(project);

@@ -42,15 +42,24 @@ export function compilerVersion(): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-/** A warning where the compiler is another than the one that this Popgate was tested with. */
-export function compilerWarnings(version: string = compilerVersion()): Problem[] {
+/** A warning where the compiler is another than the one that this Popgate was tested with, or is not there. */
+export function compilerWarnings(version: string | null = compilerIfThere()): Problem[] {
   const tested = testedVersion(COMPILER);
   if (version === tested) return [];
+  const is = version === null ? 'is not installed' : `is ${version}`;
   return [
     {
       path: `package.json: ${COMPILER}`,
-      problem: `is ${version}; Popgate ${OWN_PACKAGE.version} was tested with ${tested}`,
+      problem: `${is}; Popgate ${OWN_PACKAGE.version} was tested with ${tested}`,
       remedy: `npm install --save-dev --save-exact ${COMPILER}@${tested}, or a Popgate that was tested with it`,
     },
   ];
+}
+
+function compilerIfThere(): string | null {
+  try {
+    return compilerVersion();
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Problem } from '../../gateway/check.ts';
-import { run } from '../local/child.ts';
 import { describeKind, type RouteKind } from '../project/costs.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import type { Installed } from './installed.ts';
@@ -14,11 +15,14 @@ export interface Review {
 
 /** What a version that is installed says of the project. */
 export async function review({ command, version }: Installed, project: string): Promise<Review> {
-  const { output } = await run([process.execPath, command, 'check', '--json'], { cwd: project });
+  // Problems are a failure of the command, and a report all the same.
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, 'check', '--json'], {
+    cwd: project,
+  }).catch((error: { stdout: string; stderr: string }) => error);
   try {
-    return JSON.parse(output) as Review;
+    return JSON.parse(stdout) as Review;
   } catch {
-    const why = output.trim() || 'it ended without a message';
+    const why = stderr.trim() || stdout.trim() || 'it ended without a message';
     throw new CliError(`popgate ${version} cannot check this project`, { why, fix: 'correct what is named above' });
   }
 }

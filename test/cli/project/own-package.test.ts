@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { compilerVersion, compilerWarnings, resolvePeer, testedVersion } from '../../../src/cli/project/own-package.ts';
 
 describe('the compiler', () => {
@@ -16,6 +16,10 @@ describe('the compiler', () => {
       },
     ]);
   });
+});
+
+test('the compiler is warned of where it is not there, since nothing can be built then', () => {
+  expect(compilerWarnings(null)).toMatchObject([{ problem: expect.stringMatching(/^is not installed; /) as unknown }]);
 });
 
 describe('a package that the project pins', () => {

@@ -108,6 +108,12 @@ describe('what check says', () => {
     expect(differences({}, { ok: true } as object)).toEqual([]);
   });
 
+  it('is what the command prints, whatever handlers print when they are loaded', async () => {
+    const command = path.join(folder, 'told.cjs');
+    writeFileSync(command, `console.error('{ loaded'); console.log('{"ok":false,"problems":[]}'); process.exit(1);`);
+    expect(await review({ command, version: '0.1.0', changelog: '' }, folder)).toEqual({ ok: false, problems: [] });
+  });
+
   it('is an error where a version cannot say it', async () => {
     const command = path.join(folder, 'broken.cjs');
     writeFileSync(command, 'console.error("error: no"); process.exit(1)');
