@@ -78,6 +78,13 @@ export function record(exchange: Exchange, step: TraceStep): void {
   exchange.trace.push(step);
 }
 
+/** The key of a request for the cache, and the surrogate keys of what was found there, or stored. */
+export function keysIn(trace: readonly TraceStep[]): { key?: string; surrogateKeys?: readonly string[] } {
+  const key = trace.findLast(({ stage }) => stage === 'key')?.decision;
+  const surrogateKeys = trace.findLast(({ stage }) => stage === 'store' || stage === 'lookup')?.surrogateKeys?.();
+  return { ...(key !== undefined && { key }), ...(surrogateKeys && { surrogateKeys }) };
+}
+
 /** What an edge says of the request that it sends to its shield, or hands to Fanout. */
 interface Hop {
   /** The client's. */

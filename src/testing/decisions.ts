@@ -1,4 +1,4 @@
-import type { Exchange, TraceStep } from '../gateway/index.ts';
+import { type Exchange, keysIn, type TraceStep } from '../gateway/index.ts';
 
 /** What was decided of a request, by the gateway's own trace. */
 export interface Decisions {
@@ -20,16 +20,13 @@ const NOTHING: Decisions = { route: null, backend: null, key: null, surrogateKey
 export function decisionsOf(exchange: Exchange | null): Decisions {
   if (exchange === null) return NOTHING;
   const { trace } = exchange;
-  const last = (...stages: readonly string[]) => trace.findLast(({ stage }) => stages.includes(stage));
+  const { key = null, surrogateKeys = [] } = keysIn(trace);
   const fetched = trace.findLast(({ stage, decision }) => stage === 'fetch' && decision !== 'failed');
   return {
-    route: last('route')?.decision ?? null,
+    route: trace.findLast(({ stage }) => stage === 'route')?.decision ?? null,
     backend: (fetched?.detail?.['backend'] as string | undefined) ?? null,
-    key: last('key')?.decision ?? null,
-    surrogateKeys:
-      last('lookup', 'store')
-        ?.surrogateKeys?.()
-        .filter((key) => !key.startsWith(OWN)) ?? [],
+    key,
+    surrogateKeys: surrogateKeys.filter((name) => !name.startsWith(OWN)),
     trace: trace.map(({ stage, decision, detail }) => ({ stage, decision, ...(detail && { detail }) })),
   };
 }

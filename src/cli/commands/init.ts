@@ -10,6 +10,7 @@ import { popgateFor } from '../init/vendor.ts';
 import { inPackage } from '../project/paths.ts';
 import { InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 
 export const command = defineCommand({
   operand: { value: 'DIR', help: 'the folder of the new project: one that is not there, or is empty' },
@@ -48,8 +49,7 @@ async function tellOrigin({ origin, domain }: Answers, { progress }: Terminal): 
 }
 
 function nextCommands(directory: string): string {
-  const folder = /^[\w./-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", String.raw`'\''`)}'`;
-  return [`cd ${folder}`, 'npm install', 'npm test', 'npm run dev', 'npx popgate plan']
+  return [`cd ${shellWord(directory)}`, 'npm install', 'npm test', 'npm run dev', 'npx popgate plan']
     .map((line) => `  ${line}`)
     .join('\n');
 }

@@ -6,6 +6,7 @@ import { type Rehearsal, startRehearsal } from '../rehearsal/rehearsal.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 
 export const command = defineCommand({
   options: {
@@ -68,16 +69,11 @@ function announce({ url, dns, token }: Rehearsal, state: string, terminal: Termi
   };
   terminal.print(
     Object.entries(variables)
-      .map(([name, value]) => `export ${name}=${quote(value)}`)
+      .map(([name, value]) => `export ${name}=${shellWord(value)}`)
       .join('\n'),
   );
   terminal.progress(`rehearsing on ${url}, DNS on ${dns}. In another terminal, give these lines to the shell, and then:
   npx popgate plan
   npx popgate apply
 Ctrl-C ends it, and forgets everything.`);
-}
-
-/** For a shell. */
-function quote(value: string): string {
-  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -13,6 +13,9 @@ interface RunOptions {
 export interface Finished {
   /** Null when it could not be started, or was ended by a signal. */
   status: number | null;
+  /** Stdout alone. */
+  out: string;
+  /** Both streams, as they came. */
   output: string;
 }
 
@@ -21,12 +24,14 @@ const alive = new Set<ChildProcess>();
 /** Runs a command to its end. Never throws. */
 export async function run(command: string[], options: RunOptions = {}): Promise<Finished> {
   const child = start(command, options);
+  let out = '';
   let output = '';
   const collect = (chunk: Buffer) => (output += chunk.toString());
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
   const status = await ended(child);
-  return { status, output };
+  return { status, out, output };
 }
 
 /** Starts a command as the leader of a process group of its own, so that all it starts can be ended with it. */

@@ -36,8 +36,13 @@ function hasSample(route: RouteConfig): boolean {
 
 function sampleUrl(domain: string, route: RouteConfig, port: number): string {
   const host = domain.replace(/^\*(\.|$)/, 'demo$1');
-  const path = route.path.replaceAll(/:\w+/g, '1').replace(/\*$/, '');
+  const path = sampleOf(route.path).replace(/\*$/, '');
   return `http://${host}.localhost:${port}${path}`;
+}
+
+/** A template with something in the place of its parameters. */
+function sampleOf(template: string): string {
+  return template.replaceAll(':subdomain', 'demo').replaceAll(/:\w+/g, '1');
 }
 
 /** By a key of the configuration, of a page above where there is one; where there is none, a URL. */
@@ -47,9 +52,8 @@ function purgeExample(config: GatewayConfig, port: number): string[] {
   const routes = Object.values(config.domains).flatMap(({ routes = [] }) => routes);
   const keyed = routes.filter(({ surrogateKeys = [] }) => surrogateKeys.length > 0);
   const [key] = (keyed.find(hasSample) ?? keyed[0])?.surrogateKeys ?? [];
-  const sample = key?.replaceAll(':subdomain', 'demo').replaceAll(/:\w+/g, '1');
   const [title, order] =
-    sample === undefined ? ['URL', { urls: [`https://${host}/`] }] : ['surrogate key', { keys: [sample] }];
+    key === undefined ? ['URL', { urls: [`https://${host}/`] }] : ['surrogate key', { keys: [sampleOf(key)] }];
   return [
     `Purge by ${title}:`,
     `  curl http://${host}.localhost:${port}${path}/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\`,

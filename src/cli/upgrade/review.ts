@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Problem } from '../../gateway/check.ts';
+import { run } from '../local/child.ts';
 import { describeKind, type RouteKind } from '../project/costs.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import type { Installed } from './installed.ts';
@@ -16,13 +15,11 @@ export interface Review {
 /** What a version that is installed says of the project. */
 export async function review({ command, version }: Installed, project: string): Promise<Review> {
   // Problems are a failure of the command, and a report all the same.
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, 'check', '--json'], {
-    cwd: project,
-  }).catch((error: { stdout: string; stderr: string }) => error);
+  const { out, output } = await run([process.execPath, command, 'check', '--json'], { cwd: project });
   try {
-    return JSON.parse(stdout) as Review;
+    return JSON.parse(out) as Review;
   } catch {
-    const why = stderr.trim() || stdout.trim() || 'it ended without a message';
+    const why = output.trim() || 'it ended without a message';
     throw new CliError(`popgate ${version} cannot check this project`, { why, fix: 'correct what is named above' });
   }
 }

@@ -1,4 +1,4 @@
-import type { Exchange, TraceStep } from '../exchange.ts';
+import { type Exchange, keysIn, type TraceStep } from '../exchange.ts';
 import type { Client, Platform } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { base64url, isSigned, sign } from '../signature.ts';
@@ -85,11 +85,11 @@ function debugFields({ headers }: Response, exchange: Exchange | null): [string,
   const trace = exchange?.trace ?? [{ stage: 'receive', decision: 'refused' }];
   const fields: [string, string][] = [['popgate-trace', formatTrace(trace)]];
   const status = headers.get('cache-status');
-  const key = trace.findLast(({ stage }) => stage === 'key');
-  if (status === null || key === undefined) return fields;
-  fields.push(['cache-status', `${status}; key="${printable(key.decision)}"`]);
-  const kept = trace.findLast(({ stage }) => stage === 'store' || stage === 'lookup')?.surrogateKeys?.();
-  return kept === undefined ? fields : [...fields, ['popgate-surrogate-keys', kept.join(' ')]];
+  if (status === null) return fields;
+  const { key, surrogateKeys } = keysIn(trace);
+  if (key === undefined) return fields;
+  fields.push(['cache-status', `${status}; key="${printable(key)}"`]);
+  return surrogateKeys === undefined ? fields : [...fields, ['popgate-surrogate-keys', surrogateKeys.join(' ')]];
 }
 
 /** RFC 8941 §3.3.3: a string is of printable ASCII. */

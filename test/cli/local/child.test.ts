@@ -22,15 +22,15 @@ function isAlive(pid: number): boolean {
 
 describe('a command that is run', () => {
   it.each([
-    ['exit 3', 3, ''],
-    ['echo out; echo err >&2', 0, 'out\nerr\n'],
-    ['kill -TERM $$', null, ''],
-  ])('%s', async (script, status, output) => {
-    expect(await run(['sh', '-c', script])).toEqual({ status, output });
+    ['exit 3', 3, '', ''],
+    ['echo out; echo err >&2', 0, 'out\n', 'out\nerr\n'],
+    ['kill -TERM $$', null, '', ''],
+  ])('%s', async (script, status, out, output) => {
+    expect(await run(['sh', '-c', script])).toEqual({ status, out, output });
   });
 
   it('that is not there has no status', async () => {
-    expect(await run(['popgate-no-such-command'])).toEqual({ status: null, output: '' });
+    expect(await run(['popgate-no-such-command'])).toEqual({ status: null, out: '', output: '' });
   });
 
   it('has the environment, what is added to it, and its folder', async () => {
