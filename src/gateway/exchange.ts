@@ -1,3 +1,4 @@
+import type { CacheStatus } from './cache/cache-status.ts';
 import type { Cost } from './cache/operations.ts';
 import type { ErrorPages } from './errors/config.ts';
 import type { Client, Geo, Platform } from './platform.ts';
@@ -48,6 +49,8 @@ export interface Exchange {
    * say: at a shield, for operators, and for handlers' own requests.
    */
   observers?: readonly Observer[] | undefined;
+  /** What the cache did; null where it was not asked, and undefined where the answer is the gateway's own. */
+  cacheStatus?: CacheStatus | null;
   /** Bytes of the answer's body as it is given to the platform, where they are known without counting. */
   bodyBytes?: number;
   /** Set where Fanout is to take it over. */

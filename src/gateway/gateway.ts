@@ -1,6 +1,4 @@
 import { redirectAnswer } from './answers/redirect/answer.ts';
-import type { Answer } from './cache/answer.ts';
-import { cacheState } from './cache/cache-status.ts';
 import { type Capabilities, used } from './capabilities.ts';
 import { compileGateway } from './config/compile.ts';
 import type { GatewayConfig } from './config/types.ts';
@@ -9,7 +7,7 @@ import { type FoundDomain, indexDomains } from './domains/find.ts';
 import type { ProxiedPage } from './errors/config.ts';
 import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
-import { type Exchange, type Observer, record } from './exchange.ts';
+import { type Answered, type Exchange, type Observer, record } from './exchange.ts';
 import { requireReadable } from './fields/limit.ts';
 import type { Client, Platform } from './platform.ts';
 import { keysOfUrl } from './purge/url-keys.ts';
@@ -30,8 +28,8 @@ export interface GatewayParts {
   /** At least what the configuration uses. */
   capabilities: Capabilities;
   platform: Platform;
-  /** Sees what was decided of every request, for those who stand beside the gateway, such as tests. Null where it was not even received. */
-  watch?(request: Request, exchange: Exchange | null): void;
+  /** Sees every request with its answer, for those who stand beside the gateway, such as tests and local servers. */
+  watch?(answered: Answered): void;
 }
 
 /** Answers requests; never rejects. */
@@ -62,10 +60,11 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     fail,
   };
   const standing = standIns(rules);
+  const isWatched = compiled.isObserved || watch !== undefined;
   const operate = compiled.admin && used(capabilities, 'operator')({ compiled, domains, platform });
 
   async function handle(request: Request, client: Client): Promise<Response> {
-    const start = compiled.isObserved ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
+    const start = isWatched ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
     let exchange: Exchange | null = null;
     let response: Response;
     let id: string | null = null;
@@ -92,8 +91,8 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
         response = observe({ request, client, exchange, id, response, start, platform });
       }
+      watch?.({ request, client, exchange, id, response, start, platform });
     }
-    watch?.(request, exchange);
     const isAsked = debug !== undefined && request.headers.has(DEBUG_FIELD);
     const told = isAsked ? await debug(response, { request, client, exchange, platform }) : response;
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
@@ -148,7 +147,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     const given = route.answer.give({ exchange, route, domain: domain.name, isAmbiguous, tools });
     const made = given instanceof Promise ? await given : given;
     if (made instanceof Response) return made;
-    if (exchange.observers?.length) recordCache(exchange, made);
+    exchange.cacheStatus = made.cacheStatus;
     return deliver(exchange, made, route);
   }
 
@@ -174,11 +173,6 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
 /** A level's own go before those above it. */
 function observeBy(exchange: Exchange, observers: readonly Observer[]): void {
   if (exchange.observers !== undefined) exchange.observers = observers;
-}
-
-/** For those who go by the trace alone; a client is told by Cache-Status. */
-function recordCache(exchange: Exchange, { cacheStatus }: Answer): void {
-  if (cacheStatus !== null) record(exchange, { stage: 'cache', decision: cacheState(cacheStatus) });
 }
 
 function isLoopback(host: string): boolean {

@@ -102,7 +102,7 @@ export function testGateway<Backend extends string, Dynamic extends string>(
   });
   const parts = { config, capabilities: { ...capabilities, handlers, operator }, platform };
   const watched = new WeakMap<Request, Exchange | null>();
-  const gateway = createGateway({ ...parts, watch: (request, exchange) => void watched.set(request, exchange) });
+  const gateway = createGateway({ ...parts, watch: ({ request, exchange }) => void watched.set(request, exchange) });
   const background = backgroundWork(clock, logs.writer.log);
   const purge = purgeThrough(parts, background.add);
 

@@ -1,7 +1,13 @@
 import { endpoints } from '../../src/admin/endpoints.ts';
 import { operatorApi } from '../../src/admin/operator-api.ts';
 import { capabilities, formatProblems, validateGateway } from '../../src/gateway/check.ts';
-import { type Client, createGateway, type GatewayConfig, type Handler } from '../../src/gateway/index.ts';
+import {
+  type Client,
+  createGateway,
+  type GatewayConfig,
+  type GatewayParts,
+  type Handler,
+} from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
 export interface Site extends FakePlatform {
@@ -13,7 +19,7 @@ export interface Site extends FakePlatform {
   settle(): Promise<void>;
 }
 
-export interface SiteOptions extends FakeOptions {
+export interface SiteOptions extends FakeOptions, Pick<GatewayParts, 'watch'> {
   config?: Partial<GatewayConfig>;
   handlers?: Record<string, Handler>;
   address?: string;
@@ -42,6 +48,7 @@ export function site(options: SiteOptions = {}): Site {
     config,
     capabilities: { ...capabilities, handlers: options.handlers ?? {}, operator },
     platform,
+    ...(options.watch && { watch: options.watch }),
   });
   const background: Promise<unknown>[] = [];
   const client: Client = {

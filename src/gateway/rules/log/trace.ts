@@ -1,10 +1,12 @@
-import type { TraceStep } from '../../exchange.ts';
+import { cacheState } from '../../cache/cache-status.ts';
+import type { Exchange, TraceStep } from '../../exchange.ts';
 
 /** What a trace tells of a request, for its line and its timing: read in one go. */
 export interface Told {
+  /** What the cache did, in one word. */
+  cache: string | null;
   /** The last decision of each of these stages. */
   route: string | null;
-  cache: string | null;
   rateLimit: string | null;
   /** Those that the answer waited for: after an error they are for its page, after a look-up that was enough for the next ones. */
   sends: TraceStep[];
@@ -13,12 +15,14 @@ export interface Told {
   error: TraceStep | null;
 }
 
-export function readTrace(trace: readonly TraceStep[]): Told {
-  const told: Told = { route: null, cache: null, rateLimit: null, sends: [], isHandlers: false, error: null };
+export function readTrace(exchange: Exchange | null): Told {
+  const status = exchange?.cacheStatus ?? null;
+  const cache = status && cacheState(status);
+  const told: Told = { route: null, cache, rateLimit: null, sends: [], isHandlers: false, error: null };
   let isAnswered = false;
-  trace.forEach((step) => {
+  exchange?.trace.forEach((step) => {
     const { stage, decision } = step;
-    if (stage === 'route' || stage === 'cache' || stage === 'rateLimit') told[stage] = decision;
+    if (stage === 'route' || stage === 'rateLimit') told[stage] = decision;
     else if (stage === 'handler') told.isHandlers = true;
     else if ((stage === 'fetch' || stage === 'shield') && !isAnswered) told.sends.push(step);
     else if (stage === 'error') told.error ??= step;

@@ -10,7 +10,7 @@ const MAX_PATH = 1_024;
 /** What an endpoint throws is said once, and harms no answer. */
 export function writeLine(answered: Answered, { endpoint, sample, fields }: CompiledLog): Response {
   const { platform, exchange, response } = answered;
-  const told = readTrace(exchange?.trace ?? []);
+  const told = readTrace(exchange);
   if (!isFailure(told) && sample < 1 && platform.random() >= sample) return response;
   try {
     platform.logTo(endpoint, lineOf(fields, answered, told));

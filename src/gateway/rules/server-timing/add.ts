@@ -5,7 +5,7 @@ import { readTrace } from '../log/trace.ts';
 
 /** W3C Server Timing: what the gateway knows of the time that an answer took, added to what the origin says of its own. */
 export function addServerTiming({ response, exchange, platform, start }: Answered): Response {
-  const told = readTrace(exchange?.trace ?? []);
+  const told = readTrace(exchange);
   const origin = originMs(told);
   const metrics = [`total;dur=${platform.now() - start.at}`];
   if (origin !== null) metrics.push(`origin;dur=${origin}`);
