@@ -1,6 +1,6 @@
 import type { AnswerTable } from './answers/index.ts';
 import type { rewriteHost } from './backends/self.ts';
-import type { explain } from './debug/explain.ts';
+import type { Explain } from './debug/explain.ts';
 import type { compileDynamics } from './dynamic-backends/send.ts';
 import { leftOut } from './errors/error.ts';
 import type { errorPages } from './errors/custom-page.ts';
@@ -35,7 +35,7 @@ export interface Capabilities {
   guards?: typeof requireGuards;
   errorPages?: typeof errorPages;
   /** Tells operators what was decided; without it nobody is told. */
-  debug?: typeof explain;
+  debug?: Explain;
 }
 
 /** What a configuration uses; a GatewayError 500 where the build has left it out. */

@@ -1,7 +1,7 @@
 import { answers } from './answers/index.ts';
 import { rewriteHost } from './backends/self.ts';
 import type { Capabilities } from './capabilities.ts';
-import { explain } from './debug/explain.ts';
+import { explainBy } from './debug/explain.ts';
 import { compileDynamics } from './dynamic-backends/send.ts';
 import { errorPages } from './errors/custom-page.ts';
 import { compileHook } from './hooks/compile.ts';
@@ -10,6 +10,7 @@ import { push } from './push/push.ts';
 import { requireGuards } from './routes/require-guards.ts';
 import { rules } from './rules/index.ts';
 import { shielding } from './shield/shielding.ts';
+import { traceOf } from './trace/trace.ts';
 
 /** All that the engine can do, for whoever does not build a Wasm. */
 export const capabilities: Capabilities = {
@@ -23,5 +24,5 @@ export const capabilities: Capabilities = {
   hooks: compileHook,
   guards: requireGuards,
   errorPages,
-  debug: explain,
+  debug: explainBy(traceOf),
 };

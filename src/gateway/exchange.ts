@@ -1,18 +1,7 @@
 import type { CacheStatus } from './cache/cache-status.ts';
-import type { Cost } from './cache/operations.ts';
 import type { ErrorPages } from './errors/config.ts';
 import type { Client, Geo, Platform } from './platform.ts';
-
-/** One decision of one stage, for the debug header, the explain API and the log. */
-export interface TraceStep {
-  stage: string;
-  decision: string;
-  detail?: Readonly<Record<string, unknown>> | undefined;
-  /** Of what was found, or stored. Worked out when asked for: most requests ask for no trace. */
-  surrogateKeys?(): readonly string[];
-  /** What requests like this one cost in cache operations; worked out when asked for, too. */
-  cost?(): Cost;
-}
+import type { Step } from './trace/step.ts';
 
 /** What is known of one request. Made by `receive`; the routing stages add `params` and `pages`. */
 export interface Exchange {
@@ -31,7 +20,9 @@ export interface Exchange {
   /** Set where another POP sent it here as to its shield, or Fanout for a client that it holds: what is for clients alone is done before. */
   readonly hop: Hop | null;
   readonly platform: Platform;
-  readonly trace: TraceStep[];
+  readonly trace: Step[];
+  /** The handler's own requests, the first ones. */
+  readonly inner: Exchange[];
   /** Requests to backends so far, those of handlers' own requests included. */
   readonly sent: { count: number };
   /** How many handlers' own requests this one is inside of. */
@@ -77,15 +68,9 @@ export function whereIs(exchange: Exchange): Geo | null {
   return located === undefined ? (exchange.located = platform.locate(client.address)) : located;
 }
 
-export function record(exchange: Exchange, step: TraceStep): void {
+/** What a stage decided. */
+export function record(exchange: Exchange, step: Step): void {
   exchange.trace.push(step);
-}
-
-/** The key of a request for the cache, and the surrogate keys of what was found there, or stored. */
-export function keysIn(trace: readonly TraceStep[]): { key?: string; surrogateKeys?: readonly string[] } {
-  const key = trace.findLast(({ stage }) => stage === 'key')?.decision;
-  const surrogateKeys = trace.findLast(({ stage }) => stage === 'store' || stage === 'lookup')?.surrogateKeys?.();
-  return { ...(key !== undefined && { key }), ...(surrogateKeys && { surrogateKeys }) };
 }
 
 /** What an edge says of the request that it sends to its shield, or hands to Fanout. */

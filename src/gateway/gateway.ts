@@ -3,7 +3,7 @@ import { type Capabilities, used } from './capabilities.ts';
 import { compileGateway } from './config/compile.ts';
 import type { GatewayConfig } from './config/types.ts';
 import { DEBUG_FIELD } from './debug/explain.ts';
-import { type FoundDomain, indexDomains } from './domains/find.ts';
+import { type DomainIndex, type FoundDomain, indexDomains } from './domains/find.ts';
 import type { ProxiedPage } from './errors/config.ts';
 import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
@@ -29,7 +29,12 @@ export interface GatewayParts {
   capabilities: Capabilities;
   platform: Platform;
   /** Sees every request with its answer, for those who stand beside the gateway, such as tests and local servers. */
-  watch?(answered: Answered): void;
+  watch?(watched: Watched): void;
+}
+
+/** A request that has its answer, and what a trace of it is made by. */
+export interface Watched extends Answered {
+  domains: DomainIndex;
 }
 
 /** Answers requests; never rejects. */
@@ -91,10 +96,10 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
         response = observe({ request, client, exchange, id, response, start, platform });
       }
-      watch?.({ request, client, exchange, id, response, start, platform });
+      watch?.({ request, client, exchange, id, response, start, platform, domains });
     }
     const isAsked = debug !== undefined && request.headers.has(DEBUG_FIELD);
-    const told = isAsked ? await debug(response, { request, client, exchange, platform }) : response;
+    const told = isAsked ? await debug(response, { request, client, exchange, platform, domains }) : response;
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
   }
 
@@ -163,7 +168,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   function chooseDomain(exchange: Exchange): FoundDomain {
     const domain = domains.find(exchange.host);
     if (domain === null) throw new GatewayError(421, `no domain ${exchange.host}`);
-    record(exchange, { stage: 'domain', decision: domain.indexed.domain.name });
+    record(exchange, { stage: 'domain', name: domain.indexed.domain.name });
     return domain;
   }
 

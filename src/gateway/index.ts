@@ -2,7 +2,7 @@
 
 export { defineGateway } from './config/define.ts';
 export type { Capabilities } from './capabilities.ts';
-export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
+export { createGateway, type Gateway, type GatewayParts, type Watched } from './gateway.ts';
 export { fromEventHandler, type Handler, type HandlerContext } from './handlers/handler.ts';
 
 // What a user may write.
@@ -42,7 +42,8 @@ export { servedConfig } from './config/served.ts';
 export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
-export { type Answered, type Exchange, keysIn, type TraceStep } from './exchange.ts';
+export { escapeHtml } from './errors/page.ts';
+export type { Answered, Exchange } from './exchange.ts';
 export { mediaType } from './fields/media-type.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
 export type { Delivery, Sender } from './hooks/senders/sender.ts';
@@ -64,3 +65,6 @@ export { isHeaderCondition } from './rules/headers/compile.ts';
 export { logStranger } from './stranger-log.ts';
 export { tally } from './tally.ts';
 export { summarise, type Summary } from './trace/summary.ts';
+export { htmlOf } from './trace/html.ts';
+export { textOf } from './trace/text.ts';
+export { type Trace, traceOf } from './trace/trace.ts';

@@ -1,6 +1,6 @@
-import { type Exchange, keysIn, type TraceStep } from '../gateway/index.ts';
+import { type Trace, traceOf, type Watched } from '../gateway/index.ts';
 
-/** What was decided of a request, by the gateway's own trace. */
+/** What was decided of a request. */
 export interface Decisions {
   /** The path of the route that took it, as it is configured; null where none did. */
   route: string | null;
@@ -10,23 +10,20 @@ export interface Decisions {
   key: string | null;
   /** The surrogate keys of what was found in the cache, or stored, but for those that the gateway adds for itself. */
   surrogateKeys: readonly string[];
-  /** Every decision in its order: the stage, what it decided, and what more there is to say. */
-  trace: readonly Pick<TraceStep, 'stage' | 'decision' | 'detail'>[];
+  /** Every decision and why; null where the request was not even received. */
+  trace: Trace | null;
 }
 
-const OWN = 'popgate:';
-const NOTHING: Decisions = { route: null, backend: null, key: null, surrogateKeys: [], trace: [] };
+const NOTHING: Decisions = { route: null, backend: null, key: null, surrogateKeys: [], trace: null };
 
-export function decisionsOf(exchange: Exchange | null): Decisions {
+export async function decisionsOf({ exchange, domains }: Pick<Watched, 'exchange' | 'domains'>): Promise<Decisions> {
   if (exchange === null) return NOTHING;
-  const { trace } = exchange;
-  const { key = null, surrogateKeys = [] } = keysIn(trace);
-  const fetched = trace.findLast(({ stage, decision }) => stage === 'fetch' && decision !== 'failed');
+  const trace = await traceOf(exchange, domains);
   return {
-    route: trace.findLast(({ stage }) => stage === 'route')?.decision ?? null,
-    backend: (fetched?.detail?.['backend'] as string | undefined) ?? null,
-    key,
-    surrogateKeys: surrogateKeys.filter((name) => !name.startsWith(OWN)),
-    trace: trace.map(({ stage, decision, detail }) => ({ stage, decision, ...(detail && { detail }) })),
+    route: trace.route,
+    backend: trace.tries.findLast(({ status }) => status !== null)?.to ?? null,
+    key: trace.key?.text ?? null,
+    surrogateKeys: trace.surrogateKeys.filter(({ from }) => from !== 'gateway').map(({ key }) => key),
+    trace,
   };
 }

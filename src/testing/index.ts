@@ -1,7 +1,7 @@
 import { endpoints } from '../admin/endpoints.ts';
 import { operatorApi } from '../admin/operator-api.ts';
 import { capabilities, formatProblems, validateGateway } from '../gateway/check.ts';
-import { createGateway, type Duration, type Exchange, type GatewayConfig } from '../gateway/index.ts';
+import { createGateway, type Duration, type GatewayConfig } from '../gateway/index.ts';
 import { memoryPlatform } from '../platform/memory/index.ts';
 import { backgroundWork } from './background.ts';
 import { cacheFacts, type CacheFacts } from './cache-facts.ts';
@@ -101,8 +101,8 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     origins: originsFrom(origins, { config, clock }),
   });
   const parts = { config, capabilities: { ...capabilities, handlers, operator }, platform };
-  const watched = new WeakMap<Request, Exchange | null>();
-  const gateway = createGateway({ ...parts, watch: ({ request, exchange }) => void watched.set(request, exchange) });
+  const told = new WeakMap<Request, Promise<Decisions>>();
+  const gateway = createGateway({ ...parts, watch: (watched) => void told.set(watched.request, decisionsOf(watched)) });
   const background = backgroundWork(clock, logs.writer.log);
   const purge = purgeThrough(parts, background.add);
 
@@ -111,7 +111,7 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     await background.settle();
     const client = { address: sent.address ?? SOMEBODY, waitUntil: background.add };
     const response = await gateway.handle(asked, client);
-    const { key, surrogateKeys, ...decisions } = decisionsOf(watched.get(asked) ?? null);
+    const { key, surrogateKeys, ...decisions } = await told.get(asked)!;
     const cache = { ...cacheFacts(response.headers), key, surrogateKeys };
     return Object.assign(background.readToEnd(response), { cache, ...decisions });
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { capabilities, type Uses, usesOf } from '../../gateway/check.ts';
 import type { Capabilities, GatewayConfig } from '../../gateway/index.ts';
-import { operatorText } from './operator-text.ts';
+import { lateText } from './late-text.ts';
 import { HANDLERS, inProject, moduleFile } from './paths.ts';
 
 /** A source below `src/`, or a file of the project, and the name of what it exports. */
@@ -16,8 +16,10 @@ const CAPABILITIES = {
   hooks: ['gateway/hooks/compile.ts', 'compileHook'],
   guards: ['gateway/routes/require-guards.ts', 'requireGuards'],
   errorPages: ['gateway/errors/custom-page.ts', 'errorPages'],
-  debug: ['gateway/debug/explain.ts', 'explain'],
-} as const satisfies Record<Exclude<keyof Capabilities, 'rules' | 'answers' | 'operator' | 'handlers'>, Place>;
+} as const satisfies Record<
+  Exclude<keyof Capabilities, 'rules' | 'answers' | 'debug' | 'operator' | 'handlers'>,
+  Place
+>;
 
 const ANSWERS = {
   to: ['gateway/answers/proxy/compile.ts', 'compileProxy'],
@@ -43,10 +45,12 @@ const ENDPOINTS = {
  */
 export async function capabilitiesModule(config: GatewayConfig): Promise<string> {
   const uses = usesOf(config);
-  const imports: string[] = [];
+  const imports = new Map<string, { local: string; line: string }>();
+  // Two files may have one name each.
   const take = (place: Place): string => {
-    imports.push(importOf(place));
-    return place[1];
+    const local = imports.get(place.join())?.local ?? `${place[1]}_${imports.size}`;
+    imports.set(place.join(), { local, line: importOf(place, local) });
+    return local;
   };
   const others = Object.entries(CAPABILITIES).filter(([name]) => uses.capabilities.has(name));
   const answers = Object.entries(ANSWERS).filter(([name]) => uses.answers.has(name));
@@ -55,17 +59,18 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
     ...(uses.capabilities.has('handlers') ? [`handlers: ${take([inProject(HANDLERS), 'handlers'])}`] : []),
+    ...(uses.capabilities.has('debug') ? [`debug: ${await debug(take)}`] : []),
     ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];
   const code = `export const capabilities = {\n${fields.map((field) => `  ${field},\n`).join('')}};\n`;
-  return `${imports.join('\n')}\n\n${code}`;
+  return `${[...imports.values()].map(({ line }) => line).join('\n')}\n\n${code}`;
 }
 
 type Take = (place: Place) => string;
 
-function importOf([file, name]: Place): string {
+function importOf([file, name]: Place, local = name): string {
   const from = path.isAbsolute(file) ? file : moduleFile(file);
-  return `import { ${name} } from ${JSON.stringify(from)};`;
+  return `import { ${name} as ${local} } from ${JSON.stringify(from)};`;
 }
 
 /** The order is the table's: rules act in it. */
@@ -79,16 +84,28 @@ function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
   });
 }
 
-/** As text, with what that uses of the engine. */
+/** The answer tells the trace, which is made by a text. */
+async function debug(take: Take): Promise<string> {
+  const module = `export { traceOf as made } from ${JSON.stringify(moduleFile('gateway/trace/trace.ts'))};`;
+  const trace = await late(module, ['gateway/trace/late.ts', 'lateTrace'], take);
+  return `${take(['gateway/debug/explain.ts', 'explainBy'])}(${trace})`;
+}
+
 async function operator(uses: Uses, take: Take): Promise<string> {
   const endpoints = Object.entries(ENDPOINTS).flatMap(([name, [file, capability]]): Place[] =>
     capability === null || uses.capabilities.has(capability) ? [[file, name]] : [],
   );
-  const imports = [...endpoints, ['admin/operator-api.ts', 'operatorApi'] as const].map(importOf);
+  const imports = [...endpoints, ['admin/operator-api.ts', 'operatorApi'] as const].map((place) => importOf(place));
   const made = `operatorApi([${endpoints.map(([, name]) => name).join(', ')}])`;
-  const { text, engine } = await operatorText(`${imports.join('\n')}\nexport const operator = ${made};`);
-  const names = engine.map((name) => take(['gateway/index.ts', name]));
-  return `${take(['gateway/operator/late.ts', 'lateOperator'])}(${JSON.stringify(text)}, { ${names.join(', ')} })`;
+  const module = `${imports.join('\n')}\nexport const made = ${made};`;
+  return late(module, ['gateway/operator/late.ts', 'lateOperator'], take);
+}
+
+/** What a module makes, as text, with what that uses of the engine. */
+async function late(module: string, maker: Place, take: Take): Promise<string> {
+  const { text, engine } = await lateText(module, path.basename(path.dirname(maker[0])));
+  const names = [...engine].map(([name, file]): [string, string] => [name, take([file, name])]);
+  return `${take(maker)}(${JSON.stringify(text)}, ${table(names)})`;
 }
 
 function table(entries: readonly (readonly [name: string, code: string])[]): string {

@@ -56,14 +56,13 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
   try {
     const work = ask(attempt, outgoing, exchange);
     const response = await (limitMs === null ? work : within(limitMs, work));
-    const detail = { backend: name, milliseconds: now() - startedAt };
-    record(exchange, { stage: 'fetch', decision: String(response.status), detail });
+    const { status } = response;
+    record(exchange, { stage: 'fetch', backend: name, status, milliseconds: now() - startedAt });
     return response;
   } catch (error) {
     const milliseconds = now() - startedAt;
     const failure = classify(error, attempt, milliseconds);
-    const detail = { backend: name, milliseconds, why: failure.message };
-    record(exchange, { stage: 'fetch', decision: 'failed', detail });
+    record(exchange, { stage: 'fetch', backend: name, status: null, milliseconds, why: failure.message });
     throw failure;
   }
 }

@@ -3,7 +3,7 @@ import type { CacheEntry } from '../platform.ts';
 import type { CacheStatus } from './cache-status.ts';
 import type { CacheRequest } from './request.ts';
 import { type Found, lookUp, type Place, staleFor } from './lookup.ts';
-import type { StoredHead } from './stored-response.ts';
+import type { StoredHead, StoredObject } from './stored-response.ts';
 
 /** An answer before it is delivered. */
 export interface Answer {
@@ -26,14 +26,6 @@ export interface Answer {
   storedAs?: StoredObject;
   /** Whether the client's own conditions and ranges are still to be answered. */
   isWhole: boolean;
-}
-
-/** A stored object, for what is kept beside it. */
-export interface StoredObject {
-  head: StoredHead;
-  surrogateKeys: readonly string[];
-  /** Its age when stored, or when looked at. */
-  initialAgeMs: number;
 }
 
 export function isEntry(body: Answer['body']): body is CacheEntry {

@@ -33,7 +33,7 @@ export async function fetchApart(request: CacheRequest, place: Place): Promise<A
     const kept = await afterError(request, response);
     if (kept !== null) return kept;
     const why = request.directives.has('no-store') ? 'request-no-store' : 'asked for itself';
-    record(request.exchange, { stage: 'store', decision: 'not stored', detail: { why } });
+    record(request.exchange, { stage: 'unstored', why, judged: null });
     const detail = why === 'request-no-store' && { detail: why };
     return await notStored(response, { ...status, fwdStatus: response.status, ...detail });
   } catch (error) {

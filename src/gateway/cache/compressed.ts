@@ -1,9 +1,9 @@
 import { OriginFailure } from '../errors/error.ts';
-import { type Exchange, record } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
-import { type Answer, isEntry, type StoredObject } from './answer.ts';
+import { type Answer, isEntry } from './answer.ts';
 import { entryOptions } from './storable.ts';
-import { decodeSurrogateKeys } from './stored-response.ts';
+import { decodeSurrogateKeys, type StoredObject } from './stored-response.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -33,7 +33,6 @@ export async function compressedBody(exchange: Exchange, answer: Answer): Promis
     const options = entryOptions(answer.storedAs ?? objectOf(answer), null);
     cache.insert(key, { ...options, metadata: '' }, isShorter ? packed : NO_BODY);
   }
-  record(exchange, { stage: 'compress', decision: 'gzip', detail: { from: plain.length, to: packed.length } });
   return isShorter ? { bytes: packed, isGzip: true } : { bytes: plain, isGzip: false };
 }
 

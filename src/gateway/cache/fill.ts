@@ -8,7 +8,7 @@ import type { CacheStatus } from './cache-status.ts';
 import { conditionsOf, requireAsked, storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
 import { isOfTheObject } from './claims.ts';
-import { beginFetch, type Fetch, forwardReason, judgeHead } from './fetch.ts';
+import { beginFetch, type Fetch, forwardReason, type Judged, judgeHead } from './fetch.ts';
 import { type Flight, NO_FLIGHT } from './flight.ts';
 import type { ResponseHead } from './freshness.ts';
 import { type Place, waitFor } from './lookup.ts';
@@ -70,7 +70,7 @@ async function settle(fetch: Fetch, received: Received): Promise<Answer> {
   const { response, head } = received;
   const { found } = fetch.place;
   if (response.status === 304) {
-    if (found === null) return passOn(fetch, response, 'not-modified');
+    if (found === null) return passOn(fetch, response, { why: 'not-modified', judged: null });
     return (await revalidated(fetch, head)) ?? refetch(fetch);
   }
   const stale = insteadOfError(fetch.place, response);
@@ -79,7 +79,7 @@ async function settle(fetch: Fetch, received: Received): Promise<Answer> {
   const isKept = found !== null && isWorse(head.status, found.head.status);
   const refusal = judged.refusal ?? (isKept ? 'status' : null);
   const answer = refusal === null ? await storeAndAnswer(fetch, response, judged) : null;
-  if (answer === null) return passOn(fetch, response, refusal ?? 'length-unknown');
+  if (answer === null) return passOn(fetch, response, { why: refusal ?? 'length-unknown', judged });
   found?.entry.close();
   return answer;
 }
@@ -98,13 +98,17 @@ async function refetch(fetch: Fetch): Promise<Answer> {
   return settle(fetch, await ask(fetch, null));
 }
 
-async function passOn(fetch: Fetch, response: Response, why: string): Promise<Answer> {
+async function passOn(
+  fetch: Fetch,
+  response: Response,
+  { why, judged }: { why: string; judged: Judged | null },
+): Promise<Answer> {
   const { request, prepared, place, flight } = fetch;
   // A shield's stale answer is one for the moment: the next fetch may bring another.
   if (why === 'shield-stale') flight.end('stored', prepared.surrogateKeys);
   else leaveUnstored(fetch, response.status);
   place.found?.entry.close();
-  record(request.exchange, { stage: 'store', decision: 'not stored', detail: { why } });
+  record(request.exchange, { stage: 'unstored', why, judged });
   return notStored(response, { fwd: forwardReason(place), fwdStatus: response.status, detail: why });
 }
 

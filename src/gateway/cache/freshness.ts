@@ -21,20 +21,26 @@ export interface ResponseHead {
   delayMs: number;
 }
 
-/** The directives that decide, and whether a field for caches like this one gave them (RFC 9213 §2.2). */
+/** The directives that decide, and the field that gave them. */
 export interface Controls {
   directives: Directives;
-  targeted: boolean;
+  field: string;
 }
 
-/** RFC 9213 §2.2: the first targeted field that is valid replaces Cache-Control and Expires whole. */
+/** Fields for caches like this one, the first of which that is valid replaces Cache-Control and Expires whole (RFC 9213 §2.2). */
+const TARGETED = [
+  ['surrogate-control', parseSurrogateControl],
+  ['popgate-cdn-cache-control', parseTargeted],
+  ['cdn-cache-control', parseTargeted],
+] as const;
+const UNTARGETED = 'cache-control';
+
 export function controlsOf(headers: Headers): Controls {
-  const targeted =
-    parseSurrogateControl(readField(headers, 'surrogate-control')) ??
-    parseTargeted(readField(headers, 'popgate-cdn-cache-control')) ??
-    parseTargeted(readField(headers, 'cdn-cache-control'));
-  if (targeted !== null) return { directives: targeted, targeted: true };
-  return { directives: parseCacheControl(readField(headers, 'cache-control')), targeted: false };
+  for (const [field, parse] of TARGETED) {
+    const directives = parse(readField(headers, field));
+    if (directives !== null) return { directives, field };
+  }
+  return { directives: parseCacheControl(readField(headers, UNTARGETED)), field: UNTARGETED };
 }
 
 export interface Lifetime {
@@ -75,11 +81,11 @@ function routeTtl(status: number, policy: CachePolicy): number | null {
 }
 
 /** RFC 9111 §4.2.1. */
-function explicitLifetime(head: ResponseHead, { directives, targeted }: Controls): number | null {
+function explicitLifetime(head: ResponseHead, { directives, field }: Controls): number | null {
   const seconds = secondsOf(directives, 's-maxage') ?? secondsOf(directives, 'max-age');
   if (seconds !== undefined) return seconds * 1000;
   const expires = readField(head.headers, 'expires');
-  if (targeted || expires === null) return null;
+  if (field !== UNTARGETED || expires === null) return null;
   const until = parseHttpDate(expires, head.receivedAt);
   return Number.isNaN(until) ? 0 : Math.max(0, until - dateOf(head));
 }

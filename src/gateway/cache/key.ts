@@ -13,6 +13,8 @@ import { FORMAT } from './stored-response.ts';
  */
 const MAX_KEY_CHARACTERS = 1_300;
 
+const NO_PARTS: readonly unknown[] = [];
+
 /** What of a route the key depends on. */
 interface Keyed {
   cache: CachePolicy;
@@ -26,7 +28,7 @@ interface Keyed {
 export function cacheKey(exchange: Exchange, route: Keyed, query: string): Eventual<string> {
   const parts = keyParts(exchange, route);
   const url = `${FORMAT} ${exchange.host}${exchange.path}${query}`;
-  return fitCacheKey(parts === '' ? url : `${url}\n${parts}`);
+  return fitCacheKey(parts.length === 0 ? url : `${url}\n${JSON.stringify(parts)}`);
 }
 
 /** The same, where more than one route can match the path. */
@@ -46,12 +48,13 @@ export function fitCacheKey(key: string): Eventual<string> {
   return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
 }
 
-function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
+/** What is in the key besides the URL: headers, cookies, country and device, in this order, and what rules add; none at all where the route names none. */
+export function keyParts(exchange: Exchange, { cache, rules }: Keyed): readonly unknown[] {
   const { request, platform, kept } = exchange;
   const { headers, cookies, country, device } = cache.key;
-  if (headers.length + cookies.length === 0 && !country && !device && rules.keyParts.length === 0) return '';
+  if (headers.length + cookies.length === 0 && !country && !device && rules.keyParts.length === 0) return NO_PARTS;
   const cookieField = cookies.length > 0 ? clientHeader(request.headers, 'cookie') : null;
-  return JSON.stringify([
+  return [
     headers.map((name) => clientHeader(request.headers, name, kept)),
     cookieField !== null && opensString(cookieField)
       ? cookieField
@@ -59,7 +62,7 @@ function keyParts(exchange: Exchange, { cache, rules }: Keyed): string {
     country ? (whereIs(exchange)?.country ?? '') : null,
     device ? platform.deviceClass(readable('user-agent', clientHeader(request.headers, 'user-agent')) ?? '') : null,
     ...rules.keyParts.flatMap((partsOf) => partsOf(exchange)),
-  ]);
+  ];
 }
 
 /**

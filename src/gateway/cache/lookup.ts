@@ -7,7 +7,7 @@ import { fitCacheKey } from './key.ts';
 import { oneSpelling } from './no-vary-search.ts';
 import { type LeftNote, readNote } from './note.ts';
 import type { CacheRequest } from './request.ts';
-import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
+import { decodeMetadata, type StoredHead } from './stored-response.ts';
 import { variantOf } from './vary.ts';
 
 /** A stored answer that a request could be given. */
@@ -110,9 +110,8 @@ export async function waitFor<Result>(
 }
 
 /** Says in the trace what was found, and what is done with it. */
-export function recordFound(exchange: Exchange, { entry, ageMs }: Found, decision: string): void {
-  const surrogateKeys = (): string[] => decodeSurrogateKeys(entry.metadata);
-  record(exchange, { stage: 'lookup', decision, detail: { ageMs }, surrogateKeys });
+export function recordFound(exchange: Exchange, { entry: { metadata }, ageMs }: Found, use: string): void {
+  record(exchange, { stage: 'lookup', use, ageMs, metadata });
 }
 
 /** Milliseconds past freshness, or null while fresh. Soft-purged is stale by 0 until its lifetime ends. */

@@ -91,7 +91,7 @@ async function collapse(request: CacheRequest, place: Place, again = false): Pro
   const boarding = await waitFor(boardFor(request, place, request.waitMs()), place, request.exchange.platform);
   if ('flight' in boarding) return lead(request, place, boarding);
   if ('outcome' in boarding) return follow(request, place, { outcome: boarding.outcome, again });
-  record(request.exchange, { stage: 'flight', decision: 'alone' });
+  record(request.exchange, { stage: 'flight', outcome: 'waited in vain' });
   return fill(request, place, NO_FLIGHT);
 }
 
@@ -140,7 +140,7 @@ async function follow(
   place: Place,
   { outcome, again }: { outcome: Outcome; again: boolean },
 ): Promise<Answer> {
-  record(request.exchange, { stage: 'flight', decision: 'followed', detail: { outcome } });
+  record(request.exchange, { stage: 'flight', outcome: `followed another: ${outcome}` });
   if (outcome === 'pass' || outcome === 'apart') return fillForOne(request, place);
   if (outcome !== 'stored')
     return insteadOfFailure(place, new GatewayError(outcome, 'the fetch that this one waited for failed'));

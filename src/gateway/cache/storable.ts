@@ -3,7 +3,6 @@ import { isIncremental } from '../fields/incremental.ts';
 import { readField } from '../fields/limit.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { EntryOptions } from '../platform.ts';
-import type { StoredObject } from './answer.ts';
 import { type Directives, qualifiedNames } from './cache-control.ts';
 import type { Purged } from './fence.ts';
 import type { Fetch, Judged } from './fetch.ts';
@@ -13,7 +12,7 @@ import { fitCacheKey } from './key.ts';
 import { spellingKey, variantKey } from './lookup.ts';
 import { isVariation, oneSpelling } from './no-vary-search.ts';
 import { bounded } from './note.ts';
-import { encodeMetadata, type StoredHead } from './stored-response.ts';
+import { encodeMetadata, type StoredHead, type StoredObject } from './stored-response.ts';
 import { amountProblem, groupKey, originKeys, ownKey, pathKey, shortened, unique } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 

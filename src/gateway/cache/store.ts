@@ -106,13 +106,12 @@ export function insertChecked(
   }
   const purged = worse(before, watch.look());
   if (purged !== null && purged !== before) cache.purge(storable.head.own, purged);
-  const detail = { purged, lifetimeMs: storable.head.lifetime };
-  record(exchange, { stage: 'store', decision: 'stored', detail, surrogateKeys: () => storable.surrogateKeys });
+  record(exchange, { stage: 'store', stored: storable, purged });
   return purged === 'hard' ? 'purged' : 'stored';
 }
 
 function unkept(exchange: Exchange, kept: Kept, why: string): Kept {
-  record(exchange, { stage: 'store', decision: 'not stored', detail: { why } });
+  record(exchange, { stage: 'unstored', why, judged: null });
   return kept;
 }
 

@@ -25,6 +25,14 @@ export interface StoredHead {
   body?: string;
 }
 
+/** A stored object, for what is kept beside it. */
+export interface StoredObject {
+  head: StoredHead;
+  surrogateKeys: readonly string[];
+  /** Its age when stored, or when looked at. */
+  initialAgeMs: number;
+}
+
 /** What stands in the place of an object whose answers vary: the names by which its variants are told apart. */
 interface VaryIndex {
   vary: string[];

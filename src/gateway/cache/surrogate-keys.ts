@@ -73,6 +73,11 @@ export function isOwnKey(key: string): boolean {
   return key.startsWith(OWN);
 }
 
+/** Whether it is one that the gateway made: the digest of a long one, whoever named that, is one, too. */
+export function isReserved(key: string): boolean {
+  return key.startsWith(RESERVED);
+}
+
 function escapeBeyondAscii(text: string): string {
   return text.replace(/[^!-~]/gu, encodeURIComponent);
 }
@@ -144,8 +149,8 @@ export function originKeys(field: string | null): Eventual<OriginKeys> {
   const isPlain = PLAIN_FIELD.test(field);
   // Several field lines arrive joined by commas, so a comma separates as a space does.
   const keys = unique(isPlain ? field.replaceAll(',', ' ').split(' ') : field.split(/[\s,]+/));
-  const isReserved = field.toLowerCase().includes(RESERVED);
-  if (!isPlain || isReserved || keys.some(isLong)) return sortedKeys(keys);
+  const mayBeReserved = field.toLowerCase().includes(RESERVED);
+  if (!isPlain || mayBeReserved || keys.some(isLong)) return sortedKeys(keys);
   return { keys, problem: null, dropped: [] };
 }
 
@@ -158,8 +163,8 @@ export function unique(keys: string[]): string[] {
 
 /** Where some may be what an origin may not name, or be as long as their digests. */
 async function sortedKeys(named: readonly string[]): Promise<OriginKeys> {
-  const dropped = named.filter((key) => key.startsWith(RESERVED));
-  const kept = named.filter((key) => !key.startsWith(RESERVED));
+  const dropped = named.filter(isReserved);
+  const kept = named.filter((key) => !isReserved(key));
   const wrong = kept.find((key) => keyProblem(key) !== null);
   if (wrong === undefined) return { keys: await fitKeys(kept), problem: null, dropped };
   return { keys: [], problem: `Surrogate-Key ${shortened(wrong)} ${keyProblem(wrong)}`, dropped };

@@ -1,8 +1,10 @@
-import { type Exchange, keysIn, type TraceStep } from '../exchange.ts';
+import type { DomainIndex } from '../domains/find.ts';
+import type { Exchange } from '../exchange.ts';
 import type { Client, Platform } from '../platform.ts';
 import { changeable } from '../response/fields.ts';
 import { base64url, isSigned, sign } from '../signature.ts';
 import { logStranger } from '../stranger-log.ts';
+import type { Trace, traceOf } from '../trace/trace.ts';
 
 export const DEBUG_FIELD = 'popgate-debug';
 
@@ -11,7 +13,16 @@ const TOKEN = /^1\.(\d{1,12})\.[\w-]{1,64}(?:\.([\w-]{1,4096}))?\.([\w-]{43})$/;
 const MAX_AHEAD_SECONDS = 86_400;
 /** What a header field can be trusted to carry. */
 const MAX_TRACE_BYTES = 16_384;
-const ROOM_FOR_CUT = 80;
+/** What of a trace can grow, the least needed first. */
+const GROWING = [
+  'requests',
+  'routes',
+  'surrogateKeys',
+  'pools',
+  'tries',
+  'key',
+  'request',
+] as const satisfies (keyof Trace)[];
 
 /** S76: what is for one operator is kept by nobody, whatever the page's own lifetime. */
 const NOT_STORED: [string, string] = ['cache-control', 'no-store'];
@@ -40,14 +51,21 @@ interface Asked {
   exchange: Exchange | null;
   client: Pick<Client, 'address'>;
   platform: Platform;
+  domains: DomainIndex;
 }
 
 /** S28: a finished answer, with what was decided on the way to it where the request's token is good. */
-export async function explain(response: Response, asked: Asked): Promise<Response> {
-  const { exchange } = asked;
+export type Explain = (response: Response, asked: Asked) => Promise<Response>;
+
+export function explainBy(trace: typeof traceOf): Explain {
+  return (response, asked) => explain(response, asked, trace);
+}
+
+async function explain(response: Response, asked: Asked, trace: typeof traceOf): Promise<Response> {
+  const { exchange, domains } = asked;
   const refusal = await whyRefused(asked);
   if (refusal === null) {
-    const fields = debugFields(response, exchange);
+    const fields = debugFields(response, exchange && (await trace(exchange, domains)));
     const told = changeable(response);
     for (const [name, value] of [...fields, NOT_STORED]) told.headers.set(name, value);
     for (const name of LIFETIMES) told.headers.delete(name);
@@ -81,15 +99,13 @@ function textOf(claims: string): string {
 }
 
 /** The key and the surrogate keys are those of an answer that came through the cache: that has a Cache-Status, its last member ours. */
-function debugFields({ headers }: Response, exchange: Exchange | null): [string, string][] {
-  const trace = exchange?.trace ?? [{ stage: 'receive', decision: 'refused' }];
+function debugFields({ headers }: Response, trace: Trace | null): [string, string][] {
   const fields: [string, string][] = [['popgate-trace', formatTrace(trace)]];
   const status = headers.get('cache-status');
-  if (status === null) return fields;
-  const { key, surrogateKeys } = keysIn(trace);
-  if (key === undefined) return fields;
-  fields.push(['cache-status', `${status}; key="${printable(key)}"`]);
-  return surrogateKeys === undefined ? fields : [...fields, ['popgate-surrogate-keys', surrogateKeys.join(' ')]];
+  if (status === null || trace === null || trace.key === null) return fields;
+  fields.push(['cache-status', `${status}; key="${printable(trace.key.text)}"`]);
+  const keys = trace.surrogateKeys.map(({ key }) => key);
+  return keys.length === 0 ? fields : [...fields, ['popgate-surrogate-keys', keys.join(' ')]];
 }
 
 /** RFC 8941 §3.3.3: a string is of printable ASCII. */
@@ -97,14 +113,18 @@ function printable(text: string): string {
   return text.replace(/[^ -~]/gu, encodeURIComponent).replace(/["\\]/g, '\\$&');
 }
 
-/** JSON in ASCII; what is too much is cut off between two steps, and counted. */
-function formatTrace(trace: readonly TraceStep[]): string {
-  const steps = trace.map((step) => JSON.stringify({ ...step, cost: step.cost?.() }).replace(/[^ -~]/g, escapeUnit));
-  let room = MAX_TRACE_BYTES - ROOM_FOR_CUT;
-  const end = steps.findIndex((step) => (room -= step.length + 1) < 0);
-  if (end < 0) return `[${steps.join()}]`;
-  const cut: TraceStep = { stage: 'trace', decision: 'cut', detail: { leftOut: steps.length - end } };
-  return `[${[...steps.slice(0, end), JSON.stringify(cut)].join()}]`;
+/** JSON in ASCII. Of what is too much the least needed is left out first, and named. */
+function formatTrace(trace: Trace | null): string {
+  const leftOut: string[] = [];
+  for (let rest: Partial<Trace> | null = trace; ;) {
+    const told = leftOut.length === 0 ? rest : { ...rest, leftOut };
+    const text = JSON.stringify(told).replace(/[^ -~]/g, escapeUnit);
+    const name = GROWING[leftOut.length];
+    if (text.length <= MAX_TRACE_BYTES || name === undefined) return text;
+    const { [name]: _, ...others }: Partial<Trace> = rest!;
+    rest = others;
+    leftOut.push(name);
+  }
 }
 
 function escapeUnit(unit: string): string {

@@ -54,11 +54,7 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   if (exchange !== null) {
     // What a handler threw may hold anything.
     const why = known === error ? known.message : 'see the log';
-    record(exchange, {
-      stage: 'error',
-      decision: String(status),
-      detail: { why, requestId, ...(isPlanned && { planned: true }) },
-    });
+    record(exchange, { stage: 'error', status, why, requestId, isPlanned });
   }
   if (status >= 500 && !isPlanned) platform.log(`${requestId}${where}: ${status}: ${known.message}`);
   const told: Told = { status, phrase: PHRASES[status] ?? 'Error', requestId, message: isPlanned ? known.text : '' };

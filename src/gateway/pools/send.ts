@@ -71,7 +71,7 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
 async function travel(journey: Journey): Promise<Response> {
   const { selection } = journey;
   const { pool, exchange, passedOver } = selection;
-  let answeredBy = 'none';
+  let answeredBy: string | null = null;
   let last: Candidate | null = null;
   let isFree = true;
   try {
@@ -92,8 +92,7 @@ async function travel(journey: Journey): Promise<Response> {
     }
     return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
   } finally {
-    const detail = { pool: pool.name, policy: pool.policy, passedOver };
-    record(exchange, { stage: 'pool', decision: answeredBy, detail });
+    record(exchange, { stage: 'pool', pool: pool.name, policy: pool.policy, answeredBy, passedOver });
   }
 }
 

@@ -32,7 +32,7 @@ export async function recogniseHeld(exchange: Exchange): Promise<Exchange> {
   if (typeof mark === 'string') throw await refused(exchange, mark);
   const fault = await gripFault(exchange.request.headers.get(SIGNATURE_FIELD) ?? '', exchange.platform);
   if (fault !== null) throw await refused(exchange, fault);
-  record(exchange, { stage: 'hop', decision: 'from Fanout' });
+  record(exchange, { stage: 'hop', from: 'Fanout' });
   const { route, address, scheme, host, isNew } = mark;
   const client = { ...exchange.client, address };
   return { ...exchange, method: 'GET', scheme, host, client, hop: { address, route, held: true, isNew } };

@@ -42,6 +42,7 @@ export function receive(
     hop: null,
     platform,
     trace: [],
+    inner: [],
     depth: outer === undefined ? 0 : outer.depth + 1,
     sent: outer?.sent ?? { count: 0 },
     params: () => NO_PARAMS,

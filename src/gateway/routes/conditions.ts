@@ -26,7 +26,11 @@ function accepts(route: CompiledRoute, exchange: Exchange): boolean {
 }
 
 function holdAll({ conditions, kept }: CompiledRoute, exchange: Exchange): boolean {
-  return conditions.every((condition) => valueMatches(valueOf(condition, exchange, kept), condition.is));
+  return conditions.every((condition) => holds(condition, exchange, kept));
+}
+
+export function holds(condition: Condition, exchange: Exchange, kept: readonly string[]): boolean {
+  return valueMatches(valueOf(condition, exchange, kept), condition.is);
 }
 
 /** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */

@@ -18,7 +18,7 @@ export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
   if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
   const { route } = choice;
-  record(exchange, { stage: 'route', decision: route.path });
+  record(exchange, { stage: 'route', path: route.path, id: route.id });
   const { hop } = exchange;
   const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== route.answer.isHeld);
   if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');

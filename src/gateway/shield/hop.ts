@@ -33,7 +33,7 @@ export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   const text = textOf(exchange, field.slice(0, -1 - signature!.length));
   const isOurs = await isSigned({ text, signature: signature! }, SECRET, exchange.platform);
   if (!isOurs) throw await refused(exchange, isOurs === null ? 'not to be verified: there is no shield_key' : 'forged');
-  record(exchange, { stage: 'hop', decision: 'from an edge' });
+  record(exchange, { stage: 'hop', from: 'an edge' });
   return {
     ...exchange,
     client: { ...exchange.client, address: address! },

@@ -61,10 +61,8 @@ async function ask(
   const { platform } = exchange;
   claimRequest(exchange);
   const startedAt = platform.now();
-  const note = (decision: string): void => {
-    const detail = { shield: shield.site, milliseconds: platform.now() - startedAt };
-    record(exchange, { stage: 'shield', decision, detail });
-  };
+  const note = (outcome: string): void =>
+    record(exchange, { stage: 'shield', site: shield.site, outcome, milliseconds: platform.now() - startedAt });
   let response: Response;
   try {
     response = await platform.shields.fetch(shield, { url, method: 'GET', headers, body: null });

@@ -85,7 +85,7 @@ describe('the operator API', () => {
     });
     const answer = await ask(gateway, 'GET /.popgate/status', { authorization: `Bearer ${secrets.purge_token}` });
     expect(answer.status).toBe(500);
-    expect(platform.logged.join('\n')).toMatch(/Error: no health .*operator-api\.js:\d+/s);
+    expect(platform.logged.join('\n')).toMatch(/Error: no health .*operator\.js:\d+/s);
   });
 });
 

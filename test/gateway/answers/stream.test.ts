@@ -181,7 +181,7 @@ describe('Fanout is told', () => {
     });
     expect(answer.headers.get('x-handed-off')).toBe('popgate_self');
     const held = await www.held();
-    expect(held.headers.get('popgate-trace')).toContain('handed to Fanout');
+    expect(held.headers.get('popgate-trace')).toContain('Fanout, which asks');
     expect(gripOf(held)['grip-channel']).toBe('price-1, all');
   });
 });

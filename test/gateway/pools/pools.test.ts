@@ -260,15 +260,13 @@ describe('the trace', () => {
     expect(exchange.trace).toEqual([
       {
         stage: 'fetch',
-        decision: 'failed',
-        detail: { backend: 'one', milliseconds: 7, why: expect.stringContaining('refused or reset after 7 ms') },
+        backend: 'one',
+        status: null,
+        milliseconds: 7,
+        why: expect.stringContaining('refused or reset after 7 ms'),
       },
-      { stage: 'fetch', decision: '200', detail: { backend: 'three', milliseconds: 7 } },
-      {
-        stage: 'pool',
-        decision: 'three',
-        detail: { pool: 'pool', policy: 'failover', passedOver: { two: 'unhealthy' } },
-      },
+      { stage: 'fetch', backend: 'three', status: 200, milliseconds: 7 },
+      { stage: 'pool', pool: 'pool', policy: 'failover', answeredBy: 'three', passedOver: { two: 'unhealthy' } },
     ]);
   });
 });

@@ -8,11 +8,13 @@ import type { Routed } from '../../routes/config.ts';
 
 /** A handler that asks the gateway for what the same handler answers must come to an end. */
 const MAX_DEPTH = 8;
+/** Requests of one handler that a trace tells of. */
+const MAX_TRACED = 32;
 
 /** Runs a custom handler. What it throws, and what is no Response, becomes a 500. */
 export async function handleBy(name: string, routed: Routed): Promise<Response> {
   const { exchange, tools } = routed;
-  record(exchange, { stage: 'handler', decision: name });
+  record(exchange, { stage: 'handler', name });
   const handler = tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const body = bodyOf(exchange);
@@ -59,6 +61,7 @@ async function fetchThrough(
   let inner: Exchange | null = null;
   try {
     inner = receive(request, authorityOfUrl(request.url), { client: exchange.client, platform, outer: exchange });
+    if (exchange.inner.length < MAX_TRACED) exchange.inner.push(inner);
     return await answer(inner);
   } catch (error) {
     return fail(error, { id: inner?.id ?? platform.randomId(), request, exchange: inner });

@@ -54,7 +54,7 @@ function fromCache(routed: Cached, sent: Sent, content: Content | null): Eventua
   return onward(keyFor(routed, content, query), (key) => {
     const cacheRequest = requestOf(routed, sent, { key, query, content });
     const cost = (): Cost => costOf(routed.target);
-    record(exchange, { stage: 'key', decision: key, detail: { route: route.id }, cost });
+    record(exchange, { stage: 'key', key, query, hasContent: content !== null, cost });
     const isRange = method !== 'QUERY' && readField(request.headers, 'range') !== null && !route.cache.rangeWhole;
     if (method !== 'HEAD' && !isRange) return answerFromCache(cacheRequest);
     const status: CacheStatus = { fwd: 'miss', ...(isRange && { detail: 'range' }) };

@@ -8,7 +8,7 @@ type Params = Readonly<Record<string, string>>;
 export function pathForOrigin(exchange: Exchange, rewrite: readonly TemplatePart[] | null): string {
   if (rewrite === null) return exchange.path;
   const path = renderTemplate(rewrite, exchange.params());
-  record(exchange, { stage: 'rewrite', decision: path });
+  record(exchange, { stage: 'rewrite', path });
   return path;
 }
 

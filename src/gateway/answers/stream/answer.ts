@@ -18,7 +18,7 @@ export async function stream(routed: Routed, answer: StreamAnswer): Promise<Resp
   const { held } = answer;
   if (exchange.hop !== null) {
     if (held === null) throw new GatewayError(403, 'a route that the gateway does not hold');
-    record(exchange, { stage: 'stream', decision: held.transport });
+    record(exchange, { stage: 'stream', by: held.transport });
     return hold(exchange, route, held);
   }
   const fault = await pushFault(tools.push!, exchange.platform);
@@ -30,7 +30,7 @@ export async function stream(routed: Routed, answer: StreamAnswer): Promise<Resp
   }
   const request = handedOff(routed, answer);
   exchange.handoff = { request, backend: answer.backend, route: held === null ? null : route.id };
-  record(exchange, { stage: 'stream', decision: 'handed to Fanout', detail: { backend: answer.backend } });
+  record(exchange, { stage: 'stream', by: `Fanout, which asks ${answer.backend}` });
   return new Response(null);
 }
 

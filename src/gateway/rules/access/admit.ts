@@ -15,13 +15,18 @@ export async function checkAccess(exchange: Exchange, { allow, deny, waf }: Comp
   const allowed = allow && (isUnclear(exchange, allow) ? null : await markOf(exchange, allow, 'allow'));
   if (allow !== null && allowed === null) refuse(exchange, { rule: 'allow' });
   if (waf !== null && inspect(exchange, waf) === 'block') refuse(exchange, { rule: 'waf' });
-  record(exchange, { stage: 'access', decision: 'passed', detail: allowed === null ? undefined : { by: allowed } });
+  record(exchange, { stage: 'rule', rule: 'access', verdict: 'passed', ...(allowed !== null && { why: allowed }) });
   return null;
 }
 
-function refuse(exchange: Exchange, why: { rule: 'allow' | 'deny' | 'waf'; by?: Mark }): never {
-  record(exchange, { stage: 'access', decision: 'refused', detail: why });
-  throw new GatewayError(403, `refused by ${why.rule}`);
+function refuse(exchange: Exchange, { rule, by }: { rule: 'allow' | 'deny' | 'waf'; by?: Mark }): never {
+  record(exchange, {
+    stage: 'rule',
+    rule: 'access',
+    verdict: 'refused',
+    why: by === undefined ? rule : `${rule}: ${by}`,
+  });
+  throw new GatewayError(403, `refused by ${rule}`);
 }
 
 /** An address that cannot be read could be any. */

@@ -94,6 +94,7 @@ function isOfCompressed(noneMatch: string | null, { fields }: Answer): boolean {
 export function rework(given: Answer, exchange: Exchange, rule: CompressRule): Reworked {
   const answer = withoutHint(given);
   const form = chooseForm(exchange, answer, rule);
+  record(exchange, { stage: 'rule', rule: 'compress', verdict: form });
   return {
     answer,
     reshape: form === 'compressed' ? (shaped) => compress(exchange, shaped) : null,
@@ -124,7 +125,6 @@ async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
     return isGzip ? { ...answer, body: bytes, fields: [...unmeasured, ...own] } : { ...answer, body: bytes };
   }
   if (exchange.method === 'HEAD') return { ...answer, fields: unmeasured };
-  record(exchange, { stage: 'compress', decision: 'by the platform' });
   // The length is that of what the platform gets: it takes the field away where it compresses.
   const hinted: Answer = { ...answer, fields: [...fields, [HINT, 'on']] };
   return body instanceof ReadableStream ? hinted : { ...hinted, body: await wholeBytes(body) };

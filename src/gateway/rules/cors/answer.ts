@@ -45,7 +45,7 @@ export function answerCors(exchange: Exchange, cors: CompiledCors): Response | n
     whenAnswered(exchange, ({ headers }) => setFields(headers, cors, allowed));
     return null;
   }
-  record(exchange, { stage: 'cors', decision: allowed === null ? 'not allowed' : 'allowed' });
+  record(exchange, { stage: 'rule', rule: 'cors', verdict: allowed === null ? 'not allowed' : 'allowed' });
   const response = new Response(null, { status: 204 });
   setFields(response.headers, cors, allowed);
   if (allowed === null) return response;

@@ -36,9 +36,9 @@ export const LOG_FIELDS = Object.keys(VALUES) as LogField[];
 
 /** The last that was asked. */
 function backendOf({ sends }: Told): string | null {
-  const detail = sends.at(-1)?.detail;
-  if (detail === undefined) return null;
-  return typeof detail['backend'] === 'string' ? detail['backend'] : `shield:${String(detail['shield'])}`;
+  const last = sends.at(-1);
+  if (last === undefined) return null;
+  return last.stage === 'fetch' ? last.backend : `shield:${last.site}`;
 }
 
 /** A handler's own requests are in traces of their own, and only counted together. */
@@ -54,5 +54,5 @@ function bytesOf(exchange: Exchange | null, { status, headers }: Response): numb
 
 /** All that backends and shields took, up to the heads of their answers; null where none was asked. */
 export function originMs({ sends }: Told): number | null {
-  return sends.length === 0 ? null : sends.reduce((sum, { detail }) => sum + Number(detail?.['milliseconds']), 0);
+  return sends.length === 0 ? null : sends.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 }

@@ -22,7 +22,7 @@ export function writeLine(answered: Answered, { endpoint, sample, fields }: Comp
 
 /** An error of the gateway's own that nobody planned. What an origin answers, and what a client did wrong, is none. */
 function isFailure({ error }: Told): boolean {
-  return error !== null && error.decision >= '500' && error.detail?.['planned'] !== true;
+  return error !== null && error.status >= 500 && !error.isPlanned;
 }
 
 /** One JSON object, with no control character and nothing of credentials, cookies and query in it (S63). */

@@ -8,25 +8,26 @@ import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledRateLimit } from './config.ts';
 
 interface Verdict {
-  decision: 'passed' | 'limited' | 'penalised';
+  verdict: 'passed' | 'limited' | 'penalised';
   /** Null where nothing was counted. */
   count: number | null;
 }
 
 /** Throws a 429 for whoever asks too often (RFC 6585 §4), and a 503 where nobody can count (S49). */
 export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Promise<null> {
-  const { decision, count } = await judge(exchange, rule);
+  const { verdict, count } = await judge(exchange, rule);
   const { limit, windowSeconds } = rule;
-  record(exchange, { stage: 'rateLimit', decision, detail: { count, limit } });
-  const seconds = decision === 'passed' ? windowSeconds : (rule.penaltySeconds ?? windowSeconds);
+  const why = count === null ? undefined : `${count} of ${limit}`;
+  record(exchange, { stage: 'rule', rule: 'rateLimit', verdict, why });
+  const seconds = verdict === 'passed' ? windowSeconds : (rule.penaltySeconds ?? windowSeconds);
   const left = Math.max(0, limit - (count ?? limit));
   whenAnswered(exchange, ({ headers }) => {
     // draft-ietf-httpapi-ratelimit-headers-09; an origin may have limits, and names for them, of its own.
     headers.append('ratelimit-policy', `"edge";q=${limit};w=${windowSeconds}`);
     headers.append('ratelimit', `"edge";r=${left};t=${seconds}`);
   });
-  if (decision === 'passed') return null;
-  throw new GatewayError(429, `${decision}: at most ${limit} in ${windowSeconds} s`, {
+  if (verdict === 'passed') return null;
+  throw new GatewayError(429, `${verdict}: at most ${limit} in ${windowSeconds} s`, {
     'retry-after': String(seconds),
   });
 }
@@ -39,11 +40,11 @@ async function judge(
   const { rates } = exchange.platform;
   const entry = await digest(entryOf(exchange, by));
   try {
-    if (penaltySeconds !== null && rates.isPenalised(name, entry)) return { decision: 'penalised', count: null };
+    if (penaltySeconds !== null && rates.isPenalised(name, entry)) return { verdict: 'penalised', count: null };
     const count = await rates.count(name, entry, windowSeconds);
-    if (count <= limit) return { decision: 'passed', count };
+    if (count <= limit) return { verdict: 'passed', count };
     if (penaltySeconds !== null) rates.penalise(name, entry, penaltySeconds);
-    return { decision: 'limited', count };
+    return { verdict: 'limited', count };
   } catch (error) {
     throw new GatewayError(503, `requests cannot be counted: ${String(error)}`);
   }

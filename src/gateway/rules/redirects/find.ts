@@ -25,7 +25,7 @@ export async function redirectByTable(exchange: Exchange, table: CompiledRedirec
     both('pattern', fromPatterns(table, exchange)) ??
     [];
   if (by === undefined || target === undefined || isItself(exchange, target)) return null;
-  record(exchange, { stage: 'redirect', decision: String(target.status), detail: { by, to: target.to } });
+  record(exchange, { stage: 'rule', rule: 'redirects', verdict: String(target.status), why: `${by}: ${target.to}` });
   exchange.bodyBytes = 0;
   const location = table.keepsQuery ? withQuery(target.to, query) : target.to;
   return new Response(null, { status: target.status, headers: { location } });

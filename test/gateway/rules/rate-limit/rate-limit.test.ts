@@ -1,6 +1,6 @@
 import { parseList } from 'structured-headers';
 import { describe, expect, test } from 'vitest';
-import { debugToken, type RouteConfig } from '../../../../src/gateway/index.ts';
+import { debugToken, type RouteConfig, type Trace } from '../../../../src/gateway/index.ts';
 import type { RateLimitConfig } from '../../../../src/gateway/rules/rate-limit/config.ts';
 import { site, type SiteOptions } from '../../../support/site.ts';
 
@@ -236,10 +236,10 @@ test('the trace says the verdict', async () => {
   const seen = [];
   for (let time = 0; time < 2; time += 1) {
     const { headers } = await www.ask('GET /', { 'popgate-debug': token });
-    seen.push(JSON.parse(headers.get('popgate-trace')!).find(({ stage }: { stage: string }) => stage === 'rateLimit'));
+    seen.push(...(JSON.parse(headers.get('popgate-trace')!) as Trace).rules);
   }
   expect(seen).toEqual([
-    { stage: 'rateLimit', decision: 'passed', detail: { count: 1, limit: 1 } },
-    { stage: 'rateLimit', decision: 'limited', detail: { count: 2, limit: 1 } },
+    { rule: 'rateLimit', verdict: 'passed', why: '1 of 1' },
+    { rule: 'rateLimit', verdict: 'limited', why: '2 of 1' },
   ]);
 });

@@ -1,0 +1,76 @@
+import type { Controls, Lifetime, ResponseHead } from '../cache/freshness.ts';
+import type { Cost } from '../cache/operations.ts';
+import type { StoredObject } from '../cache/stored-response.ts';
+
+/** What a rule says of a request or its answer. */
+interface RuleStep {
+  stage: 'rule';
+  rule: string;
+  verdict: string;
+  why?: string | undefined;
+}
+
+/** One try of one backend. */
+export interface FetchStep {
+  stage: 'fetch';
+  backend: string;
+  /** Null where no answer came. */
+  status: number | null;
+  milliseconds: number;
+  why?: string;
+}
+
+/** A shield that was asked. */
+export interface ShieldStep {
+  stage: 'shield';
+  site: string;
+  /** `answer` and `stale` are answers of its own cache and origin; with all else the edge goes on by itself, or fails. */
+  outcome: string;
+  milliseconds: number;
+}
+
+export interface ErrorStep {
+  stage: 'error';
+  status: number;
+  /** With nothing of what a handler threw, which may hold anything. */
+  why: string;
+  requestId: string;
+  /** Whether the operator closed the site. */
+  isPlanned: boolean;
+}
+
+/**
+ * What one stage decided, kept as it is at hand: a trace makes sense of it where somebody asks for one, and most requests are
+ * asked for none.
+ */
+export type Step =
+  | { stage: 'hop'; from: 'an edge' | 'Fanout' }
+  | { stage: 'domain'; name: string }
+  | { stage: 'route'; path: string; id: string }
+  | RuleStep
+  | { stage: 'handler'; name: string }
+  | { stage: 'stream'; by: string }
+  | { stage: 'rewrite'; path: string }
+  | { stage: 'key'; key: string; query: string; hasContent: boolean; cost(): Cost }
+  | { stage: 'lookup'; use: string; ageMs: number; metadata: string }
+  | { stage: 'flight'; outcome: string }
+  | FetchStep
+  | ShieldStep
+  | {
+      stage: 'pool';
+      pool: string;
+      policy: string;
+      answeredBy: string | null;
+      passedOver: Readonly<Record<string, string>>;
+    }
+  | { stage: 'store'; stored: StoredObject; purged: string | null }
+  | { stage: 'unstored'; why: string; judged: { head: ResponseHead; controls: Controls; lifetime: Lifetime } | null }
+  | ErrorStep;
+
+/** The last step of a stage. */
+export function lastStep<Stage extends Step['stage']>(
+  trace: readonly Step[],
+  stage: Stage,
+): Extract<Step, { stage: Stage }> | undefined {
+  return trace.findLast((step) => step.stage === stage) as Extract<Step, { stage: Stage }> | undefined;
+}

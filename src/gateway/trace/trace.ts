@@ -1,0 +1,197 @@
+import { cacheState, type CacheState } from '../cache/cache-status.ts';
+import type { CachePolicy } from '../cache/config.ts';
+import { OPERATIONS } from '../cache/operations.ts';
+import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from '../cache/stored-response.ts';
+import type { DomainIndex } from '../domains/find.ts';
+import type { Exchange } from '../exchange.ts';
+import type { CompiledRoute } from '../routes/config.ts';
+import { explainReceived, explainStored, type TracedFreshness } from './freshness.ts';
+import { explainKey, type TracedKey } from './key.ts';
+import { type Considered, considerRoutes, type TracedRoute } from './routes.ts';
+import { lastStep, type Step } from './step.ts';
+import { explainSurrogateKeys, type TracedSurrogateKey } from './surrogate-keys.ts';
+import { whyOf } from './why.ts';
+
+/** What was decided of one request, and why: plain data, of which text, JSON and HTML are views. Times in seconds, but where a name says otherwise. */
+export interface Trace {
+  request: {
+    method: string;
+    scheme: 'http' | 'https';
+    /** Canonical. */
+    host: string;
+    path: string;
+    /** With its question mark, or `''`. */
+    query: string;
+    /** The Host as the client wrote it. */
+    written: string;
+    /** Who sent it on, where it did not come from a client. */
+    from: 'client' | 'an edge' | 'Fanout';
+  };
+  /** As it is configured; null where no domain is this host. */
+  domain: string | null;
+  /** In their order, up to the one that took the request. */
+  routes: readonly TracedRoute[];
+  /** The path of the route that took it, as it is configured; null where none did. */
+  route: string | null;
+  /** What rules decided, in their order. */
+  rules: readonly { rule: string; verdict: string; why?: string | undefined }[];
+  /** The handler or stream that answers; null where none does. */
+  answeredBy: string | null;
+  /** What the cache did, and why that was no hit; null where it is not asked. */
+  cache: { verdict: CacheState; why: string | null } | null;
+  /** Null where nothing was looked up. */
+  key: TracedKey | null;
+  /** What was found there, and what became of it: `fresh`, `stale-while-revalidate`, `max-stale`, `validate` or `partial`. */
+  found: string | null;
+  /** Of what was found, stored or not stored; null where nothing came of it. */
+  freshness: TracedFreshness | null;
+  /** Of what was found, or stored. */
+  surrogateKeys: readonly TracedSurrogateKey[];
+  /** Waits for another request's fetch, in their order. */
+  waits: readonly string[];
+  pools: readonly {
+    pool: string;
+    policy: string;
+    answeredBy: string | null;
+    passedOver: Readonly<Record<string, string>>;
+  }[];
+  /** The path that the origin was asked, where the route rewrites it. */
+  rewrittenTo: string | null;
+  /** Each backend or shield that was asked, with the status of its answer, or null. */
+  tries: readonly { to: string; status: number | null; milliseconds: number; why?: string }[];
+  /** Whether the answer was stored, and if not, why; null where there was nothing to store. */
+  stored: { stored: boolean; why: string | null } | null;
+  /** Operations of Fastly's cache, as `docs/cache.md` counts them. */
+  operations: number;
+  /** With nothing of what a handler threw. */
+  error: { status: number; why: string; requestId: string } | null;
+  /** A handler's own requests. */
+  requests: readonly Trace[];
+}
+
+/** Makes sense of what the stages recorded. Of what can be worked out again nothing was kept, so that a request nobody asks about pays nothing. */
+export async function traceOf(exchange: Exchange, domains: DomainIndex): Promise<Trace> {
+  const { request, method, scheme, host, path, query } = exchange;
+  // Neither what is done for an error's page has a part in it, nor what goes on in the background.
+  const end = exchange.trace.findIndex(({ stage }) => stage === 'error') + 1;
+  const steps = exchange.trace.slice(0, end || undefined);
+  const step = lastStep(steps, 'route');
+  const considered = considerRoutes(exchange, domains, step?.id);
+  const status = exchange.cacheStatus ?? null;
+  const error = steps.find((each) => each.stage === 'error');
+  const written = request.headers.get('host') ?? host;
+  return {
+    request: { method, scheme, host, path, query, written, from: lastStep(steps, 'hop')?.from ?? 'client' },
+    domain: lastStep(steps, 'domain')?.name ?? null,
+    routes: considered.routes,
+    route: step?.path ?? null,
+    rules: steps
+      .filter((each) => each.stage === 'rule')
+      .map(({ rule, verdict, why }) => ({ rule, verdict, ...(why !== undefined && { why }) })),
+    answeredBy: answeredBy(steps),
+    cache: status && { verdict: cacheState(status), why: whyOf(status) },
+    ...(await cacheFacts(exchange, steps, considered)),
+    waits: steps.filter((each) => each.stage === 'flight').map(({ outcome }) => outcome),
+    pools: steps
+      .filter((each) => each.stage === 'pool')
+      .map(({ pool, policy, answeredBy: by, passedOver }) => ({ pool, policy, answeredBy: by, passedOver })),
+    rewrittenTo: lastStep(steps, 'rewrite')?.path ?? null,
+    tries: steps.flatMap(triesOf),
+    error: error ? { status: error.status, why: error.why, requestId: error.requestId } : null,
+    requests: await Promise.all(exchange.inner.map((inner) => traceOf(inner, domains))),
+  };
+}
+
+function answeredBy(steps: readonly Step[]): string | null {
+  const handler = lastStep(steps, 'handler');
+  const stream = lastStep(steps, 'stream');
+  if (handler !== undefined) return `handler ${handler.name}`;
+  return stream === undefined ? null : `stream by ${stream.by}`;
+}
+
+function triesOf(step: Step): Trace['tries'] {
+  if (step.stage === 'shield')
+    return [{ to: `shield ${step.site}`, status: null, milliseconds: step.milliseconds, why: step.outcome }];
+  if (step.stage !== 'fetch') return [];
+  const { backend, status, milliseconds, why } = step;
+  return [{ to: backend, status, milliseconds, ...(why !== undefined && { why }) }];
+}
+
+type CacheFacts = Pick<Trace, 'key' | 'found' | 'freshness' | 'surrogateKeys' | 'stored' | 'operations'>;
+
+const NO_FACTS: CacheFacts = {
+  key: null,
+  found: null,
+  freshness: null,
+  surrogateKeys: [],
+  stored: null,
+  operations: 0,
+};
+
+async function cacheFacts(exchange: Exchange, steps: readonly Step[], { taken }: Considered): Promise<CacheFacts> {
+  const step = lastStep(steps, 'key');
+  if (taken === undefined || step === undefined || !hasCache(taken.route)) return NO_FACTS;
+  const { route } = taken;
+  const object = objectOf(steps);
+  const unstored = lastStep(steps, 'unstored');
+  const now = exchange.platform.now();
+  const found = lastStep(steps, 'lookup')?.use ?? null;
+  const surrogateKeys = object ? await explainSurrogateKeys(object.surrogateKeys, exchange, route) : [];
+  return {
+    key: explainKey({ ...taken, exchange, route }, step),
+    found,
+    freshness: object
+      ? explainStored(object.head, object.ageMs, { policy: route.cache, now })
+      : unstored?.judged
+        ? explainReceived(unstored.judged, route.cache)
+        : null,
+    surrogateKeys,
+    stored: storedOf(steps),
+    operations: operationsOf(steps, step, surrogateKeys),
+  };
+}
+
+function hasCache(route: CompiledRoute): route is CompiledRoute & { cache: CachePolicy } {
+  return route.cache !== null;
+}
+
+/** What was stored or found, whichever came last. */
+function objectOf(
+  steps: readonly Step[],
+): { head: StoredHead; ageMs: number; surrogateKeys: readonly string[] } | null {
+  const last = steps.findLast(({ stage }) => stage === 'store' || stage === 'lookup' || stage === 'unstored');
+  if (last?.stage === 'store') {
+    const { head, initialAgeMs, surrogateKeys } = last.stored;
+    return { head, ageMs: initialAgeMs, surrogateKeys };
+  }
+  if (last?.stage !== 'lookup') return null;
+  const head = decodeMetadata(last.metadata) as StoredHead;
+  return { head, ageMs: last.ageMs, surrogateKeys: decodeSurrogateKeys(last.metadata) };
+}
+
+function storedOf(steps: readonly Step[]): Trace['stored'] {
+  const last = steps.findLast(({ stage }) => stage === 'store' || stage === 'unstored');
+  if (last?.stage === 'unstored') return { stored: false, why: last.why };
+  if (last?.stage !== 'store') return null;
+  return last.purged === 'hard'
+    ? { stored: false, why: 'purged meanwhile' }
+    : { stored: true, why: last.purged && 'marked stale meanwhile' };
+}
+
+/** By what such requests cost: what is seldom, such as a race, is in no table. */
+function operationsOf(
+  steps: readonly Step[],
+  { query, cost }: Extract<Step, { stage: 'key' }>,
+  surrogateKeys: readonly TracedSurrogateKey[],
+): number {
+  const { hit, stored, passed } = cost();
+  const { ofQuery, ofVariant, ofKeys } = OPERATIONS;
+  const isAsked = steps.some(({ stage }) => stage === 'fetch' || stage === 'shield');
+  const isVaried = objectOf(steps)?.head.fields.some(([name]) => name === 'vary') === true;
+  const more = isVaried ? ofVariant : 0;
+  if (!isAsked) return hit + more;
+  const looked = query === '' ? 0 : ofQuery;
+  if (lastStep(steps, 'unstored') !== undefined) return passed + looked + more;
+  if (lastStep(steps, 'store') === undefined) return hit + looked + more;
+  return stored + looked + more + (surrogateKeys.some(({ from }) => from === 'origin') ? ofKeys : 0);
+}
