@@ -42,6 +42,7 @@ export { servedConfig } from './config/served.ts';
 export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
+export { escapeHtml } from './errors/page.ts';
 export { type Answered, type Exchange, keysIn, type TraceStep } from './exchange.ts';
 export { mediaType } from './fields/media-type.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';

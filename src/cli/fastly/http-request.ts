@@ -35,8 +35,11 @@ export function sendRequest({ method, url, headers, body = '' }: HttpRequest): P
 }
 
 /** S62: a token goes over TLS, or does not leave this machine. */
-export function keepsSecrets({ protocol, hostname }: URL): boolean {
-  if (protocol === 'https:') return true;
+export function keepsSecrets(url: URL): boolean {
+  return url.protocol === 'https:' || isLoopback(url);
+}
+
+export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
