@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { lookUp } from '../local/lookup.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PURGE';
@@ -21,7 +22,7 @@ const TIMEOUT_MS = 30_000;
 export function sendRequest({ method, url, headers, body = '' }: HttpRequest): Promise<HttpReply> {
   const client = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS }, (response) => {
+    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS, lookup: lookUp }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
