@@ -1,17 +1,5 @@
+import { escapeHtml } from '../gateway/index.ts';
 import type { Reply } from './origin.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Makes text that came from elsewhere safe inside HTML. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
-}
 
 /** A page of the shop. `body` is HTML. */
 export function page(title: string, body: string, headers: Record<string, string> = {}): Reply {

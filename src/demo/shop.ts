@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { escapeHtml } from '../gateway/index.ts';
 import { LIVE_SCRIPT, livePage } from './live.ts';
 import { json, type Asked, type Reply, type Site } from './origin.ts';
-import { escapeHtml, page, STYLE } from './page.ts';
+import { page, STYLE } from './page.ts';
 import { drawPicture } from './picture.ts';
 import { findProduct, products, type Product } from './products.ts';
 

@@ -1,5 +1,6 @@
+import { escapeHtml } from '../gateway/index.ts';
 import { json, type Reply, type Site } from './origin.ts';
-import { escapeHtml, page } from './page.ts';
+import { page } from './page.ts';
 import { findProduct, products } from './products.ts';
 
 /** A JSON API that must not be cached. */

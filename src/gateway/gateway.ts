@@ -16,6 +16,7 @@ import { hasLooped } from './request/forwarding.ts';
 import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
+import { stayLocal } from './response/stay-local.ts';
 import type { Tools } from './routes/config.ts';
 import { pickRoute } from './routes/pick.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
@@ -92,6 +93,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     }
     if (exchange?.afterwards !== undefined) response = changeable(response);
     for (const step of exchange?.afterwards ?? []) step(response);
+    if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
     if (start !== null) {
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
         response = observe({ request, client, exchange, id, response, start, platform });

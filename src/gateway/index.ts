@@ -29,7 +29,7 @@ export type { CertificateConfig } from './tls/config.ts';
 
 // What else there is to know of a request, and of a configuration.
 export { CLIENT, compileTimeouts } from './backends/compile.ts';
-export { authorityOf, defaultPort, type Origin, readOrigin } from './backends/origin.ts';
+export { authorityOf, defaultPort, onLoopback, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { type CacheState, cacheState } from './cache/cache-status.ts';
 export { digest } from './cache/digest.ts';

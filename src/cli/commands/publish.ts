@@ -1,4 +1,4 @@
-import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator/api.ts';
+import { callOperatorApi, findToken, operatorRequest, findTarget, TO_OPTION } from '../operator/api.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
@@ -15,13 +15,13 @@ export const command = defineCommand({
     json: { type: 'boolean', help: 'prints the answer as it is' },
   },
   operand: { value: 'DATA', help: 'the text to publish; - is stdin' },
-  notes: `The token is read from POPGATE_PUBLISH_TOKEN, else from POPGATE_ADMIN_TOKEN. What fails on the way is tried again, so an event may
-come twice.`,
+  notes: `The token is read from POPGATE_PUBLISH_TOKEN, else from POPGATE_ADMIN_TOKEN, and for a local gateway from .popgate/dev.env as well.
+What fails on the way is tried again, so an event may come twice.`,
   async run({ channel, event, id, operand, json = false, ...flags }, terminal) {
     if (channel === undefined) throw misuse('there is no channel', '--channel is needed');
     if (operand === undefined) throw misuse('there is nothing to publish', 'the text is needed, or - for stdin');
-    const to = parseTarget(flags.to);
-    const token = findToken(terminal, 'publish');
+    const to = await findTarget(flags.to, terminal.env);
+    const token = await findToken(terminal, 'publish', to);
     const { host, path } = adminPlace(await loadConfig(flags.config, environmentOf(flags, terminal)));
     const data = operand === '-' ? await terminal.read() : operand;
     const body = { channel, data, ...(event !== undefined && { event }), ...(id !== undefined && { id }) };

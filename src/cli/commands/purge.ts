@@ -1,6 +1,6 @@
 import { findServiceId, type ServiceFlags } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
-import { parseTarget, TO_OPTION } from '../operator/api.ts';
+import { findTarget, TO_OPTION } from '../operator/api.ts';
 import { byFastly } from '../operator/purge-by-fastly.ts';
 import { byGateway } from '../operator/purge-by-gateway.ts';
 import { readList } from '../operator/purge-list.ts';
@@ -29,8 +29,8 @@ export const command = defineCommand({
     config: CONFIG_OPTION,
     json: { type: 'boolean', help: 'prints each answer as it is, one a line; then what was not purged, if anything' },
   },
-  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN; --all takes the admin token first. Long lists go in
-batches of 256. After a 429 it waits, and a 5xx is tried twice more.
+  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN, and for a local gateway from .popgate/dev.env as well;
+--all takes the admin token first. Long lists go in batches of 256. After a 429 it waits, and a 5xx is tried twice more.
 
 What --via api cannot do:
   --all --soft, since Fastly purges everything hard;
@@ -41,7 +41,7 @@ ${TOKEN_NOTE}`,
   async run({ via = 'gateway', ...flags }, terminal) {
     if (!isWay(via)) throw misuse(`there is no way "${via}"`, `--via is ${Object.keys(WAYS).join(' or ')}`);
     requireSense(flags);
-    const to = parseTarget(flags.to);
+    const to = await findTarget(flags.to, terminal.env);
     const wish: PurgeWish = {
       list: await readList(flags, terminal),
       all: flags.all ?? false,

@@ -1,4 +1,4 @@
-import { callOperatorApi, findToken, operatorRequest, parseTarget, TO_OPTION } from '../operator/api.ts';
+import { callOperatorApi, findToken, operatorRequest, findTarget, TO_OPTION } from '../operator/api.ts';
 import type { PurgeRecord } from '../operator/purge-record.ts';
 import type { Names } from '../operator/purge-way.ts';
 import { adminPlace } from '../project/admin-place.ts';
@@ -23,13 +23,13 @@ export const command = defineCommand({
     env: ENV_OPTION,
     json: { type: 'boolean', help: 'prints { purges, next } with all that is known of each' },
   },
-  notes:
-    'The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN. Who is the name of a token or hook.',
+  notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN, and for a local gateway from .popgate/dev.env as well.
+Who is the name of a token or hook.`,
   async run(flags, terminal) {
     const limit = parseLimit(flags.limit ?? '20');
-    const to = parseTarget(flags.to);
+    const to = await findTarget(flags.to, terminal.env);
     const { host, path } = adminPlace(await loadConfig(flags.config, environmentOf(flags, terminal)));
-    const token = findToken(terminal, 'purge');
+    const token = await findToken(terminal, 'purge', to);
     const found: Page = { purges: [], next: null };
     do {
       const query = new URLSearchParams({ limit: String(Math.min(PAGE, limit - found.purges.length)) });

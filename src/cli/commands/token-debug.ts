@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { debugToken, parseDuration } from '../../gateway/index.ts';
+import { readTokens, tokensFile } from '../local/tokens.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 
@@ -10,7 +11,11 @@ export const command = defineCommand({
   options: {
     expires: { type: 'string', value: 'TIME', help: 'how long it is good, at most 24h (default: 1h)' },
     'url-prefix': { type: 'string', value: 'URL', help: 'only for URLs that begin so (default: for all)' },
-    'key-file': { type: 'string', value: 'FILE', help: 'holds debug_key, with mode 0600 (default: POPGATE_DEBUG_KEY)' },
+    'key-file': {
+      type: 'string',
+      value: 'FILE',
+      help: 'holds debug_key, with mode 0600 (default: POPGATE_DEBUG_KEY, else the local gateway’s)',
+    },
   },
   notes: `Prints one header line. With it, answers have Popgate-Trace, Popgate-Surrogate-Keys, and the key in Cache-Status:
   curl -sI -H @<(npx popgate token debug) https://www.example.com/`,
@@ -44,10 +49,15 @@ function parsePrefix(text: string | undefined): string {
   throw misuse(`"${text}" is not how a URL begins`, '--url-prefix takes e.g. https://www.example.com/products/');
 }
 
-/** S62: from the environment, or from a file that nobody else can read. */
-async function readKey(file: string | undefined, { env }: Terminal): Promise<string> {
+/** S62: from the environment, or from a file that nobody else can read; else the local gateway's, which nobody else goes by. */
+async function readKey(file: string | undefined, { env, progress }: Terminal): Promise<string> {
   const key = file === undefined ? env.POPGATE_DEBUG_KEY : await readPrivate(file);
   if (key) return key;
+  const kept = file === undefined ? (await readTokens(env)).POPGATE_DEBUG_KEY : undefined;
+  if (kept !== undefined) {
+    progress(`by the key of the local gateway, in ${tokensFile(env)}`);
+    return kept;
+  }
   throw new CliError('there is no key to sign with', {
     why: file === undefined ? 'POPGATE_DEBUG_KEY is not set' : `${file} is empty`,
     fix: 'make one with npx popgate token new --for debug; it must be the debug_key of the gateway',

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { lookUp } from '../local/lookup.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PURGE';
@@ -21,7 +22,7 @@ const TIMEOUT_MS = 30_000;
 export function sendRequest({ method, url, headers, body = '' }: HttpRequest): Promise<HttpReply> {
   const client = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS }, (response) => {
+    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS, lookup: lookUp }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
@@ -35,8 +36,11 @@ export function sendRequest({ method, url, headers, body = '' }: HttpRequest): P
 }
 
 /** S62: a token goes over TLS, or does not leave this machine. */
-export function keepsSecrets({ protocol, hostname }: URL): boolean {
-  if (protocol === 'https:') return true;
+export function keepsSecrets(url: URL): boolean {
+  return url.protocol === 'https:' || isLoopback(url);
+}
+
+export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 

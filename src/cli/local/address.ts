@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { lookUp } from './lookup.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 
 export interface Address {
@@ -49,7 +50,7 @@ export async function freePort(): Promise<number> {
 /** Whether something accepts connections there. */
 export function accepts({ host, port }: Address): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect(port, host);
+    const socket = net.connect({ port, host, lookup: lookUp });
     const settle = (answer: boolean) => {
       socket.destroy();
       resolve(answer);

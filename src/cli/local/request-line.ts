@@ -18,7 +18,8 @@ export function requestLine(summary: Summary, style: Style): string {
   return [...parts, `${Math.round(milliseconds)} ms`].join('  ');
 }
 
-function verdictOf({ verdict, why, ttlSeconds }: Summary, style: Style): string {
+/** What the cache did, and why. */
+export function verdictOf({ verdict, why, ttlSeconds }: Summary, style: Style): string {
   const word = verdict === 'hit' ? style('green', verdict) : verdict;
   const reason = why === null ? '' : `: ${shortened(why, MAX_WHY)}`;
   return `${word}${lifetime(verdict, ttlSeconds)}${reason}`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import type { Address } from './address.ts';
+import { sampleHost } from './domain-urls.ts';
 import { rulesToTry } from './rules-to-try.ts';
 
 const SHOWN_URLS = 6;
@@ -35,9 +36,8 @@ function hasSample(route: RouteConfig): boolean {
 }
 
 function sampleUrl(domain: string, route: RouteConfig, port: number): string {
-  const host = domain.replace(/^\*(\.|$)/, 'demo$1');
   const path = sampleOf(route.path).replace(/\*$/, '');
-  return `http://${host}.localhost:${port}${path}`;
+  return `http://${sampleHost(domain)}.localhost:${port}${path}`;
 }
 
 /** A template with something in the place of its parameters. */

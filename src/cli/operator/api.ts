@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
-import { type HttpReply, type HttpRequest, keepsSecrets, parseJson, sendRequest } from '../fastly/http-request.ts';
+import {
+  type HttpReply,
+  type HttpRequest,
+  isLoopback,
+  keepsSecrets,
+  parseJson,
+  sendRequest,
+} from '../fastly/http-request.ts';
+import { runningGateway } from '../local/running.ts';
+import { readTokens, tokensFile } from '../local/tokens.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import type { Option, Terminal } from '../terminal/command.ts';
 import { patiently } from '../terminal/patience.ts';
@@ -28,10 +37,15 @@ const FIXES: Readonly<Record<number, string>> = {
 export const TO_OPTION = {
   type: 'string',
   value: 'URL',
-  help: 'the gateway (default: http://127.0.0.1:7676; production: https://HOST)',
+  help: 'the gateway (default: the local one, http://127.0.0.1:7676; production: https://HOST)',
 } as const satisfies Option;
 
-/** Where `--to` points. */
+/** Where `--to` points; without it, where a gateway of this project listens. */
+export async function findTarget(flag: string | undefined, env: Terminal['env']): Promise<URL> {
+  return flag === undefined ? ((await runningGateway(env)) ?? parseTarget()) : parseTarget(flag);
+}
+
+/** What `--to` says. */
 export function parseTarget(text = 'http://127.0.0.1:7676'): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -41,16 +55,29 @@ export function parseTarget(text = 'http://127.0.0.1:7676'): URL {
   throw misuse(`"${text}" is not safe`, 'the token would go over the network unencrypted; write https://');
 }
 
-/** S62: from the environment alone. */
-export function findToken({ env }: Terminal, first: 'purge' | 'admin' | 'publish'): string {
-  const other = first === 'publish' ? 'POPGATE_PUBLISH_TOKEN' : 'POPGATE_PURGE_TOKEN';
-  const tokens = [env[other], env.POPGATE_ADMIN_TOKEN];
-  const token = (first === 'admin' ? tokens.toReversed() : tokens).find(Boolean);
-  if (token) return token;
+type Scope = 'purge' | 'admin' | 'publish';
+
+/** S62: from the environment; for a gateway on this machine also from the file of its tokens, which goes nowhere else. */
+export async function findToken({ env }: Pick<Terminal, 'env'>, first: Scope, to: URL): Promise<string> {
+  const token = await lookUpToken({ env }, first, to);
+  if (token !== undefined) return token;
+  const neither = `neither ${nameOf(first)} nor POPGATE_ADMIN_TOKEN is set`;
+  const fix = 'export one of them; a token is never an argument, where other users of the machine could read it';
   throw new CliError('there is no token for the gateway', {
-    why: `neither ${other} nor POPGATE_ADMIN_TOKEN is set`,
-    fix: 'export one of them; a token is never an argument, where other users of the machine could read it',
+    why: isLoopback(to) ? `${neither}, and ${tokensFile(env)} has none` : neither,
+    fix: isLoopback(to) ? `start the gateway by npx popgate serve, which makes them; or ${fix}` : fix,
   });
+}
+
+export async function lookUpToken({ env }: Pick<Terminal, 'env'>, first: Scope, to: URL): Promise<string | undefined> {
+  const kept = isLoopback(to) ? await readTokens(env) : {};
+  const names = [nameOf(first), 'POPGATE_ADMIN_TOKEN'];
+  const tokens = names.map((name) => env[name] || kept[name]);
+  return (first === 'admin' ? tokens.toReversed() : tokens).find(Boolean);
+}
+
+function nameOf(scope: Scope): string {
+  return scope === 'publish' ? 'POPGATE_PUBLISH_TOKEN' : 'POPGATE_PURGE_TOKEN';
 }
 
 /** The request without its token. */

@@ -34,7 +34,7 @@ export function byGateway({ to, config, terminal }: ByGateway): Way {
       return batches.map((batch) => planned(namesOf(batch), soft));
     },
     async send({ names, request }) {
-      const token = findToken(terminal, names.all ? 'admin' : 'purge');
+      const token = await findToken(terminal, names.all ? 'admin' : 'purge', to);
       const answer = await callOperatorApi(request, { token, terminal });
       if (isPurged(answer)) return { answer, note: [`purge id: ${answer.id}`, ...neverStored(answer)].join('\n') };
       throw new CliError('the answer is not that of a purge', {

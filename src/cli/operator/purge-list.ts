@@ -24,10 +24,16 @@ export async function readList(flags: PurgeFlags, terminal: Terminal): Promise<N
     ...(flags.url ?? []).map((name) => ({ kind: 'urls' as const, name })),
     ...(file === undefined ? [] : parseList(await readSource(file, terminal))),
     ...(flags.domain ?? []).map((name) => ({ kind: 'domains' as const, name })),
-  ];
+  ].map(asServed);
   const unique = [...new Map(named.map((one) => [`${one.kind} ${one.name}`, one])).values()];
   for (const { kind, name } of unique) if (kind === 'keys') requireKey(name);
   return unique;
+}
+
+/** By the name that a domain has in production: `http://www.shop.example.localhost:7676/x` is of www.shop.example. */
+function asServed({ kind, name }: Named): Named {
+  if (kind === 'keys') return { kind, name };
+  return { kind, name: name.replace(/^((?:https?:\/\/)?[^/?#:]+)\.localhost(?::\d+)?(?=[/?#]|$)/i, '$1') };
 }
 
 /** One key or URL a line; a line that begins with `#` is a comment. */

@@ -4,6 +4,7 @@ import {
   GRIP_KEY,
   holdsStreams,
   hookSecret,
+  onLoopback,
   type Origin,
   pushBackends,
   PUSHPIN,
@@ -58,7 +59,7 @@ function localBackend(backend: BackendConfig): Table {
   const { firstByte, betweenBytes } = timeoutsOf(backend);
   const host = askedHost(backend);
   return {
-    url: formatOrigin(server),
+    url: formatOrigin({ ...server, host: onLoopback(server.host) }),
     ...(host === null ? {} : { override_host: host }),
     ...(isSecure(server) ? localTls(backend, server) : {}),
     first_byte_timeout_ms: firstByte,

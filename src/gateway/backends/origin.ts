@@ -22,3 +22,8 @@ export function readOrigin(text: string): Origin & { path: string } {
 export function authorityOf({ scheme, host, port }: Origin): string {
   return port === defaultPort(scheme) ? host : `${host}:${port}`;
 }
+
+/** The host to connect to: names below `localhost` Viceroy knows as the system does, which need not know them. */
+export function onLoopback(host: string): string {
+  return host.endsWith('.localhost') ? '127.0.0.1' : host;
+}

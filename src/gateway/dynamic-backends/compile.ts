@@ -1,5 +1,5 @@
 import { compileTimeouts } from '../backends/compile.ts';
-import { readOrigin } from '../backends/origin.ts';
+import { onLoopback, readOrigin } from '../backends/origin.ts';
 import { compileStore } from '../stores/compile.ts';
 import type { CompiledDynamic, DynamicBackendConfig } from './config.ts';
 
@@ -16,6 +16,6 @@ export function compileDynamic(name: string, config: DynamicBackendConfig): Comp
     clientAddress: (config.clientAddress ?? []).map((name) => name.toLowerCase()),
     rewritesHost: config.rewriteHost === true,
     surrogateFields: config.surrogateFields ?? true,
-    local: local && { tls: local.scheme === 'https', target: `${local.host}:${local.port}` },
+    local: local && { tls: local.scheme === 'https', target: `${onLoopback(local.host)}:${local.port}` },
   };
 }

@@ -114,6 +114,24 @@ describe('a list', () => {
   });
 });
 
+it('takes the local name of a domain as that domain', async () => {
+  api.script(done);
+  const urls = ['http://a.example.localhost:7676/x?y', 'https://b.localhost', 'http://c.example/.localhost/'];
+  const args = [
+    ...urls.flatMap((url) => ['--url', url]),
+    '--domain',
+    'a.example.localhost:7676',
+    '--key',
+    'k.localhost',
+  ];
+  const { out } = await purge(['--dry-run', ...args]);
+  expect(JSON.parse(out[0]!.split('\n').at(-1)!)).toEqual({
+    keys: ['k.localhost'],
+    urls: ['http://a.example/x?y', 'https://b', 'http://c.example/.localhost/'],
+    domains: ['a.example'],
+  });
+});
+
 describe('a dry run', () => {
   it('says what it would send, sends nothing and needs no token', async () => {
     api.script(done);

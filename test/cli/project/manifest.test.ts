@@ -118,6 +118,17 @@ describe('the two tables', () => {
     });
   });
 
+  it.each([
+    ['http://shop.localhost:3000', 'http://127.0.0.1:3000'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['http://127.0.0.2:3000', 'http://127.0.0.2:3000'],
+  ] as const)('name %s as %s, which Viceroy can find', (local, url) => {
+    const config: GatewayConfig = { ...minimal, backends: { shop: { origin: 'https://shop.example', local } } };
+    expect(manifestTables(config).local_server['backends']).toMatchObject({
+      shop: { url, override_host: 'shop.example' },
+    });
+  });
+
   it('hold the secrets of the hooks', () => {
     const hook = { adapter: 'github', events: { push: { keys: ['pages'] } } } as const;
     const { local_server } = manifestTables({

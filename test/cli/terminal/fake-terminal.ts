@@ -18,6 +18,9 @@ export interface FakeSurroundings {
   answers?: string[];
 }
 
+/** That of the checkout may have the tokens of somebody's gateway. */
+const NO_FOLDER = '/nonexistent/popgate';
+
 /** Its clock stands at noon of 1 March 2026. */
 export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurroundings = {}): FakeTerminal {
   const paused: number[] = [];
@@ -33,7 +36,7 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     asked,
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
-    env,
+    env: { POPGATE_LOCAL: NO_FOLDER, ...env },
     style: { out: plain, err: plain },
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',

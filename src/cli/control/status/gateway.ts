@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { type HttpReply, type HttpRequest, parseJson, sendRequest } from '../../fastly/http-request.ts';
+import { lookUpToken } from '../../operator/api.ts';
 import type { PurgeRecord } from '../../operator/purge-record.ts';
 import type { Names } from '../../operator/purge-way.ts';
 import { adminPlace } from '../../project/admin-place.ts';
@@ -99,8 +100,8 @@ async function askAsOperator(
   { to, host, path }: GatewayPlace,
   env: Terminal['env'],
 ): Promise<HttpReply | { why: string }> {
-  const token = env.POPGATE_PURGE_TOKEN || env.POPGATE_ADMIN_TOKEN;
-  if (!token) return { why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set' };
+  const token = await lookUpToken({ env }, 'purge', to);
+  if (token === undefined) return { why: 'neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set' };
   const headers = { Host: host, Authorization: `Bearer ${token}` };
   return ask({ method: 'GET', url: new URL(`${path}${what}`, to), headers });
 }
