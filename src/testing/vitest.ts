@@ -1,6 +1,6 @@
 // oxlint-disable-next-line no-restricted-imports -- this file is for its users, and no other imports it
 import { expect } from 'vitest';
-import type { Duration } from '../gateway/index.ts';
+import { type Duration, textOf, type Trace } from '../gateway/index.ts';
 import type { CacheFacts } from './cache-facts.ts';
 import { millisecondsOf } from './clock.ts';
 
@@ -64,10 +64,11 @@ function toBeStoredFor(received: unknown, lifetime: Duration): Verdict {
 }
 
 function toHaveRoute(received: unknown, path: string): Verdict {
-  const { route } = required(received);
+  const { route, trace } = required(received);
   const pass = route === path;
   const was = route === null ? 'no route took it' : `${route} did`;
-  return { pass, message: () => `expected the route ${path} ${pass ? 'not ' : ''}to take the request, but ${was}` };
+  const message = `expected the route ${path} ${pass ? 'not ' : ''}to take the request, but ${was}`;
+  return { pass, message: () => message + explained(trace) };
 }
 
 interface Received {
@@ -75,6 +76,7 @@ interface Received {
   headers: Headers;
   cache: CacheFacts;
   route: string | null;
+  trace: Trace | null;
 }
 
 /** A TypeError for what no test gateway has answered. */
@@ -84,8 +86,14 @@ function required(received: unknown): Received {
 }
 
 function judged(pass: boolean, received: unknown, what: string): Verdict {
-  const was = described(required(received));
-  return { pass, message: () => `expected the answer ${pass ? 'not ' : ''}to be ${what}, but it was ${was}` };
+  const answer = required(received);
+  const message = `expected the answer ${pass ? 'not ' : ''}to be ${what}, but it was ${described(answer)}`;
+  return { pass, message: () => message + explained(answer.trace) };
+}
+
+/** Why it came so. */
+function explained(trace: Trace | null): string {
+  return trace === null ? '' : `\n\n${textOf(trace)}`;
 }
 
 function described({ status, headers, cache: { verdict, stored, ttlSeconds } }: Received): string {
