@@ -1,7 +1,16 @@
 /** The gateway and its yardsticks in one Wasm, so that what is compared runs in one process. The header `bench` chooses. */
 import type { PolicyName } from '../../src/gateway/pools/policies/index.ts';
 import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
-import { fillDomains, firstOfDomains, loopOf, timeChoices, timeKeys, timeOnce, timeRedirects } from './loops-app.ts';
+import {
+  fillDomains,
+  firstOfDomains,
+  loopOf,
+  timeChoices,
+  timeKeys,
+  timeOnce,
+  timeRecords,
+  timeRedirects,
+} from './loops-app.ts';
 import { gateways } from './sites-app.ts';
 import { yardsticks } from './yardsticks-app.ts';
 
@@ -16,6 +25,7 @@ const TIMED = {
   domains: () => firstOfDomains(nth),
   'fill-domains': fillDomains,
   keys: timeKeys,
+  records: timeRecords,
   redirects: (count) => timeRedirects(Number(count)),
   choice: (policy) => timeChoices(policy as PolicyName),
 } satisfies Record<string, (name: string) => Promise<number[]>>;

@@ -2,10 +2,11 @@
 import { originKeys } from '../../src/gateway/cache/surrogate-keys.ts';
 import { compileGateway } from '../../src/gateway/config/compile.ts';
 import { capabilities } from '../../src/gateway/everything.ts';
-import type { Exchange } from '../../src/gateway/index.ts';
+import { type Exchange, record } from '../../src/gateway/exchange.ts';
 import { policies, type PolicyName } from '../../src/gateway/pools/policies/index.ts';
 import { compileRedirects } from '../../src/gateway/rules/redirects/compile.ts';
 import { redirectByTable } from '../../src/gateway/rules/redirects/find.ts';
+import type { Step } from '../../src/gateway/trace/step.ts';
 import { redirectEntries } from './redirect-entries.ts';
 import { lone, type SiteName } from './sites-app.ts';
 
@@ -112,6 +113,25 @@ export async function firstOfDomains(nth: number): Promise<number[]> {
 export async function fillDomains(): Promise<number[]> {
   for (let at = 0; at < LATE_DOMAINS; at += 1) await ask(SUBJECTS['each of 900 domains'], at);
   return [];
+}
+
+/** All that the stages of a hit keep for whoever asks for its trace. */
+export function timeRecords(): Promise<number[]> {
+  const metadata = 'x'.repeat(500);
+  const turn = (at: number): void => {
+    const exchange = { trace: [] as Step[] } as unknown as Exchange;
+    record(exchange, { stage: 'domain', name: 'www.example' });
+    record(exchange, { stage: 'route', path: '/*', id: 'one' });
+    record(exchange, {
+      stage: 'key',
+      key: `v2 ${at}`,
+      query: '',
+      hasContent: false,
+      cost: () => ({ hit: 1, stored: 7, passed: 4 }),
+    });
+    record(exchange, { stage: 'lookup', use: 'fresh', ageMs: at, metadata });
+  };
+  return timeLoop(turn, { warmUp: 500, batches: 5, turns: 1_000 });
 }
 
 const KEYS = Array.from({ length: 300 }, (_, at) => `product-${at}/colour-${at % 7}`).join(' ');
