@@ -34,7 +34,9 @@ export async function localCertificate(domains: readonly string[], now: number):
 /** Null for what is none, as after a write that was cut. */
 function readPem(text: string): Certificate | null {
   const at = text.indexOf('-----BEGIN CERTIFICATE-----');
-  return at > 0 && text.endsWith('-----END CERTIFICATE-----\n') ? { key: text.slice(0, at), cert: text.slice(at) } : null;
+  return at > 0 && text.endsWith('-----END CERTIFICATE-----\n')
+    ? { key: text.slice(0, at), cert: text.slice(at) }
+    : null;
 }
 
 function isFor({ cert }: Certificate, names: readonly string[], now: number): boolean {

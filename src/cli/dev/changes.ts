@@ -25,7 +25,10 @@ export async function watchChanges(places: readonly string[]): Promise<Changes> 
     isChanged = true;
     wake();
   };
-  const watcher = watch([...places], { ignoreInitial: true, ignored: (file) => /[\\/](?:node_modules|\.git)$/.test(file) });
+  const watcher = watch([...places], {
+    ignoreInitial: true,
+    ignored: (file) => /[\\/](?:node_modules|\.git)$/.test(file),
+  });
   watcher.on('all', () => {
     const now = performance.now();
     first ??= now;

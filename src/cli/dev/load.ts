@@ -24,8 +24,8 @@ import { providedModules } from './modules.ts';
 export interface Project {
   config: GatewayConfig;
   handlers: Readonly<Record<string, Handler>>;
-  /** What the handlers use that the runtime lacks, though Node has it. */
-  warnings: Problem[];
+  /** What the handlers use that the runtime lacks, though Node has it. Takes longer than all the rest. */
+  warnings(): Problem[];
   /** Files that it is made of, beside those of packages. */
   files: string[];
 }
@@ -57,18 +57,21 @@ type LoadedHandlers = Pick<Project, 'handlers' | 'warnings'> & { problems: Probl
 /** A module of Node ends the Wasm's build; a name that is lacking is told, and works here. */
 async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<LoadedHandlers> {
   const file = inProject(HANDLERS);
-  if (!existsSync(file)) return { handlers: {}, problems: [], warnings: [] };
+  if (!existsSync(file)) return { handlers: {}, problems: [], warnings: () => [] };
   const bundle = await bundleHandlers(file, AS_PROVIDED);
   hear(bundle.inputs);
-  const mentions = mentionsIn(bundle);
-  const { problems } = reviewMentions(mentions.filter(({ of }) => of === 'module'));
+  const problems = bundle.needsNode ? gapsIn(bundle, 'modules') : [];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  const lacking = reviewMentions(mentions.filter(({ of }) => of !== 'module'));
-  const warnings = [...lacking.problems, ...lacking.warnings];
   const { handlers } = await importBundle(file, bundle);
   const faults = faultsOf(handlers, file);
   const sound = faults.length === 0 ? (handlers as Project['handlers']) : {};
-  return { handlers: sound, problems: faults, warnings };
+  return { handlers: sound, problems: faults, warnings: () => gapsIn(bundle, 'names') };
+}
+
+function gapsIn(bundle: Bundle, kind: 'modules' | 'names'): Problem[] {
+  const mentions = mentionsIn(bundle).filter(({ of }) => (of === 'module') === (kind === 'modules'));
+  const { problems, warnings } = reviewMentions(mentions);
+  return [...problems, ...warnings];
 }
 
 let count = 0;

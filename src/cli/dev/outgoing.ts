@@ -6,7 +6,12 @@ export type Outgoing = ServerResponse | Http2ServerResponse;
 type Reading = Promise<ReadableStreamReadResult<Uint8Array>>;
 
 /** They are of a connection, which is Node's (RFC 9110 §7.6.1). */
-const OF_CONNECTIONS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
+const OF_CONNECTIONS: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+]);
 /** Sent in one piece, with its length, where all of it is there. */
 const WHOLE_BYTES = 64 * 1024;
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
@@ -79,10 +84,7 @@ interface Copying {
   rest: Reading;
 }
 
-async function copy(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  { out, gone, rest }: Copying,
-): Promise<void> {
+async function copy(reader: ReadableStreamDefaultReader<Uint8Array>, { out, gone, rest }: Copying): Promise<void> {
   let reading = rest;
   for (;;) {
     const next = await Promise.race([reading, gone]);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
 import { type Address, formatAddress } from '../local/address.ts';
 import { requestLine } from '../local/request-line.ts';
@@ -28,6 +29,9 @@ export interface Dev {
   purgeAll(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Longer than a file takes to be written. */
+const HALF_WRITTEN_MS = 100;
 
 /** Resolves once it answers; rejects where it cannot start. */
 export async function startDev(options: Options, terminal: Terminal): Promise<Dev> {
@@ -74,27 +78,29 @@ interface Following {
 
 /** Serves what is saved, one change after another, the newest last; a broken one leaves what is served as it is. */
 async function follow(following: Following): Promise<Changes> {
-  const { options, terminal, project } = following;
-  warn(project.warnings, terminal);
+  const { options, project, terminal } = following;
   const changes = await watchChanges([inProject('src'), configFile(options.config), ...project.files]);
-  void reloadOnChange(changes, following);
+  void reloadOnChange(changes, following, warn([], project, terminal));
   return changes;
 }
 
-async function reloadOnChange(changes: Changes, { options, terminal, session, project }: Following): Promise<never> {
-  let warned = project.warnings;
+async function reloadOnChange(
+  changes: Changes,
+  { options, terminal, session }: Following,
+  first: readonly Problem[],
+): Promise<never> {
+  let warned = first;
   let isBroken = false;
   for (;;) {
     await changes.next();
     try {
       const startedAt = performance.now();
-      const next = await loadProject(options);
+      const next = await loadSaved(options);
       session.use(next);
       changes.also(next.files);
       const took = Math.round(performance.now() - startedAt);
       terminal.progress(isBroken ? `repaired, and serving again (${took} ms)` : `serving the change (${took} ms)`);
-      if (formatProblems(next.warnings) !== formatProblems(warned)) warn(next.warnings, terminal);
-      warned = next.warnings;
+      warned = warn(warned, next, terminal);
       isBroken = false;
     } catch (error) {
       isBroken = true;
@@ -103,11 +109,30 @@ async function reloadOnChange(changes: Changes, { options, terminal, session, pr
   }
 }
 
-function warn(warnings: readonly Problem[], terminal: Terminal): void {
-  if (warnings.length === 0) return;
-  const title = 'On the edge this fails, though it works here:';
-  const list = formatProblems(warnings).replace(/^.*\n/, `${title}\n`);
+/** What seems broken may be half written: it is looked at once more. */
+async function loadSaved(options: Options): Promise<Project> {
+  try {
+    return await loadProject(options);
+  } catch {
+    await pause(HALF_WRITTEN_MS);
+    return loadProject(options);
+  }
+}
+
+/** Says what of it has not been said, and gives all of it. */
+function warn(said: readonly Problem[], project: Project, terminal: Terminal): readonly Problem[] {
+  const warnings = project.warnings();
+  const known = new Set(said.map(wordsOf));
+  const fresh = warnings.filter((warning) => !known.has(wordsOf(warning)));
+  if (fresh.length === 0) return warnings;
+  const list = formatProblems(fresh).replace(/^.*\n/, 'It works here, and fails at the edge:\n');
   terminal.progress(styleProblems(list, terminal.style.err));
+  return warnings;
+}
+
+/** Whatever line it has moved to. */
+function wordsOf({ path, problem }: Problem): string {
+  return `${path.replace(/:\d+:\d+$/, '')} ${problem.replace(/ \(also at .*/, '')}`;
 }
 
 /** What fails outside of any request is a line. Gives what ends the watch. */
@@ -117,4 +142,3 @@ export function tellUnhandled(terminal: Terminal): () => void {
   process.on('unhandledRejection', tell).on('uncaughtException', tell);
   return () => void process.off('unhandledRejection', tell).off('uncaughtException', tell);
 }
-

@@ -44,7 +44,10 @@ export async function startServer(serving: Serving): Promise<DevServer> {
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
   });
   server.on('request', (incoming: Incoming, out: Outgoing) => void serve(serving, incoming, out));
-  server.on('connect', (incoming: Incoming, to: Duplex | Outgoing) => void serve(serving, incoming, outgoingOf(incoming, to)));
+  server.on(
+    'connect',
+    (incoming: Incoming, to: Duplex | Outgoing) => void serve(serving, incoming, outgoingOf(incoming, to)),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => refuse(error, socket, refused));
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ERR_SSL_HTTP_REQUEST') refused(400, 'a request without TLS: this address is https');

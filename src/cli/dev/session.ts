@@ -94,7 +94,10 @@ export function startSession(env: Environment, tell: Teller): Session {
     const { config } = project;
     const handlers = watched(project.handlers, failed);
     world.become(config);
-    serving = { project, gateway: createGateway({ config, platform, watch, capabilities: { ...capabilities, handlers, operator } }) };
+    serving = {
+      project,
+      gateway: createGateway({ config, platform, watch, capabilities: { ...capabilities, handlers, operator } }),
+    };
   }
 
   const waitUntil: Client['waitUntil'] = (work) => {
@@ -113,7 +116,9 @@ export function startSession(env: Environment, tell: Teller): Session {
       const id = answers.get(request)?.exchange?.id ?? '';
       const known = faults.get(id);
       faults.delete(id);
-      return known === undefined || response.status !== 500 ? response : faultPage(known.what, known.fault, request.headers.get('accept'));
+      return known === undefined || response.status !== 500
+        ? response
+        : faultPage(known.what, known.fault, request.headers.get('accept'));
     },
     async purgeAll() {
       const purger = purgerOf(serving!.project.config, platform);

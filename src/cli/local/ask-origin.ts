@@ -50,7 +50,8 @@ function send(place: OriginPlace, request: OriginRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = begin(place, request);
     const fail = (error: Error): void => {
-      const isStale = sent.reusedSocket && !isStream(request.body) && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      const isStale =
+        sent.reusedSocket && !isStream(request.body) && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       reject(isStale ? new StaleConnection() : new Error(reasonOf(error), { cause: error }));
     };
     const done = limitTimes(sent, place);
@@ -96,11 +97,10 @@ function isStream(body: OriginRequest['body']): body is ReadableStream<Uint8Arra
   return body !== null && !(body instanceof Uint8Array);
 }
 
-/** As it is written; what is beyond ASCII in UTF-8. */
+/** As it is written: a URL would have its own mind about it. */
 function targetOf(url: string): string {
   const target = /^https?:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] ?? '';
-  const bytes = Buffer.from(target, 'utf8').toString('latin1');
-  return bytes.startsWith('/') ? bytes : `/${bytes}`;
+  return target.startsWith('/') ? target : `/${target}`;
 }
 
 /** A flat list, to which Node adds nothing but Connection. */

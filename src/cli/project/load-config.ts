@@ -84,7 +84,10 @@ async function importBundled(file: string, reading: ConfigReading): Promise<Reco
   }
 }
 
-async function bundle(file: string, { alias = ENGINE, plugins = [platformStub], heard }: ConfigReading): Promise<string> {
+async function bundle(
+  file: string,
+  { alias = ENGINE, plugins = [platformStub], heard }: ConfigReading,
+): Promise<string> {
   const result = await build({
     entryPoints: [file],
     absWorkingDir: projectFolder(),

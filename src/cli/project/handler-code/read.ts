@@ -30,6 +30,8 @@ export interface Bundle {
   map: string;
   /** All files that it is made of. */
   inputs: string[];
+  /** Whether it imports what Node alone has. */
+  needsNode: boolean;
   /** Of a line, from 1, and a column, from 0; null in what the bundler added. */
   trace(line: number, column: number): Spot | null;
 }
@@ -101,7 +103,8 @@ export async function bundleHandlers(file: string, { alias = {}, plugins = [] } 
       return { file: shown(source), line: found.line, column: found.column + 1 };
     };
     const inputs = Object.keys(metafile.inputs).map((input) => path.resolve(input));
-    return { code: text('.js'), map, inputs, trace };
+    const needsNode = Object.values(metafile.outputs).some(({ imports }) => imports.some(({ external }) => external));
+    return { code: text('.js'), map, inputs, needsNode, trace };
   } catch (error) {
     throw new CliError(`${shown(file)} cannot be bundled`, {
       why: explainBundling(error),
