@@ -87,7 +87,8 @@ interface Copying {
 async function copy(reader: ReadableStreamDefaultReader<Uint8Array>, { out, gone, rest }: Copying): Promise<void> {
   let reading = rest;
   for (;;) {
-    const next = await Promise.race([reading, gone]);
+    // In this order, since of a body that is all there the next piece always is.
+    const next = await Promise.race([gone, reading]);
     if (next === 'gone' || next.done) return;
     const isTaken = (out as ServerResponse).write(next.value);
     if (!isTaken) await Promise.race([new Promise((resolve) => out.once('drain', resolve)), gone]);

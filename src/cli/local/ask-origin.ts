@@ -148,7 +148,7 @@ async function upload(body: OriginRequest['body'], sent: http.ClientRequest): Pr
   const reader = body.getReader();
   const gone = new Promise<'gone'>((resolve) => sent.once('close', () => resolve('gone')));
   for (;;) {
-    const next = await Promise.race([reader.read(), gone]);
+    const next = await Promise.race([gone, reader.read()]);
     if (next === 'gone') return void reader.cancel().catch(() => undefined);
     if (next.done) break;
     if (!sent.write(next.value)) {

@@ -302,10 +302,10 @@ describe('over HTTPS', () => {
     stream.resume();
     expect([headers[':status'], headers['content-length']]).toEqual([200, '2']);
     const [{ request, client }] = asked as [(typeof asked)[number]];
-    expect([request.url, request.headers.get('cookie'), request.headers.has(':path')]).toEqual([
+    expect([request.url, request.headers.get('cookie'), [...request.headers.keys()]]).toEqual([
       'https://a.example/a/../b',
       'a=1; b=2',
-      false,
+      ['cookie'],
     ]);
     expect(client).toMatchObject({ scheme: 'https', httpVersion: 2 });
     session.destroy();
