@@ -7,6 +7,7 @@ type Row = readonly [summary: string, load: () => Promise<{ command: Command }>]
 export const COMMANDS: Readonly<Record<string, Row>> = {
   init: ['makes a project for a site of your own', () => import('./init.ts')],
   import: ['makes a configuration from a Fastly service, or from VCL', () => import('./import.ts')],
+  dev: ['serves in Node, up in a second, and follows what you save', () => import('./dev.ts')],
   serve: ['builds and serves locally, through fastly compute serve', () => import('./serve.ts')],
   build: ['validates, writes fastly.toml, and compiles to bin/main.wasm', () => import('./build.ts')],
   check: ['validates; reports drift, dead routes and backends, limits', () => import('./check.ts')],

@@ -5,7 +5,7 @@ import { type Problem, validateGateway } from '../../gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
 import { explainBundling } from './edge-code.ts';
-import { readHandlers } from './handler-code/read.ts';
+import { readHandlers, type Surroundings } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
 import { platformStub } from './handler-code/platform-stub.ts';
 
@@ -15,7 +15,13 @@ export async function loadConfig(file?: string, environment?: string): Promise<G
   return environment === undefined ? config : chooseEnvironment(config, environment);
 }
 
-async function readConfig(file: string | undefined): Promise<GatewayConfig> {
+/** What `popgate` and the platform are to the file, and who is told what it is made of. */
+export interface ConfigReading extends Surroundings {
+  heard?(inputs: string[]): void;
+}
+
+/** The configuration as it is written: not validated, of no environment. */
+export async function readConfig(file: string | undefined, reading: ConfigReading = {}): Promise<GatewayConfig> {
   const source = configFile(file);
   if (!existsSync(source)) {
     throw new CliError('there is no configuration to read', {
@@ -23,7 +29,7 @@ async function readConfig(file: string | undefined): Promise<GatewayConfig> {
       fix: 'go to the folder of a project, name a file with --config, or make a project: npx popgate init DIR',
     });
   }
-  const { default: config } = await importBundled(source);
+  const { default: config } = await importBundled(source, reading);
   if (typeof config !== 'object' || config === null) {
     throw new CliError('the configuration cannot be used', {
       why: `${source} has no default export that is an object`,
@@ -49,7 +55,8 @@ export async function loadReviewed(
   return { config: chooseEnvironment(config, environment), warnings: handlers.warnings };
 }
 
-function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
+/** A CliError for one that there is not. */
+export function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
   const known = environmentNames(config);
   if (known.includes(name)) return forEnvironment(config, name);
   throw new CliError(`there is no environment ${JSON.stringify(name.slice(0, 80))}`, {
@@ -58,13 +65,15 @@ function chooseEnvironment(config: GatewayConfig, name: string): GatewayConfig {
   });
 }
 
+const ENGINE = { popgate: moduleFile('gateway/index.ts') };
+
 /**
  * Bundled first, since a file outside the project finds neither `popgate` nor a TypeScript loader by itself;
  * as a data URL nothing is left on disk, and a changed file is a new module.
  */
-async function importBundled(file: string): Promise<Record<string, unknown>> {
+async function importBundled(file: string, reading: ConfigReading): Promise<Record<string, unknown>> {
   try {
-    const code = await bundle(file);
+    const code = await bundle(file, reading);
     const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
     return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
   } catch (error) {
@@ -75,7 +84,10 @@ async function importBundled(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-async function bundle(file: string): Promise<string> {
+async function bundle(
+  file: string,
+  { alias = ENGINE, plugins = [platformStub], heard }: ConfigReading,
+): Promise<string> {
   const result = await build({
     entryPoints: [file],
     absWorkingDir: projectFolder(),
@@ -85,9 +97,11 @@ async function bundle(file: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
-    alias: { popgate: moduleFile('gateway/index.ts') },
+    alias,
+    metafile: true,
     nodePaths: [inProject('node_modules')],
-    plugins: [platformStub],
+    plugins,
   });
+  heard?.(Object.keys(result.metafile.inputs).map((input) => path.resolve(projectFolder(), input)));
   return result.outputFiles[0]?.text ?? '';
 }

@@ -3,7 +3,7 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CheckOptions, checkOrigin } from '../../../src/cli/init/origin.ts';
-import { type Certificate, makeCertificate } from '../../support/certificate.ts';
+import { type Certificate, makeCertificate } from '../../../src/cli/local/x509.ts';
 
 const authority = makeCertificate('Test authority');
 const servers: net.Server[] = [];

@@ -1,6 +1,6 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { getLineInfo } from 'acorn';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { EDGE_CODE, explainBundling } from '../edge-code.ts';
 import { findMentions, isModuleOfNode } from './find-gaps.ts';
 import { inProject, moduleFile } from '../paths.ts';
 import { platformStub } from './platform-stub.ts';
-import { packageOf, reviewMentions, type Spot } from './review-gaps.ts';
+import { packageOf, type PlacedMention, reviewMentions, type Spot } from './review-gaps.ts';
 
 /** What a project's handlers are called, and what of them cannot run at the edge. */
 export interface Handlers {
@@ -20,9 +20,18 @@ export interface Handlers {
   warnings: Problem[];
 }
 
+/** What `popgate` and the platform are to handlers that are not only read. */
+export type Surroundings = Pick<BuildOptions, 'alias' | 'plugins'>;
+
 /** One module of all handlers, with the way back to their files. */
-interface Bundle {
+export interface Bundle {
   code: string;
+  /** The source map. */
+  map: string;
+  /** All files that it is made of. */
+  inputs: string[];
+  /** Whether it imports what Node alone has. */
+  needsNode: boolean;
   /** Of a line, from 1, and a column, from 0; null in what the bundler added. */
   trace(line: number, column: number): Spot | null;
 }
@@ -34,14 +43,17 @@ const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 export async function readHandlers(file: string): Promise<Handlers> {
   if (!existsSync(file)) return { names: [], problems: [], warnings: [] };
   const bundle = await bundleHandlers(file);
-  const mentions = findMentions(bundle.code).map((mention) => {
+  const { problems, warnings } = reviewMentions(mentionsIn(bundle));
+  const handlers = await load({ file, bundle, problems });
+  return { names: namesOf(handlers), problems: [...problems, ...faultsOf(handlers, file)], warnings };
+}
+
+/** What a bundle says of names that the runtime lacks, and where. */
+export function mentionsIn(bundle: Bundle): PlacedMention[] {
+  return findMentions(bundle.code).map((mention) => {
     const { line, column } = getLineInfo(bundle.code, mention.offset);
     return { ...mention, spot: bundle.trace(line, column) };
   });
-  const { problems, warnings } = reviewMentions(mentions);
-  const handlers = await load({ file, bundle, problems });
-  const faults = faultsOf(handlers, shown(file));
-  return { names: namesOf(handlers), problems: [...problems, ...faults], warnings };
 }
 
 /** A path as a person knows it who stands where the command runs. */
@@ -62,32 +74,37 @@ const nodeModules: Plugin = {
   },
 };
 
+const AS_READ: Surroundings = { alias: { popgate: moduleFile('gateway/index.ts') }, plugins: [platformStub] };
+
 /** Bundled as edge code is, so that what no handler reaches is not in it. */
-async function bundleHandlers(file: string): Promise<Bundle> {
+export async function bundleHandlers(file: string, { alias = {}, plugins = [] } = AS_READ): Promise<Bundle> {
   const outfile = path.join(path.dirname(file), 'handlers.js');
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       ...EDGE_CODE,
       absWorkingDir: process.cwd(),
       entryPoints: [file],
       outfile,
       sourcemap: 'external',
-      sourcesContent: false,
-      alias: { popgate: moduleFile('gateway/index.ts') },
+      metafile: true,
+      alias,
       // As webpack does.
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
       nodePaths: [inProject('node_modules')],
-      plugins: [platformStub, nodeModules],
+      plugins: [...plugins, nodeModules],
     });
     const text = (suffix: string): string => outputFiles.find(({ path }) => path.endsWith(suffix))!.text;
-    const map = new TraceMap(text('.js.map'));
+    const map = text('.js.map');
+    const traced = new TraceMap(map);
     const trace = (line: number, column: number): Spot | null => {
-      const found = originalPositionFor(map, { line, column });
+      const found = originalPositionFor(traced, { line, column });
       if (found.source === null) return null;
       const source = path.resolve(path.dirname(file), found.source);
       return { file: shown(source), line: found.line, column: found.column + 1 };
     };
-    return { code: text('.js'), trace };
+    const inputs = Object.keys(metafile.inputs).map((input) => path.resolve(input));
+    const needsNode = Object.values(metafile.outputs).some(({ imports }) => imports.some(({ external }) => external));
+    return { code: text('.js'), map, inputs, needsNode, trace };
   } catch (error) {
     throw new CliError(`${shown(file)} cannot be bundled`, {
       why: explainBundling(error),
@@ -102,11 +119,14 @@ interface Loading {
   problems: readonly Problem[];
 }
 
+/** Libraries in CommonJS find Node's modules by it. On the first line, so that all lines keep their numbers. */
+export function withRequire(file: string, { code }: Pick<Bundle, 'code'>): string {
+  return `import { createRequire as $require } from 'node:module'; const require = $require(${JSON.stringify(pathToFileURL(file).href)});${code}`;
+}
+
 /** As a data URL nothing is left on disk, and a changed file is a new module. */
 async function load({ file, bundle, problems }: Loading): Promise<unknown> {
-  // On the first line, so that all lines keep their numbers; libraries in CommonJS find Node's modules by it.
-  const require = `import { createRequire as $require } from 'node:module'; const require = $require(${JSON.stringify(pathToFileURL(file).href)});`;
-  const url = `data:text/javascript;base64,${Buffer.from(require + bundle.code).toString('base64')}`;
+  const url = `data:text/javascript;base64,${Buffer.from(withRequire(file, bundle)).toString('base64')}`;
   try {
     const { handlers } = (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
     return handlers;
@@ -126,7 +146,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * Without Node's warnings of what is experimental, since nobody uses it by reading names; and stdout is the command's. One
  * at a time, since what is silenced is the process's.
  */
-function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+export function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
   const mine = turn.then(() => silenced(work));
   turn = mine.catch(() => undefined);
   return mine;
@@ -162,7 +182,9 @@ function isTable(handlers: unknown): handlers is Record<string, unknown> {
   return typeof handlers === 'object' && handlers !== null && !Array.isArray(handlers);
 }
 
-function faultsOf(handlers: unknown, file: string): Problem[] {
+/** What is wrong with what a file exports as its handlers. */
+export function faultsOf(handlers: unknown, source: string): Problem[] {
+  const file = shown(source);
   const remedy = 'write export const handlers = { … }, with a function for each name';
   if (handlers === undefined) return [{ path: file, problem: 'exports no handlers', remedy }];
   if (!isTable(handlers)) {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 
 export interface Certificate {
   /** In PEM. */
@@ -6,8 +7,8 @@ export interface Certificate {
   key: string;
 }
 
-export interface Wanted {
-  /** The names it is for; none for an authority. */
+interface Wanted {
+  /** The names and IPv4 addresses that it is for; none for an authority. */
   names?: string[];
   notBefore?: Date;
   notAfter?: Date;
@@ -23,10 +24,10 @@ interface Authority extends Certificate {
 const DAY_MS = 86_400_000;
 const ECDSA_SHA256 = sequence(oid([1, 2, 840, 10045, 4, 3, 2]));
 
-/** An X.509 certificate for a test, without a tool for it. RFC 5280 */
+/** An X.509 certificate, without a tool for it. RFC 5280 */
 export function makeCertificate(name: string, { names = [], notBefore, notAfter, by }: Wanted = {}): Authority {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const alternatives = names.map((each) => tlv(0x82, Buffer.from(each)));
+  const alternatives = names.map(alternativeOf);
   const extension =
     names.length > 0
       ? sequence(oid([2, 5, 29, 17]), tlv(0x04, sequence(...alternatives)))
@@ -54,6 +55,11 @@ export function makeCertificate(name: string, { names = [], notBefore, notAfter,
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** RFC 5280 §4.2.1.6 */
+function alternativeOf(name: string): Buffer {
+  return isIP(name) === 4 ? tlv(0x87, Buffer.from(name.split('.').map(Number))) : tlv(0x82, Buffer.from(name));
 }
 
 function nameOf(name: string): Buffer {

@@ -1,0 +1,78 @@
+import { openInBrowser } from '../dev/browser.ts';
+import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
+import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
+import { parseAddress, requireFree } from '../local/address.ts';
+import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
+import { endOfLife } from '../terminal/lifetime.ts';
+
+export const command = defineCommand({
+  options: {
+    config: CONFIG_OPTION,
+    env: ENV_OPTION,
+    addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
+    https: { type: 'boolean', help: 'HTTPS with HTTP/2, by a certificate of its own, kept in .popgate/' },
+    inspect: { type: 'boolean', help: 'opens the debugger of Node, for breakpoints in handlers' },
+  },
+  notes: 'Runs in Node, without Viceroy: up in a second, and so is what you save. Requests and messages go to stderr.',
+  async run({ config, addr, https = false, inspect = false, ...flags }, terminal) {
+    const address = parseAddress(addr ?? '127.0.0.1:7676');
+    const environment = environmentOf(flags, terminal);
+    await requireFree(address);
+    prepare();
+    if (inspect) (await import('node:inspector')).open();
+    const stopTelling = tellUnhandled(terminal);
+    const dev = await startDev({ config, environment, address, https }, terminal);
+    let next: 'quit' | 'serve';
+    try {
+      announce(dev, terminal);
+      next = await untilAsked(dev, terminal);
+    } finally {
+      await dev.close();
+      stopTelling();
+    }
+    if (next === 'quit') return 0;
+    const { command: serve } = await import('./serve.ts');
+    return serve.run({ env: environment, ...(config && { config }), ...(addr && { addr }) }, terminal);
+  },
+});
+
+/** Errors name the lines of the sources, and what handlers print is no result of the command. */
+function prepare(): void {
+  process.setSourceMapsEnabled(true);
+  Object.assign(console, { log: console.error, info: console.error, debug: console.error });
+}
+
+function announce({ origin, urls }: Dev, terminal: Terminal): void {
+  terminal.print([`listening on ${origin}`, ...urls.map((url) => `  ${url}`)].join('\n'));
+}
+
+/** Where a person is there, by keys. */
+async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
+  const end = endOfLife().then(() => 'quit' as const);
+  if (!process.stdin.isTTY) return end;
+  let leave = (): void => undefined;
+  const asked = new Promise<'quit' | 'serve'>((resolve) => {
+    const keys = keysFor(dev, terminal, resolve);
+    terminal.print(describeKeys(keys));
+    leave = listenForKeys(keys, process.stdin);
+  });
+  try {
+    return await Promise.race([end, asked]);
+  } finally {
+    leave();
+  }
+}
+
+function keysFor({ urls, origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {
+  const [url = origin] = urls;
+  return {
+    o: {
+      does: 'open in the browser',
+      press: () => openInBrowser(url, () => terminal.progress(`no browser can be opened: go to ${url}`)),
+    },
+    p: { does: 'purge all', press: () => void purgeAll().then(() => terminal.progress('purged everything')) },
+    c: { does: 'clear the screen', press: () => console.clear() },
+    v: { does: 'on Viceroy', press: () => choose('serve') },
+    q: { does: 'quit', press: () => choose('quit') },
+  };
+}

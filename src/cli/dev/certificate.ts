@@ -1,0 +1,50 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Certificate, makeCertificate } from '../local/x509.ts';
+import { inProject } from '../project/paths.ts';
+
+export type { Certificate };
+
+const DAY_MS = 86_400_000;
+/** Browsers take none that is for longer. */
+const VALID_MS = 397 * DAY_MS;
+const LOCAL_NAMES = ['localhost', '*.localhost', '127.0.0.1'];
+
+/**
+ * The project's certificate for its own machine, signed by itself: what is in `.popgate/`, as long as it is for all of these
+ * names and for another day, else a new one.
+ */
+export async function localCertificate(domains: readonly string[], now: number): Promise<Certificate> {
+  const file = inProject('.popgate', 'localhost.pem');
+  const names = [...LOCAL_NAMES, ...domains.map((domain) => `${domain}.localhost`)];
+  const kept = existsSync(file) ? readPem(await readFile(file, 'utf8')) : null;
+  if (kept !== null && isFor(kept, names, now)) return kept;
+  const made = makeCertificate('localhost', {
+    names,
+    notBefore: new Date(now - DAY_MS),
+    notAfter: new Date(now + VALID_MS),
+  });
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, made.key + made.cert, { mode: 0o600 });
+  return { cert: made.cert, key: made.key };
+}
+
+/** Null for what is none, as after a write that was cut. */
+function readPem(text: string): Certificate | null {
+  const at = text.indexOf('-----BEGIN CERTIFICATE-----');
+  return at > 0 && text.endsWith('-----END CERTIFICATE-----\n')
+    ? { key: text.slice(0, at), cert: text.slice(at) }
+    : null;
+}
+
+function isFor({ cert }: Certificate, names: readonly string[], now: number): boolean {
+  try {
+    const { subjectAltName = '', validTo } = new X509Certificate(cert);
+    const known = new Set(subjectAltName.split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, '')));
+    return Date.parse(validTo) > now + DAY_MS && names.every((name) => known.has(name));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Problem, validateGateway } from '../../gateway/check.ts';
+import type { GatewayConfig, Handler } from '../../gateway/index.ts';
+import {
+  type Bundle,
+  bundleHandlers,
+  faultsOf,
+  mentionsIn,
+  quietly,
+  withRequire,
+} from '../project/handler-code/read.ts';
+import { reviewMentions } from '../project/handler-code/review-gaps.ts';
+import { chooseEnvironment, readConfig } from '../project/load-config.ts';
+import { HANDLERS, inProject } from '../project/paths.ts';
+import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
+import { excerptOf, faultOf, placeOf } from './fault.ts';
+import { providedModules } from './modules.ts';
+
+/** A configuration, and the functions that it names. */
+export interface Project {
+  config: GatewayConfig;
+  handlers: Readonly<Record<string, Handler>>;
+  /** What the handlers use that the runtime lacks, though Node has it. Takes longer than all the rest. */
+  warnings(): Problem[];
+  /** Files that it is made of, beside those of packages. */
+  files: string[];
+}
+
+interface Wanted {
+  config: string | undefined;
+  environment: string;
+}
+
+const AS_PROVIDED = { plugins: [providedModules] };
+
+/** Loads both anew. Throws where anything is wrong with them, with every problem. */
+export async function loadProject({ config: file, environment }: Wanted): Promise<Project> {
+  const files: string[] = [];
+  const hear = (inputs: readonly string[]): void => void files.push(...inputs.filter(isOwn));
+  const reading = { ...AS_PROVIDED, heard: hear };
+  const [config, { handlers, problems, warnings }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
+  problems.push(...validateGateway(config, Object.keys(handlers)));
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+  return { config: chooseEnvironment(config, environment), handlers, warnings, files };
+}
+
+function isOwn(file: string): boolean {
+  return !file.split(path.sep).includes('node_modules') && existsSync(file);
+}
+
+type LoadedHandlers = Pick<Project, 'handlers' | 'warnings'> & { problems: Problem[] };
+
+/** A module of Node ends the Wasm's build; a name that is lacking is told, and works here. */
+async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<LoadedHandlers> {
+  const file = inProject(HANDLERS);
+  if (!existsSync(file)) return { handlers: {}, problems: [], warnings: () => [] };
+  const bundle = await bundleHandlers(file, AS_PROVIDED);
+  hear(bundle.inputs);
+  const problems = bundle.needsNode ? gapsIn(bundle, 'modules') : [];
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+  const { handlers } = await importBundle(file, bundle);
+  const faults = faultsOf(handlers, file);
+  const sound = faults.length === 0 ? (handlers as Project['handlers']) : {};
+  return { handlers: sound, problems: faults, warnings: () => gapsIn(bundle, 'names') };
+}
+
+function gapsIn(bundle: Bundle, kind: 'modules' | 'names'): Problem[] {
+  const mentions = mentionsIn(bundle).filter(({ of }) => (of === 'module') === (kind === 'modules'));
+  const { problems, warnings } = reviewMentions(mentions);
+  return [...problems, ...warnings];
+}
+
+let count = 0;
+
+/**
+ * From a file, which stacks and debuggers can name, with its source map; gone once it is loaded. A changed one is a new module.
+ */
+async function importBundle(file: string, bundle: Bundle): Promise<{ handlers?: unknown }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-dev-'));
+  try {
+    const place = path.join(folder, `handlers-${(count += 1)}.mjs`);
+    await writeFile(place, `${withRequire(file, bundle)}\n//# sourceMappingURL=${mapOf(file, bundle)}\n`);
+    const url = pathToFileURL(place).href;
+    return (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
+  } catch (error) {
+    const { message, spot } = faultOf(error);
+    const where = spot === null ? [] : [`at ${placeOf(spot)}`, ...excerptOf(spot)];
+    throw new CliError(`${path.relative(process.cwd(), file)} cannot be loaded`, {
+      why: [message, ...where].join('\n'),
+      fix: 'do in the handler what needs a request or the platform, and nothing at the top of the file',
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** With the sources where they are, whatever folder the bundle lies in. */
+function mapOf(file: string, { map }: Bundle): string {
+  const parsed = JSON.parse(map) as { sources: string[] };
+  const folder = path.dirname(file);
+  const sources = parsed.sources.map((source) => pathToFileURL(path.resolve(folder, source)).href);
+  const text = JSON.stringify({ ...parsed, sources });
+  return `data:application/json;base64,${Buffer.from(text).toString('base64')}`;
+}

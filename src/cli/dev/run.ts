@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { formatProblems, type Problem } from '../../gateway/check.ts';
+import { type Address, formatAddress } from '../local/address.ts';
+import { requestLine } from '../local/request-line.ts';
+import { configFile, inProject } from '../project/paths.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { describeError } from '../terminal/describe-error.ts';
+import { styleProblems } from '../terminal/style.ts';
+import { localCertificate } from './certificate.ts';
+import { type Changes, watchChanges } from './changes.ts';
+import { describeFault, faultOf } from './fault.ts';
+import { loadProject, type Project } from './load.ts';
+import { startServer } from './server.ts';
+import { type Session, startSession } from './session.ts';
+
+export interface Options {
+  config: string | undefined;
+  environment: string;
+  address: Address;
+  https: boolean;
+}
+
+/** A gateway that serves, and follows its files. */
+export interface Dev {
+  /** `http://127.0.0.1:7676` */
+  origin: string;
+  /** Where each domain is. */
+  urls: string[];
+  purgeAll(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longer than a file takes to be written. */
+const HALF_WRITTEN_MS = 100;
+
+/** Resolves once it answers; rejects where it cannot start. */
+export async function startDev(options: Options, terminal: Terminal): Promise<Dev> {
+  const { address, https } = options;
+  const session = startSession(terminal.env, {
+    answered: (summary) => terminal.progress(requestLine(summary, terminal.style.err)),
+    fault: (what, fault) => terminal.progress(describeFault(what, fault, terminal.style.err)),
+    log: (line) => terminal.progress(line.replaceAll('\n', ' ')),
+  });
+  const project = await loadProject(options);
+  session.use(project);
+  const server = await startServer({
+    address,
+    certificate: https ? await localCertificate(Object.keys(project.config.domains), terminal.now()) : undefined,
+    answer: session.answer,
+    waitUntil: session.waitUntil,
+    refused: (status, why) => terminal.progress(`${status} a request that is none: ${why}`),
+  });
+  const origin = `${https ? 'https' : 'http'}://${formatAddress(address)}`;
+  const following = follow({ options, terminal, session, project });
+  return {
+    origin,
+    urls: urlsOf(project, { https, port: address.port }),
+    purgeAll: session.purgeAll,
+    async close() {
+      await server.close();
+      await (await following).close();
+    },
+  };
+}
+
+/** A wildcard's is one of its hosts; that of all others is the address itself. */
+function urlsOf({ config }: Project, { https, port }: { https: boolean; port: number }): string[] {
+  const hosts = Object.keys(config.domains).map((domain) => domain.replace(/^\*\./, 'demo.'));
+  return hosts.map((host) => `http${https ? 's' : ''}://${host === '*' ? '127.0.0.1' : `${host}.localhost`}:${port}/`);
+}
+
+interface Following {
+  options: Options;
+  terminal: Terminal;
+  session: Session;
+  project: Project;
+}
+
+/** Serves what is saved, one change after another, the newest last; a broken one leaves what is served as it is. */
+async function follow(following: Following): Promise<Changes> {
+  const { options, project, terminal } = following;
+  const changes = await watchChanges([inProject('src'), configFile(options.config), ...project.files]);
+  void reloadOnChange(changes, following, warn([], project, terminal));
+  return changes;
+}
+
+async function reloadOnChange(
+  changes: Changes,
+  { options, terminal, session }: Following,
+  first: readonly Problem[],
+): Promise<never> {
+  let warned = first;
+  let isBroken = false;
+  for (;;) {
+    await changes.next();
+    try {
+      const startedAt = performance.now();
+      const next = await loadSaved(options);
+      session.use(next);
+      changes.also(next.files);
+      const took = Math.round(performance.now() - startedAt);
+      terminal.progress(isBroken ? `repaired, and serving again (${took} ms)` : `serving the change (${took} ms)`);
+      warned = warn(warned, next, terminal);
+      isBroken = false;
+    } catch (error) {
+      isBroken = true;
+      terminal.progress(`${describeError(error, terminal.style.err)}\nStill serving what it was before.`);
+    }
+  }
+}
+
+/** What seems broken may be half written: it is looked at once more. */
+async function loadSaved(options: Options): Promise<Project> {
+  try {
+    return await loadProject(options);
+  } catch {
+    await pause(HALF_WRITTEN_MS);
+    return loadProject(options);
+  }
+}
+
+/** Says what of it has not been said, and gives all of it. */
+function warn(said: readonly Problem[], project: Project, terminal: Terminal): readonly Problem[] {
+  const warnings = project.warnings();
+  const known = new Set(said.map(wordsOf));
+  const fresh = warnings.filter((warning) => !known.has(wordsOf(warning)));
+  if (fresh.length === 0) return warnings;
+  const list = formatProblems(fresh).replace(/^.*\n/, 'It works here, and fails at the edge:\n');
+  terminal.progress(styleProblems(list, terminal.style.err));
+  return warnings;
+}
+
+/** Whatever line it has moved to. */
+function wordsOf({ path, problem }: Problem): string {
+  return `${path.replace(/:\d+:\d+$/, '')} ${problem.replace(/ \(also at .*/, '')}`;
+}
+
+/** What fails outside of any request is a line. Gives what ends the watch. */
+export function tellUnhandled(terminal: Terminal): () => void {
+  const tell = (error: unknown): void =>
+    terminal.progress(describeFault('nobody has handled this', faultOf(error), terminal.style.err));
+  process.on('unhandledRejection', tell).on('uncaughtException', tell);
+  return () => void process.off('unhandledRejection', tell).off('uncaughtException', tell);
+}

@@ -1,0 +1,166 @@
+import { endpoints } from '../../admin/endpoints.ts';
+import { operatorApi } from '../../admin/operator-api.ts';
+import { capabilities } from '../../gateway/check.ts';
+import * as engine from '../../gateway/index.ts';
+import {
+  type Answered,
+  type Client,
+  createGateway,
+  createPurger,
+  type Gateway,
+  GatewayError,
+  type GatewayConfig,
+  type Handler,
+  type Purger,
+  summarise,
+  type Summary,
+} from '../../gateway/index.ts';
+import { memoryPlatform, type MemoryPlatform } from '../../platform/memory/index.ts';
+import { type Fault, faultOf } from './fault.ts';
+import { faultPage } from './fault-page.ts';
+import type { Project } from './load.ts';
+import { missingModule, provideModules } from './modules.ts';
+import { platformModules } from './platform-modules.ts';
+import { type Environment, newWorld } from './world.ts';
+
+/** What is told of what happens. */
+export interface Teller {
+  answered(summary: Summary): void;
+  /** Of the project's own code. */
+  fault(what: string, fault: Fault): void;
+  log(line: string): void;
+}
+
+/** The gateway that serves, on a platform that outlives it: the cache, the stores, the counts of rate limits. */
+export interface Session {
+  /** From now on; what is under way ends on the one before. */
+  use(project: Project): void;
+  readonly config: GatewayConfig | null;
+  /** The latest first. */
+  readonly recent: readonly Summary[];
+  /** Never rejects. */
+  answer(request: Request, client: Client): Promise<Response>;
+  waitUntil: Client['waitUntil'];
+  purgeAll(): Promise<void>;
+}
+
+const KEPT = 50;
+const operator = operatorApi(Object.values(endpoints));
+
+export function startSession(env: Environment, tell: Teller): Session {
+  const world = newWorld(env);
+  const recent: Summary[] = [];
+  /** By the ids of their requests, which the gateway names in its log. */
+  const faults = new Map<string, { what: string; fault: Fault }>();
+  const answers = new WeakMap<Request, Answered>();
+  let serving: { project: Project; gateway: Gateway } | null = null;
+
+  const platform: MemoryPlatform = {
+    ...memoryPlatform({
+      ...world.parts,
+      now: () => Date.now(),
+      environment: { local: true },
+      log: (line) => {
+        // It is told already, with its place.
+        if (!faults.has(line.split(' ', 1)[0]!)) tell.log(line);
+      },
+      logTo: (endpoint, line) => tell.log(`${endpoint} :: ${line}`),
+    }),
+    // What lives as long as a sandbox does is the gateway's here.
+    retire: () => serving && use(serving.project),
+  };
+  provideModules({
+    popgate: engine,
+    ...platformModules({ platform, secret: world.secret, env }),
+    missing: (name: string) => missingModule(name, () => serving !== null),
+  });
+
+  function watch(answered: Answered): void {
+    answers.set(answered.request, answered);
+    const summary = summarise(answered);
+    recent.unshift(summary);
+    recent.length = Math.min(recent.length, KEPT);
+    tell.answered(summary);
+  }
+
+  function failed(what: string, error: unknown, requestId?: string): void {
+    if (error instanceof GatewayError) return;
+    const fault = faultOf(error);
+    if (requestId !== undefined) faults.set(requestId, { what, fault });
+    tell.fault(what, fault);
+  }
+
+  function use(project: Project): void {
+    const { config } = project;
+    const handlers = watched(project.handlers, failed);
+    world.become(config);
+    serving = {
+      project,
+      gateway: createGateway({ config, platform, watch, capabilities: { ...capabilities, handlers, operator } }),
+    };
+  }
+
+  const waitUntil: Client['waitUntil'] = (work) => {
+    work.catch((error: unknown) => failed('work after an answer (waitUntil)', error));
+  };
+
+  return {
+    use,
+    get config() {
+      return serving?.project.config ?? null;
+    },
+    recent,
+    waitUntil,
+    async answer(request, client) {
+      const response = await serving!.gateway.handle(request, client);
+      const id = answers.get(request)?.exchange?.id ?? '';
+      const known = faults.get(id);
+      faults.delete(id);
+      return known === undefined || response.status !== 500
+        ? response
+        : faultPage(known.what, known.fault, request.headers.get('accept'));
+    },
+    async purgeAll() {
+      const purger = purgerOf(serving!.project.config, platform);
+      const order = { keys: [], urls: [], domains: [], all: true, mode: 'hard' } as const;
+      await purger.purge(order, { address: '127.0.0.1', waitUntil });
+    },
+  };
+}
+
+/** Handlers whose errors are heard of with their requests' ids. */
+function watched(
+  handlers: Project['handlers'],
+  failed: (what: string, error: unknown, requestId: string) => void,
+): Record<string, Handler> {
+  const all = Object.entries(handlers).map(([name, handler]): [string, Handler] => [
+    name,
+    async (request, context) => {
+      try {
+        return await handler(request, context);
+      } catch (error) {
+        failed(`the handler ${name}`, error, context.requestId);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(all);
+}
+
+/** Through a gateway with an operator, whether or not the configuration has one. */
+function purgerOf(config: GatewayConfig, platform: MemoryPlatform): Purger {
+  const host = Object.keys(config.domains)[0]!;
+  let purger: Purger | undefined;
+  createGateway({
+    config: { ...config, admin: { host, ...config.admin } },
+    platform,
+    capabilities: {
+      ...capabilities,
+      operator: (parts) => {
+        purger = createPurger(parts);
+        return operator(parts);
+      },
+    },
+  });
+  return purger!;
+}

@@ -1,0 +1,53 @@
+import type { GatewayConfig } from '../../gateway/index.ts';
+import type { AclEntries } from './acls.ts';
+import type { Places } from './geolocation.ts';
+import type { ShieldSites } from './shields.ts';
+import type { StoreContents } from './stores.ts';
+
+/** What a configuration says of its surroundings. */
+export interface Surroundings {
+  stores: StoreContents;
+  acls: AclEntries;
+  geo: Places;
+  shields: ShieldSites;
+}
+
+/** Viceroy's own, for clients of the same machine, where the configuration has none. */
+const SAN_FRANCISCO = { country_code: 'US', region: 'CA', city: 'San Francisco', continent: 'NA' };
+const BY_DEFAULT = { '127.0.0.1': SAN_FRANCISCO, '::1': SAN_FRANCISCO };
+
+/** The data that a gateway has on Viceroy, the local server, which stands in for every shield itself. */
+export function surroundingsOf({ stores, local, backends, pools }: GatewayConfig): Surroundings {
+  const acls = Object.entries(local?.acls ?? {}).map(([list, entries]) => [list, lowerCased(entries)]);
+  const shields = [...Object.values(backends ?? {}), ...Object.values(pools ?? {})].flatMap(
+    ({ shield }) => shield ?? [],
+  );
+  return {
+    stores: { config: stores?.config ?? {}, kv: stores?.kv ?? {} },
+    acls: Object.fromEntries(acls) as AclEntries,
+    geo: Object.fromEntries(
+      Object.entries(local?.geolocation ?? BY_DEFAULT).map(([address, fields]) => [address, placeOf(fields)]),
+    ),
+    shields: Object.fromEntries(shields.map((site) => [site, 'here' as const])),
+  };
+}
+
+function lowerCased(entries: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).map(([range, action]) => [range, action.toLowerCase()]));
+}
+
+/** By Fastly's names of its fields. */
+function placeOf(fields: Readonly<Record<string, string | number>>): Places[string] {
+  const text = (name: string): string => String(fields[name] ?? '');
+  const country = text('country_code').toUpperCase();
+  const region = text('region').toUpperCase();
+  const proxy = text('proxy_type');
+  return {
+    country,
+    region: country === '' || region === '' ? '' : `${country}-${region}`,
+    city: text('city'),
+    continent: text('continent').toUpperCase(),
+    proxy,
+    hosting: String(proxy === 'hosting'),
+  };
+}
