@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { quoteForeign } from '../import/quote-foreign.ts';
+import { lookUp } from '../local/lookup.ts';
 import { twinOf } from './answers.ts';
 
 export interface OriginReport {
@@ -48,7 +49,8 @@ function look(url: URL, { ca, timeoutMs = TIMEOUT_MS }: CheckOptions): Promise<S
   const started = performance.now();
   const headers = { Accept: 'text/html, */*;q=0.5', 'User-Agent': 'popgate-init' };
   return new Promise((resolve, reject) => {
-    const call = client.get(url, { headers, agent: false, ...(ca !== undefined && { ca }) }, (response) => {
+    const options = { headers, agent: false, lookup: lookUp, ...(ca !== undefined && { ca }) };
+    const call = client.get(url, options, (response) => {
       clearTimeout(limit);
       const protocol = 'encrypted' in response.socket ? (response.socket as TLSSocket).getProtocol() : undefined;
       const tookMs = Math.round(performance.now() - started);

@@ -1,11 +1,14 @@
 import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } from '../../gateway/index.ts';
 import { changeBody, streamOf, type StoredBody, writeChunk } from './cache-body.ts';
 import { requireKey, requireOptions, requireSurrogateKey } from './cache-limits.ts';
+import { type Limits, shelf } from './shelf.ts';
 
 interface Stored extends StoredBody {
   options: EntryOptions;
   insertedAt: number;
   isSoftPurged: boolean;
+  /** Of the body and the metadata. */
+  bytes: number;
 }
 
 interface Held {
@@ -20,18 +23,24 @@ export interface MemoryCacheStore extends CacheStore {
   keys(): string[];
 }
 
-/** A cache store in memory, with the clock given. Those who wait for one another do so in real time. */
-export function memoryCacheStore(now: () => number): MemoryCacheStore {
-  const entries = new Map<string, Stored>();
+/**
+ * A cache store in memory, with the clock given. Those who wait for one another do so in real time. Where there is no more room
+ * the oldest are dropped: by default past 256 MB or 100,000 entries.
+ */
+export function memoryCacheStore(now: () => number, limits?: Limits): MemoryCacheStore {
+  const entries = shelf<Stored>(isPast, limits);
   const held = new Map<string, Held>();
 
   function find(key: string): Stored | null {
     const stored = entries.get(key);
     if (stored === undefined) return null;
-    const { maxAgeMs, staleMs } = stored.options;
-    if (age(stored) < maxAgeMs + staleMs) return stored;
-    entries.delete(key);
+    if (!isPast(stored)) return stored;
+    entries.remove(key);
     return null;
+  }
+
+  function isPast(stored: Stored): boolean {
+    return age(stored) >= stored.options.maxAgeMs + stored.options.staleMs;
   }
 
   const age = (stored: Stored): number => stored.options.initialAgeMs + now() - stored.insertedAt;
@@ -44,19 +53,25 @@ export function memoryCacheStore(now: () => number): MemoryCacheStore {
       options: { ...options, surrogateKeys: options.surrogateKeys.flatMap((name) => name.split(' ')) },
       insertedAt: now(),
       isSoftPurged: false,
+      bytes: options.metadata.length,
       chunks: [],
       length,
       state: 'open',
       listeners: new Set(),
     };
-    entries.set(key, stored);
+    entries.put(key, stored);
     return stored;
   }
 
   function insert(key: string, options: EntryOptions, body: Uint8Array): void {
     const stored = put(key, options, body.length);
-    writeChunk(stored, body);
+    write(key, stored, body);
     changeBody(stored, 'closed');
+  }
+
+  function write(key: string, stored: Stored, chunk: Uint8Array): void {
+    writeChunk(stored, chunk);
+    entries.grow(key, stored, chunk.length);
   }
 
   function read(stored: Stored): CacheEntry {
@@ -125,6 +140,7 @@ export function memoryCacheStore(now: () => number): MemoryCacheStore {
         const renewed = put(key, options, stored!.length);
         renewed.chunks = stored!.chunks;
         renewed.state = stored!.state;
+        entries.grow(key, renewed, stored!.bytes - stored!.options.metadata.length);
         letGo(key);
       },
       cancel: () => letGo(key),
@@ -149,7 +165,7 @@ export function memoryCacheStore(now: () => number): MemoryCacheStore {
     insertStream(key, options, length): BodyWriter {
       const stored = put(key, options, length);
       return {
-        write: (chunk) => writeChunk(stored, chunk),
+        write: (chunk) => write(key, stored, chunk),
         close: () => changeBody(stored, 'closed'),
         abandon: () => changeBody(stored, 'cut'),
       };
@@ -159,10 +175,10 @@ export function memoryCacheStore(now: () => number): MemoryCacheStore {
       requireSurrogateKey(surrogateKey);
       for (const [key, stored] of entries) {
         if (!stored.options.surrogateKeys.includes(surrogateKey)) continue;
-        if (mode === 'hard') entries.delete(key);
+        if (mode === 'hard') entries.remove(key);
         else stored.isSoftPurged = true;
       }
     },
-    keys: () => [...entries.keys()],
+    keys: entries.keys,
   };
 }
