@@ -1,10 +1,20 @@
-import type { CacheEntry, CacheStore, EntryOptions, Rates, Stores, Transaction } from '../../src/gateway/platform.ts';
+import type {
+  CacheEntry,
+  CacheStore,
+  EntryOptions,
+  Platform,
+  Rates,
+  Stores,
+  Transaction,
+} from '../../src/gateway/platform.ts';
 
 /** Where a case runs: the stores and counters, of which `KV_STORE` is one, and the time of their world. */
 export interface World {
   cache: CacheStore;
   stores: Stores;
   rates: Rates;
+  /** What is known from outside, as `data-cases.ts` has given it. */
+  data: Pick<Platform, 'secrets' | 'acls' | 'locate' | 'deviceClass' | 'shields'>;
   /** A key, or a surrogate key, that no other case has. */
   unique(name: string): string;
   /** Lets at least so much of the store's time go by. */

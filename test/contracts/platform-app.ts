@@ -1,7 +1,5 @@
 /** Runs the cases of the platform and its runtime on them: `GET /3` is the fourth. */
-import { cacheStore } from '../../src/platform/fastly/cache-store.ts';
-import { stores } from '../../src/platform/fastly/stores.ts';
-import { ratesOn } from '../../src/platform/memory/rates.ts';
+import { fastly } from '../../src/platform/fastly/index.ts';
 import type { ContractCase, World } from './contract.ts';
 import { platformCases } from './platform-cases.ts';
 import { runtimeCases } from './runtime-cases.ts';
@@ -19,9 +17,10 @@ function pause(milliseconds: number): Promise<void> {
 function world(): World {
   const id = crypto.randomUUID();
   return {
-    cache: cacheStore,
-    stores,
-    rates: ratesOn(cacheStore, Date.now),
+    cache: fastly.cache,
+    stores: fastly.stores,
+    rates: fastly.rates,
+    data: fastly,
     unique: (name) => `${id}-${name}`,
     pass: pause,
     settle: () => pause(1),

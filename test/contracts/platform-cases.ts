@@ -1,5 +1,6 @@
 import { ageCases } from './age-cases.ts';
 import type { ContractCase } from './contract.ts';
+import { dataCases } from './data-cases.ts';
 import { entryCases } from './entry-cases.ts';
 import { kvCases } from './kv-cases.ts';
 import { limitCases } from './limit-cases.ts';
@@ -10,7 +11,7 @@ import { streamCases } from './stream-cases.ts';
 import { transactionCases } from './transaction-cases.ts';
 import { updateCases } from './update-cases.ts';
 
-/** What every `CacheStore` does, what `Stores` and `Rates` do, and what WebCrypto does for Fanout. */
+/** What every `CacheStore` does, what `Stores`, `Rates` and the rest of a platform's data do, and what WebCrypto does for Fanout. */
 export const platformCases: readonly ContractCase[] = [
   ...entryCases,
   ...ageCases,
@@ -22,4 +23,5 @@ export const platformCases: readonly ContractCase[] = [
   ...kvCases,
   ...signatureCases,
   ...rateCases,
+  ...dataCases,
 ];

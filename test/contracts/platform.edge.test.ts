@@ -1,11 +1,13 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'smol-toml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localAcls, manifestTables } from '../../src/cli/project/manifest.ts';
 import { startWasm, type Edge } from '../support/viceroy.ts';
 import { buildApp } from '../support/wasm.ts';
-import { KV_STORE } from './contract.ts';
+import { DATA, SECRETS } from './data-cases.ts';
 import { platformCases } from './platform-cases.ts';
 import { runtimeCases } from './runtime-cases.ts';
 
@@ -15,11 +17,14 @@ beforeAll(async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-contract-'));
   const wasm = path.join(folder, 'main.wasm');
   await buildApp(fileURLToPath(new URL('platform-app.ts', import.meta.url)), wasm);
-  await writeFile(
-    path.join(folder, 'fastly.toml'),
-    `manifest_version = 3\nname = "contract"\nlanguage = "javascript"\n[local_server.kv_stores]\n${KV_STORE} = []\n`,
-  );
-  edge = await startWasm({ folder, wasm });
+  const { local_server } = manifestTables(DATA);
+  const manifest = { manifest_version: 3, name: 'contract', language: 'javascript', local_server };
+  await writeFile(path.join(folder, 'fastly.toml'), stringify(manifest));
+  for (const [name, text] of Object.entries(localAcls(DATA))) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  edge = await startWasm({ folder, wasm, env: SECRETS });
 });
 
 afterAll(() => edge?.stop());
