@@ -9,7 +9,7 @@ export const DATA: GatewayConfig = {
   admin: { host: 'contract.test', path: '/.popgate' },
   stores: {
     config: { flags: { on: 'yes', empty: '', 'a b': 'ä' } },
-    kv: { [KV_STORE]: { given: 'by the configuration' } },
+    kv: { [KV_STORE]: {}, given: { item: 'by the configuration' } },
   },
   local: {
     acls: { listed: { '192.0.2.0/24': 'BLOCK', '192.0.2.7': 'ALLOW', '2001:db8::/32': 'BLOCK' } },
@@ -33,13 +33,13 @@ export const dataCases: readonly ContractCase[] = [
   },
   {
     name: 'a KV store has what it was given; a key that no store can have is missing',
-    observe: ({ stores }) => Promise.all(['given', 'none', '', '..', 'a#b'].map((key) => stores.kv(KV_STORE, key))),
+    observe: ({ stores }) => Promise.all(['item', 'none', '', '..', 'a#b'].map((key) => stores.kv('given', key))),
     expected: ['by the configuration', null, null, null, null],
   },
   {
     name: 'a store that is not there throws',
     observe: ({ stores }) => {
-      const asked = [async () => stores.config('none', 'on'), () => stores.kv('none', 'given')];
+      const asked = [async () => stores.config('none', 'on'), () => stores.kv('none', 'item')];
       return Promise.all(asked.map((ask) => outcomeOf(ask)));
     },
     expected: ['refused', 'refused'],

@@ -18,6 +18,8 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/rules/compress/compile.ts', 'forbids', CONFIGURED],
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
   ['gateway/rules/headers/compile.ts', 'withFolded', CONFIGURED],
+  ['gateway/trace/key.ts', 'leftOut', 'a query of at most 8,000 characters, for who asked for a trace'],
+  ['gateway/trace/text.ts', 'sectionsOf', 'what textOf has made'],
   ['gateway/warm-up.ts', 'warmUp pagesOf', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],
   ['platform/fastly/stores.ts', 'NOT_OF_KV_KEYS', 'at most 1,024 characters, each looked at once'],

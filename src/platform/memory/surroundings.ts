@@ -38,7 +38,8 @@ function lowerCased(entries: Readonly<Record<string, string>>): Record<string, s
 
 /** By Fastly's names of its fields. */
 function placeOf(fields: Readonly<Record<string, string | number>>): Places[string] {
-  const text = (name: string): string => String(fields[name] ?? '');
+  // The platform writes `?` for what it does not know.
+  const text = (name: string): string => (fields[name] === '?' ? '' : String(fields[name] ?? ''));
   const country = text('country_code').toUpperCase();
   const region = text('region').toUpperCase();
   const proxy = text('proxy_type');

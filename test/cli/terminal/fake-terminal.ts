@@ -36,7 +36,10 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     asked,
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
-    env: { POPGATE_LOCAL: NO_FOLDER, ...env },
+    // As it is by then: some change theirs.
+    get env() {
+      return { POPGATE_LOCAL: NO_FOLDER, ...env };
+    },
     style: { out: plain, err: plain },
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',

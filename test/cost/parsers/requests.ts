@@ -41,7 +41,9 @@ interface Reply {
 }
 
 /** A site, and a way to have its origin answer the next request for what is not stored. */
-function newSite(first: Reply): Site & { answered(reply: Reply, headers?: Record<string, string>): Promise<Response> } {
+function newSite(
+  first: Reply,
+): Site & { answered(reply: Reply, headers?: Record<string, string>, host?: string): Promise<Response> } {
   let reply = first;
   let count = 0;
   const origin = (): Response =>
@@ -49,9 +51,9 @@ function newSite(first: Reply): Site & { answered(reply: Reply, headers?: Record
   const www = site({ config: CONFIG, handlers: { asks }, secrets: SECRETS, origin });
   return {
     ...www,
-    answered(next, headers) {
+    answered(next, headers, host = HOST) {
       reply = next;
-      return www.ask(`GET /${(count += 1)}`, headers);
+      return www.ask(`GET http://${host}/${(count += 1)}`, headers);
     },
   };
 }
@@ -84,6 +86,13 @@ function manyFields(length: number): Record<string, string> {
 
 /** What no function gives alone, by whole requests. */
 export const REQUEST_PARSERS: readonly Parser[] = [
+  {
+    name: 'a Location for a client on the same machine',
+    covers: { 'gateway/response/stay-local.ts': 'LOCAL ABSOLUTE' },
+    run: (location) => other.answered({ status: 302, fields: { location } }, {}, `${HOST}.localhost:7676`),
+    shapes: ['…', '//…', 'https://…', `https://${HOST}:80…`],
+    most: 8_192,
+  },
   {
     name: 'a request target',
     covers: { 'gateway/request/receive.ts': 'splitUrl' },

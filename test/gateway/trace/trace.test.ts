@@ -34,11 +34,13 @@ describe('a trace tells of each route why it did not take the request', () => {
 
   test('each condition, up to the one that did', async () => {
     const { routes, route } = await traceIn({ config }, 'GET /shop/1?a=3');
-    expect(route).toBe('/shop/:id');
+    expect(route).toBe('/shop/*');
     expect(routes).toEqual([
       { path: '/shop/*', unmet: ['method: one of POST'] },
       { path: '/other', unmet: ['path'] },
-      { path: '/shop/:id', unmet: [] },
+      { path: '/shop/:id', unmet: ['query a: "1" or "2"', 'cookie session: any'] },
+      { path: '/shop/:id', unmet: ['country: "FR"'] },
+      { path: '/shop/*', unmet: [] },
     ]);
   });
 
