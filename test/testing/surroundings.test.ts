@@ -35,6 +35,12 @@ test.each<[string, string, string]>([
   expect(await (await gateway.get(FRONT, { address })).text()).toBe(place);
 });
 
+test('a WAF has nothing against anybody, as on the local server', async () => {
+  const waf = { corp: 'a', workspace: 'b' };
+  const gateway = shop([{ path: '/', to: 'shop', access: { waf } } as never]);
+  expect((await gateway.get(FRONT)).status).toBe(200);
+});
+
 test('a rate is counted by the clock of the test', async () => {
   const gateway = shop([{ path: '/', to: 'shop', rateLimit: { limit: 2, window: '10s' } } as never]);
   const statuses = async (times: number) => {

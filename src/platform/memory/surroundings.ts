@@ -10,6 +10,8 @@ export interface Surroundings {
   acls: AclEntries;
   geo: Places;
   shields: ShieldSites;
+  /** Viceroy's, which has nothing against anybody. */
+  waf(request: Request): 'allow';
 }
 
 /** Viceroy's own, for clients of the same machine of which the configuration says nothing. */
@@ -29,6 +31,7 @@ export function surroundingsOf({ stores, local, backends, pools }: GatewayConfig
       Object.entries({ ...BY_DEFAULT, ...local?.geolocation }).map(([address, fields]) => [address, placeOf(fields)]),
     ),
     shields: Object.fromEntries(shields.map((site) => [site, 'here' as const])),
+    waf: () => 'allow',
   };
 }
 
