@@ -10,27 +10,60 @@ import { run } from './child.ts';
 /** The Viceroy that Popgate is tested with; the one place that pins it. */
 export const VICEROY_VERSION = '0.22.0';
 
+/** What to expect of `compileViceroy` on two cores. */
+const COMPILING = 'which takes about 10 minutes where it must be compiled';
+
 const EXECUTABLE = process.platform === 'win32' ? 'viceroy.exe' : 'viceroy';
 
-/** The path of Viceroy: from `VICEROY`, PATH, cargo's folder or the Fastly CLI's; else it is downloaded, else compiled. */
-export async function findViceroy(terminal: Pick<Terminal, 'env' | 'progress'>): Promise<string> {
-  const found = installedViceroy(terminal.env);
-  if (found) return found;
-  terminal.progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
-  if (await downloadViceroy()) return cliViceroy(terminal.env);
-  terminal.progress('The download failed: compiling Viceroy with cargo, which takes about 15 minutes');
-  if (await compileViceroy()) return cargoViceroy(terminal.env);
-  throw new CliError('Viceroy, the local Fastly server, cannot be had', {
-    why: 'it is not on PATH, `fastly compute install-tools` could not download it, and cargo could not compile it',
-    fix: `install it (cargo install viceroy --locked --version ${VICEROY_VERSION}), or name it in VICEROY`,
+/** What the Fastly CLI is given to download it, where somebody waits for a server, and where somebody asked for Viceroy. */
+const SHORT_MS = 10_000;
+const LONG_MS = 300_000;
+
+type To = Pick<Terminal, 'env' | 'progress'>;
+
+/** The path of Viceroy, from `VICEROY`, PATH, cargo's folder or the Fastly CLI's, else downloaded; null where it cannot be had soon. */
+export async function viceroyAtHand({ env, progress }: To, mostMs = SHORT_MS): Promise<string | null> {
+  const found = installedViceroy(env);
+  if (found !== undefined) return found;
+  progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
+  return (await downloadViceroy(mostMs)) ? cliViceroy(env) : null;
+}
+
+/** The same for a command that cannot do without. It takes minutes to compile, so nobody is made to wait for that unasked. */
+export async function requireViceroy(terminal: To): Promise<string> {
+  const found = await viceroyAtHand(terminal, LONG_MS);
+  if (found !== null) return found;
+  throw new CliError('Viceroy, the local Fastly server, is not there', {
+    why: 'it is not on PATH, and the Fastly CLI could not download it',
+    fix: `npx popgate viceroy gets it, ${COMPILING}; npx popgate dev serves in Node meanwhile`,
   });
 }
 
-function installedViceroy(env: Terminal['env']): string | undefined {
+/** The path of Viceroy: installed, else downloaded, else compiled. */
+export async function findViceroy(terminal: To): Promise<string> {
+  const found = installedViceroy(terminal.env);
+  if (found !== undefined) return found;
+  terminal.progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
+  if (await downloadViceroy(LONG_MS)) return cliViceroy(terminal.env);
+  terminal.progress(`The download failed: compiling Viceroy with cargo, ${COMPILING}`);
+  if (await compileViceroy()) return cargoViceroy(terminal.env);
+  throw new CliError('Viceroy, the local Fastly server, cannot be had', {
+    why: 'it is not on PATH, the Fastly CLI could not download it, and cargo could not compile it',
+    fix: `install Rust (https://rustup.rs), and try again; or name a Viceroy ${VICEROY_VERSION} in VICEROY`,
+  });
+}
+
+export function installedViceroy(env: Terminal['env']): string | undefined {
   if (env.VICEROY) return namedViceroy(env.VICEROY);
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const candidates = [...folders.map((folder) => path.join(folder, EXECUTABLE)), cargoViceroy(env), cliViceroy(env)];
   return candidates.find((candidate) => existsSync(candidate));
+}
+
+/** What a Viceroy says of its version; null where it does not run. */
+export async function versionOf(viceroy: string): Promise<string | null> {
+  const { status, out } = await run([viceroy, '--version']);
+  return status === 0 ? out.trim().replace(/^viceroy /, '') : null;
 }
 
 function namedViceroy(file: string): string {
@@ -56,15 +89,18 @@ function cliViceroy(env: Terminal['env']): string {
 }
 
 /** The CLI takes the version from the manifest in its folder. */
-async function downloadViceroy(): Promise<boolean> {
+async function downloadViceroy(mostMs: number): Promise<boolean> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-viceroy-'));
   try {
     writeFileSync(
       path.join(folder, MANIFEST),
       `manifest_version = 3\n[local_server]\nviceroy_version = "${VICEROY_VERSION}"\n`,
     );
-    const { status } = await run([fastlyBinary(), 'compute', 'install-tools', '-i'], { cwd: folder });
+    const { status } = await run([fastlyBinary(), 'compute', 'install-tools', '-i'], { cwd: folder, mostMs });
     return status === 0;
+  } catch {
+    // Without the CLI there is no download.
+    return false;
   } finally {
     rmSync(folder, { recursive: true });
   }

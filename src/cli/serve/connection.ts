@@ -57,6 +57,7 @@ function begin(passing: Passing, bytes: Buffer, behind: Behind): void {
   }
   const answer = head === null ? null : behind.answer(head);
   if (answer !== null) {
+    passing.held = NOTHING;
     passing.client.end(answer);
     return;
   }

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GatewayConfig, Summary } from '../../gateway/index.ts';
+import { type Address, formatAddress, requireFree } from '../local/address.ts';
+import { type Pushpin, startPushpin } from '../local/pushpin.ts';
+import { makeTokens, whatToTry } from '../local/to-try.ts';
+import { requireViceroy } from '../local/viceroy.ts';
+import { watchFolders } from '../local/watch.ts';
+import { buildServing } from '../project/build-gateway.ts';
+import { loadValidConfig } from '../project/load-config.ts';
+import { configFile, inProject } from '../project/paths.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { describeError } from '../terminal/describe-error.ts';
+import { type Front, startFront } from './front.ts';
+import { outputReader } from './output.ts';
+import { type Server, type ServerOptions, startServer } from './server.ts';
+
+export interface Session {
+  config: string | undefined;
+  environment: string;
+  address: Address;
+  /** For the manifest and the Wasm, and nobody else's. */
+  directory: string;
+  watch: boolean;
+  tries: boolean;
+  push: boolean;
+}
+
+/** What an old server is given to end what it has begun, and at least, for what it does after an answer. */
+const LAST_MS = 10_000;
+const LEAST_MS = 1_000;
+const RECENT = 50;
+
+/** Never resolves; rejects when the server cannot start or ends by itself. */
+export async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
+  const { config, environment, address, tries, push } = session;
+  await requireFree(address);
+  const gateway = await loadValidConfig(config, environment);
+  const viceroy = await requireViceroy(terminal);
+  const tokens = tries ? makeTokens(process.env) : [];
+  const pushpin = push ? await startPushpin(gateway, address) : undefined;
+  terminal.progress(`building, and starting the local server on ${formatAddress(address)}`);
+  const recent: Summary[] = [];
+  const start = await starter({ session, terminal, recent, viceroy, pushpin });
+  const server = await start(gateway);
+  const front = await listen(address, server);
+  announce(address, terminal);
+  if (tries) terminal.print([...tokens, whatToTry(gateway, address)].join('\n'));
+  if (pushpin)
+    terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
+  const served = session.watch ? restartOnChange(server, { session, terminal, front, start }) : server.lost;
+  return pushpin ? Promise.race([served, pushpin.lost]) : served;
+}
+
+type Start = (config: GatewayConfig) => Promise<Server>;
+
+interface Starting {
+  session: Session;
+  terminal: Terminal;
+  recent: Summary[];
+  viceroy: string;
+  pushpin: Pushpin | undefined;
+}
+
+/** Gives what builds a configuration and starts a server for it. */
+async function starter({ session, terminal, recent, viceroy, pushpin }: Starting): Promise<Start> {
+  const mark = `popgate-${randomBytes(12).toString('hex')}`;
+  const directory = await realpath(session.directory);
+  const keep = (summary: Summary): void => {
+    recent.unshift(summary);
+    recent.length = Math.min(recent.length, RECENT);
+  };
+  const tell = outputReader({ mark, directory, terminal, keep });
+  const options: ServerOptions = { directory, viceroy, pushpin, tell };
+  return async (config) => {
+    await buildServing(config, directory, mark);
+    return startServer(options);
+  };
+}
+
+async function listen(address: Address, { port }: Server): Promise<Front> {
+  try {
+    return await startFront({ address, port });
+  } catch (error) {
+    // Another program has taken it meanwhile.
+    await requireFree(address);
+    throw error;
+  }
+}
+
+interface Restarting {
+  session: Session;
+  terminal: Terminal;
+  front: Front;
+  start: Start;
+}
+
+/** The next server answers before the address is its own, and before the one before it goes; what is broken changes nothing. */
+async function restartOnChange(first: Server, { session, terminal, front, start }: Restarting): Promise<never> {
+  const { config, environment, address } = session;
+  const nextChange = await watchFolders([inProject('src'), path.dirname(configFile(config))]);
+  let server = first;
+  for (;;) {
+    await Promise.race([nextChange(), server.lost]);
+    terminal.progress('a file has changed: building again');
+    try {
+      const next = await Promise.race([loadValidConfig(config, environment).then(start), server.lost]);
+      front.pointAt(next.port);
+      void retire(server, front);
+      server = next;
+      announce(address, terminal);
+    } catch (error) {
+      terminal.progress(describeError(error, terminal.style.err));
+    }
+  }
+}
+
+async function retire(server: Server, front: Front): Promise<void> {
+  await Promise.all([pause(LEAST_MS), Promise.race([front.left(server.port), pause(LAST_MS)])]);
+  await server.stop();
+}
+
+function announce(address: Address, terminal: Terminal): void {
+  terminal.print(`listening on http://${formatAddress(address)}`);
+}

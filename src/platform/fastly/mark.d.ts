@@ -1,0 +1,3 @@
+/** The word by which messages of the serving Wasm are known, made for each run of `popgate serve`. */
+declare const mark: string;
+export default mark;
