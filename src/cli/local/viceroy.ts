@@ -11,48 +11,59 @@ import { run } from './child.ts';
 export const VICEROY_VERSION = '0.22.0';
 
 /** What to expect of `compileViceroy` on two cores. */
-const COMPILING = 'which takes about 10 minutes where it must be compiled';
+const COMPILING = 'which takes about 10 minutes on two cores';
 
 const EXECUTABLE = process.platform === 'win32' ? 'viceroy.exe' : 'viceroy';
 
-/** What the Fastly CLI is given to download it, where somebody waits for a server, and where somebody asked for Viceroy. */
+/** What the Fastly CLI is given to download it, where somebody waits for a server, and where only Viceroy will do. */
 const SHORT_MS = 10_000;
 const LONG_MS = 300_000;
 
 type To = Pick<Terminal, 'env' | 'progress'>;
 
-/** The path of Viceroy, from `VICEROY`, PATH, cargo's folder or the Fastly CLI's, else downloaded; null where it cannot be had soon. */
-export async function viceroyAtHand({ env, progress }: To, mostMs = SHORT_MS): Promise<string | null> {
-  const found = installedViceroy(env);
-  if (found !== undefined) return found;
-  progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
-  return (await downloadViceroy(mostMs)) ? cliViceroy(env) : null;
+/** How Viceroy is got where it is not there; each says whether it could. */
+export interface Ways {
+  download(mostMs: number): Promise<boolean>;
+  compile(): Promise<boolean>;
 }
 
-/** The same for a command that cannot do without. It takes minutes to compile, so nobody is made to wait for that unasked. */
-export async function requireViceroy(terminal: To): Promise<string> {
-  const found = await viceroyAtHand(terminal, LONG_MS);
+const WAYS: Ways = { download: downloadViceroy, compile: compileViceroy };
+
+/** The path of Viceroy, from `VICEROY`, PATH, cargo's folder or the Fastly CLI's, else downloaded; null where it cannot be had soon. */
+export function viceroyAtHand(terminal: To, { download }: Pick<Ways, 'download'> = WAYS): Promise<string | null> {
+  return installedOrDownloaded(terminal, () => download(SHORT_MS));
+}
+
+/** The same for a command that cannot do without. To compile it takes minutes, and nobody is made to wait for that unasked. */
+export async function requireViceroy(terminal: To, { download }: Pick<Ways, 'download'> = WAYS): Promise<string> {
+  const found = await installedOrDownloaded(terminal, () => download(LONG_MS));
   if (found !== null) return found;
   throw new CliError('Viceroy, the local Fastly server, is not there', {
     why: 'it is not on PATH, and the Fastly CLI could not download it',
-    fix: `npx popgate viceroy gets it, ${COMPILING}; npx popgate dev serves in Node meanwhile`,
+    fix: `npx popgate viceroy compiles it, ${COMPILING}; npx popgate dev serves in Node meanwhile`,
   });
 }
 
 /** The path of Viceroy: installed, else downloaded, else compiled. */
-export async function findViceroy(terminal: To): Promise<string> {
-  const found = installedViceroy(terminal.env);
-  if (found !== undefined) return found;
-  terminal.progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
-  if (await downloadViceroy(LONG_MS)) return cliViceroy(terminal.env);
-  terminal.progress(`The download failed: compiling Viceroy with cargo, ${COMPILING}`);
-  if (await compileViceroy()) return cargoViceroy(terminal.env);
+export async function findViceroy(terminal: To, { download, compile }: Ways = WAYS): Promise<string> {
+  const found = await installedOrDownloaded(terminal, () => download(LONG_MS));
+  if (found !== null) return found;
+  terminal.progress(`the download failed: compiling Viceroy with cargo, ${COMPILING}`);
+  if (await compile()) return cargoViceroy(terminal.env);
   throw new CliError('Viceroy, the local Fastly server, cannot be had', {
     why: 'it is not on PATH, the Fastly CLI could not download it, and cargo could not compile it',
-    fix: `install Rust (https://rustup.rs), and try again; or name a Viceroy ${VICEROY_VERSION} in VICEROY`,
+    fix: `install Rust (https://rustup.rs) and try again, or name a Viceroy ${VICEROY_VERSION} in VICEROY`,
   });
 }
 
+async function installedOrDownloaded({ env, progress }: To, download: () => Promise<boolean>): Promise<string | null> {
+  const found = installedViceroy(env);
+  if (found !== undefined) return found;
+  progress(`Viceroy is not installed: asking the Fastly CLI for ${VICEROY_VERSION}`);
+  return (await download()) ? cliViceroy(env) : null;
+}
+
+/** Where one is already. */
 export function installedViceroy(env: Terminal['env']): string | undefined {
   if (env.VICEROY) return namedViceroy(env.VICEROY);
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
@@ -63,7 +74,7 @@ export function installedViceroy(env: Terminal['env']): string | undefined {
 /** What a Viceroy says of its version; null where it does not run. */
 export async function versionOf(viceroy: string): Promise<string | null> {
   const { status, out } = await run([viceroy, '--version']);
-  return status === 0 ? out.trim().replace(/^viceroy /, '') : null;
+  return status === 0 ? (/^viceroy (\S+)/.exec(out)?.[1] ?? null) : null;
 }
 
 function namedViceroy(file: string): string {
