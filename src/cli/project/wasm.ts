@@ -99,7 +99,7 @@ export async function bundle(config: GatewayConfig, stage: string, mark?: string
 
 async function writeMark(mark: string, stage: string): Promise<string> {
   const file = path.join(stage, 'mark.js');
-  await writeFile(file, `export default ${JSON.stringify(mark)};\n`);
+  await writeFile(file, `export const mark = ${JSON.stringify(mark)};\n`);
   return file;
 }
 
@@ -119,7 +119,9 @@ async function runWebpack(parts: Parts): Promise<string | undefined> {
 export async function compile(stage: string, options: readonly string[] = []): Promise<void> {
   const compiler = path.join(path.dirname(resolvePeer(COMPILER)), 'cli', 'js-compute-runtime-cli.js');
   // It leaves intermediate files in the folder that it runs in.
-  const { status, output } = await run([process.execPath, compiler, ...options, 'index.js', 'main.wasm'], { cwd: stage });
+  const { status, output } = await run([process.execPath, compiler, ...options, 'index.js', 'main.wasm'], {
+    cwd: stage,
+  });
   if (status !== 0) throw failure('the edge code cannot be compiled to Wasm', output);
 }
 

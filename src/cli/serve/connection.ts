@@ -89,9 +89,15 @@ function connect(passing: Passing, behind: Behind): void {
     if (passing.server === server && !client.write(bytes)) server.pause();
   });
   server.on('drain', () => client.resume());
-  server.on('end', whileItIs(() => client.end()));
+  server.on(
+    'end',
+    whileItIs(() => client.end()),
+  );
   // What is cut on one side is cut on the other: an answer that is not whole must not look as if it were.
-  server.on('error', whileItIs(() => client.resetAndDestroy()));
+  server.on(
+    'error',
+    whileItIs(() => client.resetAndDestroy()),
+  );
   Object.assign(passing, { server, port });
 }
 

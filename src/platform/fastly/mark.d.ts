@@ -1,3 +1,2 @@
 /** The word by which messages of the serving Wasm are known, made for each run of `popgate serve`. */
-declare const mark: string;
-export default mark;
+export declare const mark: string;

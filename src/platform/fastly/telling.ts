@@ -1,5 +1,5 @@
 import { mapError } from 'fastly:experimental';
-import mark from 'popgate-mark';
+import { mark } from 'popgate-mark';
 import { type Answered, type Platform, summarise } from '../../gateway/index.ts';
 import { fastly } from './index.ts';
 import { logTo } from './logging.ts';

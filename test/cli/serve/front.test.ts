@@ -1,77 +1,19 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
-import net, { type AddressInfo, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Front, type FrontOptions, startFront } from '../../../src/cli/serve/front.ts';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { startFront } from '../../../src/cli/serve/front.ts';
 import { freePort } from '../../support/listening.ts';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-/** A server of the loopback; gives its port. */
-async function listen(server: net.Server): Promise<number> {
-  const open = new Set<Socket>();
-  server.on('connection', (socket: Socket) => open.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    server.close();
-    for (const socket of open) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-const answering = (name: string) => http.createServer((_, response) => response.end(name));
-
-/** What is behind it is a server, or what is done with each connection. */
-async function frontOf(
-  behind: net.Server | ((socket: Socket) => void),
-  options: Partial<FrontOptions> = {},
-): Promise<{ front: Front; port: number; at: number }> {
-  const at = await listen(typeof behind === 'function' ? net.createServer({ allowHalfOpen: true }, behind) : behind);
-  const address = { host: '127.0.0.1', port: await freePort() };
-  const front = await startFront({ address, port: at, ...options });
-  closing.push(() => front.close());
-  return { front, port: address.port, at };
-}
-
-function connect(port: number): Socket {
-  const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-  closing.push(() => socket.destroy());
-  return socket.on('error', () => undefined);
-}
-
-/** The next bytes that come. */
-const next = async (socket: Socket): Promise<string> => String(((await once(socket, 'data')) as [Buffer])[0]);
-
-/** All that comes until the other side ends; the socket stays open for writing. */
-async function rest(socket: Socket): Promise<string> {
-  const got: Buffer[] = [];
-  socket.on('data', (bytes: Buffer) => got.push(bytes));
-  await once(socket, 'end');
-  return Buffer.concat(got).toString();
-}
-
-async function ask(port: number, agent: http.Agent | false, path = '/'): Promise<string> {
-  const request = http.get({ host: '127.0.0.1', port, agent, path }).on('error', () => undefined);
-  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  return text(response);
-}
-
-const REQUEST = 'GET /x HTTP/1.1\r\nHost: a\r\n\r\n';
+import { answering, ask, closing, connect, frontOf, listen, next, REQUEST, rest } from './behind-front.ts';
 
 describe('while servers come and go', () => {
   it('no connection is refused or cut', async () => {
     const { front, port } = await frontOf(answering('first'));
-    let isOver = false;
+    const over = new AbortController();
     const seen: string[] = [];
     const askOn = async (agent: http.Agent | false) => {
-      while (!isOver) seen.push(await ask(port, agent));
+      while (!over.signal.aborted) seen.push(await ask(port, agent));
     };
     const agent = new http.Agent({ keepAlive: true });
     closing.push(() => agent.destroy());
@@ -80,7 +22,7 @@ describe('while servers come and go', () => {
       front.pointAt(await listen(answering(name)));
       await expect.poll(() => seen.at(-1)).toBe(name);
     }
-    isOver = true;
+    over.abort();
     await Promise.all(clients);
     expect(seen.slice(-3)).toEqual(['3', '3', '3']);
   });
@@ -189,7 +131,12 @@ describe('a connection is passed on as it is', () => {
   ])('a client that %s the connection ends it for the server', async (_, leave) => {
     const closed: Promise<unknown>[] = [];
     const { port } = await frontOf((socket) => {
-      closed.push(once(socket.on('error', () => undefined).on('end', () => socket.end()), 'close'));
+      closed.push(
+        once(
+          socket.on('error', () => undefined).on('end', () => socket.end()),
+          'close',
+        ),
+      );
       socket.once('data', () => socket.write('x'));
     });
     const client = connect(port);
@@ -205,7 +152,7 @@ describe('a connection is passed on as it is', () => {
     const session = http2.connect(`http://127.0.0.1:${port}`);
     closing.push(() => session.destroy());
     const stream = session.request({ ':path': '/' });
-    expect(await text(stream)).toBe('two');
+    expect(await rest(stream)).toBe('two');
   });
 
   it('an upgrade goes through, both ways', async () => {
@@ -228,68 +175,11 @@ describe('a connection is passed on as it is', () => {
   });
 });
 
-describe('a request that the front answers itself', () => {
-  const own: Partial<FrontOptions> = {
-    answer: ({ method, target, host }) =>
-      target === '/' && host === 'here' ? Buffer.from(`HTTP/1.1 200 OK\r\n\r\n${method} own`) : null,
-  };
-  const OWN = 'GET / HTTP/1.1\r\nAccept: a\r\nHost: here\r\n\r\n';
-
-  it('is found however its bytes come, and the server hears nothing of it', async () => {
-    let connections = 0;
-    const { port } = await frontOf(() => (connections += 1), own);
-    for (const at of [1, 3, 9, 15, 30, OWN.length - 2, OWN.length]) {
-      const client = connect(port);
-      client.setNoDelay();
-      client.write(OWN.slice(0, at));
-      await pause(10);
-      client.write(OWN.slice(at));
-      expect(await rest(client)).toBe('HTTP/1.1 200 OK\r\n\r\nGET own');
-    }
-    expect(connections).toBe(0);
-  });
-
-  it('is found on a connection that was kept alive', async () => {
-    const { port } = await frontOf(answering('server'), own);
-    const client = connect(port);
-    client.write(REQUEST);
-    expect(await next(client)).toContain('server');
-    client.write(OWN);
-    expect(await rest(client)).toBe('HTTP/1.1 200 OK\r\n\r\nGET own');
-  });
-
-  it.each(['GET /x HTTP/1.1\r\nHost: here\r\n\r\n', 'GET / HTTP/1.1\r\nHost: there\r\n\r\n'])(
-    '%j is not, and the server gets every byte of it',
-    async (request) => {
-      const { port } = await frontOf((socket) => socket.pipe(socket), own);
-      const client = connect(port);
-      for (const byte of request) {
-        client.write(byte);
-        await pause(1);
-      }
-      client.end();
-      expect(await rest(client)).toBe(request);
-    },
-  );
-
-  it('is not waited for for ever: what came of a head is passed on in time', async () => {
-    const { port } = await frontOf((socket) => socket.pipe(socket), { ...own, headMs: 30 });
-    const client = connect(port);
-    client.write('GET / HT');
-    expect(await next(client)).toBe('GET / HT');
-  });
-
-  it('nor is a client that ends within a head', async () => {
-    const { port } = await frontOf((socket) => socket.pipe(socket), own);
-    const client = connect(port);
-    client.end('GET / HT');
-    expect(await rest(client)).toBe('GET / HT');
-  });
-});
-
 it('an address that is taken is an error, at once', async () => {
   const port = await listen(answering('x'));
-  await expect(startFront({ address: { host: '127.0.0.1', port }, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startFront({ address: { host: '127.0.0.1', port }, port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
 });
 
 it('closed, it listens no more, and all its connections end', async () => {

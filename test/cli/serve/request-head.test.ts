@@ -33,7 +33,7 @@ describe('the head of a request', () => {
     'GET /a b HTTP/1.1\r\n\r\n',
     'data: GET / HTTP/1.1\r\n\r\n',
     '\r\n',
-    `${'A'.repeat(17)}`,
+    'A'.repeat(17),
   ])('is not in %j, and nothing more is waited for', (text) => {
     expect(read(text)).toBeNull();
   });
