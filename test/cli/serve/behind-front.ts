@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach } from 'vitest';
 import { type Front, type FrontOptions, startFront } from '../../../src/cli/serve/front.ts';
 import { freePort } from '../../support/listening.ts';
 
-/** What is to be closed after the test, the last first. */
+/** What is to be closed after the test. */
 export const closing: (() => unknown)[] = [];
-afterEach(async () => {
+
+/** The last first. */
+export async function closeAll(): Promise<void> {
   for (const close of closing.splice(0).toReversed()) await close();
-});
+}
 
 /** A server of the loopback; gives its port. */
 export async function listen(server: net.Server): Promise<number> {
@@ -49,7 +51,7 @@ export function connect(port: number): Socket {
 export const next = async (socket: Socket): Promise<string> => String(((await once(socket, 'data')) as [Buffer])[0]);
 
 /** All that comes until the other side ends; the socket stays open for writing. */
-export async function rest(socket: Socket): Promise<string> {
+export async function rest(socket: Readable): Promise<string> {
   const got: Buffer[] = [];
   socket.on('data', (bytes: Buffer) => got.push(bytes));
   await once(socket, 'end');

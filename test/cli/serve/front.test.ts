@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startFront } from '../../../src/cli/serve/front.ts';
 import { freePort } from '../../support/listening.ts';
-import { answering, ask, closing, connect, frontOf, listen, next, REQUEST, rest } from './behind-front.ts';
+import { answering, ask, closeAll, closing, connect, frontOf, listen, next, REQUEST, rest } from './behind-front.ts';
+
+afterEach(closeAll);
 
 describe('while servers come and go', () => {
   it('no connection is refused or cut', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { FrontOptions } from '../../../src/cli/serve/front.ts';
-import { answering, connect, frontOf, next, REQUEST, rest } from './behind-front.ts';
+import { answering, closeAll, connect, frontOf, next, REQUEST, rest } from './behind-front.ts';
+
+afterEach(closeAll);
 
 describe('a request that the front answers itself', () => {
   const own: Partial<FrontOptions> = {
@@ -12,7 +14,10 @@ describe('a request that the front answers itself', () => {
 
   it('is found however its bytes come, and the server hears nothing of it', async () => {
     let connections = 0;
-    const { port } = await frontOf(() => (connections += 1), own);
+    const { port } = await frontOf((socket) => {
+      connections += 1;
+      socket.on('data', () => socket.end('server'));
+    }, own);
     for (const at of [1, 3, 9, 15, 30, OWN.length - 2, OWN.length]) {
       const client = connect(port);
       client.setNoDelay();
@@ -20,8 +25,11 @@ describe('a request that the front answers itself', () => {
       await pause(10);
       client.write(OWN.slice(at));
       expect(await rest(client)).toBe('HTTP/1.1 200 OK\r\n\r\nGET own');
+      client.end();
     }
-    expect(connections).toBe(0);
+    const other = connect(port);
+    other.write(REQUEST);
+    expect([await rest(other), connections]).toEqual(['server', 1]);
   });
 
   it('is found on a connection that was kept alive', async () => {
