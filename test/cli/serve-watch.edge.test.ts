@@ -54,6 +54,7 @@ let port: number;
 let server: ChildProcess;
 const out: string[] = [];
 const err: string[] = [];
+const listening = () => out.filter((line) => line.startsWith('listening'));
 
 beforeAll(async () => {
   mkdirSync(path.dirname(HANDLERS), { recursive: true });
@@ -61,11 +62,12 @@ beforeAll(async () => {
   writeFileSync(CONFIG, config('first'));
   writeFileSync(HANDLERS, HELLO);
   port = await freePort();
+  const env = { ...process.env, POPGATE_LOCAL: path.join(site, 'local') };
   const args = [inPackage('src/cli/popgate.js'), 'serve', '--watch', '--addr', `127.0.0.1:${port}`];
-  server = spawn(process.execPath, args, { cwd: site, stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn(process.execPath, args, { cwd: site, env, stdio: ['ignore', 'pipe', 'pipe'] });
   createInterface({ input: server.stdout! }).on('line', (line) => out.push(line));
   createInterface({ input: server.stderr! }).on('line', (line) => err.push(line));
-  await vi.waitFor(() => expect(out).toEqual([`listening on http://127.0.0.1:${port}`]), {
+  await vi.waitFor(() => expect(out[0]).toBe(`listening on http://127.0.0.1:${port}`), {
     ...WAIT,
     timeout: 290_000,
   });
@@ -99,6 +101,13 @@ async function untilItSays(...lines: readonly (string | RegExp)[]): Promise<void
 }
 
 describe('popgate serve --watch', () => {
+  it('says where each domain is, and leads there who follows the address', async () => {
+    expect(out).toEqual([`listening on http://127.0.0.1:${port}`, `  http://a.example.localhost:${port}/`]);
+    const request = http.get({ host: '127.0.0.1', port, path: '/', agent: false });
+    const [{ statusCode, headers }] = (await once(request, 'response')) as [http.IncomingMessage];
+    expect([statusCode, headers.location]).toEqual([307, `http://a.example.localhost:${port}/`]);
+  });
+
   it('says each request in one line, and nothing else of it', async () => {
     await ask('/edited');
     await untilItSays(/^200 GET a\.example\/edited {2}answer {2}\d+ ms$/);
@@ -138,7 +147,7 @@ describe('popgate serve --watch', () => {
     writeFileSync(HANDLERS, HELLO);
     await untilItSays('a file has changed', /routes\[1\]\.handler/);
     expect((await ask('/edited')).body).toBe('first');
-    expect(out).toHaveLength(1);
+    expect(listening()).toHaveLength(1);
   });
 
   it(
@@ -160,11 +169,11 @@ describe('popgate serve --watch', () => {
         expect(bodies.length).toBeGreaterThan(50);
         expect([...new Set(bodies)]).toEqual(['first', 'second']);
       }
-      expect(out).toEqual([out[0], out[0]]);
+      expect(listening()).toEqual([out[0], out[0]]);
     },
   );
 
-  it('writes nothing into the project', () => {
+  it('writes no manifest and no Wasm into the project', () => {
     expect(['fastly.toml', 'bin', 'pkg'].filter((name) => existsSync(path.join(site, name)))).toEqual([]);
   });
 });

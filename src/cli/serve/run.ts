@@ -4,8 +4,11 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GatewayConfig, Summary } from '../../gateway/index.ts';
 import { type Address, formatAddress, requireFree } from '../local/address.ts';
+import { describeDomains } from '../local/domain-urls.ts';
 import { type Pushpin, startPushpin } from '../local/pushpin.ts';
-import { makeTokens, whatToTry } from '../local/to-try.ts';
+import { noteRunning } from '../local/running.ts';
+import { whatToTry } from '../local/to-try.ts';
+import { localTokens } from '../local/tokens.ts';
 import { requireViceroy } from '../local/viceroy.ts';
 import { watchFolders } from '../local/watch.ts';
 import { buildServing } from '../project/build-gateway.ts';
@@ -15,7 +18,8 @@ import type { Terminal } from '../terminal/command.ts';
 import { describeError } from '../terminal/describe-error.ts';
 import { type Front, startFront } from './front.ts';
 import { outputReader } from './output.ts';
-import { type Server, type ServerOptions, startServer } from './server.ts';
+import { type Server, startServer } from './server.ts';
+import { type Shown, startAnswer } from './start-answer.ts';
 
 export interface Session {
   config: string | undefined;
@@ -33,24 +37,31 @@ const LAST_MS = 10_000;
 const LEAST_MS = 1_000;
 const RECENT = 50;
 
+/** What --try says of them. */
+const TRIED = ['POPGATE_ADMIN_TOKEN', 'POPGATE_PURGE_TOKEN'];
+
 /** Never resolves; rejects when the server cannot start or ends by itself. */
 export async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
   const { config, environment, address, tries, push } = session;
   await requireFree(address);
   const gateway = await loadValidConfig(config, environment);
   const viceroy = await requireViceroy(terminal);
-  const tokens = tries ? makeTokens(process.env) : [];
+  const tokens = await localTokens(terminal.env);
   const pushpin = push ? await startPushpin(gateway, address) : undefined;
   terminal.progress(`building, and starting the local server on ${formatAddress(address)}`);
-  const recent: Summary[] = [];
-  const start = await starter({ session, terminal, recent, viceroy, pushpin });
+  const shown: Shown & { recent: Summary[] } = { config: gateway, origin: originOf(address), recent: [] };
+  const start = await starter({ session, terminal, shown, viceroy, pushpin, tokens });
   const server = await start(gateway);
-  const front = await listen(address, server);
-  announce(address, terminal);
-  if (tries) terminal.print([...tokens, whatToTry(gateway, address)].join('\n'));
+  const front = await listen(address, server, shown);
+  await noteRunning(terminal.env, shown.origin);
+  terminal.print(`listening on ${shown.origin}\n${describeDomains(gateway, shown.origin)}`);
+  if (tries) {
+    const told = TRIED.flatMap((name) => (tokens[name] === undefined ? [] : [`${name}=${tokens[name]}`]));
+    terminal.print([...told, whatToTry(gateway, address)].join('\n'));
+  }
   if (pushpin)
     terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
-  const served = session.watch ? restartOnChange(server, { session, terminal, front, start }) : server.lost;
+  const served = session.watch ? restartOnChange(server, { session, terminal, front, start, shown }) : server.lost;
   return pushpin ? Promise.race([served, pushpin.lost]) : served;
 }
 
@@ -59,30 +70,29 @@ type Start = (config: GatewayConfig) => Promise<Server>;
 interface Starting {
   session: Session;
   terminal: Terminal;
-  recent: Summary[];
+  shown: { recent: Summary[] };
   viceroy: string;
   pushpin: Pushpin | undefined;
+  tokens: Record<string, string>;
 }
 
 /** Gives what builds a configuration and starts a server for it. */
-async function starter({ session, terminal, recent, viceroy, pushpin }: Starting): Promise<Start> {
+async function starter({ session, terminal, shown, viceroy, pushpin, tokens }: Starting): Promise<Start> {
   const mark = `popgate-${randomBytes(12).toString('hex')}`;
   const directory = await realpath(session.directory);
   const keep = (summary: Summary): void => {
-    recent.unshift(summary);
-    recent.length = Math.min(recent.length, RECENT);
+    if (shown.recent.push(summary) > RECENT) shown.recent.shift();
   };
   const tell = outputReader({ mark, directory, terminal, keep });
-  const options: ServerOptions = { directory, viceroy, pushpin, tell };
   return async (config) => {
     await buildServing(config, directory, mark);
-    return startServer(options);
+    return startServer({ directory, viceroy, pushpin, env: tokens, tell });
   };
 }
 
-async function listen(address: Address, { port }: Server): Promise<Front> {
+async function listen(address: Address, { port }: Server, shown: Shown): Promise<Front> {
   try {
-    return await startFront({ address, port });
+    return await startFront({ address, port, answer: (asked) => startAnswer(asked, shown) });
   } catch (error) {
     // Another program has taken it meanwhile.
     await requireFree(address);
@@ -95,22 +105,25 @@ interface Restarting {
   terminal: Terminal;
   front: Front;
   start: Start;
+  shown: Shown;
 }
 
 /** The next server answers before the address is its own, and before the one before it goes; what is broken changes nothing. */
-async function restartOnChange(first: Server, { session, terminal, front, start }: Restarting): Promise<never> {
-  const { config, environment, address } = session;
+async function restartOnChange(first: Server, { session, terminal, front, start, shown }: Restarting): Promise<never> {
+  const { config, environment } = session;
   const nextChange = await watchFolders([inProject('src'), path.dirname(configFile(config))]);
   let server = first;
   for (;;) {
     await Promise.race([nextChange(), server.lost]);
     terminal.progress('a file has changed: building again');
     try {
-      const next = await Promise.race([loadValidConfig(config, environment).then(start), server.lost]);
+      const gateway = await loadValidConfig(config, environment);
+      const next = await Promise.race([start(gateway), server.lost]);
       front.pointAt(next.port);
+      shown.config = gateway;
       void retire(server, front);
       server = next;
-      announce(address, terminal);
+      terminal.print(`listening on ${shown.origin}`);
     } catch (error) {
       terminal.progress(describeError(error, terminal.style.err));
     }
@@ -122,6 +135,6 @@ async function retire(server: Server, front: Front): Promise<void> {
   await server.stop();
 }
 
-function announce(address: Address, terminal: Terminal): void {
-  terminal.print(`listening on http://${formatAddress(address)}`);
+function originOf(address: Address): string {
+  return `http://${formatAddress(address)}`;
 }
