@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayConfig } from '../../../src/gateway/index.ts';
+import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { startAnswer } from '../../../src/cli/serve/start-answer.ts';
 
-const routes = [{ path: '/*', respond: { body: 'x' } }];
+const routes: RouteConfig[] = [{ path: '/*', respond: { body: 'x' } }];
 const one: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
 const two: GatewayConfig = { name: 'x', domains: { 'a.example': { routes }, 'ü.example': { routes } } };
 const origin = 'http://127.0.0.1:7676';
