@@ -103,7 +103,7 @@ describe('Viceroy that is not there', () => {
     const tried = ways('compile');
     await expect(requireViceroy(fakeTerminal(environment()), tried)).rejects.toMatchObject({
       message: 'Viceroy, the local Fastly server, is not there',
-      fix: expect.stringMatching(/^npx popgate viceroy .* \d+ minutes .*npx popgate dev /) as unknown,
+      fix: expect.stringMatching(/^npx popgate viceroy .* \d+ to \d+ minutes .*npx popgate dev /) as unknown,
       status: 1,
     });
     expect(tried.tried.map(([way]) => way)).toEqual(['download']);
@@ -116,7 +116,7 @@ describe('Viceroy that is not there', () => {
     const compile = () => tried.compile().finally(() => said.push(terminal.progressed.length));
     expect(await findViceroy(terminal, { ...tried, compile })).toBe(path.join(home, 'cargo', 'bin', 'viceroy'));
     expect(said).toEqual([2]);
-    expect(terminal.progressed[1]).toMatch(/^the download failed: compiling Viceroy with cargo, .* \d+ minutes/);
+    expect(terminal.progressed[1]).toMatch(/^the download failed: compiling Viceroy with cargo, .* \d+ to \d+ minutes/);
   });
 
   it('and that cannot be had at all is an error with what to do', async () => {
