@@ -11,7 +11,7 @@ export const command = defineCommand({
     env: ENV_OPTION,
     addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
     watch: { type: 'boolean', help: 'builds and starts again when the configuration or src/ changes' },
-    try: { type: 'boolean', help: 'makes tokens for this run, and prints them and what to try' },
+    try: { type: 'boolean', help: 'prints what to try' },
     push: { type: 'boolean', help: 'starts Pushpin too, which holds the clients of streams' },
   },
   notes: `Prints one line "listening on http://HOST:PORT" when it answers; requests and all messages of the server go to stderr.

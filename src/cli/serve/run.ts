@@ -37,9 +37,6 @@ const LAST_MS = 10_000;
 const LEAST_MS = 1_000;
 const RECENT = 50;
 
-/** What --try says of them. */
-const TRIED = ['POPGATE_ADMIN_TOKEN', 'POPGATE_PURGE_TOKEN'];
-
 /** Never resolves; rejects when the server cannot start or ends by itself. */
 export async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
   const { config, environment, address, tries, push } = session;
@@ -55,10 +52,7 @@ export async function serveUntilLost(session: Session, terminal: Terminal): Prom
   const front = await listen(address, server, shown);
   await noteRunning(terminal.env, shown.origin);
   terminal.print(`listening on ${shown.origin}\n${describeDomains(gateway, shown.origin)}`);
-  if (tries) {
-    const told = TRIED.flatMap((name) => (tokens[name] === undefined ? [] : [`${name}=${tokens[name]}`]));
-    terminal.print([...told, whatToTry(gateway, address)].join('\n'));
-  }
+  if (tries) terminal.print(whatToTry(gateway, address));
   if (pushpin)
     terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
   const served = session.watch ? restartOnChange(server, { session, terminal, front, start, shown }) : server.lost;
