@@ -11,5 +11,5 @@ const gateway = createGateway({ config, capabilities, platform: fastly });
 void warmUp({ config, capabilities });
 
 addEventListener('fetch', (event) => {
-  event.respondWith(gateway.handle(event.request, clientOf(event)));
+  event.respondWith(gateway.handle(event.request, clientOf(event, fastly)));
 });

@@ -8,6 +8,8 @@ interface RunOptions {
   env?: Record<string, string>;
   /** `shown` sends all output to stderr; else it is kept. */
   output?: 'kept' | 'shown';
+  /** Of `run`: it is ended after that time. */
+  mostMs?: number;
 }
 
 export interface Finished {
@@ -20,6 +22,7 @@ export interface Finished {
 }
 
 const alive = new Set<ChildProcess>();
+const stopped = new WeakSet<ChildProcess>();
 
 /** Runs a command to its end. Never throws. */
 export async function run(command: string[], options: RunOptions = {}): Promise<Finished> {
@@ -30,7 +33,9 @@ export async function run(command: string[], options: RunOptions = {}): Promise<
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
+  const timer = options.mostMs === undefined ? undefined : setTimeout(() => void stop(child), options.mostMs);
   const status = await ended(child);
+  clearTimeout(timer);
   return { status, out, output };
 }
 
@@ -61,12 +66,18 @@ export async function ended(child: ChildProcess): Promise<number | null> {
 
 /** Ends a process with its group: asked as by Ctrl-C, which the Fastly CLI takes quietly; forced after three seconds. */
 export async function stop(child: ChildProcess): Promise<void> {
+  stopped.add(child);
   const gone = ended(child);
   signal(child, 'SIGINT');
   await Promise.race([gone, pause(3000, undefined, { ref: false })]);
   // The leader may be gone before the rest of its group.
   signal(child, 'SIGKILL');
   await gone;
+}
+
+/** Whether it was asked to end, so that its end is no failure. */
+export function wasStopped(child: ChildProcess): boolean {
+  return stopped.has(child);
 }
 
 /** Ends whatever this process started and that still runs. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { shellWord } from '../terminal/shell-word.ts';
@@ -7,15 +6,6 @@ import { sampleHost } from './domain-urls.ts';
 import { rulesToTry } from './rules-to-try.ts';
 
 const SHOWN_URLS = 6;
-
-/** Gives the operator API its tokens for this run, where the environment has none, and says them. */
-export function makeTokens(env: Record<string, string | undefined>): string[] {
-  return ['POPGATE_ADMIN_TOKEN', 'POPGATE_PURGE_TOKEN'].flatMap((name) => {
-    if (env[name]) return [];
-    env[name] = randomBytes(18).toString('base64url');
-    return [`${name}=${env[name]}`];
-  });
-}
 
 /** What to try on the running gateway: some URLs, its rules, and a purge. */
 export function whatToTry(config: GatewayConfig, { port }: Address): string {

@@ -26,20 +26,33 @@ export interface BuildPlace {
 export async function choosePlace({ config, out, environment = PRODUCTION }: BuildRequest): Promise<BuildPlace> {
   if (out !== undefined) return { directory: path.resolve(out), isTemporary: false };
   if (config === undefined && environment === PRODUCTION) return { directory: projectFolder(), isTemporary: false };
+  return temporaryPlace();
+}
+
+export async function temporaryPlace(): Promise<BuildPlace> {
   return { directory: await mkdtemp(path.join(os.tmpdir(), 'popgate-')), isTemporary: true };
 }
 
 /** Validates, writes the manifest, bundles, compiles, all for one environment. After a failure there is no Wasm. */
-export async function buildGateway(
+export function buildGateway(
   config: string | undefined,
   directory: string,
   environment: string = PRODUCTION,
 ): Promise<Wasm> {
+  return build(() => loadValidConfig(config, environment), directory);
+}
+
+/** The same for a configuration that is valid, as `popgate serve` serves it; see `compileWasm` for the mark. */
+export function buildServing(config: GatewayConfig, directory: string, mark: string): Promise<Wasm> {
+  return build(async () => config, directory, mark);
+}
+
+async function build(load: () => Promise<GatewayConfig>, directory: string, mark?: string): Promise<Wasm> {
   try {
-    const valid = await loadValidConfig(config, environment);
+    const valid = await load();
     await writeManifest(directory, valid);
     await writeAcls(directory, valid);
-    return await compileWasm(valid, directory);
+    return await compileWasm(valid, directory, mark);
   } catch (error) {
     await removeWasm(directory);
     throw error;

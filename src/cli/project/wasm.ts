@@ -41,17 +41,22 @@ export interface Wasm {
   megabytes: number;
 }
 
-/** Bundles the edge code with a configuration, and compiles it to `directory/bin/main.wasm`; after a failure there is none. */
-export async function compileWasm(config: GatewayConfig, directory: string): Promise<Wasm> {
+/**
+ * Bundles the edge code with a configuration, and compiles it to `directory/bin/main.wasm`; after a failure there is none.
+ * With a mark it is for `popgate serve` alone: it tells of requests and errors, on lines that begin with the mark.
+ */
+export async function compileWasm(config: GatewayConfig, directory: string, mark?: string): Promise<Wasm> {
   const file = path.join(directory, WASM);
   const bin = path.dirname(file);
   await mkdir(bin, { recursive: true });
   // A folder of its own, and a rename at the end, so that builds at the same time do not see each other's files.
   const stage = await mkdtemp(path.join(bin, '.build-'));
   try {
-    await bundle(config, stage);
-    await compile(stage);
-    const megabytes = await checkSize(path.join(stage, 'main.wasm'));
+    await bundle(config, stage, mark);
+    await compile(stage, mark === undefined ? [] : ['--enable-stack-traces', '--exclude-sources']);
+    // Of places in the sources there is no limit: they are never published.
+    const limit = mark === undefined ? SIZE_LIMIT_BYTES : Infinity;
+    const megabytes = await checkSize(path.join(stage, 'main.wasm'), limit);
     await rename(path.join(stage, 'main.wasm'), file);
     return { file, megabytes };
   } finally {
@@ -76,22 +81,29 @@ async function writeConfig(config: GatewayConfig, stage: string): Promise<number
 }
 
 /** Into `index.js` of that folder. */
-export async function bundle(config: GatewayConfig, stage: string): Promise<void> {
+export async function bundle(config: GatewayConfig, stage: string, mark?: string): Promise<void> {
   await writeFile(path.join(stage, CAPABILITIES), await capabilitiesModule(config));
   const configLength = await writeConfig(config, stage);
   const errors = await runWebpack({
     project: projectFolder(),
-    entry: moduleFile('index.ts'),
+    entry: moduleFile(mark === undefined ? 'index.ts' : 'serving.ts'),
     engine: moduleFile('gateway/index.ts'),
     capabilities: path.join(stage, CAPABILITIES),
     config: `./${CONFIG}`,
     out: stage,
+    ...(mark !== undefined && { mark: await writeMark(mark, stage) }),
   });
   if (errors !== undefined) throw failure('the edge code cannot be bundled', errors);
   await appendFile(path.join(stage, 'index.js'), clearFreedMemory(configLength));
 }
 
-type Parts = Record<'project' | 'entry' | 'engine' | 'capabilities' | 'config' | 'out', string>;
+async function writeMark(mark: string, stage: string): Promise<string> {
+  const file = path.join(stage, 'mark.js');
+  await writeFile(file, `export const mark = ${JSON.stringify(mark)};\n`);
+  return file;
+}
+
+type Parts = Record<'project' | 'entry' | 'engine' | 'capabilities' | 'config' | 'out', string> & { mark?: string };
 
 /** Gives what is wrong. Loaded here, since most commands bundle nothing. */
 async function runWebpack(parts: Parts): Promise<string | undefined> {
@@ -104,17 +116,19 @@ async function runWebpack(parts: Parts): Promise<string | undefined> {
 }
 
 /** From `index.js` of that folder to its `main.wasm`. */
-export async function compile(stage: string): Promise<void> {
+export async function compile(stage: string, options: readonly string[] = []): Promise<void> {
   const compiler = path.join(path.dirname(resolvePeer(COMPILER)), 'cli', 'js-compute-runtime-cli.js');
   // It leaves intermediate files in the folder that it runs in.
-  const { status, output } = await run([process.execPath, compiler, 'index.js', 'main.wasm'], { cwd: stage });
+  const { status, output } = await run([process.execPath, compiler, ...options, 'index.js', 'main.wasm'], {
+    cwd: stage,
+  });
   if (status !== 0) throw failure('the edge code cannot be compiled to Wasm', output);
 }
 
-async function checkSize(file: string): Promise<number> {
+async function checkSize(file: string, limit: number): Promise<number> {
   const { size } = await stat(file);
   const megabytes = size / MEGABYTE;
-  if (size > 0 && size <= SIZE_LIMIT_BYTES) return megabytes;
+  if (size > 0 && size <= limit) return megabytes;
   throw new CliError('the Wasm is not of a size to be used', {
     why: `it has ${megabytes.toFixed(2)} MB; the limit is ${SIZE_LIMIT_BYTES / MEGABYTE} MB`,
     fix: 'take out large dependencies and data from the handlers and the configuration',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeTokens, whatToTry } from '../../../src/cli/local/to-try.ts';
+import { whatToTry } from '../../../src/cli/local/to-try.ts';
 import config from '../../../src/gateway.config.ts';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 
@@ -58,23 +58,4 @@ it('shows a stream that a route has', () => {
   const routes: RouteConfig[] = [{ path: '/live/:channel', stream: { channels: [':channel'] } }];
   const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
   expect(whatToTry(config, address)).toContain('\n  curl -sN http://a.example.localhost:8080/live/1');
-});
-
-describe('the tokens of a run', () => {
-  it('are made where the environment has none, and said', () => {
-    const env: Record<string, string | undefined> = { POPGATE_PURGE_TOKEN: '' };
-    const said = makeTokens(env);
-    expect(said).toEqual([
-      `POPGATE_ADMIN_TOKEN=${env['POPGATE_ADMIN_TOKEN']}`,
-      `POPGATE_PURGE_TOKEN=${env['POPGATE_PURGE_TOKEN']}`,
-    ]);
-    for (const token of Object.values(env)) expect(token).toMatch(/^[\w-]{24}$/);
-    expect(makeTokens({})).not.toEqual(said);
-  });
-
-  it('S62 that the environment has are neither changed nor printed', () => {
-    const env = { POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' };
-    expect(makeTokens(env)).toEqual([]);
-    expect(env).toEqual({ POPGATE_ADMIN_TOKEN: 'a-secret', POPGATE_PURGE_TOKEN: 'p-secret' });
-  });
 });

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findViceroy } from '../../../src/cli/local/viceroy.ts';
+import { findViceroy, requireViceroy, versionOf, viceroyAtHand, type Ways } from '../../../src/cli/local/viceroy.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
 
 let home: string;
@@ -69,4 +69,71 @@ describe('Viceroy', () => {
     const expected = install(...PLACES[NAMES[0]!]!);
     expect(await findViceroy(fakeTerminal(environment({ VICEROY: '' })))).toBe(expected);
   });
+});
+
+/** Ways of which these lead somewhere; what was tried, with how long it may take. */
+function ways(...open: (keyof Ways)[]): Ways & { tried: [way: string, mostMs?: number][] } {
+  const tried: [string, number?][] = [];
+  return {
+    tried,
+    download: async (mostMs) => tried.push(['download', mostMs]) > 0 && open.includes('download'),
+    compile: async () => tried.push(['compile']) > 0 && open.includes('compile'),
+  };
+}
+
+describe('Viceroy that is not there', () => {
+  const GETTERS = { viceroyAtHand, requireViceroy, findViceroy };
+
+  it.each(Object.keys(GETTERS) as (keyof typeof GETTERS)[])('is downloaded by %s, which says so', async (name) => {
+    const terminal = fakeTerminal(environment());
+    const tried = ways('download', 'compile');
+    const found = await GETTERS[name](terminal, tried);
+    if (process.platform === 'linux') expect(found).toBe(path.join(home, 'config', 'fastly', 'viceroy'));
+    expect(tried.tried.map(([way]) => way)).toEqual(['download']);
+    expect(terminal.progressed).toEqual([expect.stringMatching(/^Viceroy is not installed: asking the Fastly CLI/)]);
+  });
+
+  it('is waited for seconds where the gateway can do without', async () => {
+    const tried = ways();
+    expect(await viceroyAtHand(fakeTerminal(environment()), tried)).toBeNull();
+    expect(tried.tried).toEqual([['download', 10_000]]);
+  });
+
+  it('is never compiled unasked: who needs it is told how to get it, how long that takes, and what does without', async () => {
+    const tried = ways('compile');
+    await expect(requireViceroy(fakeTerminal(environment()), tried)).rejects.toMatchObject({
+      message: 'Viceroy, the local Fastly server, is not there',
+      fix: expect.stringMatching(/^npx popgate viceroy .* \d+ to \d+ minutes .*npx popgate dev /) as unknown,
+      status: 1,
+    });
+    expect(tried.tried.map(([way]) => way)).toEqual(['download']);
+  });
+
+  it('is compiled where it was asked for, which says before how long it takes', async () => {
+    const terminal = fakeTerminal(environment());
+    const said: number[] = [];
+    const tried = ways('compile');
+    const compile = () => tried.compile().finally(() => said.push(terminal.progressed.length));
+    expect(await findViceroy(terminal, { ...tried, compile })).toBe(path.join(home, 'cargo', 'bin', 'viceroy'));
+    expect(said).toEqual([2]);
+    expect(terminal.progressed[1]).toMatch(/^the download failed: compiling Viceroy with cargo, .* \d+ to \d+ minutes/);
+  });
+
+  it('and that cannot be had at all is an error with what to do', async () => {
+    await expect(findViceroy(fakeTerminal(environment()), ways())).rejects.toMatchObject({
+      fix: expect.stringContaining('install Rust') as unknown,
+      status: 1,
+    });
+  });
+});
+
+it.each([
+  ['a version', '#!/bin/sh\necho "viceroy 0.21.3"\n', '0.21.3'],
+  ['no version where it does not run', '#!/bin/sh\nexit 1\n', null],
+  ['none where it is no program', '', null],
+])('a Viceroy has %s', async (_, script, expected) => {
+  const file = install('a', 'viceroy');
+  writeFileSync(file, script, { mode: 0o755 });
+  chmodSync(file, 0o755);
+  expect(await versionOf(file)).toBe(expected);
 });
