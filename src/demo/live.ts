@@ -1,9 +1,9 @@
-import { page } from './page.ts';
+import type { Page } from './page.ts';
 import type { Reply } from './origin.ts';
 import { findProduct } from './products.ts';
 
 /** A page whose price changes while it is looked at: `/live/price-1` is an event stream of the gateway's, not of the shop's. */
-export function livePage(): Reply {
+export function livePage(page: Page): Reply {
   const { id, name, price } = findProduct('1')!;
   const body = `<p>${name}: <output id="price" data-events="/live/price-${id}">${price}</output></p>
 <p><small id="state">Connecting.</small></p>

@@ -31,8 +31,7 @@ export async function serveSite(site: Site, port: number): Promise<http.Server> 
 
 async function answer(site: Site, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   try {
-    const reply = await site(await read(request));
-    const { status = 200, headers = {}, body = '' } = reply;
+    const { status = 200, headers = {}, body = '' } = await site(await read(request));
     const isKnown = headers['ETag'] !== undefined && request.headers['if-none-match'] === headers['ETag'];
     const length = { 'Content-Length': String(Buffer.byteLength(body)) };
     if (isKnown) response.writeHead(304, headers as http.OutgoingHttpHeaders).end();

@@ -2,12 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { escapeHtml } from '../gateway/index.ts';
 import { LIVE_SCRIPT, livePage } from './live.ts';
 import { json, type Asked, type Reply, type Site } from './origin.ts';
-import { page, STYLE } from './page.ts';
+import { asset, ASSETS, LAST_MODIFIED, pagesOf } from './page.ts';
 import { drawPicture } from './picture.ts';
 import { findProduct, products, type Product } from './products.ts';
 
+const page = pagesOf({
+  name: 'The tea shop',
+  nav: {
+    '/search?q=tea': 'Search',
+    '/cart': 'Cart',
+    '/account': 'Account',
+    '/live': 'Live',
+    '/slow': 'Slow',
+    '/fails': 'Fails',
+  },
+});
+
 const MAX_WAIT_MS = 10_000;
-const LAST_MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
 /** The shop: pages that can be cached in each of the usual ways, and some that can not. */
 export function createShop(): Site {
@@ -22,13 +33,13 @@ export function createShop(): Site {
     '/slow': slow,
     '/fails': () =>
       fails
-        ? { ...page('Out of order', '<p>Something broke.</p>', { 'Cache-Control': 'no-store' }), status: 503 }
-        : page('In order', `<p>Rendered ${rendered('/fails')}. POST to <code>/fails/on</code>, and it fails.</p>`, {
+        ? { ...page('Out of order', `<p>Something broke.</p>${SWITCH}`, { 'Cache-Control': 'no-store' }), status: 503 }
+        : page('In order', `<p>Rendered ${rendered('/fails')}.</p>${SWITCH}`, {
             'Cache-Control': 'max-age=5, stale-if-error=300',
           }),
     '/fails/on': ({ method }) => failSwitch(method, true),
     '/fails/off': ({ method }) => failSwitch(method, false),
-    '/live': livePage,
+    '/live': () => livePage(page),
     '/counted': () => json({ requests: counts.get('/counted') }),
     '/counts': () => json(Object.fromEntries(counts)),
     '/cart': () => page('Your cart', `<p>Empty. Rendered ${rendered('/cart')}: nobody keeps it.</p>`),
@@ -37,7 +48,7 @@ export function createShop(): Site {
         'Cache-Control': 'private',
         'Set-Cookie': 'session=demo; HttpOnly',
       }),
-    '/assets/style.css': () => asset('text/css; charset=utf-8', STYLE),
+    ...ASSETS,
     '/assets/live.js': () => asset('text/javascript; charset=utf-8', LIVE_SCRIPT),
   };
 
@@ -48,7 +59,7 @@ export function createShop(): Site {
   function failSwitch(method: string, on: boolean): Reply {
     if (method !== 'POST') return { status: 405, headers: { Allow: 'POST' } };
     fails = on;
-    return json({ fails });
+    return { status: 303, headers: { Location: '/fails' } };
   }
 
   function picture(name: string): Reply {
@@ -88,10 +99,11 @@ async function slow({ query }: Asked): Promise<Reply> {
   return page('Slow', body, { 'Cache-Control': 'max-age=10, stale-while-revalidate=60' });
 }
 
-function asset(type: string, body: string | Buffer): Reply {
-  const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=3600', 'Surrogate-Key': 'assets' };
-  return { headers: { ...headers, 'Last-Modified': LAST_MODIFIED }, body };
-}
+/** What is stored of the page is shown on while it fails, so both buttons are always there. */
+const SWITCH = `
+<form method="post" action="/fails/on"><button>Make it fail</button></form>
+<form method="post" action="/fails/off"><button>Make it work</button></form>
+<p><small>While it fails, the gateway shows what it has stored of it, for five minutes.</small></p>`;
 
 function notFound(): Reply {
   return { ...page('Not found', '<p>There is no such page.</p>'), status: 404 };

@@ -197,13 +197,13 @@ describe('the default site, served by the command', () => {
     test('that fails is stood in for by what is stored, until it is well again', async () => {
       const turn = async (way: string) => (await ask(`POST http://www.shop.example/fails/${way}`)).status;
       const good = await www('/fails');
-      expect(await turn('on')).toBe(200);
+      expect(await turn('on')).toBe(303);
       await softPurge('/fails');
       const stale = await www('/fails');
       expect([stale.status, stale.text]).toEqual([200, good.text]);
       expect(cacheStatus(stale)).toMatch(/^popgate; fwd=stale; fwd-status=503; ttl=\d+; detail=stale-if-error$/);
       expect((await www('/fails?never=stored')).status).toBe(503);
-      expect(await turn('off')).toBe(200);
+      expect(await turn('off')).toBe(303);
       // For a second nobody asks again who has just been told that it fails.
       await vi.waitFor(async () => expect(cacheStatus(await www('/fails'))).toContain('fwd=stale; fwd-status=200'), {
         timeout: 10_000,

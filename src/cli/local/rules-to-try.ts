@@ -54,7 +54,7 @@ const KINDS: readonly Example[] = [
 /** With its parameters filled in as in the URL. */
 function publishExample({ channels }: StreamConfig): string[] {
   if (channels === undefined) return [];
-  return [`  POPGATE_ADMIN_TOKEN=… npx popgate publish --channel ${channels[0]!.replaceAll(/:\w+/g, '1')} 'hello'`];
+  return [`  npx popgate publish --channel ${channels[0]!.replaceAll(/:\w+/g, '1')} 'hello'`];
 }
 
 function redirectExample(

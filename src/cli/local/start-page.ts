@@ -41,6 +41,7 @@ export function startPage(config: GatewayConfig, { origin, recent }: Seen): Page
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="5">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(config.name)} · Popgate</title>
 <style>${STYLE}</style>
 <h1>${escapeHtml(config.name)} <small>a local gateway of Popgate</small></h1>
@@ -126,7 +127,7 @@ th:last-child, td.ms { padding-right: 0; text-align: right; }
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'Content-Security-Policy': `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };

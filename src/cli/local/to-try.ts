@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import type { Address } from './address.ts';
 import { sampleHost } from './domain-urls.ts';
 import { rulesToTry } from './rules-to-try.ts';
@@ -23,7 +24,7 @@ export function whatToTry(config: GatewayConfig, { port }: Address): string {
   );
   const rules = rulesToTry(config, (domain, route) => (hasPath(route) ? sampleUrl(domain, route, port) : null));
   const shown = urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`);
-  return ['Try:', ...shown, ...rules, ...purgeExample(config, port)].join('\n');
+  return ['Try:', ...shown, ...rules, ...purgeExample(config)].join('\n');
 }
 
 /** What a `*` deeper down stands for, only the origin knows. */
@@ -46,17 +47,14 @@ function sampleOf(template: string): string {
 }
 
 /** By a key of the configuration, of a page above where there is one; where there is none, a URL. */
-function purgeExample(config: GatewayConfig, port: number): string[] {
+function purgeExample(config: GatewayConfig): string[] {
   if (!config.admin) return [];
-  const { host, path } = adminPlace(config);
   const routes = Object.values(config.domains).flatMap(({ routes = [] }) => routes);
   const keyed = routes.filter(({ surrogateKeys = [] }) => surrogateKeys.length > 0);
   const [key] = (keyed.find(hasSample) ?? keyed[0])?.surrogateKeys ?? [];
-  const [title, order] =
-    key === undefined ? ['URL', { urls: [`https://${host}/`] }] : ['surrogate key', { keys: [sampleOf(key)] }];
-  return [
-    `Purge by ${title}:`,
-    `  curl http://${host}.localhost:${port}${path}/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\`,
-    `    -H 'Content-Type: application/json' -d '${JSON.stringify(order)}'`,
-  ];
+  const [title, what] =
+    key === undefined
+      ? ['URL', `--url https://${adminPlace(config).host}/`]
+      : ['surrogate key', `--key ${shellWord(sampleOf(key))}`];
+  return [`Purge by ${title}:`, `  npx popgate purge ${what}`];
 }

@@ -126,7 +126,9 @@ describe('the start page', () => {
     const style = /<style>([^]*)<\/style>/.exec(body)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(status).toBe(200);
-    expect(headers['Content-Security-Policy']).toContain(`default-src 'none'; style-src 'sha256-${hash}'`);
+    expect(headers['Content-Security-Policy']).toContain(
+      `default-src 'none'; img-src data:; style-src 'sha256-${hash}'`,
+    );
     expect(headers).toMatchObject({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
   });
 

@@ -25,10 +25,9 @@ describe('what to try', () => {
       "  for n in $(seq 22); do curl -so /dev/null -w '%{http_code} ' http://api.shop.example.localhost:8080/; done",
       'An event stream, where --push has started Pushpin:',
       '  curl -sN http://www.shop.example.localhost:8080/live/1',
-      "  POPGATE_ADMIN_TOKEN=… npx popgate publish --channel 1 'hello'",
+      "  npx popgate publish --channel 1 'hello'",
       'Purge by surrogate key:',
-      '  curl http://www.shop.example.localhost:8080/.popgate/purge -H "Authorization: Bearer $POPGATE_PURGE_TOKEN" \\',
-      `    -H 'Content-Type: application/json' -d '{"keys":["product/1"]}'`,
+      '  npx popgate purge --key product/1',
     ]);
   });
 
@@ -45,13 +44,14 @@ describe('what to try', () => {
 });
 
 it.each<[string[] | undefined, string]>([
-  [['assets'], '{"keys":["assets"]}'],
-  [['of/:subdomain/:id'], '{"keys":["of/demo/1"]}'],
-  [undefined, '{"urls":["https://a.example/"]}'],
-])('shows a purge by what routes with the keys %j have', (surrogateKeys, order) => {
+  [['assets'], '--key assets'],
+  [['of/:subdomain/:id'], '--key of/demo/1'],
+  [["it's;$(x)"], String.raw`--key 'it'\''s;$(x)'`],
+  [undefined, '--url https://a.example/'],
+])('shows a purge by what routes with the keys %j have', (surrogateKeys, what) => {
   const routes: RouteConfig[] = [{ path: '/x/*', to: 'b', ...(surrogateKeys && { surrogateKeys }) }];
   const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } }, admin: {} };
-  expect(whatToTry(config, address)).toContain(`-d '${order}'`);
+  expect(whatToTry(config, address)).toContain(`\n  npx popgate purge ${what}`);
 });
 
 it('shows a stream that a route has', () => {
