@@ -145,6 +145,8 @@ describe('through the gateway', () => {
     for (const name of ['blue', 'red']) {
       const answer = await gateway.get(`https://${name}.tenants.example/`);
       expect(await answer.text()).toContain(`<h1>Tenant ${name}</h1>`);
+      const style = await gateway.get(`https://${name}.tenants.example/assets/style.css`);
+      expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
     }
     for (const _ of [1, 2]) {
       const { cache } = await gateway.get('https://api.shop.example/v1/time');
