@@ -19,7 +19,8 @@ export interface TestOptions<Name extends string = string> {
   /** Access control lists, by name. Default: those that the configuration has for Viceroy. */
   acls?: AclEntries;
   /**
-   * Where clients are, by their IP addresses. Default: nowhere that is known.
+   * Where clients are, by their IP addresses. Default: where `local.geolocation` of the configuration says, and nowhere that is
+   * known but for the loopback, which Viceroy puts in San Francisco.
    *
    * @example { '192.0.2.1': { country: 'FR', city: 'Lyon' } }
    */

@@ -7,13 +7,13 @@ export function surroundings(
   config: GatewayConfig,
   options: Omit<TestOptions, 'origins'>,
 ): Omit<MemoryParts, 'now' | 'origins' | 'log'> {
-  const { stores, acls, shields } = surroundingsOf(config);
+  const { stores, acls, geo, shields } = surroundingsOf(config);
   return {
     environment: { local: true },
     secrets: options.secrets ?? {},
     stores: { config: { ...stores.config, ...options.stores?.config }, kv: { ...stores.kv, ...options.stores?.kv } },
     acls: { ...acls, ...options.acls },
-    geo: options.geo ?? {},
+    geo: { ...geo, ...options.geo },
     shields,
   };
 }

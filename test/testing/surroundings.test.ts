@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Handler } from '../../src/gateway/index.ts';
 import { FRONT, shop } from './shop.ts';
 
 test('a client is where the test says', async () => {
@@ -9,6 +10,29 @@ test('a client is where the test says', async () => {
   const bodies = [];
   for (const address of ['192.0.2.7', '192.0.2.8']) bodies.push(await (await gateway.get(FRONT, { address })).text());
   expect(bodies).toEqual(['bonjour', 'a page']);
+});
+
+const AT_HOME = {
+  '203.0.113.7': { country_code: 'fr', region: 'idf', city: 'Paris', continent: 'EU', proxy_type: 'hosting' },
+};
+
+test.each<[string, string, string]>([
+  ['as the configuration has it for the local server', '203.0.113.7', 'FR FR-IDF Paris EU hosting true'],
+  ['as the local server has it for its own machine', '127.0.0.1', 'US US-CA San Francisco NA  false'],
+  ['as the local server has it for its own machine', '::1', 'US US-CA San Francisco NA  false'],
+  ['as the test says before both', '203.0.113.8', 'DE  Berlin   '],
+  ['nowhere', '203.0.113.9', 'nowhere'],
+])('a client is %s: %s', async (_, address, place) => {
+  const where: Handler = (_request, { geo }) =>
+    new Response(
+      (geo && [geo.country, geo.region, geo.city, geo.continent, geo.proxy, geo.hosting].join(' ')) || 'nowhere',
+    );
+  const gateway = shop([{ path: '/', handler: 'hello' }], {
+    handlers: { hello: where },
+    own: { local: { geolocation: { ...AT_HOME, '203.0.113.8': { country_code: 'FR', city: '?' } } } },
+    geo: { '203.0.113.8': { country: 'DE', city: 'Berlin' } },
+  });
+  expect(await (await gateway.get(FRONT, { address })).text()).toBe(place);
 });
 
 test('a rate is counted by the clock of the test', async () => {

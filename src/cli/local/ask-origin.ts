@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { OriginRequest } from '../../gateway/index.ts';
+import { lookUp } from './lookup.ts';
 
 /** Where a request goes, and how long it may take. */
 export interface OriginPlace {
@@ -86,6 +87,7 @@ function begin({ host, port, authority, tls }: OriginPlace, request: OriginReque
     path: targetOf(url),
     headers: fieldsOf(request, authority),
     maxHeaderSize: MAX_FIELDS_BYTES,
+    lookup: lookUp,
     // What cannot be sent a second time goes over a connection that nobody has closed meanwhile.
     agent: isStream(body) ? false : AGENTS[scheme],
     ...tls,

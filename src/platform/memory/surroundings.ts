@@ -12,7 +12,7 @@ export interface Surroundings {
   shields: ShieldSites;
 }
 
-/** Viceroy's own, for clients of the same machine, where the configuration has none. */
+/** Viceroy's own, for clients of the same machine of which the configuration says nothing. */
 const SAN_FRANCISCO = { country_code: 'US', region: 'CA', city: 'San Francisco', continent: 'NA' };
 const BY_DEFAULT = { '127.0.0.1': SAN_FRANCISCO, '::1': SAN_FRANCISCO };
 
@@ -26,7 +26,7 @@ export function surroundingsOf({ stores, local, backends, pools }: GatewayConfig
     stores: { config: stores?.config ?? {}, kv: stores?.kv ?? {} },
     acls: Object.fromEntries(acls) as AclEntries,
     geo: Object.fromEntries(
-      Object.entries(local?.geolocation ?? BY_DEFAULT).map(([address, fields]) => [address, placeOf(fields)]),
+      Object.entries({ ...BY_DEFAULT, ...local?.geolocation }).map(([address, fields]) => [address, placeOf(fields)]),
     ),
     shields: Object.fromEntries(shields.map((site) => [site, 'here' as const])),
   };
@@ -36,9 +36,9 @@ function lowerCased(entries: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(entries).map(([range, action]) => [range, action.toLowerCase()]));
 }
 
-/** By Fastly's names of its fields. */
+/** By Fastly's names of its fields, and with `?` for what is not known. */
 function placeOf(fields: Readonly<Record<string, string | number>>): Places[string] {
-  const text = (name: string): string => String(fields[name] ?? '');
+  const text = (name: string): string => String(fields[name] ?? '').replace(/^\?$/, '');
   const country = text('country_code').toUpperCase();
   const region = text('region').toUpperCase();
   const proxy = text('proxy_type');

@@ -34,6 +34,13 @@ const GET: Omit<OriginRequest, 'url'> = { method: 'GET', headers: [], body: null
 const get = (path: string, request: Partial<OriginRequest> = {}): Promise<Response> =>
   originsOf().fetch('shop', { ...GET, url: `https://shop.example${path}`, ...request });
 
+it('what stands in by a name below localhost is on this machine', async () => {
+  origin.plan('/named', fresh('ok'));
+  const local = origin.url.replace('127.0.0.1', 'shop.localhost') as 'http://shop.localhost';
+  const answer = await originsOf({ local }).fetch('shop', { ...GET, url: 'https://shop.example/named' });
+  expect([local, await answer.text()]).toEqual([expect.stringMatching(/^http:\/\/shop\.localhost:\d+$/), 'ok']);
+});
+
 describe('what is sent', () => {
   it.each(['/a/%2e%2e/b', '/a//b?q=%zz&q', "/x?'=|{}", '/?'])('%s is asked for as it is written', async (target) => {
     const path = target.split('?', 1)[0]!;
