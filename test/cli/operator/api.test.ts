@@ -7,7 +7,12 @@ import { findToken } from '../../../src/cli/operator/api.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-api-'));
 const env = { POPGATE_LOCAL: folder };
-const LOCAL = ['http://127.0.0.1:7676', 'http://localhost:80', 'http://www.shop.example.localhost:7676', 'http://[::1]'];
+const LOCAL = [
+  'http://127.0.0.1:7676',
+  'http://localhost:80',
+  'http://www.shop.example.localhost:7676',
+  'http://[::1]',
+];
 const REMOTE = ['https://www.shop.example', 'https://127.0.0.1.evil.example', 'https://localhost.evil.example'];
 let kept: Record<string, string>;
 
