@@ -36,7 +36,8 @@ export function fakeTerminal(env: Terminal['env'] = {}, surroundings: FakeSurrou
     asked,
     print: (line) => void printed.push(line),
     progress: (line) => void progressed.push(line),
-    env: { POPGATE_LOCAL: NO_FOLDER, ...env },
+    // Tests add to it later.
+    env: Object.assign(env, { POPGATE_LOCAL: env.POPGATE_LOCAL ?? NO_FOLDER }),
     style: { out: plain, err: plain },
     isWatched: surroundings.isWatched ?? false,
     read: async () => surroundings.stdin ?? '',
