@@ -102,6 +102,17 @@ describe('token debug', () => {
     },
   );
 
+  it('signs by the local gateway’s own key where there is no other, and says so', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-local-'));
+    writeFileSync(path.join(folder, 'dev.env'), "POPGATE_DEBUG_KEY='the key'\n");
+    const { out, err } = await token(['debug'], { POPGATE_LOCAL: folder });
+    expect(await isGood(out)).toBe(true);
+    expect(err).toContain(`by the key of the local gateway, in ${folder}/dev.env`);
+    const other = await token(['debug'], { POPGATE_LOCAL: folder, POPGATE_DEBUG_KEY: 'another' });
+    expect([await isGood(other.out), other.err]).toEqual([false, expect.not.stringContaining('local')]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('S62 reads the key from a file of mode 0600, and from no other', async () => {
     writeFileSync(keyFile, 'the key\n');
     chmodSync(keyFile, 0o600);

@@ -51,6 +51,7 @@ describe('the tokens of the local gateway', () => {
     ['# mine\nHOOK=a b', { HOOK: 'a b' }],
     ['HOOK="a b"\r\n\r\nexport X = \'1\'\n', { HOOK: 'a b', X: '1' }],
     ['A==x=#y\n', { A: '=x=#y' }],
+    ['A=1\nA=2\n', { A: '1' }],
   ])('are added to what the user has written: %j', async (text, own) => {
     write(text);
     const found = await localTokens(env);
