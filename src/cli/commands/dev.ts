@@ -2,6 +2,7 @@ import { openInBrowser } from '../dev/browser.ts';
 import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
 import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
 import { parseAddress, requireFree } from '../local/address.ts';
+import { describeDomains } from '../local/domain-urls.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
@@ -42,8 +43,8 @@ function prepare(): void {
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
 }
 
-function announce({ origin, urls }: Dev, terminal: Terminal): void {
-  terminal.print([`listening on ${origin}`, ...urls.map((url) => `  ${url}`)].join('\n'));
+function announce({ origin, config }: Dev, terminal: Terminal): void {
+  terminal.print(`listening on ${origin}\n${describeDomains(config, origin)}`);
 }
 
 /** Where a person is there, by keys. */
@@ -63,12 +64,11 @@ async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve
   }
 }
 
-function keysFor({ urls, origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {
-  const [url = origin] = urls;
+function keysFor({ origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {
   return {
     o: {
       does: 'open in the browser',
-      press: () => openInBrowser(url, () => terminal.progress(`no browser can be opened: go to ${url}`)),
+      press: () => openInBrowser(origin, () => terminal.progress(`no browser can be opened: go to ${origin}`)),
     },
     p: { does: 'purge all', press: () => void purgeAll().then(() => terminal.progress('purged everything')) },
     c: { does: 'clear the screen', press: () => console.clear() },

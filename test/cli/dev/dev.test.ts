@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import http2 from 'node:http2';
 import net from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,7 +14,7 @@ import { newProject, POPGATE, type Project, runDev, type RunningDev } from './pr
 
 const SITE = 'http://a.example';
 
-const configOf = (origin: string, greeting: string, extra = ''): string => `import { defineGateway } from 'popgate';
+const configOf = (origin: string, greeting: string): string => `import { defineGateway } from 'popgate';
 import names from './names.json';
 
 export default defineGateway({
@@ -29,11 +30,12 @@ export default defineGateway({
         { path: '/alone', handler: 'alone' },
         { path: '/stores', handler: 'stores' },
         { path: '/missing', handler: 'missing' },
-        ${extra}
+        { path: '/live', stream: { channels: ['live'] } },
         { path: '/*', to: 'shop' },
       ],
     },
   },
+  admin: {},
 });
 `;
 
@@ -123,6 +125,52 @@ it('handlers read the stores of the configuration, and secrets from the environm
 it('a module of the platform that is not there says so when it is used, and what has it', async () => {
   const { status, body } = await dev.get(`${SITE}/missing`);
   expect([status, body]).toEqual([500, expect.stringContaining('popgate dev has no fastly:html-rewriter: press v')]);
+});
+
+it('the address that is printed shows the site, and the commands find it', async () => {
+  const { status, headers } = await dev.get(`http://127.0.0.1:${dev.port}/`);
+  expect([status, headers.location]).toEqual([307, `http://a.example.localhost:${dev.port}/`]);
+  const kept = (name: string): string => readFileSync(path.join(project.folder, '.popgate', name), 'utf8');
+  expect(JSON.parse(kept('running.json'))).toMatchObject({
+    pid: dev.child.pid,
+    origin: `http://127.0.0.1:${dev.port}`,
+  });
+  expect(kept('dev.env')).toContain('POPGATE_PURGE_TOKEN=');
+});
+
+it('what the cache has can be purged with the token that is kept', async () => {
+  origin.plan('/purged', fresh('one'), fresh('two'));
+  expect((await dev.get(`${SITE}/purged`)).body).toBe('one');
+  const purge = spawn(process.execPath, [POPGATE, 'purge', '--url', `${SITE}/purged`], {
+    cwd: project.folder,
+    stdio: 'pipe',
+  });
+  expect(await once(purge, 'exit')).toEqual([0, null]);
+  expect((await dev.get(`${SITE}/purged`)).body).toBe('two');
+});
+
+it('a stream is a 503, as where no Pushpin is', async () => {
+  expect((await dev.get(`${SITE}/live`)).status).toBe(503);
+});
+
+it('https speaks HTTP/2, by a certificate for the domain', async () => {
+  const secure = await runDev(project, { args: ['--https'] });
+  expect(secure.out().split('\n').slice(0, 2)).toEqual([
+    `listening on https://127.0.0.1:${secure.port}`,
+    `  https://a.example.localhost:${secure.port}/`,
+  ]);
+  const ca = readFileSync(path.join(project.folder, '.popgate', 'localhost.pem'), 'utf8');
+  const session = http2.connect(`https://127.0.0.1:${secure.port}`, { ca, servername: 'a.example.localhost' });
+  const stream = session.request({ ':path': '/greeting', ':authority': `a.example.localhost:${secure.port}` });
+  expect(await text(stream)).toMatch(/ Ada$/);
+  session.destroy();
+  await secure.stop();
+});
+
+it('inspect opens the debugger', async () => {
+  const inspected = await runDev(project, { args: ['--inspect'], env: { NODE_OPTIONS: '--inspect-port=0' } });
+  await inspected.tells(/^Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//m);
+  await inspected.stop();
 });
 
 describe('what is saved is served', () => {
