@@ -279,7 +279,7 @@ describe('what a handler does wrong has its file, line and source', () => {
       'src/handlers/index.ts',
       handlersOf("Promise.reject<Response>(new Error('<script>alert(1)</script>'))"),
     );
-    await expect.poll(async () => (await dev.get(`${SITE}/hello`)).body, { timeout: 40_000 }).toContain('<script>');
+    await expect.poll(async () => (await dev.get(`${SITE}/hello`)).body, { timeout: 40_000 }).toContain('Error: <script>');
     const { body } = await dev.get(`${SITE}/hello`, { accept: 'text/html' });
     expect(body).toContain('&#60;script&#62;');
     expect(body).not.toContain('<script>');

@@ -305,7 +305,7 @@ describe('over HTTPS', () => {
     expect([request.url, request.headers.get('cookie'), [...request.headers.keys()]]).toEqual([
       'https://a.example/a/../b',
       'a=1; b=2',
-      ['cookie'],
+      ['cookie', 'host'],
     ]);
     expect(client).toMatchObject({ scheme: 'https', httpVersion: 2 });
     session.destroy();
