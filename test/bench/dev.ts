@@ -92,16 +92,16 @@ async function measureEdits(file: string): Promise<Row[]> {
 
 function askAllTheTime(port: number): { end(): Promise<{ refused: number; answered: number }> } {
   const counts = { refused: 0, answered: 0 };
-  let isOver = false;
+  const until = { isOver: false };
   const work = (async () => {
-    while (!isOver) {
+    while (!until.isOver) {
       if ((await get(port)) === null) counts.refused += 1;
       else counts.answered += 1;
     }
   })();
   return {
     async end() {
-      isOver = true;
+      until.isOver = true;
       await work;
       return counts;
     },

@@ -51,7 +51,7 @@ function announce({ origin, config }: Dev, terminal: Terminal): void {
 async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
   const end = endOfLife().then(() => 'quit' as const);
   if (!process.stdin.isTTY) return end;
-  let leave = (): void => undefined;
+  let leave: (() => void) | undefined;
   const asked = new Promise<'quit' | 'serve'>((resolve) => {
     const keys = keysFor(dev, terminal, resolve);
     terminal.print(describeKeys(keys));
@@ -60,7 +60,7 @@ async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve
   try {
     return await Promise.race([end, asked]);
   } finally {
-    leave();
+    leave?.();
   }
 }
 

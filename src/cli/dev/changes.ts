@@ -17,13 +17,13 @@ const MOST_MS = 300;
 /** Watches from now on. */
 export async function watchChanges(places: readonly string[]): Promise<Changes> {
   let isChanged = false;
-  let wake = (): void => undefined;
+  let wake: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let first: number | null = null;
   const settle = (): void => {
     first = null;
     isChanged = true;
-    wake();
+    wake?.();
   };
   const watcher = watch([...places], {
     ignoreInitial: true,

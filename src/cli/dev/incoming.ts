@@ -74,5 +74,5 @@ export function clientOf({ socket, httpVersionMajor }: Incoming, waitUntil: Clie
 }
 
 export function schemeOf(socket: Incoming['socket']): 'http' | 'https' {
-  return (socket as TLSSocket).encrypted === true ? 'https' : 'http';
+  return (socket as Partial<TLSSocket>).encrypted ? 'https' : 'http';
 }

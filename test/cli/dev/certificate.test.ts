@@ -4,10 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { localCertificate } from '../../../src/cli/dev/certificate.ts';
+import type { GatewayConfig } from '../../../src/gateway/index.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 2, 1);
-const CONFIG = { name: 'x', domains: { 'a.example': {}, '*.b.example': {} } };
+const HERE = { routes: [] };
+const CONFIG: GatewayConfig = { name: 'x', domains: { 'a.example': HERE, '*.b.example': HERE } };
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(path.join(os.tmpdir(), 'popgate-certificate-'))));
@@ -31,14 +33,9 @@ it('it is kept from run to run', async () => {
   expect(await localCertificate(CONFIG, at(NOW + 300 * DAY_MS))).toEqual(first);
 });
 
-it.each<[string, (known: string) => void, typeof CONFIG, number]>([
+it.each<[string, (known: string) => void, GatewayConfig, number]>([
   ['it has run out', () => undefined, CONFIG, NOW + 397 * DAY_MS],
-  [
-    'a domain has come',
-    () => undefined,
-    { name: 'x', domains: { ...CONFIG.domains, 'c.example': {} } } as typeof CONFIG,
-    NOW,
-  ],
+  ['a domain has come', () => undefined, { name: 'x', domains: { ...CONFIG.domains, 'c.example': HERE } }, NOW],
   ['the file was cut', (known) => writeFileSync(file(), known.slice(0, -40)), CONFIG, NOW],
   [
     'the file is no certificate',
