@@ -18,6 +18,8 @@ export const command = defineCommand({
   async run({ config, addr, https = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr ?? '127.0.0.1:7676');
     const environment = environmentOf(flags, terminal);
+    // From the beginning, so that a parent that goes while it starts is missed as well.
+    const end = endOfLife();
     await requireFree(address);
     prepare();
     if (inspect) (await import('node:inspector')).open();
@@ -26,7 +28,7 @@ export const command = defineCommand({
     let next: 'quit' | 'serve';
     try {
       announce(dev, terminal);
-      next = await untilAsked(dev, terminal);
+      next = await Promise.race([end.then(() => 'quit' as const), untilAsked(dev, terminal)]);
     } finally {
       await dev.close();
       stopTelling();
@@ -47,21 +49,17 @@ function announce({ origin, config }: Dev, terminal: Terminal): void {
   terminal.print(`listening on ${origin}\n${describeDomains(config, origin)}`);
 }
 
-/** Where a person is there, by keys. */
-async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
-  const end = endOfLife().then(() => 'quit' as const);
-  if (!process.stdin.isTTY) return end;
-  let leave: (() => void) | undefined;
-  const asked = new Promise<'quit' | 'serve'>((resolve) => {
-    const keys = keysFor(dev, terminal, resolve);
+/** By a key; never where there is no person. */
+function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
+  return new Promise((resolve) => {
+    if (!process.stdin.isTTY) return;
+    const keys = keysFor(dev, terminal, (next) => {
+      leave();
+      resolve(next);
+    });
+    const leave = listenForKeys(keys, process.stdin);
     terminal.print(describeKeys(keys));
-    leave = listenForKeys(keys, process.stdin);
   });
-  try {
-    return await Promise.race([end, asked]);
-  } finally {
-    leave?.();
-  }
 }
 
 function keysFor({ origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {

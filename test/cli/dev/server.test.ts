@@ -157,7 +157,7 @@ describe('over HTTPS', () => {
     const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders & { ':status': number }];
     stream.resume();
     expect([headers[':status'], headers['content-length']]).toEqual([200, '2']);
-    const [{ request, client }] = asked as [(typeof stage.asked)[number]];
+    const [{ request, client }] = stage.asked as [Stage['asked'][number]];
     expect([request.url, request.headers.get('cookie'), [...request.headers.keys()]]).toEqual([
       'https://a.example/a/../b',
       'a=1; b=2',
