@@ -4,6 +4,8 @@ import { watch } from 'chokidar';
 export interface Changes {
   /** The next change, or one since the last call. */
   next(): Promise<void>;
+  /** There was one before the watch began. */
+  missed(): void;
   /** Has these watched as well; those that are already are not twice. */
   also(files: readonly string[]): void;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function watchChanges(places: readonly string[]): Promise<Changes> 
       if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
       isChanged = false;
     },
+    missed: settle,
     also: (files) => void watcher.add([...files]),
     async close() {
       clearTimeout(timer);

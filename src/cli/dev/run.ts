@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
@@ -97,8 +98,13 @@ interface Following {
 async function follow(following: Following): Promise<Changes> {
   const { options, project, terminal } = following;
   const changes = await watchChanges([inProject('src'), configFile(options.config), ...project.files]);
+  if (project.files.some((file) => savedAt(file) >= project.readAt)) changes.missed();
   void reloadOnChange(changes, following, warn([], project, terminal));
   return changes;
+}
+
+function savedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 }
 
 async function reloadOnChange(
