@@ -7,7 +7,7 @@ export interface Options {
 /** Left out unless it is asked for: it builds a Wasm for each capability. */
 const PRICES = 'prices';
 
-/** `--json`, `--markdown`, `--docs`, `--earlier`, `--prices`, `--only NAME,NAME`. Throws where it is given anything else. */
+/** `--json`, `--markdown`, `--docs`, `--earlier`, `--prices`, `--only NAME,NAME`, or a NAME alone. Throws where it is given anything else. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   let form: Options['form'] = 'text';
   let sections = names.filter((name) => name !== PRICES);
@@ -19,6 +19,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     else if (option === '--earlier') form = 'earlier';
     else if (option === '--prices') sections = [...sections, PRICES];
     else if (option === '--only') sections = (rest.shift() ?? '').split(',');
+    else if (names.includes(option)) sections = [option];
     else
       throw new Error(
         `${option} is no option: there are --json, --markdown, --docs, --earlier, --prices, --only NAME,NAME`,

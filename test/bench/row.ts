@@ -1,6 +1,6 @@
 import { median, spreadOf } from './statistics.ts';
 
-export type Unit = 'ratio' | 'µs' | 'MB' | 'operations' | 'requests';
+export type Unit = 'ratio' | 'µs' | 'ms' | 'MB' | 'operations' | 'requests';
 
 /** What a value must reach, or must not exceed. */
 export type Mark = { atLeast: number } | { atMost: number };

@@ -14,6 +14,7 @@ import { baseCost } from './base-cost.ts';
 import type { Subject } from './client.ts';
 import { closing } from './closing.ts';
 import { collapsing } from './collapsing.ts';
+import { dev } from './dev.ts';
 import { startBenchEdge } from './edge.ts';
 import { growth, loops } from './loops.ts';
 import { memory } from './memory.ts';
@@ -48,6 +49,7 @@ const ALONE: Record<string, () => Section> = {
   'redirects-size': () => redirectSize(REDIRECTS),
   prices,
   'base-cost': () => baseCost({ later, closeAll }),
+  dev,
 };
 
 /** Those that need the bench application. */

@@ -14,7 +14,7 @@ export function asEarlier(results: readonly Result[]): Earlier {
 /** As a person reads a number: what is smaller than its noise is left out. */
 export function written(value: number, unit: Unit): string {
   if (unit === 'operations' || unit === 'requests') return String(value);
-  if (unit === 'µs') return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
+  if (unit === 'µs' || unit === 'ms') return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
   if (unit === 'ratio') return value.toFixed(3);
   return value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }

@@ -2,6 +2,7 @@ import { openInBrowser } from '../dev/browser.ts';
 import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
 import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
 import { parseAddress, requireFree } from '../local/address.ts';
+import { describeDomains } from '../local/domain-urls.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
@@ -17,6 +18,8 @@ export const command = defineCommand({
   async run({ config, addr, https = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr ?? '127.0.0.1:7676');
     const environment = environmentOf(flags, terminal);
+    // From the beginning, so that a parent that goes while it starts is missed as well.
+    const end = endOfLife();
     await requireFree(address);
     prepare();
     if (inspect) (await import('node:inspector')).open();
@@ -25,7 +28,7 @@ export const command = defineCommand({
     let next: 'quit' | 'serve';
     try {
       announce(dev, terminal);
-      next = await untilAsked(dev, terminal);
+      next = await Promise.race([end.then(() => 'quit' as const), untilAsked(dev, terminal)]);
     } finally {
       await dev.close();
       stopTelling();
@@ -42,33 +45,28 @@ function prepare(): void {
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
 }
 
-function announce({ origin, urls }: Dev, terminal: Terminal): void {
-  terminal.print([`listening on ${origin}`, ...urls.map((url) => `  ${url}`)].join('\n'));
+function announce({ origin, config }: Dev, terminal: Terminal): void {
+  terminal.print(`listening on ${origin}\n${describeDomains(config, origin)}`);
 }
 
-/** Where a person is there, by keys. */
-async function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
-  const end = endOfLife().then(() => 'quit' as const);
-  if (!process.stdin.isTTY) return end;
-  let leave = (): void => undefined;
-  const asked = new Promise<'quit' | 'serve'>((resolve) => {
-    const keys = keysFor(dev, terminal, resolve);
+/** By a key; never where there is no person. */
+function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
+  return new Promise((resolve) => {
+    if (!process.stdin.isTTY) return;
+    const keys = keysFor(dev, terminal, (next) => {
+      leave();
+      resolve(next);
+    });
+    const leave = listenForKeys(keys, process.stdin);
     terminal.print(describeKeys(keys));
-    leave = listenForKeys(keys, process.stdin);
   });
-  try {
-    return await Promise.race([end, asked]);
-  } finally {
-    leave();
-  }
 }
 
-function keysFor({ urls, origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {
-  const [url = origin] = urls;
+function keysFor({ origin, purgeAll }: Dev, terminal: Terminal, choose: (next: 'quit' | 'serve') => void): Keys {
   return {
     o: {
       does: 'open in the browser',
-      press: () => openInBrowser(url, () => terminal.progress(`no browser can be opened: go to ${url}`)),
+      press: () => openInBrowser(origin, () => terminal.progress(`no browser can be opened: go to ${origin}`)),
     },
     p: { does: 'purge all', press: () => void purgeAll().then(() => terminal.progress('purged everything')) },
     c: { does: 'clear the screen', press: () => console.clear() },

@@ -9,6 +9,6 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 export function openInBrowser(url: string, fail: () => void): void {
   const [file, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
   const child = spawn(file, [...args, url], { stdio: 'ignore', detached: true });
-  child.once('error', fail);
+  child.once('error', fail).once('exit', (status) => status !== 0 && fail());
   child.unref();
 }

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { GatewayConfig } from '../../gateway/index.ts';
+import { inLocalFolder, makeLocalFolder } from '../local/folder.ts';
 import { type Certificate, makeCertificate } from '../local/x509.ts';
-import { inProject } from '../project/paths.ts';
+import type { Terminal } from '../terminal/command.ts';
 
 export type { Certificate };
 
@@ -12,21 +13,23 @@ const DAY_MS = 86_400_000;
 const VALID_MS = 397 * DAY_MS;
 const LOCAL_NAMES = ['localhost', '*.localhost', '127.0.0.1'];
 
+type Place = Pick<Terminal, 'env' | 'now'>;
+
 /**
- * The project's certificate for its own machine, signed by itself: what is in `.popgate/`, as long as it is for all of these
+ * The project's certificate for its own machine, signed by itself: what is kept, as long as it is for all of these
  * names and for another day, else a new one.
  */
-export async function localCertificate(domains: readonly string[], now: number): Promise<Certificate> {
-  const file = inProject('.popgate', 'localhost.pem');
-  const names = [...LOCAL_NAMES, ...domains.map((domain) => `${domain}.localhost`)];
+export async function localCertificate({ domains }: GatewayConfig, { env, now }: Place): Promise<Certificate> {
+  const file = inLocalFolder(env, 'localhost.pem');
+  const names = [...LOCAL_NAMES, ...Object.keys(domains).map((domain) => `${domain}.localhost`)];
   const kept = existsSync(file) ? readPem(await readFile(file, 'utf8')) : null;
-  if (kept !== null && isFor(kept, names, now)) return kept;
+  if (kept !== null && isFor(kept, names, now())) return kept;
   const made = makeCertificate('localhost', {
     names,
-    notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + VALID_MS),
+    notBefore: new Date(now() - DAY_MS),
+    notAfter: new Date(now() + VALID_MS),
   });
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeLocalFolder(env);
   await writeFile(file, made.key + made.cert, { mode: 0o600 });
   return { cert: made.cert, key: made.key };
 }

@@ -4,6 +4,8 @@ import { watch } from 'chokidar';
 export interface Changes {
   /** The next change, or one since the last call. */
   next(): Promise<void>;
+  /** There was one before the watch began. */
+  missed(): void;
   /** Has these watched as well; those that are already are not twice. */
   also(files: readonly string[]): void;
   close(): Promise<void>;
@@ -17,13 +19,13 @@ const MOST_MS = 300;
 /** Watches from now on. */
 export async function watchChanges(places: readonly string[]): Promise<Changes> {
   let isChanged = false;
-  let wake = (): void => undefined;
+  let wake: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let first: number | null = null;
   const settle = (): void => {
     first = null;
     isChanged = true;
-    wake();
+    wake?.();
   };
   const watcher = watch([...places], {
     ignoreInitial: true,
@@ -43,6 +45,7 @@ export async function watchChanges(places: readonly string[]): Promise<Changes> 
       if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
       isChanged = false;
     },
+    missed: settle,
     also: (files) => void watcher.add([...files]),
     async close() {
       clearTimeout(timer);

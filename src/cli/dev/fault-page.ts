@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../gateway/index.ts';
 import { excerptOf, type Fault, placeOf } from './fault.ts';
 
 const STYLE =
@@ -26,17 +27,13 @@ function asText(what: string, { message, spot, stack }: Fault): string {
 
 function asHtml(what: string, { message, spot, stack }: Fault): string {
   const place =
-    spot === null ? '' : `<p>${escaped(placeOf(spot))}</p>\n<pre>${escaped(excerptOf(spot).join('\n'))}</pre>\n`;
+    spot === null ? '' : `<p>${escapeHtml(placeOf(spot))}</p>\n<pre>${escapeHtml(excerptOf(spot).join('\n'))}</pre>\n`;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escaped(message)}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(message)}</h1>
-<p>${escaped(what)}</p>
-${place}<pre>${escaped(stack)}</pre>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(message)}</title><style>${STYLE}</style></head>
+<body><h1>${escapeHtml(message)}</h1>
+<p>${escapeHtml(what)}</p>
+${place}<pre>${escapeHtml(stack)}</pre>
 <p>popgate dev shows this in place of the site's own error page.</p>
 </body></html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -34,7 +34,7 @@ const MAX_LINE = 160;
 /** Of a stack whose frames are those of the sources already. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { message: `threw ${inspect(error)}`, spot: null, stack: '' };
-  const stack = String(error.stack ?? '');
+  const stack = error.stack ?? '';
   const places = stack.split('\n').flatMap((frame) => {
     const [, file, line, column] = FRAME.exec(frame) ?? [];
     return file === undefined ? [] : [{ file, line: Number(line), column: Number(column) }];

@@ -17,7 +17,9 @@ export function requestOf(incoming: Incoming, scheme: 'http' | 'https'): Request
   const { method = 'GET', url: target = '/' } = incoming;
   if (REFUSED_IN_TARGET.test(target)) return null;
   const headers = headersOf(incoming);
-  const host = authorityOf(incoming) ?? headers.get('host') ?? '';
+  const authority = authorityOf(incoming);
+  if (authority !== undefined && !headers.has('host')) headers.set('host', authority);
+  const host = authority ?? headers.get('host') ?? '';
   const url = /^https?:\/\//i.test(target) ? target : `${scheme}://${host}${target}`;
   const body = WITHOUT_BODY.has(method) ? null : bodyOf(incoming);
   return { url, method, headers, body } as unknown as Request;
@@ -72,5 +74,5 @@ export function clientOf({ socket, httpVersionMajor }: Incoming, waitUntil: Clie
 }
 
 export function schemeOf(socket: Incoming['socket']): 'http' | 'https' {
-  return (socket as TLSSocket).encrypted === true ? 'https' : 'http';
+  return (socket as Partial<TLSSocket>).encrypted ? 'https' : 'http';
 }

@@ -28,6 +28,8 @@ export interface Project {
   warnings(): Problem[];
   /** Files that it is made of, beside those of packages. */
   files: string[];
+  /** What is saved after this is not in it; milliseconds since the epoch. */
+  readAt: number;
 }
 
 interface Wanted {
@@ -39,13 +41,14 @@ const AS_PROVIDED = { plugins: [providedModules] };
 
 /** Loads both anew. Throws where anything is wrong with them, with every problem. */
 export async function loadProject({ config: file, environment }: Wanted): Promise<Project> {
+  const readAt = Date.now();
   const files: string[] = [];
   const hear = (inputs: readonly string[]): void => void files.push(...inputs.filter(isOwn));
   const reading = { ...AS_PROVIDED, heard: hear };
   const [config, { handlers, problems, warnings }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
   problems.push(...validateGateway(config, Object.keys(handlers)));
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  return { config: chooseEnvironment(config, environment), handlers, warnings, files };
+  return { config: chooseEnvironment(config, environment), handlers, warnings, files, readAt };
 }
 
 function isOwn(file: string): boolean {

@@ -46,15 +46,15 @@ async function atHand(
   reader: ReadableStreamDefaultReader<Uint8Array> | null,
 ): Promise<{ pieces: Uint8Array[]; rest: Reading | null }> {
   const pieces: Uint8Array[] = [];
-  while (reader !== null) {
+  if (reader === null) return { pieces, rest: null };
+  for (;;) {
     const rest = reader.read();
     const now = await Promise.race([rest, turnsEnd()]);
     if (now === null) return { pieces, rest };
-    if (now.done) break;
+    if (now.done) return { pieces, rest: null };
     pieces.push(now.value);
     if (lengthOf(pieces) > WHOLE_BYTES) return { pieces, rest: reader.read() };
   }
-  return { pieces, rest: null };
 }
 
 function turnsEnd(): Promise<null> {

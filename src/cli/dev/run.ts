@@ -1,7 +1,12 @@
+import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
+import type { GatewayConfig } from '../../gateway/index.ts';
 import { type Address, formatAddress } from '../local/address.ts';
 import { requestLine } from '../local/request-line.ts';
+import { noteRunning } from '../local/running.ts';
+import { asksForStartPage, startPage } from '../local/start-page.ts';
+import { localTokens } from '../local/tokens.ts';
 import { configFile, inProject } from '../project/paths.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { describeError } from '../terminal/describe-error.ts';
@@ -11,7 +16,7 @@ import { type Changes, watchChanges } from './changes.ts';
 import { describeFault, faultOf } from './fault.ts';
 import { loadProject, type Project } from './load.ts';
 import { startServer } from './server.ts';
-import { type Session, startSession } from './session.ts';
+import { type Session, startSession, type Teller } from './session.ts';
 
 export interface Options {
   config: string | undefined;
@@ -24,8 +29,7 @@ export interface Options {
 export interface Dev {
   /** `http://127.0.0.1:7676` */
   origin: string;
-  /** Where each domain is. */
-  urls: string[];
+  config: GatewayConfig;
   purgeAll(): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,37 +40,51 @@ const HALF_WRITTEN_MS = 100;
 /** Resolves once it answers; rejects where it cannot start. */
 export async function startDev(options: Options, terminal: Terminal): Promise<Dev> {
   const { address, https } = options;
-  const session = startSession(terminal.env, {
-    answered: (summary) => terminal.progress(requestLine(summary, terminal.style.err)),
-    fault: (what, fault) => terminal.progress(describeFault(what, fault, terminal.style.err)),
-    log: (line) => terminal.progress(line.replaceAll('\n', ' ')),
-  });
+  // Before anything is loaded, which imports what the session provides.
+  const env = { ...terminal.env };
+  const session = startSession(env, tellerFor(terminal));
   const project = await loadProject(options);
+  const { config } = project;
+  Object.assign(env, await localTokens(terminal.env));
+  const origin = `${https ? 'https' : 'http'}://${formatAddress(address)}`;
   session.use(project);
   const server = await startServer({
     address,
-    certificate: https ? await localCertificate(Object.keys(project.config.domains), terminal.now()) : undefined,
-    answer: session.answer,
+    certificate: https ? await localCertificate(config, terminal) : undefined,
+    answer: async (request, client) => startPageFor(request, session, origin) ?? session.answer(request, client),
     waitUntil: session.waitUntil,
     refused: (status, why) => terminal.progress(`${status} a request that is none: ${why}`),
   });
-  const origin = `${https ? 'https' : 'http'}://${formatAddress(address)}`;
+  const forget = await noteRunning(terminal.env, origin);
   const following = follow({ options, terminal, session, project });
   return {
     origin,
-    urls: urlsOf(project, { https, port: address.port }),
+    config,
     purgeAll: session.purgeAll,
     async close() {
+      await forget();
       await server.close();
       await (await following).close();
     },
   };
 }
 
-/** A wildcard's is one of its hosts; that of all others is the address itself. */
-function urlsOf({ config }: Project, { https, port }: { https: boolean; port: number }): string[] {
-  const hosts = Object.keys(config.domains).map((domain) => domain.replace(/^\*\./, 'demo.'));
-  return hosts.map((host) => `http${https ? 's' : ''}://${host === '*' ? '127.0.0.1' : `${host}.localhost`}:${port}/`);
+function tellerFor(terminal: Terminal): Teller {
+  const { err } = terminal.style;
+  return {
+    answered: (summary) => terminal.progress(requestLine(summary, err)),
+    fault: (what, fault) => terminal.progress(describeFault(what, fault, err)),
+    log: (line) => terminal.progress(line.replaceAll('\n', ' ')),
+  };
+}
+
+/** Null for what is the gateway's. */
+function startPageFor({ method, url, headers }: Request, { config, recent }: Session, origin: string): Response | null {
+  const host = headers.get('host') ?? /^https:\/\/([^/]*)/.exec(url)?.[1] ?? '';
+  const target = url.replace(/^https?:\/\/[^/?#]*/, '');
+  if (!asksForStartPage({ method, target, host }, config)) return null;
+  const { status, headers: fields, body } = startPage(config, { origin, recent });
+  return new Response(method === 'HEAD' ? null : body, { status, headers: fields });
 }
 
 interface Following {
@@ -80,8 +98,13 @@ interface Following {
 async function follow(following: Following): Promise<Changes> {
   const { options, project, terminal } = following;
   const changes = await watchChanges([inProject('src'), configFile(options.config), ...project.files]);
+  if (project.files.some((file) => savedAt(file) >= project.readAt)) changes.missed();
   void reloadOnChange(changes, following, warn([], project, terminal));
   return changes;
+}
+
+function savedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 }
 
 async function reloadOnChange(

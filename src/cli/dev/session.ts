@@ -33,10 +33,10 @@ export interface Teller {
 
 /** The gateway that serves, on a platform that outlives it: the cache, the stores, the counts of rate limits. */
 export interface Session {
-  /** From now on; what is under way ends on the one before. */
+  /** From now on, and before anything is asked; what is under way ends on the one before. */
   use(project: Project): void;
-  readonly config: GatewayConfig | null;
-  /** The latest first. */
+  readonly config: GatewayConfig;
+  /** The last ones, in the order in which they came. */
   readonly recent: readonly Summary[];
   /** Never rejects. */
   answer(request: Request, client: Client): Promise<Response>;
@@ -78,8 +78,8 @@ export function startSession(env: Environment, tell: Teller): Session {
   function watch(answered: Answered): void {
     answers.set(answered.request, answered);
     const summary = summarise(answered);
-    recent.unshift(summary);
-    recent.length = Math.min(recent.length, KEPT);
+    recent.push(summary);
+    recent.splice(0, Math.max(0, recent.length - KEPT));
     tell.answered(summary);
   }
 
@@ -107,7 +107,7 @@ export function startSession(env: Environment, tell: Teller): Session {
   return {
     use,
     get config() {
-      return serving?.project.config ?? null;
+      return serving!.project.config;
     },
     recent,
     waitUntil,

@@ -44,7 +44,7 @@ function manifestOf({ name, domain }: Answers, popgate: string): object {
     engines: OWN_PACKAGE.engines,
     scripts: {
       start: 'popgate serve --try',
-      dev: 'popgate serve --watch',
+      dev: 'popgate dev',
       test: 'vitest run',
       check: 'popgate check && tsc',
       build: 'popgate build',

@@ -115,7 +115,7 @@ function fieldsOf({ headers, method, body }: OriginRequest, authority: string): 
     return EXPECTS_BODY.has(method) ? [['content-length', '0']] : [];
   };
   const passed = all.filter(([name]) => !FRAMING.has(name.toLowerCase()));
-  return [['host', authority], ...passed, ...framing()].flat() as string[];
+  return [['host', authority], ...passed, ...framing()].flat();
 }
 
 /** Ends what takes too long to connect, or to answer once it is asked. Gives what ends the watch. */

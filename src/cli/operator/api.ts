@@ -65,7 +65,7 @@ export async function findToken({ env }: Pick<Terminal, 'env'>, first: Scope, to
   const fix = 'export one of them; a token is never an argument, where other users of the machine could read it';
   throw new CliError('there is no token for the gateway', {
     why: isLoopback(to) ? `${neither}, and ${tokensFile(env)} has none` : neither,
-    fix: isLoopback(to) ? `start the gateway by npx popgate serve, which makes them; or ${fix}` : fix,
+    fix: isLoopback(to) ? `start the gateway by npx popgate dev or serve, which make them; or ${fix}` : fix,
   });
 }
 
@@ -119,6 +119,6 @@ function refused({ status, text }: HttpReply, { origin }: URL): CliError {
 function unreachable({ origin }: URL, error: unknown): CliError {
   return new CliError(`the gateway at ${origin} cannot be reached`, {
     why: messageOf(error) || 'the connection failed',
-    fix: 'start it with npx popgate serve, or name its address with --to',
+    fix: 'start it with npx popgate dev or serve, or name its address with --to',
   });
 }

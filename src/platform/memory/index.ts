@@ -10,7 +10,7 @@ import { memoryShields, type ShieldSites } from './shields.ts';
 import { memoryStores, type StoreContents } from './stores.ts';
 import { memoryWaf } from './waf.ts';
 
-export { type Surroundings, surroundingsOf } from './surroundings.ts';
+export { surroundingsOf } from './surroundings.ts';
 export type { AclEntries, Places, ShieldSites, StoreContents };
 
 /** What a platform in memory is made of: its clock and its origins, and the data that it has. */

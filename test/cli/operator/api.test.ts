@@ -55,7 +55,7 @@ describe('the token for a gateway', () => {
     const none = { POPGATE_LOCAL: path.join(folder, 'none') };
     await expect(findToken({ env: none }, 'purge', new URL(LOCAL[0]!))).rejects.toMatchObject({
       why: `neither POPGATE_PURGE_TOKEN nor POPGATE_ADMIN_TOKEN is set, and ${folder}/none/dev.env has none`,
-      fix: expect.stringContaining('start the gateway by npx popgate serve') as string,
+      fix: expect.stringContaining('start the gateway by npx popgate dev or serve') as string,
     });
   });
 });
