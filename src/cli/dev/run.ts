@@ -11,7 +11,7 @@ import { configFile, inProject } from '../project/paths.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { describeError } from '../terminal/describe-error.ts';
 import { styleProblems } from '../terminal/style.ts';
-import { localCertificate } from './certificate.ts';
+import { localCertificate } from '../local/certificate.ts';
 import { type Changes, watchChanges } from './changes.ts';
 import { describeFault, faultOf } from './fault.ts';
 import { loadProject, type Project } from './load.ts';

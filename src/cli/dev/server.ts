@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Client } from '../../gateway/index.ts';
 import type { Address } from '../local/address.ts';
 import { messageOf } from '../terminal/cli-error.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate } from '../local/x509.ts';
 import { clientOf, type Incoming, requestOf, schemeOf } from './incoming.ts';
 import { type Outgoing, sendAnswer } from './outgoing.ts';
 

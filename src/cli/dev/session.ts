@@ -14,11 +14,14 @@ import {
   type Purger,
   summarise,
   type Summary,
+  traceOf,
+  type Watched,
 } from '../../gateway/index.ts';
 import { memoryPlatform, type MemoryPlatform } from '../../platform/memory/index.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { faultPage } from './fault-page.ts';
 import type { Project } from './load.ts';
+import type { RecentRequest } from '../local/start-page.ts';
 import { missingModule, provideModules } from './modules.ts';
 import { platformModules } from './platform-modules.ts';
 import { type Environment, newWorld } from './world.ts';
@@ -37,7 +40,7 @@ export interface Session {
   use(project: Project): void;
   readonly config: GatewayConfig;
   /** The last ones, in the order in which they came. */
-  readonly recent: readonly Summary[];
+  readonly recent: readonly RecentRequest[];
   /** Never rejects. */
   answer(request: Request, client: Client): Promise<Response>;
   waitUntil: Client['waitUntil'];
@@ -49,7 +52,7 @@ const operator = operatorApi(Object.values(endpoints));
 
 export function startSession(env: Environment, tell: Teller): Session {
   const world = newWorld(env);
-  const recent: Summary[] = [];
+  const recent: RecentRequest[] = [];
   /** By the ids of their requests, which the gateway names in its log. */
   const faults = new Map<string, { what: string; fault: Fault }>();
   const answers = new WeakMap<Request, Answered>();
@@ -75,9 +78,11 @@ export function startSession(env: Environment, tell: Teller): Session {
     missing: (name: string) => missingModule(name, () => serving !== null),
   });
 
-  function watch(answered: Answered): void {
-    answers.set(answered.request, answered);
-    const summary = summarise(answered);
+  function watch(watched: Watched): void {
+    answers.set(watched.request, watched);
+    const summary: RecentRequest = summarise(watched);
+    const { exchange, domains } = watched;
+    if (exchange !== null) void traceOf(exchange, domains).then((trace) => (summary.trace = trace));
     recent.push(summary);
     recent.splice(0, Math.max(0, recent.length - KEPT));
     tell.answered(summary);

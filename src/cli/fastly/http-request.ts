@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import { lookUp } from '../local/lookup.ts';
 
 export interface HttpRequest {
@@ -8,6 +9,8 @@ export interface HttpRequest {
   url: URL;
   headers: Readonly<Record<string, string>>;
   body?: string | Buffer;
+  /** Of a server that no authority vouches for: its certificate, as PEM. */
+  certificate?: string | undefined;
 }
 
 export interface HttpReply {
@@ -19,10 +22,14 @@ export interface HttpReply {
 const TIMEOUT_MS = 30_000;
 
 /** By node:http, since fetch ignores a Host header. Certificates are verified. Rejects where no answer came. */
-export function sendRequest({ method, url, headers, body = '' }: HttpRequest): Promise<HttpReply> {
+export function sendRequest({ method, url, headers, body = '', certificate }: HttpRequest): Promise<HttpReply> {
   const client = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const call = client.request(url, { method, headers, timeout: TIMEOUT_MS, lookup: lookUp }, (response) => {
+    // It is for the address: the Host may be another.
+    const known =
+      certificate === undefined ? {} : { ca: certificate, servername: isIP(url.hostname) ? '' : url.hostname };
+    const options = { method, headers, timeout: TIMEOUT_MS, lookup: lookUp, ...known };
+    const call = client.request(url, options, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));

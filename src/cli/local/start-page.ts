@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml, type GatewayConfig, type Summary } from '../../gateway/index.ts';
+import { escapeHtml, type GatewayConfig, htmlOf, type Summary, type Trace } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { plain } from '../terminal/style.ts';
 import { type DomainUrl, domainUrls, localOrigin } from './domain-urls.ts';
@@ -11,11 +11,14 @@ interface Page {
   body: string;
 }
 
+/** A request as it is listed; with its trace, where that is known, it says why. */
+export type RecentRequest = Summary & { trace?: Trace | undefined };
+
 interface Seen {
   /** Where the gateway listens, e.g. `http://127.0.0.1:7676`. */
   origin: string;
   /** In the order in which they came. */
-  recent: readonly Summary[];
+  recent: readonly RecentRequest[];
 }
 
 const OWN_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
@@ -40,8 +43,7 @@ export function startPage(config: GatewayConfig, { origin, recent }: Seen): Page
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="5">
-<link rel="icon" href="data:,">
+${recent.some(({ trace }) => trace) ? '' : '<meta http-equiv="refresh" content="5">\n'}<link rel="icon" href="data:,">
 <title>${escapeHtml(config.name)} · Popgate</title>
 <style>${STYLE}</style>
 <h1>${escapeHtml(config.name)} <small>a local gateway of Popgate</small></h1>
@@ -70,7 +72,7 @@ function operatorLine(config: GatewayConfig, origin: string): string {
   return `<p>The operator API is at <a href="${place}/openapi.json">${place}</a>; <code>npx popgate purge --all</code> empties the cache.`;
 }
 
-function requests(recent: readonly Summary[], origin: string): string {
+function requests(recent: readonly RecentRequest[], origin: string): string {
   if (recent.length === 0) return '<p>None yet.';
   return `<table>
 <tr><th>Status<th>Method<th>URL<th>Cache<th>Backend<th>Time
@@ -81,18 +83,23 @@ ${recent
 </table>`;
 }
 
-function row(summary: Summary, origin: string): string {
-  const { status, method, url, verdict, backend, milliseconds } = summary;
-  const detail = escapeHtml(verdictOf(summary, plain).slice(verdict.length));
+function row(request: RecentRequest, origin: string): string {
+  const { status, method, url, verdict, backend, milliseconds, trace } = request;
+  const detail = escapeHtml(verdictOf(request, plain).slice(verdict.length));
   const cells = [
     `<td class="s${Math.floor(status / 100)}">${status}`,
     `<td>${escapeHtml(method)}`,
-    `<td class="url">${method === 'GET' ? linkTo(url, origin) : escapeHtml(url)}`,
+    `<td class="url">${method === 'GET' ? linkTo(url, origin) : escapeHtml(url)}${whyOf(trace)}`,
     `<td class="${verdict}"><b>${verdict}</b>${detail}`,
     `<td>${escapeHtml(backend ?? '')}`,
     `<td class="ms">${Math.round(milliseconds)} ms`,
   ];
   return `<tr>${cells.join('')}`;
+}
+
+/** Folded, since it is long. */
+function whyOf(trace: Trace | undefined): string {
+  return trace === undefined ? '' : `<details><summary>why</summary>${htmlOf(trace)}</details>`;
 }
 
 /** What was asked for may be no URL at all. */
@@ -118,6 +125,10 @@ table { width: 100%; border-collapse: collapse; font-size: .9rem; font-variant-n
 th { text-align: left; font-weight: 400; }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 td.url { width: 100%; white-space: normal; overflow-wrap: anywhere; }
+summary { color: var(--soft); cursor: pointer; }
+dl.trace { margin: .25rem 0 .75rem; }
+dl.trace dt { margin-top: .4rem; color: var(--soft); }
+dl.trace dd { margin: 0 0 0 1rem; }
 th:last-child, td.ms { padding-right: 0; text-align: right; }
 .hit b, .stale b, .revalidated b, .s2 { color: var(--good); }
 .miss b, .pass b, .s4 { color: var(--fair); }

@@ -8,6 +8,7 @@ import {
   parseJson,
   sendRequest,
 } from '../fastly/http-request.ts';
+import { keptCertificate } from '../local/certificate.ts';
 import { runningGateway } from '../local/running.ts';
 import { readTokens, tokensFile } from '../local/tokens.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
@@ -100,7 +101,8 @@ export async function callOperatorApi(
   // One key for all tries: a gateway that has done it already does not do it again.
   const once = request.method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {};
   const whole = { ...request, headers: { ...request.headers, ...once, Authorization: `Bearer ${token}` } };
-  const reply = await patiently(() => sendRequest(whole), terminal).catch((error: unknown) => {
+  const certificate = isLoopback(request.url) ? (await keptCertificate(terminal.env))?.cert : undefined;
+  const reply = await patiently(() => sendRequest({ ...whole, certificate }), terminal).catch((error: unknown) => {
     throw unreachable(request.url, error);
   });
   if (reply.status >= 200 && reply.status < 300) return parseJson(reply.text);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { asksForStartPage, startPage } from '../../../src/cli/local/start-page.ts';
+import { asksForStartPage, type RecentRequest, startPage } from '../../../src/cli/local/start-page.ts';
 import config from '../../../src/gateway.config.ts';
 import type { GatewayConfig, Summary } from '../../../src/gateway/index.ts';
+import { testGateway } from '../../../src/testing/index.ts';
 
 const origin = 'http://127.0.0.1:8080';
 
@@ -25,7 +26,7 @@ function site(...domains: string[]): GatewayConfig {
   };
 }
 
-const shown = (given: GatewayConfig, recent: readonly Summary[] = []): string =>
+const shown = (given: GatewayConfig, recent: readonly RecentRequest[] = []): string =>
   startPage(given, { origin, recent }).body;
 
 describe('the start page', () => {
@@ -119,6 +120,18 @@ describe('the start page', () => {
     const body = shown(config, [{ ...asked, ...evil }]);
     expect(body).not.toMatch(/<script|<img|"onmouseover|href="javascript/);
     expect(body).toContain('alert(1)');
+  });
+
+  it('says why, folded, where that is known', async () => {
+    const gateway = testGateway(site('a.example', 'b.example'));
+    const { trace } = await gateway.get('https://a.example/?<i>');
+    const body = shown(config, [{ ...asked, trace: trace! }]);
+    expect(body).toContain('<details><summary>why</summary><dl class="trace">');
+    expect(body).toContain('<dt>Routes</dt>');
+    expect(body).not.toContain('<i>');
+    // What is unfolded would be folded again.
+    expect(body).not.toContain('http-equiv="refresh"');
+    expect(shown(config, [asked])).toContain('http-equiv="refresh"');
   });
 
   it('runs no script, and takes no style but its own', () => {

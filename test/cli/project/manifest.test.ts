@@ -1,4 +1,3 @@
-import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { VICEROY_VERSION } from '../../../src/cli/local/viceroy.ts';
 import { localAcls, manifestTables } from '../../../src/cli/project/manifest.ts';

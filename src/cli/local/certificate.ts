@@ -1,17 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { inLocalFolder, makeLocalFolder } from '../local/folder.ts';
-import { type Certificate, makeCertificate } from '../local/x509.ts';
+import { inLocalFolder, makeLocalFolder } from './folder.ts';
+import { type Certificate, makeCertificate } from './x509.ts';
 import type { Terminal } from '../terminal/command.ts';
-
-export type { Certificate };
 
 const DAY_MS = 86_400_000;
 /** Browsers take none that is for longer. */
 const VALID_MS = 397 * DAY_MS;
 const LOCAL_NAMES = ['localhost', '*.localhost', '127.0.0.1'];
+
+const FILE = 'localhost.pem';
 
 type Place = Pick<Terminal, 'env' | 'now'>;
 
@@ -20,9 +19,9 @@ type Place = Pick<Terminal, 'env' | 'now'>;
  * names and for another day, else a new one.
  */
 export async function localCertificate({ domains }: GatewayConfig, { env, now }: Place): Promise<Certificate> {
-  const file = inLocalFolder(env, 'localhost.pem');
+  const file = inLocalFolder(env, FILE);
   const names = [...LOCAL_NAMES, ...Object.keys(domains).map((domain) => `${domain}.localhost`)];
-  const kept = existsSync(file) ? readPem(await readFile(file, 'utf8')) : null;
+  const kept = await keptCertificate(env);
   if (kept !== null && isFor(kept, names, now())) return kept;
   const made = makeCertificate('localhost', {
     names,
@@ -32,6 +31,11 @@ export async function localCertificate({ domains }: GatewayConfig, { env, now }:
   await makeLocalFolder(env);
   await writeFile(file, made.key + made.cert, { mode: 0o600 });
   return { cert: made.cert, key: made.key };
+}
+
+/** By which the commands know a gateway of this machine; null where none has been made. */
+export async function keptCertificate(env: Terminal['env']): Promise<Certificate | null> {
+  return readPem(await readFile(inLocalFolder(env, FILE), 'utf8').catch(() => ''));
 }
 
 /** Null for what is none, as after a write that was cut. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { localCertificate } from '../../../src/cli/dev/certificate.ts';
+import { localCertificate } from '../../../src/cli/local/certificate.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 
 const DAY_MS = 86_400_000;
