@@ -11,7 +11,8 @@ const MAX_WHY = 200;
  * @example 200 GET www.shop.example/products/1  hit 58 s left  shop  3 ms
  */
 export function requestLine(summary: Summary, style: Style): string {
-  const { status, method, url, backend, milliseconds } = summary;
+  const { status, method, url, milliseconds } = summary;
+  const backend = summary.backend ?? summary.target;
   const code = status >= 500 ? style('red', String(status)) : String(status);
   const parts = [`${code} ${method} ${shortened(url, MAX_URL)}`, verdictOf(summary, style)];
   if (backend !== null) parts.push(backend);

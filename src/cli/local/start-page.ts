@@ -84,14 +84,14 @@ ${recent
 }
 
 function row(request: RecentRequest, origin: string): string {
-  const { status, method, url, verdict, backend, milliseconds, trace } = request;
+  const { status, method, url, verdict, backend, target, milliseconds, trace } = request;
   const detail = escapeHtml(verdictOf(request, plain).slice(verdict.length));
   const cells = [
     `<td class="s${Math.floor(status / 100)}">${status}`,
     `<td>${escapeHtml(method)}`,
     `<td class="url">${method === 'GET' ? linkTo(url, origin) : escapeHtml(url)}${whyOf(trace)}`,
     `<td class="${verdict}"><b>${verdict}</b>${detail}`,
-    `<td>${escapeHtml(backend ?? '')}`,
+    `<td>${escapeHtml(backend ?? target ?? '')}`,
     `<td class="ms">${Math.round(milliseconds)} ms`,
   ];
   return `<tr>${cells.join('')}`;

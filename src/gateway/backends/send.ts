@@ -11,6 +11,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUER
 export function backendTarget(backend: CompiledBackend, shield: CompiledShield | null): Target {
   const how = { limitMs: backend.timeouts.totalMs, readsAhead: false };
   return {
+    name: backend.name,
     send(outgoing, { exchange }) {
       claimRequest(exchange);
       return tryOnce(attemptOf(backend, exchange, how), outgoing, exchange);

@@ -26,6 +26,7 @@ export function compileDynamics(configs: Readonly<Record<string, DynamicBackendC
       if (dynamic === undefined) throw new Error(`no dynamic backend is called ${name}`);
       const template = parseTemplate(origin ?? key ?? ':subdomain');
       return {
+        name,
         async send(outgoing, sending) {
           return sendToFirst(await resolve({ dynamic, template }, sending), outgoing, sending.exchange);
         },

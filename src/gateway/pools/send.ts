@@ -15,6 +15,7 @@ import { type Candidate, isOnlyHope, retryAfterSeconds } from './standing.ts';
 /** The backends of a pool, one after the other, as its policy says. */
 export function poolTarget(pool: CompiledPool): Target {
   return {
+    name: pool.name,
     send: async (outgoing, { exchange }) => travel(setOut(pool, outgoing, exchange)),
     operations: operationsOf(pool),
     longestMs: longestMs(pool),

@@ -18,7 +18,8 @@ export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
   if ('notFound' in choice) throw new GatewayError(404, 'no route for this path');
   const { route } = choice;
-  record(exchange, { stage: 'route', path: route.path, id: route.id });
+  const { path, id, answer } = route;
+  record(exchange, { stage: 'route', path, id, to: answer.target?.name ?? null });
   const { hop } = exchange;
   const isHopOfOther = hop !== null && (hop.route !== route.id || hop.held !== route.answer.isHeld);
   if (isHopOfOther) throw new GatewayError(403, 'a hop of another route');

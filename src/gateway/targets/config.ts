@@ -6,6 +6,8 @@ import type { CompiledBackend } from '../backends/config.ts';
 
 /** What a route sends to, ready to be asked: a backend, a pool of them, or a dynamic one. */
 export interface Target {
+  /** As it is configured. */
+  name: string;
   /** Gets an answer from an origin; rejects with an OriginFailure, or throws it, where there is none. */
   send(outgoing: Outgoing, sending: Sending): Promise<Response>;
   /** Milliseconds that all its tries can take, the shield's included. */

@@ -46,7 +46,7 @@ export interface ErrorStep {
 export type Step =
   | { stage: 'hop'; from: 'an edge' | 'Fanout' }
   | { stage: 'domain'; name: string }
-  | { stage: 'route'; path: string; id: string }
+  | { stage: 'route'; path: string; id: string; to: string | null }
   | RuleStep
   | { stage: 'handler'; name: string }
   | { stage: 'stream'; by: string }

@@ -19,6 +19,8 @@ export interface Summary {
   route: string | null;
   /** The backend or shield that answered; null where none did. */
   backend: string | null;
+  /** The backend or pool that the route sends to, whether or not it was asked; null where it sends to none. */
+  target: string | null;
   milliseconds: number;
 }
 
@@ -30,10 +32,11 @@ export function summarise({ request, exchange, response, start, platform }: Answ
     method: request.method,
     url: exchange === null ? request.url : `${exchange.host}${exchange.path}${exchange.query}`,
     verdict: status === null ? 'answer' : cacheState(status),
-    why: exchange === null ? 'malformed' : status === null ? whyAnswered(exchange) : whyOf(status),
+    why: exchange === null ? 'malformed' : status === null ? whyAnswered(exchange, response) : whyOf(status),
     ttlSeconds: ttlOf(status),
     route: (exchange && lastStep(exchange.trace, 'route')?.path) ?? null,
     backend: backendOf(exchange),
+    target: (exchange && lastStep(exchange.trace, 'route')?.to) ?? null,
     milliseconds: platform.now() - start.at,
   };
 }
@@ -51,12 +54,14 @@ function backendOf(exchange: Exchange | null): string | null {
 }
 
 /** The gateway's own answers. */
-function whyAnswered({ trace }: Exchange): string | null {
+function whyAnswered({ trace }: Exchange, { status }: Response): string | null {
   const error = trace.find(({ stage }) => stage === 'error');
   if (error?.stage === 'error') return error.why;
   const rule = trace.findLast((step) => step.stage === 'rule' && step.rule === 'redirects');
   if (rule !== undefined) return 'the redirect table';
   const handler = lastStep(trace, 'handler');
   if (handler !== undefined) return `handler ${handler.name}`;
-  return lastStep(trace, 'stream') === undefined ? null : 'stream';
+  if (lastStep(trace, 'stream') !== undefined) return 'stream';
+  if (status >= 300 && status <= 399) return 'redirect';
+  return lastStep(trace, 'route') === undefined ? null : 'respond';
 }

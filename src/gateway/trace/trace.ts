@@ -33,6 +33,8 @@ export interface Trace {
   routes: readonly TracedRoute[];
   /** The path of the route that took it, as it is configured; null where none did. */
   route: string | null;
+  /** The backend or pool that this route sends to; null where it sends to none. */
+  to: string | null;
   /** What rules decided, in their order. */
   rules: readonly { rule: string; verdict: string; why?: string | undefined }[];
   /** The handler or stream that answers; null where none does. */
@@ -85,6 +87,7 @@ export async function traceOf(exchange: Exchange, domains: DomainIndex): Promise
     domain: lastStep(steps, 'domain')?.name ?? null,
     routes: considered.routes,
     route: step?.path ?? null,
+    to: step?.to ?? null,
     rules: steps
       .filter((each) => each.stage === 'rule')
       .map(({ rule, verdict, why }) => ({ rule, verdict, ...(why !== undefined && { why }) })),

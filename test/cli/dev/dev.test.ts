@@ -51,7 +51,7 @@ it('answers of the configuration, of handlers and of the origin, each one line',
   expect((await dev.get(`${SITE}/page`)).headers['cache-status']).toMatch(/^popgate; hit/);
   await dev.tells('hello is asked');
   await dev.tells(/^200 GET a\.example\/page {2}miss.*shop {2}\d+ ms$/m);
-  await dev.tells(/^200 GET a\.example\/page {2}hit \d+ s left {2}\d+ ms$/m);
+  await dev.tells(/^200 GET a\.example\/page {2}hit \d+ s left {2}shop {2}\d+ ms$/m);
 });
 
 it('handlers read the stores of the configuration, and secrets from the environment', async () => {

@@ -11,12 +11,18 @@ const summary: Summary = {
   why: null,
   ttlSeconds: 58,
   route: '/products/:id',
+  target: null,
   backend: null,
   milliseconds: 3,
 };
 
 test.each<[Partial<Summary>, string]>([
   [{}, '200 GET www.shop.example/products/1  hit 58 s left  3 ms'],
+  [{ target: 'shop' }, '200 GET www.shop.example/products/1  hit 58 s left  shop  3 ms'],
+  [
+    { target: 'pool', backend: 'eu', verdict: 'pass', ttlSeconds: null },
+    '200 GET www.shop.example/products/1  pass  eu  3 ms',
+  ],
   [
     { verdict: 'miss', why: 'not in the cache', ttlSeconds: 60, backend: 'shop' },
     '200 GET www.shop.example/products/1  miss, stored 60 s: not in the cache  shop  3 ms',

@@ -15,6 +15,7 @@ const asked: Summary = {
   why: null,
   ttlSeconds: 58,
   route: '/products/:id',
+  target: null,
   backend: 'shop',
   milliseconds: 3.2,
 };

@@ -14,6 +14,7 @@ const SUMMARY: Summary = {
   why: null,
   ttlSeconds: 58,
   route: '/products/:id',
+  target: 'shop',
   backend: 'shop',
   milliseconds: 3,
 };

@@ -22,7 +22,14 @@ describe('the summary of a request', () => {
   test('of a miss and of a hit has status, method, URL, verdict, seconds, route and backend', async () => {
     const www = watched({ origin: page({ 'cache-control': 'max-age=60' }) });
     await www.ask('GET /a/../b?c=d');
-    const told = { status: 200, method: 'GET', url: 'www.example.test/b?c=d', route: '/*', milliseconds: 0 };
+    const told = {
+      target: 'origin',
+      status: 200,
+      method: 'GET',
+      url: 'www.example.test/b?c=d',
+      route: '/*',
+      milliseconds: 0,
+    };
     const miss = { verdict: 'miss', why: 'not in the cache', ttlSeconds: 60, backend: 'origin' };
     expect(www.summary()).toEqual({ ...told, ...miss });
     www.advance(2_000);
@@ -45,7 +52,12 @@ describe('the summary of a request', () => {
   test.each<[string, string, Partial<Summary>]>([
     ['a method', 'POST /', { verdict: 'pass', why: 'no method for the cache' }],
     ['a route', 'GET /pass', { verdict: 'pass', why: 'the route says pass', route: '/pass' }],
-    ['a redirect', 'GET /old', { status: 302, verdict: 'answer', why: null, route: '/old', backend: null }],
+    [
+      'a redirect',
+      'GET /old',
+      { status: 302, verdict: 'answer', why: 'redirect', route: '/old', backend: null, target: null },
+    ],
+    ['a text of the route', 'GET /text', { verdict: 'answer', why: 'respond', route: '/text' }],
     ['a handler', 'GET /handled', { verdict: 'answer', why: 'handler hello', route: '/handled' }],
     ['an error', 'GET http://nobody.test/', { status: 421, why: 'no domain nobody.test', route: null }],
     [
@@ -62,6 +74,7 @@ describe('the summary of a request', () => {
             routes: [
               { path: '/pass', to: 'origin', cache: 'pass' },
               { path: '/old', redirect: '/new' },
+              { path: '/text', respond: { body: 'a text' } },
               { path: '/handled', handler: 'hello' as never },
               { path: '/*', to: 'origin' },
             ],
