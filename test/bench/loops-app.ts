@@ -121,7 +121,7 @@ export function timeRecords(): Promise<number[]> {
   const turn = (at: number): void => {
     const exchange = { trace: [] as Step[] } as unknown as Exchange;
     record(exchange, { stage: 'domain', name: 'www.example' });
-    record(exchange, { stage: 'route', path: '/*', id: 'one' });
+    record(exchange, { stage: 'route', path: '/*', id: 'one', to: 'origin' });
     record(exchange, {
       stage: 'key',
       key: `v2 ${at}`,

@@ -178,7 +178,7 @@ describe('the modules of the package, and their types', () => {
 });
 
 /** What stands in for modules when the Wasm is built. */
-const ALIASES = ['popgate', 'popgate-capabilities', 'popgate-config'];
+const ALIASES = ['popgate', 'popgate-capabilities', 'popgate-config', 'popgate-mark'];
 
 /** Every import of what is built. The bin is not: what it imports besides is for the checkout. */
 function imports(): { from: string; to: string }[] {

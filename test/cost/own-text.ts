@@ -22,5 +22,6 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/trace/text.ts', 'sectionsOf', 'what textOf has made'],
   ['gateway/warm-up.ts', 'warmUp pagesOf', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],
+  ['platform/fastly/telling.ts', 'FRAME', 'a line of our own log, where somebody serves locally'],
   ['platform/fastly/stores.ts', 'NOT_OF_KV_KEYS', 'at most 1,024 characters, each looked at once'],
 ];
