@@ -51,8 +51,7 @@ function send(place: OriginPlace, request: OriginRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = begin(place, request);
     const fail = (error: Error): void => {
-      const isStale =
-        sent.reusedSocket && !isStream(request.body) && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      const isStale = sent.reusedSocket && mayRepeat(request) && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       reject(isStale ? new StaleConnection() : new Error(reasonOf(error), { cause: error }));
     };
     const done = limitTimes(sent, place);
@@ -78,7 +77,7 @@ function send(place: OriginPlace, request: OriginRequest): Promise<Response> {
 }
 
 function begin({ host, port, authority, tls }: OriginPlace, request: OriginRequest): http.ClientRequest {
-  const { url, method, body } = request;
+  const { url, method } = request;
   const scheme = tls === null ? 'http' : 'https';
   const options: https.RequestOptions = {
     host: host.replace(/^\[|\]$/g, ''),
@@ -88,11 +87,18 @@ function begin({ host, port, authority, tls }: OriginPlace, request: OriginReque
     headers: fieldsOf(request, authority),
     maxHeaderSize: MAX_FIELDS_BYTES,
     lookup: lookUp,
-    // What cannot be sent a second time goes over a connection that nobody has closed meanwhile.
-    agent: isStream(body) ? false : AGENTS[scheme],
+    // What must not be sent a second time goes over a connection that nobody has closed meanwhile.
+    agent: mayRepeat(request) ? AGENTS[scheme] : false,
     ...tls,
   };
   return tls === null ? http.request(options) : https.request(options);
+}
+
+/** RFC 9110 §9.2.2. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'QUERY']);
+
+function mayRepeat({ method, body }: OriginRequest): boolean {
+  return IDEMPOTENT.has(method) && !isStream(body);
 }
 
 function isStream(body: OriginRequest['body']): body is ReadableStream<Uint8Array> {

@@ -98,6 +98,10 @@ it('a connection that the origin has closed meanwhile is no failure', async () =
   expect([await ask(), await ask(), connections]).toEqual(['ok', 'ok', 1]);
   isOpen = false;
   expect([await ask(), connections]).toEqual(['ok', 2]);
+  // What does something twice when it is sent twice takes no such connection, and is not repeated (RFC 9110 §9.2.2).
+  isOpen = false;
+  await expect(origins.fetch('shop', { ...requestFor('/'), method: 'POST' })).rejects.toThrow();
+  expect(connections).toBe(3);
   server.close();
 });
 
