@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { RouteConfig } from '../../../src/gateway/index.ts';
-import type { SiteOptions } from '../../support/site.ts';
+import { capabilities } from '../../../src/gateway/check.ts';
+import { createGateway, type RouteConfig, type Trace, traceOf } from '../../../src/gateway/index.ts';
+import { requestOf, site, type SiteOptions, TRANSPARENT } from '../../support/site.ts';
 import { lastOf, type Line, page, routed, traceIn } from './traced-site.ts';
 
 describe('a trace tells the cache key', () => {
@@ -74,6 +75,21 @@ describe('a trace tells freshness as a sum', () => {
     const found = await traceIn(options, 'GET /', 'GET /');
     expect(found).toMatchObject({ found: 'fresh', cache: { verdict: 'hit' } });
     expect(found.freshness).toMatchObject({ lifetimeSeconds, from, ageSeconds: 2, leftSeconds: lifetimeSeconds - 2 });
+  });
+
+  test('by what held when it was stored, where the configuration says something else by now', async () => {
+    const origin = page({ 'cache-control': 'max-age=60' });
+    const www = site({ origin, config: routed({ path: '/*', to: 'origin', cache: { ttl: '5m' } }) });
+    await www.ask('GET /');
+    let trace: Promise<Trace> | undefined;
+    const changed = createGateway({
+      config: TRANSPARENT,
+      capabilities,
+      platform: www,
+      watch: ({ exchange, domains }) => void (trace = traceOf(exchange!, domains)),
+    });
+    await changed.handle(requestOf('GET /'), { address: '192.0.2.1', waitUntil: () => undefined });
+    expect((await trace!).freshness).toMatchObject({ lifetimeSeconds: 300, from: 'what held when it was stored' });
   });
 
   test('with the windows in which it may be stale', async () => {

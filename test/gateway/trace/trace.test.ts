@@ -127,6 +127,16 @@ describe('a trace tells of the origin', () => {
     expect(trace.requests).toMatchObject([{ route: '/page', tries: [{ to: 'origin', status: 200 }], requests: [] }]);
   });
 
+  test('of a handler’s own requests the first 32', async () => {
+    const busy: Handler = async (_request, { fetch }) => {
+      for (let at = 0; at < 40; at += 1) await fetch('/page');
+      return new Response('done');
+    };
+    const config = routed({ path: '/busy', handler: 'busy' as never }, { path: '/page', respond: { body: 'a page' } });
+    const trace = await traceIn({ config, handlers: { busy } }, 'GET /busy');
+    expect(trace.requests).toHaveLength(32);
+  });
+
   test('nothing of what a handler threw', async () => {
     const broken: Handler = () => {
       throw new Error('password 1234');
