@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal/command.ts';
 import { describeError } from '../terminal/describe-error.ts';
 import { styleProblems } from '../terminal/style.ts';
 import { localCertificate } from '../local/certificate.ts';
-import { type Changes, watchChanges } from './changes.ts';
+import { type Changes, watchChanges } from '../local/changes.ts';
 import { describeFault, faultOf } from './fault.ts';
 import { loadProject, type Project } from './load.ts';
 import { startServer } from './server.ts';

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GatewayConfig, Summary } from '../../gateway/index.ts';
 import { type Address, formatAddress, requireFree } from '../local/address.ts';
+import { watchChanges } from '../local/changes.ts';
 import { describeDomains } from '../local/domain-urls.ts';
 import { type Pushpin, startPushpin } from '../local/pushpin.ts';
 import { noteRunning } from '../local/running.ts';
 import { whatToTry } from '../local/to-try.ts';
 import { localTokens } from '../local/tokens.ts';
 import { requireViceroy } from '../local/viceroy.ts';
-import { watchFolders } from '../local/watch.ts';
 import { buildServing } from '../project/build-gateway.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { configFile, inProject } from '../project/paths.ts';
@@ -105,10 +105,10 @@ interface Restarting {
 /** The next server answers before the address is its own, and before the one before it goes; what is broken changes nothing. */
 async function restartOnChange(first: Server, { session, terminal, front, start, shown }: Restarting): Promise<never> {
   const { config, environment } = session;
-  const nextChange = await watchFolders([inProject('src'), path.dirname(configFile(config))]);
+  const changes = await watchChanges([inProject('src'), path.dirname(configFile(config))]);
   let server = first;
   for (;;) {
-    await Promise.race([nextChange(), server.lost]);
+    await Promise.race([changes.next(), server.lost]);
     terminal.progress('a file has changed: building again');
     try {
       const gateway = await loadValidConfig(config, environment);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchFolders } from '../../../src/cli/local/watch.ts';
+import { type Changes, watchChanges } from '../../../src/cli/local/changes.ts';
 
 let root: string;
 beforeEach(() => {
@@ -17,8 +17,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 const at = (file: string): string => path.join(root, file);
 
 /** Whether a change is told; twice as long as an editor is given to settle. */
-async function isTold(nextChange: () => Promise<void>): Promise<boolean> {
-  return Promise.race([nextChange().then(() => true), pause(1_000, false)]);
+async function isTold(changes: Changes): Promise<boolean> {
+  return Promise.race([changes.next().then(() => true), pause(1_000, false)]);
 }
 
 const CHANGES: Record<string, () => void> = {
@@ -34,44 +34,44 @@ const CHANGES: Record<string, () => void> = {
 
 describe('a change is told', () => {
   it.each(Object.entries(CHANGES))('of %s, once', async (_name, change) => {
-    const nextChange = await watchFolders([root]);
+    const changes = await watchChanges([root]);
     change();
-    expect(await isTold(nextChange)).toBe(true);
-    expect(await isTold(nextChange)).toBe(false);
+    expect(await isTold(changes)).toBe(true);
+    expect(await isTold(changes)).toBe(false);
   });
 
   it('of a file in a folder that is new', async () => {
-    const nextChange = await watchFolders([root]);
+    const changes = await watchChanges([root]);
     mkdirSync(at('fresh'));
-    expect(await isTold(nextChange)).toBe(true);
+    expect(await isTold(changes)).toBe(true);
     writeFileSync(at('fresh/file.ts'), '1');
-    expect(await isTold(nextChange)).toBe(true);
+    expect(await isTold(changes)).toBe(true);
   });
 
   it('of a file that was replaced before', async () => {
-    const nextChange = await watchFolders([root]);
+    const changes = await watchChanges([root]);
     CHANGES['a file that is replaced, as editors do']!();
-    expect(await isTold(nextChange)).toBe(true);
+    expect(await isTold(changes)).toBe(true);
     appendFileSync(at('top.ts'), '3');
-    expect(await isTold(nextChange)).toBe(true);
+    expect(await isTold(changes)).toBe(true);
   });
 
   it('that came while nobody asked', async () => {
-    const nextChange = await watchFolders([root]);
+    const changes = await watchChanges([root]);
     writeFileSync(at('top.ts'), '2');
     await pause(500);
-    expect(await isTold(nextChange)).toBe(true);
+    expect(await isTold(changes)).toBe(true);
   });
 });
 
 it.each(['node_modules/x/index.js', 'bin/main.wasm'])('what is built or installed is not watched: %s', async (file) => {
-  const nextChange = await watchFolders([root]);
+  const changes = await watchChanges([root]);
   writeFileSync(at(file), '2');
-  expect(await isTold(nextChange)).toBe(false);
+  expect(await isTold(changes)).toBe(false);
 });
 
 it('what is asked for is watched, whatever its name', async () => {
-  const nextChange = await watchFolders([at('bin')]);
+  const changes = await watchChanges([at('bin')]);
   writeFileSync(at('bin/main.wasm'), '2');
-  expect(await isTold(nextChange)).toBe(true);
+  expect(await isTold(changes)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { watch } from 'chokidar';
+import path from 'node:path';
 
 /** What is watched, as it grows. */
 export interface Changes {
@@ -16,7 +17,10 @@ const SETTLE_MS = 50;
 /** Somebody who saves all the time is served as well. */
 const MOST_MS = 300;
 
-/** Watches from now on. */
+/** What nobody edits. */
+const IGNORED: ReadonlySet<string> = new Set(['node_modules', '.git', 'bin', 'pkg']);
+
+/** Watches from now on: files, and all below folders but what is built or installed there. */
 export async function watchChanges(places: readonly string[]): Promise<Changes> {
   let isChanged = false;
   let wake: (() => void) | undefined;
@@ -29,7 +33,7 @@ export async function watchChanges(places: readonly string[]): Promise<Changes> 
   };
   const watcher = watch([...places], {
     ignoreInitial: true,
-    ignored: (file) => /[\\/](?:node_modules|\.git)$/.test(file),
+    ignored: (file) => IGNORED.has(path.basename(file)) && !places.includes(file),
   });
   watcher.on('all', () => {
     const now = performance.now();
