@@ -7,5 +7,5 @@ type To = Pick<Terminal, 'env' | 'progress'>;
 export async function gatewayCommand(terminal: To, find: (terminal: To) => Promise<string | null> = viceroyAtHand) {
   if ((await find(terminal)) !== null) return ['serve', '--try'];
   terminal.progress('no Viceroy here: the gateway runs in Node instead; npx popgate viceroy gets Viceroy');
-  return ['dev'];
+  return ['dev', '--try'];
 }

@@ -5,7 +5,7 @@ import config from '../../src/gateway.config.ts';
 import { demoSite } from './site.ts';
 
 const ORIGIN = 'http://127.0.0.1:7676';
-const TO_TRY = whatToTry(config, { host: '127.0.0.1', port: 7676 });
+const TO_TRY = whatToTry(config, 'http://127.0.0.1:7676');
 
 interface Found {
   url: string;

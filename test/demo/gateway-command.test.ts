@@ -10,6 +10,6 @@ it('npm start serves on Viceroy where there is one, and says nothing of it', asy
 
 it('npm start serves in Node where there is none, and says so and how to get it, in one line', async () => {
   const terminal = fakeTerminal();
-  expect(await gatewayCommand(terminal, async () => null)).toEqual(['dev']);
+  expect(await gatewayCommand(terminal, async () => null)).toEqual(['dev', '--try']);
   expect(terminal.progressed).toEqual([expect.stringMatching(/^no Viceroy here: .* in Node .*npx popgate viceroy /)]);
 });

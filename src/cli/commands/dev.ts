@@ -3,6 +3,7 @@ import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
 import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
 import { parseAddress, requireFree } from '../local/address.ts';
 import { describeDomains } from '../local/domain-urls.ts';
+import { whatToTry } from '../local/to-try.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
 import { endOfLife } from '../terminal/lifetime.ts';
 
@@ -12,10 +13,11 @@ export const command = defineCommand({
     env: ENV_OPTION,
     addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
     https: { type: 'boolean', help: 'HTTPS with HTTP/2, by a certificate of its own, kept in .popgate/' },
+    try: { type: 'boolean', help: 'prints what to try' },
     inspect: { type: 'boolean', help: 'opens the debugger of Node, for breakpoints in handlers' },
   },
   notes: 'Runs in Node, without Viceroy: up in a second, and so is what you save. Requests and messages go to stderr.',
-  async run({ config, addr, https = false, inspect = false, ...flags }, terminal) {
+  async run({ config, addr, https = false, try: tries = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr ?? '127.0.0.1:7676');
     const environment = environmentOf(flags, terminal);
     // From the beginning, so that a parent that goes while it starts is missed as well.
@@ -28,6 +30,7 @@ export const command = defineCommand({
     let next: 'quit' | 'serve';
     try {
       announce(dev, terminal);
+      if (tries) terminal.print(whatToTry(dev.config, dev.origin));
       next = await Promise.race([end.then(() => 'quit' as const), untilAsked(dev, terminal)]);
     } finally {
       await dev.close();

@@ -1,18 +1,17 @@
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { shellWord } from '../terminal/shell-word.ts';
-import type { Address } from './address.ts';
-import { sampleHost } from './domain-urls.ts';
+import { localOrigin, sampleHost } from './domain-urls.ts';
 import { rulesToTry } from './rules-to-try.ts';
 
 const SHOWN_URLS = 6;
 
-/** What to try on the running gateway: some URLs, its rules, and a purge. */
-export function whatToTry(config: GatewayConfig, { port }: Address): string {
+/** What to try on the gateway that listens there, e.g. at `http://127.0.0.1:7676`: some URLs, its rules, and a purge. */
+export function whatToTry(config: GatewayConfig, origin: string): string {
   const urls = Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
-    routes.filter(hasSample).map((route) => sampleUrl(domain, route, port)),
+    routes.filter(hasSample).map((route) => sampleUrl(domain, route, origin)),
   );
-  const rules = rulesToTry(config, (domain, route) => (hasPath(route) ? sampleUrl(domain, route, port) : null));
+  const rules = rulesToTry(config, (domain, route) => (hasPath(route) ? sampleUrl(domain, route, origin) : null));
   const shown = urls.slice(0, SHOWN_URLS).map((url) => `  ${url}`);
   return ['Try:', ...shown, ...rules, ...purgeExample(config)].join('\n');
 }
@@ -26,9 +25,9 @@ function hasSample(route: RouteConfig): boolean {
   return route.to !== undefined && hasPath(route);
 }
 
-function sampleUrl(domain: string, route: RouteConfig, port: number): string {
+function sampleUrl(domain: string, route: RouteConfig, origin: string): string {
   const path = sampleOf(route.path).replace(/\*$/, '');
-  return `http://${sampleHost(domain)}.localhost:${port}${path}`;
+  return `${localOrigin(sampleHost(domain), origin)}${path}`;
 }
 
 /** A template with something in the place of its parameters. */

@@ -52,7 +52,7 @@ export async function serveUntilLost(session: Session, terminal: Terminal): Prom
   const front = await listen(address, server, shown);
   await noteRunning(terminal.env, shown.origin);
   terminal.print(`listening on ${shown.origin}\n${describeDomains(gateway, shown.origin)}`);
-  if (tries) terminal.print(whatToTry(gateway, address));
+  if (tries) terminal.print(whatToTry(gateway, shown.origin));
   if (pushpin)
     terminal.progress(`Pushpin takes publications at http://${formatAddress(pushpin.publishAddress)}/publish/`);
   const served = session.watch ? restartOnChange(server, { session, terminal, front, start, shown }) : server.lost;

@@ -86,11 +86,12 @@ it('a stream is a 503, as where no Pushpin is', async () => {
 });
 
 it('https speaks HTTP/2, by a certificate for the domain', async () => {
-  const secure = await runDev(project, { args: ['--https'] });
+  const secure = await runDev(project, { args: ['--https', '--try'] });
   expect(secure.out().split('\n').slice(0, 2)).toEqual([
     `listening on https://127.0.0.1:${secure.port}`,
     `  https://a.example.localhost:${secure.port}/`,
   ]);
+  expect(secure.out()).toContain(`\nTry:\n  https://a.example.localhost:${secure.port}/`);
   const ca = readFileSync(path.join(project.folder, '.popgate', 'localhost.pem'), 'utf8');
   const session = http2.connect(`https://127.0.0.1:${secure.port}`, { ca, servername: 'a.example.localhost' });
   const stream = session.request({ ':path': '/greeting', ':authority': `a.example.localhost:${secure.port}` });

@@ -3,11 +3,11 @@ import { whatToTry } from '../../../src/cli/local/to-try.ts';
 import config from '../../../src/gateway.config.ts';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 
-const address = { host: '127.0.0.1', port: 8080 };
+const origin = 'http://127.0.0.1:8080';
 
 describe('what to try', () => {
   it('is said of the default configuration: pages, a command for each rule, a purge', () => {
-    expect(whatToTry(config, address).split('\n')).toEqual([
+    expect(whatToTry(config, origin).split('\n')).toEqual([
       'Try:',
       '  http://www.shop.example.localhost:8080/products/1',
       '  http://www.shop.example.localhost:8080/cart',
@@ -39,7 +39,7 @@ describe('what to try', () => {
   ])('of %s and %s is %j, and no purge without an operator API', (domain, path, urls) => {
     const backends: GatewayConfig['backends'] = { b: { origin: 'http://b.example' } };
     const one: GatewayConfig = { name: 'x', backends, domains: { [domain]: { routes: [{ path, to: 'b' }] } } };
-    expect(whatToTry(one, address).split('\n')).toEqual(['Try:', ...urls]);
+    expect(whatToTry(one, origin).split('\n')).toEqual(['Try:', ...urls]);
   });
 });
 
@@ -51,11 +51,11 @@ it.each<[string[] | undefined, string]>([
 ])('shows a purge by what routes with the keys %j have', (surrogateKeys, what) => {
   const routes: RouteConfig[] = [{ path: '/x/*', to: 'b', ...(surrogateKeys && { surrogateKeys }) }];
   const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } }, admin: {} };
-  expect(whatToTry(config, address)).toContain(`\n  npx popgate purge ${what}`);
+  expect(whatToTry(config, origin)).toContain(`\n  npx popgate purge ${what}`);
 });
 
 it('shows a stream that a route has', () => {
   const routes: RouteConfig[] = [{ path: '/live/:channel', stream: { channels: [':channel'] } }];
   const config: GatewayConfig = { name: 'x', domains: { 'a.example': { routes } } };
-  expect(whatToTry(config, address)).toContain('\n  curl -sN http://a.example.localhost:8080/live/1');
+  expect(whatToTry(config, origin)).toContain('\n  curl -sN http://a.example.localhost:8080/live/1');
 });
