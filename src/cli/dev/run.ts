@@ -160,6 +160,8 @@ function wordsOf({ path, problem }: Problem): string {
 
 /** What fails outside of any request is a line. Gives what ends the watch. */
 export function tellUnhandled(terminal: Terminal): () => void {
+  // Where nobody reads any more, to tell so would fail as well, again and again.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const tell = (error: unknown): void =>
     terminal.progress(describeFault('nobody has handled this', faultOf(error), terminal.style.err));
   process.on('unhandledRejection', tell).on('uncaughtException', tell);

@@ -108,6 +108,14 @@ it('inspect opens the debugger', async () => {
   await inspected.stop();
 });
 
+it('serves on where nobody reads what it tells', async () => {
+  const unread = await runDev(project);
+  unread.child.stdout!.destroy();
+  unread.child.stderr!.destroy();
+  for (let at = 0; at < 5; at += 1) expect((await unread.get(`${SITE}/greeting`)).body).toBe('Hello Ada');
+  await unread.stop();
+});
+
 it('a request that is none has a line', async () => {
   const socket = net.connect(dev.port, '127.0.0.1');
   socket.end('NONSENSE\r\n\r\n');
