@@ -110,7 +110,7 @@ describe('popgate serve --watch', () => {
 
   it('says each request in one line, and nothing else of it', async () => {
     await ask('/edited');
-    await untilItSays(/^200 GET a\.example\/edited {2}answer {2}\d+ ms$/);
+    await untilItSays(/^200 GET a\.example\/edited {2}answer: respond {2}\d+ ms$/);
     await ask('/absent');
     await untilItSays(/^404 GET a\.example\/absent {2}answer/);
     expect(err.filter((line) => /INFO|popgate_|fastly compute|✓/.test(line))).toEqual([]);
