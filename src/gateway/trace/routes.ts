@@ -15,10 +15,11 @@ export interface TracedRoute {
 /** A domain may have thousands. */
 const MAX_ROUTES = 100;
 
-/** The route that took a request; undefined where none did. */
+/** What became of a request at its domain's routes. */
 export interface Considered {
   routes: TracedRoute[];
-  taken: { route: CompiledRoute; isAmbiguous: boolean; domain: string } | undefined;
+  /** Undefined where none took it. */
+  taken: { route: CompiledRoute; isAmbiguous: boolean } | undefined;
 }
 
 /** The routes of the request's domain in their order, up to the one that took it, by its id. */
@@ -27,17 +28,14 @@ export function considerRoutes(exchange: Exchange, domains: DomainIndex, id: str
   if (found === null) return { routes: [], taken: undefined };
   const { domain, tree } = found.indexed;
   const places = matchingPlaces(tree, exchange.path);
-  const end = id === undefined ? -1 : places.find((place) => domain.route(place).id === id);
-  const last = end === undefined || end < 0 ? domain.paths.length - 1 : end;
+  const end = places.find((place) => domain.route(place).id === id);
+  const last = end ?? domain.paths.length - 1;
   const matching = new Set(places);
   const routes = domain.paths.slice(0, Math.min(last + 1, MAX_ROUTES)).map((path, place) => {
     if (place === end) return { path, unmet: [] };
     return { path, unmet: matching.has(place) ? unmetBy(domain.route(place), exchange) : ['path'] };
   });
-  const taken =
-    end === undefined || end < 0
-      ? undefined
-      : { route: domain.route(end), isAmbiguous: places.length > 1, domain: domain.name };
+  const taken = end === undefined ? undefined : { route: domain.route(end), isAmbiguous: places.length > 1 };
   return { routes, taken };
 }
 
