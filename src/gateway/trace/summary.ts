@@ -63,5 +63,6 @@ function whyAnswered({ trace }: Exchange, { status }: Response): string | null {
   if (handler !== undefined) return `handler ${handler.name}`;
   if (lastStep(trace, 'stream') !== undefined) return 'stream';
   if (status >= 300 && status <= 399) return 'redirect';
+  if (lastStep(trace, 'domain') === undefined) return 'operator API';
   return lastStep(trace, 'route') === undefined ? null : 'respond';
 }

@@ -59,6 +59,7 @@ describe('the summary of a request', () => {
     ],
     ['a text of the route', 'GET /text', { verdict: 'answer', why: 'respond', route: '/text' }],
     ['a handler', 'GET /handled', { verdict: 'answer', why: 'handler hello', route: '/handled' }],
+    ['an operator', 'GET /.popgate/openapi.json', { status: 200, verdict: 'answer', why: 'operator API', route: null }],
     ['an error', 'GET http://nobody.test/', { status: 421, why: 'no domain nobody.test', route: null }],
     [
       'what is malformed',
@@ -69,6 +70,7 @@ describe('the summary of a request', () => {
     const www = watched({
       handlers: { hello: () => new Response('hello') },
       config: {
+        admin: {},
         domains: {
           'www.example.test': {
             routes: [
