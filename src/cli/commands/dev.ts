@@ -1,7 +1,7 @@
 import { openInBrowser } from '../dev/browser.ts';
 import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
 import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
-import { parseAddress, requireFree } from '../local/address.ts';
+import { ADDRESS_OPTION, parseAddress, requireFree } from '../local/address.ts';
 import { describeDomains } from '../local/domain-urls.ts';
 import { whatToTry } from '../local/to-try.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
@@ -11,14 +11,14 @@ export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
-    addr: { type: 'string', value: 'HOST:PORT', help: 'where to listen (default: 127.0.0.1:7676)' },
+    addr: ADDRESS_OPTION,
     https: { type: 'boolean', help: 'HTTPS with HTTP/2, by a certificate of its own, kept in .popgate/' },
     try: { type: 'boolean', help: 'prints what to try' },
     inspect: { type: 'boolean', help: 'opens the debugger of Node, for breakpoints in handlers' },
   },
   notes: 'Runs in Node, without Viceroy: up in a second, and so is what you save. Requests and messages go to stderr.',
   async run({ config, addr, https = false, try: tries = false, inspect = false, ...flags }, terminal) {
-    const address = parseAddress(addr ?? '127.0.0.1:7676');
+    const address = parseAddress(addr);
     const environment = environmentOf(flags, terminal);
     // From the beginning, so that a parent that goes while it starts is missed as well.
     const end = endOfLife();

@@ -18,10 +18,10 @@ import {
   type Watched,
 } from '../../gateway/index.ts';
 import { memoryPlatform, type MemoryPlatform } from '../../platform/memory/index.ts';
+import { keepRecent, type RecentRequest } from '../local/start-page.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { faultPage } from './fault-page.ts';
 import type { Project } from './load.ts';
-import type { RecentRequest } from '../local/start-page.ts';
 import { missingModule, provideModules } from './modules.ts';
 import { platformModules } from './platform-modules.ts';
 import { type Environment, newWorld } from './world.ts';
@@ -47,7 +47,6 @@ export interface Session {
   purgeAll(): Promise<void>;
 }
 
-const KEPT = 50;
 const operator = operatorApi(Object.values(endpoints));
 
 export function startSession(env: Environment, tell: Teller): Session {
@@ -83,8 +82,7 @@ export function startSession(env: Environment, tell: Teller): Session {
     const summary: RecentRequest = summarise(watched);
     const { exchange, domains } = watched;
     if (exchange !== null) void traceOf(exchange, domains).then((trace) => (summary.trace = trace));
-    recent.push(summary);
-    recent.splice(0, Math.max(0, recent.length - KEPT));
+    keepRecent(recent, summary);
     tell.answered(summary);
   }
 

@@ -1,14 +1,24 @@
 import net from 'node:net';
 import { lookUp } from './lookup.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
+import type { Option } from '../terminal/command.ts';
 
 export interface Address {
   host: string;
   port: number;
 }
 
+const STANDARD = '127.0.0.1:7676';
+
+/** Of the commands that serve the gateway. */
+export const ADDRESS_OPTION = {
+  type: 'string',
+  value: 'HOST:PORT',
+  help: `where to listen (default: ${STANDARD})`,
+} as const satisfies Option;
+
 /** `127.0.0.1:7676` as its two parts. */
-export function parseAddress(text: string, flag = '--addr'): Address {
+export function parseAddress(text: string = STANDARD, flag = '--addr'): Address {
   const [, host, port] = /^([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
     throw misuse(`"${text}" is not an address`, `${flag} takes HOST:PORT, e.g. 127.0.0.1:7676`);

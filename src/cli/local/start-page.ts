@@ -14,6 +14,14 @@ interface Page {
 /** A request as it is listed; with its trace, where that is known, it says why. */
 export type RecentRequest = Summary & { trace?: Trace | undefined };
 
+/** Of the requests, for the page. */
+const KEPT = 50;
+
+/** Puts it behind the others, of which the oldest then goes. */
+export function keepRecent(recent: RecentRequest[], request: RecentRequest): void {
+  if (recent.push(request) > KEPT) recent.shift();
+}
+
 interface Seen {
   /** Where the gateway listens, e.g. `http://127.0.0.1:7676`. */
   origin: string;

@@ -8,6 +8,7 @@ import { watchChanges } from '../local/changes.ts';
 import { describeDomains } from '../local/domain-urls.ts';
 import { type Pushpin, startPushpin } from '../local/pushpin.ts';
 import { noteRunning } from '../local/running.ts';
+import { keepRecent } from '../local/start-page.ts';
 import { whatToTry } from '../local/to-try.ts';
 import { localTokens } from '../local/tokens.ts';
 import { requireViceroy } from '../local/viceroy.ts';
@@ -35,7 +36,6 @@ export interface Session {
 /** What an old server is given to end what it has begun, and at least, for what it does after an answer. */
 const LAST_MS = 10_000;
 const LEAST_MS = 1_000;
-const RECENT = 50;
 
 /** Never resolves; rejects when the server cannot start or ends by itself. */
 export async function serveUntilLost(session: Session, terminal: Terminal): Promise<never> {
@@ -74,9 +74,7 @@ interface Starting {
 async function starter({ session, terminal, shown, viceroy, pushpin, tokens }: Starting): Promise<Start> {
   const mark = `popgate-${randomBytes(12).toString('hex')}`;
   const directory = await realpath(session.directory);
-  const keep = (summary: Summary): void => {
-    if (shown.recent.push(summary) > RECENT) shown.recent.shift();
-  };
+  const keep = (summary: Summary): void => keepRecent(shown.recent, summary);
   const tell = outputReader({ mark, directory, terminal, keep });
   return async (config) => {
     await buildServing(config, directory, mark);

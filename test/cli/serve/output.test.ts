@@ -19,7 +19,7 @@ const SUMMARY: Summary = {
   milliseconds: 3,
 };
 const LINE = '200 GET www.shop.example/products/1  hit 58 s left  shop  3 ms';
-const DIRECTORY = path.resolve('/tmp/popgate-x');
+const DIRECTORY = path.resolve('popgate-x');
 
 let kept: Summary[];
 beforeEach(() => (kept = []));
