@@ -4,7 +4,7 @@ import type { Explain } from './debug/explain.ts';
 import type { compileDynamics } from './dynamic-backends/send.ts';
 import { leftOut } from './errors/error.ts';
 import type { errorPages } from './errors/custom-page.ts';
-import type { Handler } from './handlers/handler.ts';
+import type { Handlers } from './handlers/handler.ts';
 import type { compileHook } from './hooks/compile.ts';
 import type { Operator, OperatorParts } from './operator/operator.ts';
 import type { pooling } from './pools/pooling.ts';
@@ -12,6 +12,7 @@ import type { push } from './push/push.ts';
 import type { requireGuards } from './routes/require-guards.ts';
 import type { RuleTable } from './rules/rule.ts';
 import type { shielding } from './shield/shielding.ts';
+import type { transforming } from './transforms/transforming.ts';
 
 /**
  * What a gateway can do where its configuration asks for it. The build of a configuration gives what that uses, since all that
@@ -21,7 +22,7 @@ export interface Capabilities {
   /** In the order in which they act. */
   rules: RuleTable;
   answers: AnswerTable;
-  handlers?: Readonly<Record<string, Handler>>;
+  handlers?: Handlers;
   /** Makes the operator API. */
   operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;
@@ -34,6 +35,7 @@ export interface Capabilities {
   /** Where a path could dodge something by another spelling. */
   guards?: typeof requireGuards;
   errorPages?: typeof errorPages;
+  transforming?: typeof transforming;
   /** Tells operators what was decided; without it nobody is told. */
   debug?: Explain;
 }

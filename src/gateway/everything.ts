@@ -11,6 +11,7 @@ import { requireGuards } from './routes/require-guards.ts';
 import { rules } from './rules/index.ts';
 import { shielding } from './shield/shielding.ts';
 import { traceOf } from './trace/trace.ts';
+import { transforming } from './transforms/transforming.ts';
 
 /** All that the engine can do, for whoever does not build a Wasm. */
 export const capabilities: Capabilities = {
@@ -24,5 +25,6 @@ export const capabilities: Capabilities = {
   hooks: compileHook,
   guards: requireGuards,
   errorPages,
+  transforming,
   debug: explainBy(traceOf),
 };

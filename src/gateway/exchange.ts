@@ -1,5 +1,6 @@
 import type { CacheStatus } from './cache/cache-status.ts';
 import type { ErrorPages } from './errors/config.ts';
+import type { GatewayError } from './errors/error.ts';
 import type { Client, Geo, Platform } from './platform.ts';
 import type { Step } from './trace/step.ts';
 
@@ -27,6 +28,8 @@ export interface Exchange {
   readonly sent: { count: number };
   /** How many handlers' own requests this one is inside of. */
   readonly depth: number;
+  /** The request whose handler sent this one; null where a client did. */
+  readonly outer: Exchange | null;
   /** Names of the client's that would be stripped, and that its route lets through. */
   kept?: readonly string[];
   /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */
@@ -51,6 +54,8 @@ export interface Exchange {
     /** The id of the route where Fanout is to ask the gateway itself; null where it asks another. */
     route: string | null;
   };
+  /** Set where the route limits what a client may send. */
+  upload?: Upload;
   /** Where the client is, once somebody has asked. */
   located?: Geo | null;
   /** What rules have to do with the response, whatever it is: undefined where none has anything. */
@@ -83,6 +88,16 @@ interface Hop {
   held: boolean;
   /** Of Fanout: whether the client came so lately that a stream may begin. */
   isNew?: boolean;
+}
+
+/** The body of a request, within the limits of its route. */
+export interface Upload {
+  /** What it was given up for; null while all is well. */
+  fault: GatewayError | null;
+  /** The body, which breaks off where it leaves a limit. */
+  limited(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
+  /** The answer to a body that nobody reads here, where it comes within the body's time and `answerMs`. */
+  within(answer: Promise<Response>, answerMs: number): Promise<Response>;
 }
 
 /** When a request came, and what the sandbox had used of its processor by then. */

@@ -17,11 +17,11 @@ import { readAuthority, receive, requireSupported } from './request/receive.ts';
 import { deliver } from './response/deliver.ts';
 import { changeable } from './response/fields.ts';
 import { stayLocal } from './response/stay-local.ts';
-import type { Tools } from './routes/config.ts';
 import { pickRoute } from './routes/pick.ts';
 import { matchingPlaces, pathParams } from './routes/tree.ts';
 import { standIns } from './rules/compile.ts';
 import { guard, ruleParams } from './rules/run.ts';
+import type { Tools } from './tools.ts';
 
 /** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
 export interface GatewayParts {
@@ -58,6 +58,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   const tools: Tools = {
     cdnId,
     handlers,
+    targets: compiled,
     push: compiled.push,
     shielding,
     ownsHost,

@@ -3,7 +3,14 @@
 export { defineGateway } from './config/define.ts';
 export type { Capabilities } from './capabilities.ts';
 export { createGateway, type Gateway, type GatewayParts, type Watched } from './gateway.ts';
-export { fromEventHandler, type Handler, type HandlerContext } from './handlers/handler.ts';
+export {
+  fromEventHandler,
+  type Handler,
+  type HandlerContext,
+  type Handlers,
+  type Reach,
+  type Transform,
+} from './handlers/handler.ts';
 
 // What a user may write.
 export type { RedirectConfig } from './answers/redirect/config.ts';
@@ -18,7 +25,8 @@ export type { DomainConfig } from './domains/config.ts';
 export type { DynamicBackendConfig, DynamicTarget } from './dynamic-backends/config.ts';
 export type { EnvironmentConfig } from './environments/config.ts';
 export type { ErrorPageConfig, ErrorsConfig } from './errors/config.ts';
-export type { HandlerName, Register } from './handlers/config.ts';
+export type { HandlerName, TransformName } from './handlers/config.ts';
+export type { Register } from './handlers/register.ts';
 export type { HookConfig, HookEventConfig, HookSender } from './hooks/config.ts';
 export type { HookSignature, HookSource } from './hooks/senders/sender.ts';
 export type { LogEndpointConfig } from './log-endpoints/config.ts';
@@ -26,6 +34,7 @@ export type { PoolConfig } from './pools/config.ts';
 export type { RouteConfig, RouteRules } from './routes/config.ts';
 export type { StoreReference, StoresConfig } from './stores/config.ts';
 export type { CertificateConfig } from './tls/config.ts';
+export type { TransformConfig } from './transforms/config.ts';
 
 // What else there is to know of a request, and of a configuration.
 export { CLIENT, compileTimeouts } from './backends/compile.ts';

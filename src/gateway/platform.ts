@@ -142,8 +142,8 @@ export interface Push {
 
 /** Secrets. Fastly concept: secret store. */
 export interface Secrets {
-  /** Returns a secret of the store `popgate`, or null if it is missing, empty or unreadable. */
-  read(name: string): Promise<string | null>;
+  /** Returns a secret of a store, `popgate` by default, or null if it is missing, empty or unreadable. */
+  read(name: string, store?: string): Promise<string | null>;
 }
 
 /**
@@ -193,7 +193,8 @@ export interface Rates {
 export interface KvItem {
   key: string;
   value: string;
-  ttlSeconds: number;
+  /** Null for as long as nobody replaces it. */
+  ttlSeconds: number | null;
 }
 
 /** The keys to list; `cursor` is null for the first page. */

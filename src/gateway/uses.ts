@@ -22,7 +22,7 @@ export function usesOf(config: GatewayConfig): Uses {
   const tables = { rules: watchedRules(uses.rules), answers: watchedAnswers(uses.answers) };
   const compiled = compileGateway(config, watchedCapabilities({ ...capabilities, ...tables }, uses.capabilities));
   const compilePages = (pages: ErrorPages): void => {
-    for (const page of pages.flatMap((level) => [...level.values()]))
+    for (const page of pages.pages.flatMap((level) => [...level.values()]))
       if (page.kind === 'proxy') compiled.pageRoute(page);
   };
   compilePages(compiled.errors);
@@ -33,7 +33,12 @@ export function usesOf(config: GatewayConfig): Uses {
   }
   // What is not compiled, but called.
   if (compiled.admin !== null) for (const name of ['operator', 'debug']) uses.capabilities.add(name);
-  if (uses.answers.has('handler')) uses.capabilities.add('handlers');
+  const hasHandlers = ['handler', 'cachedHandler'].some((name) => uses.answers.has(name));
+  if (hasHandlers || uses.capabilities.has('transforming')) {
+    uses.capabilities.add('handlers');
+    // Which of them they ask, only they know.
+    for (const name of [...compiled.backends.keys(), ...compiled.pools.keys()]) compiled.named(name);
+  }
   return uses;
 }
 
@@ -50,7 +55,7 @@ function watchedAnswers(asked: Set<string>): AnswerTable {
   const { answers } = capabilities;
   const watched = Object.keys(answers).map((name) => [
     name,
-    (...read: [never, never]) => {
+    (...read: [never, never, never]) => {
       asked.add(name);
       return answers[name as AnswerName]!(...read);
     },

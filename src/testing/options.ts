@@ -1,18 +1,22 @@
-import type { Handler } from '../gateway/index.ts';
+import type { Handlers } from '../gateway/index.ts';
 import type { AclEntries, Places, StoreContents } from '../platform/memory/index.ts';
 import type { OriginAnswer } from './origins.ts';
 
 /** What stands around a gateway in a test. */
 export interface TestOptions<Name extends string = string> {
   /** The project's handlers by name, as `src/handlers/index.ts` exports them. Default: none. */
-  handlers?: Readonly<Record<string, Handler>>;
+  handlers?: Handlers;
   /**
    * What origins answer, by the names of backends and dynamic backends. Default: a 200 with a short text.
    *
    * @example { shop: { headers: { 'cache-control': 'max-age=60' }, body: 'a page' }, api: 'down' }
    */
   origins?: Readonly<Partial<Record<Name, OriginAnswer>>>;
-  /** The secrets of the store `popgate`, by name. Default: none. */
+  /**
+   * The secrets: those of the store `popgate` by name, others as `store/name`. Default: none.
+   *
+   * @example { 'payments/api_key': 'test-key' }
+   */
   secrets?: Readonly<Record<string, string>>;
   /** Config and KV stores, by name. Default: those of the configuration, with the items that they hold on Viceroy. */
   stores?: StoreContents;

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Problem, validateGateway } from '../../gateway/check.ts';
-import type { GatewayConfig, Handler } from '../../gateway/index.ts';
+import type { GatewayConfig, Handlers } from '../../gateway/index.ts';
 import {
   type Bundle,
   bundleHandlers,
@@ -23,7 +23,7 @@ import { providedModules } from './modules.ts';
 /** A configuration, and the functions that it names. */
 export interface Project {
   config: GatewayConfig;
-  handlers: Readonly<Record<string, Handler>>;
+  handlers: Handlers;
   /** What the handlers use that the runtime lacks, though Node has it. Takes longer than all the rest. */
   warnings(): Problem[];
   /** Files that it is made of, beside those of packages. */

@@ -11,6 +11,7 @@ import {
   GatewayError,
   type GatewayConfig,
   type Handler,
+  type Handlers,
   type Purger,
   summarise,
   type Summary,
@@ -135,12 +136,12 @@ export function startSession(env: Environment, tell: Teller): Session {
 function watched(
   handlers: Project['handlers'],
   failed: (what: string, error: unknown, requestId: string) => void,
-): Record<string, Handler> {
+): Handlers {
   const all = Object.entries(handlers).map(([name, handler]): [string, Handler] => [
     name,
     async (request, context) => {
       try {
-        return await handler(request, context);
+        return await (handler as Handler)(request, context);
       } catch (error) {
         failed(`the handler ${name}`, error, context.requestId);
         throw error;

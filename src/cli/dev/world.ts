@@ -34,8 +34,10 @@ export function newWorld(env: Environment): World {
       const { stores, acls, geo, shields } = surroundingsOf(config);
       current = nodeOrigins(config);
       keysOf = secretStores(config);
-      const own = (keysOf[OWN_STORE] ?? []).map((key) => [key, valueOf(OWN_STORE, key)]);
-      replace(held.secrets, Object.fromEntries(own) as object);
+      const secrets = Object.entries(keysOf).flatMap(([store, keys]) =>
+        keys.map((key) => [store === OWN_STORE ? key : `${store}/${key}`, valueOf(store, key)]),
+      );
+      replace(held.secrets, Object.fromEntries(secrets) as object);
       replace(held.stores.config, stores.config ?? {});
       replace(held.stores.kv, stores.kv ?? {});
       replace(held.acls, acls);

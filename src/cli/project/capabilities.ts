@@ -16,6 +16,7 @@ const CAPABILITIES = {
   hooks: ['gateway/hooks/compile.ts', 'compileHook'],
   guards: ['gateway/routes/require-guards.ts', 'requireGuards'],
   errorPages: ['gateway/errors/custom-page.ts', 'errorPages'],
+  transforming: ['gateway/transforms/transforming.ts', 'transforming'],
 } as const satisfies Record<
   Exclude<keyof Capabilities, 'rules' | 'answers' | 'debug' | 'operator' | 'handlers'>,
   Place
@@ -26,6 +27,7 @@ const ANSWERS = {
   redirect: ['gateway/answers/redirect/compile.ts', 'compileRouteRedirect'],
   respond: ['gateway/answers/respond/compile.ts', 'compileRespond'],
   handler: ['gateway/answers/handler/compile.ts', 'compileHandler'],
+  cachedHandler: ['gateway/answers/cached-handler/compile.ts', 'compileCachedHandler'],
   stream: ['gateway/answers/stream/compile.ts', 'compileStream'],
 } as const satisfies Record<keyof Capabilities['answers'], Place>;
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { effectiveRoutes } from './effective-routes.ts';
 import { guardWarnings, isUnconditional } from './guard-warnings.ts';
 import { rewriteWarnings } from './rewrite-warnings.ts';
 import { unheardHeaders } from './unheard.ts';
@@ -60,6 +61,7 @@ function covers(earlier: RouteConfig, later: RouteConfig): boolean {
 }
 
 function unusedNames(config: GatewayConfig): Problem[] {
+  if (runsOwnCode(config)) return [];
   const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
   const targets = Object.values(domains).flatMap(({ routes = [] }) =>
     routes.flatMap((route) => route.to ?? route.stream?.to ?? []),
@@ -74,12 +76,17 @@ function unusedNames(config: GatewayConfig): Problem[] {
   ];
 }
 
+/** What a handler asks, its code alone knows. */
+function runsOwnCode(config: GatewayConfig): boolean {
+  return effectiveRoutes(config).some(({ route }) => route.handler !== undefined || route.transform !== undefined);
+}
+
 /** Where error pages come from. */
 function pageTargets(config: GatewayConfig): string[] {
   const domains = Object.values(config.domains);
   const routes = domains.flatMap(({ routes = [] }) => routes);
-  const pages = [config, ...domains, ...routes].flatMap(({ errors = {} }) => Object.values(errors));
-  return pages.flatMap((page) => page?.to ?? []);
+  const written = [config, ...domains, ...routes].flatMap(({ errors = {} }) => Object.values(errors) as object[]);
+  return written.flatMap((page) => ('to' in page ? (page.to as string) : []));
 }
 
 function unused(table: string, entries: object, isUsed: (name: string) => boolean): Problem[] {

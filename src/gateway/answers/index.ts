@@ -1,6 +1,8 @@
 import type { Targets } from '../targets/config.ts';
 import type { CompiledAnswer } from '../routes/config.ts';
+import type { Transforming } from '../transforms/config.ts';
 import type { AnswerConfigs, AnswerName } from './config.ts';
+import { compileCachedHandler } from './cached-handler/compile.ts';
 import { compileHandler } from './handler/compile.ts';
 import { compileProxy } from './proxy/compile.ts';
 import { compileRouteRedirect } from './redirect/compile.ts';
@@ -9,7 +11,14 @@ import { compileStream } from './stream/compile.ts';
 
 /** How routes answer, by what is written in them. A build leaves out what no route has. */
 export type AnswerTable = {
-  readonly [Name in AnswerName]?: (config: AnswerConfigs[Name], targets: Targets) => CompiledAnswer;
+  readonly [Name in AnswerName]?: (
+    config: AnswerConfigs[Name],
+    targets: Targets,
+    transform: Transforming | null,
+  ) => CompiledAnswer;
+} & {
+  /** A handler of a route with `cache`. */
+  readonly cachedHandler?: (config: AnswerConfigs['handler']) => CompiledAnswer;
 };
 
 /** The checks: `checks.ts`. */
@@ -18,5 +27,6 @@ export const answers = {
   redirect: compileRouteRedirect,
   respond: compileRespond,
   handler: compileHandler,
+  cachedHandler: compileCachedHandler,
   stream: compileStream,
 } satisfies Required<AnswerTable>;

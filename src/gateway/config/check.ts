@@ -65,7 +65,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
       name: textCheck(gatewayNameFault),
       backends: backendsCheck,
       pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
-      dynamicBackends: dynamicBackendsCheck(keysOf(domains), stores),
+      dynamicBackends: dynamicBackendsCheck({ domains: keysOf(domains), targets }, stores),
       domains: domainsCheck(names),
       // A gateway's defaults hold for every route, so no template in them can count on a parameter.
       defaults: fieldsCheck(defaultsFields(withRuleParameters([], [defaults]), names)),

@@ -1,10 +1,11 @@
 import { compileTargets } from '../targets/compile.ts';
 import { type Capabilities, used } from '../capabilities.ts';
 import { compileDomain, dividedDomains, type KeptDomain } from '../domains/compile.ts';
-import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
+import { type ErrorPages, type ErrorsConfig, NO_PAGES } from '../errors/config.ts';
 import { usesPush } from '../push/backends.ts';
 import { compileRoute } from '../routes/compile.ts';
-import type { CompiledRoute } from '../routes/config.ts';
+import type { CompiledRoute, RouteRules } from '../routes/config.ts';
+import type { Transforming } from '../transforms/config.ts';
 import { bindDomainRules, compileDomainRules, compileObservers, hasObservers } from '../rules/compile.ts';
 import type { CompiledGateway } from './compiled.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -30,7 +31,9 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
   const site = compileDomainRules(rules, config);
   const compileErrors = (own: ErrorsConfig | undefined, above: ErrorPages): ErrorPages =>
     own === undefined ? above : used(capabilities, 'errorPages').compile(own, above);
-  const errors = compileErrors(config.errors, []);
+  const compileTransform = (written: RouteRules['transform']): Transforming | null =>
+    written === undefined ? null : used(capabilities, 'transforming')(written);
+  const errors = compileErrors(config.errors, NO_PAGES);
   const pageRoutes = new Map<string, CompiledRoute>();
   const hooks = Object.entries(config.purge?.hooks ?? {});
   const levels = Object.values(config.domains).flatMap((domain) => [domain.defaults, ...(domain.routes ?? [])]);
@@ -49,6 +52,7 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
         rules,
         answers,
         compileErrors,
+        compileTransform,
         defaults: [domain.defaults, defaults],
         above,
       };
@@ -73,8 +77,9 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
         rules,
         answers,
         compileErrors,
+        compileTransform,
         defaults: [],
-        above: [],
+        above: NO_PAGES,
       });
       // The site may have a route for this path, too, whose objects are its own.
       const own = { ...route, id: `error-page:${to}` };

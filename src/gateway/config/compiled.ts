@@ -1,4 +1,3 @@
-import type { CompiledBackend } from '../backends/config.ts';
 import type { CompiledDomain } from '../domains/config.ts';
 import type { CompiledDynamic } from '../dynamic-backends/config.ts';
 import type { ErrorPages, ProxiedPage } from '../errors/config.ts';
@@ -8,13 +7,13 @@ import type { CompiledPool } from '../pools/config.ts';
 import type { CompiledPush } from '../push/config.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import type { CompiledShield } from '../shield/config.ts';
+import type { Targets } from '../targets/config.ts';
 
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
-export interface CompiledGateway {
+export interface CompiledGateway extends Targets {
   name: string;
   /** Changes whenever what the edge goes by does. */
   hash: string;
-  backends: ReadonlyMap<string, CompiledBackend>;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
   /** By the names of the backends and pools that they stand before. */

@@ -5,6 +5,7 @@ import {
   chooseFrom,
   fieldsCheck,
   filledListCheck,
+  firstFault,
   integerCheck,
   type Judge,
   mapCheck,
@@ -19,8 +20,14 @@ import { parseTemplate, type TemplatePart } from '../config/template.ts';
 import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress } from '../config/web-address.ts';
 import { storeReferenceJudge } from '../stores/check.ts';
 
-/** The dynamic backends, given the gateway's own domains, which none of them may reach (S57), and what `stores` holds. */
-export function dynamicBackendsCheck(domains: readonly string[], stores: unknown): Check {
+/**
+ * The dynamic backends, given the gateway's own domains, which none of them may reach (S57), the backends and pools, beside which
+ * handlers see them, and what `stores` holds.
+ */
+export function dynamicBackendsCheck(
+  { domains, targets }: { domains: readonly string[]; targets: readonly string[] },
+  stores: unknown,
+): Check {
   const allowed = originJudge(({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains), noPathFault);
   const backend = fieldsCheck(
     {
@@ -37,7 +44,11 @@ export function dynamicBackendsCheck(domains: readonly string[], stores: unknown
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },
   );
-  return mapCheck(nameFault, backend);
+  const ownNameFault: Judge = (name) =>
+    targets.includes(name)
+      ? { problem: 'is the name of a backend or pool too', remedy: `write another name, as in ${quote(`${name}_any`)}` }
+      : null;
+  return mapCheck((name) => firstFault([nameFault, ownNameFault], name), backend);
 }
 
 function ownDomainFault(host: string, domains: readonly string[]): Fault | null {

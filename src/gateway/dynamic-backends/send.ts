@@ -22,8 +22,10 @@ export function compileDynamics(configs: Readonly<Record<string, DynamicBackendC
   return {
     compiled,
     target({ dynamic: name, origin, key }) {
-      const dynamic = compiled.get(name);
-      if (dynamic === undefined) throw new Error(`no dynamic backend is called ${name}`);
+      const configured = compiled.get(name);
+      if (configured === undefined) throw new Error(`no dynamic backend is called ${name}`);
+      // A handler names an origin, also where routes have theirs from a store.
+      const dynamic = origin === undefined ? configured : { ...configured, from: null };
       const template = parseTemplate(origin ?? key ?? ':subdomain');
       return {
         name,

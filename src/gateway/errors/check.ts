@@ -4,13 +4,15 @@ import {
   fieldsCheck,
   freeTextCheck,
   type Judge,
+  listCheck,
   mapCheck,
   matching,
+  positiveLifetimeCheck,
   textCheck,
 } from '../config/checks.ts';
 import { headerValueFault } from '../config/header-names.ts';
 import { parsePattern } from '../config/path-pattern.ts';
-import { quote, report } from '../config/problems.ts';
+import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
 const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
@@ -62,10 +64,24 @@ export function errorsCheck(targets: readonly string[], stores: unknown): Check 
     kv: fieldsCheck({ kv: textCheck(objectJudge(stores)), contentType: contentTypeCheck }),
     path: fieldsCheck({ path: textCheck(pagePathFault), to: textCheck(existing) }, { to: 'write a backend or a pool' }),
   };
-  return mapCheck(statusFault, (value, place) => {
+  const pages = mapCheck(statusFault, (value, place) => {
     const kind = Object.keys(KINDS).find((name) => fieldOf(value, name) !== undefined);
     if (isTable(value) && kind !== undefined) return kinds[kind]!(value, place);
     const ways = Object.entries(KINDS).map(([name, what]) => `${name} (${what})`);
     report(place, { problem: 'is no error page', remedy: `write an object with ${ways.join(', ')}` });
   });
+  return (value, place) => {
+    if (!isTable(value)) return pages(value, place);
+    const { replaceOrigin, cache, ...others } = value;
+    pages(others, place);
+    if (replaceOrigin !== undefined) replacedCheck(replaceOrigin, inside(place, 'replaceOrigin'));
+    if (cache !== undefined) rememberedCheck(cache, inside(place, 'cache'));
+  };
 }
+
+const replacedCheck = listCheck((value, place) => {
+  const fault = statusFault(String(value));
+  if (fault !== null) report(place, { ...fault, problem: `${describe(value)} ${fault.problem}` });
+});
+
+const rememberedCheck = fieldsCheck({ ttl: positiveLifetimeCheck }, { ttl: "write how long: { ttl: '10s' }" });

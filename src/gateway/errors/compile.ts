@@ -1,11 +1,19 @@
+import { parseDuration } from '../config/duration.ts';
 import type { ErrorPage, ErrorPageConfig, ErrorPages, ErrorsConfig } from './config.ts';
 
-/** A level's own pages go before those of the levels above it. */
+/** A level's own pages go before those of the levels above it; of what is replaced, the nearest level decides. */
 export function compileErrors(config: ErrorsConfig, above: ErrorPages): ErrorPages {
-  const pages = Object.entries(config).flatMap(([status, page]): [string, ErrorPage][] =>
+  const { replaceOrigin: _, cache: __, ...own } = config;
+  const pages = Object.entries(own).flatMap(([status, page]): [string, ErrorPage][] =>
     page === undefined ? [] : [[status, compilePage(page)]],
   );
-  return [new Map(pages), ...above];
+  return { pages: [new Map(pages), ...above.pages], replaces: compileReplacing(config, above) };
+}
+
+function compileReplacing({ replaceOrigin, cache }: ErrorsConfig, { replaces }: ErrorPages): ErrorPages['replaces'] {
+  const statuses = replaceOrigin === undefined ? replaces?.statuses : new Set(replaceOrigin.map(String));
+  if (statuses === undefined || statuses.size === 0) return null;
+  return { statuses, ttlMs: cache === undefined ? (replaces?.ttlMs ?? null) : parseDuration(cache.ttl) };
 }
 
 function compilePage(page: ErrorPageConfig): ErrorPage {

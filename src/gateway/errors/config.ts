@@ -1,5 +1,23 @@
-/** The pages by status (`'503'`) or class (`'5xx'`), one map for each level, the route's first. */
-export type ErrorPages = readonly ReadonlyMap<string, ErrorPage>[];
+import type { Duration } from '../config/duration.ts';
+
+/** The compiled form of `errors`, with what holds above it. */
+export interface ErrorPages {
+  /** By status (`'503'`) or class (`'5xx'`), one map for each level, the route's first. */
+  pages: readonly ReadonlyMap<string, ErrorPage>[];
+  /** Null where every answer of an origin is shown as it is. */
+  replaces: Replacing | null;
+}
+
+/** Built-in pages alone. */
+export const NO_PAGES: ErrorPages = { pages: [], replaces: null };
+
+/** Which answers of origins give way to error pages. */
+interface Replacing {
+  /** Statuses (`'404'`) and classes (`'5xx'`). */
+  statuses: ReadonlySet<string>;
+  /** How long the cache remembers one; null for as long as the origin says. */
+  ttlMs: number | null;
+}
 
 /** The compiled form of an error page. */
 export type ErrorPage =
@@ -58,11 +76,30 @@ export type ErrorPageConfig<Target extends string = string> =
     };
 
 /**
- * Error pages by status, 400 to 599, or by class (`'4xx'`, `'5xx'`), for errors of the gateway itself, not for
- * responses of an origin. A route's pages take precedence over its domain's, and those over the gateway's.
+ * Error pages by status, 400 to 599, or by class (`'4xx'`, `'5xx'`), for errors of the gateway itself, and for those
+ * responses of an origin that `replaceOrigin` lists. A route's pages take precedence over its domain's, and those over
+ * the gateway's.
  *
  * @example { 503: { kv: 'pages/busy' }, '5xx': { body: '<h1>Sorry</h1>' } }
  */
 export type ErrorsConfig<Target extends string = string> = {
   [Status in number | '4xx' | '5xx']?: ErrorPageConfig<Target>;
+} & {
+  /**
+   * Lists the statuses, 400 to 599, or classes (`'4xx'`, `'5xx'`) of an origin's responses that clients get as an error
+   * page, with the same status; of the response stay `Retry-After`, `Allow` and `WWW-Authenticate`. A stale response
+   * that may be served in place of an error is served first. The nearest level that has the field decides; `[]` shows
+   * every response. Default: none, so clients get what the origin answers.
+   *
+   * @example [404, '5xx']
+   */
+  replaceOrigin?: readonly (number | '4xx' | '5xx')[];
+  /** Sets what the cache does with the responses that `replaceOrigin` lists. Default: what their own fields say. */
+  cache?: {
+    /**
+     * Sets how long the cache remembers such a response, whatever its fields say: the origin is not asked again within
+     * that time. Not for requests with cookies or credentials that are not in the key. Required.
+     */
+    ttl: Duration;
+  };
 };

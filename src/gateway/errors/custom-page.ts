@@ -24,7 +24,7 @@ async function customPage(told: Told, isJsonAsked: boolean, failed: Failed): Pro
 }
 
 function findPage(pages: ErrorPages, status: string): ErrorPage | undefined {
-  for (const level of pages) {
+  for (const level of pages.pages) {
     const page = level.get(status) ?? level.get(`${status[0]}xx`);
     if (page !== undefined) return page;
   }

@@ -27,7 +27,10 @@ export class UnderMaintenance extends GatewayError {
   }
 }
 
-/** No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6). */
+/**
+ * No usable answer came from any backend: 502 refused or broken, 503 none to ask, 504 too late (RFC 9110 §15.6); 500 where the
+ * project's own code failed in an origin's place.
+ */
 export class OriginFailure extends GatewayError {
   /**
    * Whether it is the backend's, whatever it is asked: it hangs, or none is left to ask. All else may be due to the one
@@ -36,7 +39,7 @@ export class OriginFailure extends GatewayError {
   readonly isBackends: boolean;
 
   constructor(
-    status: 502 | 503 | 504,
+    status: 500 | 502 | 503 | 504,
     message: string,
     { retryAfterSeconds = 10, isBackends = false }: { retryAfterSeconds?: number; isBackends?: boolean } = {},
   ) {
@@ -48,3 +51,11 @@ export class OriginFailure extends GatewayError {
 
 /** No request came as far as the backend, so that nothing a client sends can be the reason. */
 export class Unreached extends OriginFailure {}
+
+/** An origin's answer that gives way to an error page, as `errors.replaceOrigin` says: the log need not hear of it. */
+export class Replaced extends GatewayError {}
+
+/** For the log: what was thrown, and where. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message} ${error.stack ?? ''}` : String(error);
+}

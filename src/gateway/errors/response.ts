@@ -1,7 +1,7 @@
 import { type Exchange, record } from '../exchange.ts';
 import type { Platform } from '../platform.ts';
 import type { ErrorPages, ProxiedPage } from './config.ts';
-import { GatewayError, UnderMaintenance } from './error.ts';
+import { describeError, GatewayError, Replaced, UnderMaintenance } from './error.ts';
 import { builtInPages, type Page, preferredForm, type Told } from './page.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
@@ -10,6 +10,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  413: 'Content Too Large',
   414: 'URI Too Long',
   421: 'Misdirected Request',
   426: 'Upgrade Required',
@@ -47,7 +48,7 @@ export type FailWith = (error: unknown, failed: Pick<Failed, 'id' | 'request' | 
 /** What a client is told of an error: the status and the request's id. What happened goes to the log. Never rejects. */
 export async function errorResponse(error: unknown, failed: Failed): Promise<Response> {
   const { id: requestId, request, exchange, platform } = failed;
-  const known = error instanceof GatewayError ? error : new GatewayError(500, describe(error));
+  const known = error instanceof GatewayError ? error : new GatewayError(500, describeError(error));
   const { status, headers } = known;
   const isPlanned = known instanceof UnderMaintenance;
   const where = exchange === null ? '' : ` ${exchange.method} ${exchange.host}${exchange.path}`;
@@ -56,7 +57,8 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
     const why = known === error ? known.message : 'see the log';
     record(exchange, { stage: 'error', status, why, requestId, isPlanned });
   }
-  if (status >= 500 && !isPlanned) platform.log(`${requestId}${where}: ${status}: ${known.message}`);
+  if (status >= 500 && !isPlanned && !(known instanceof Replaced))
+    platform.log(`${requestId}${where}: ${status}: ${known.message}`);
   const told: Told = { status, phrase: PHRASES[status] ?? 'Error', requestId, message: isPlanned ? known.text : '' };
   const form = preferredForm(request.headers.get('accept'));
   const page = (await failed.customPage?.(told, form === 'problem', failed)) ?? builtInPages[form](told);
@@ -70,8 +72,4 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
 
 function byteLength(body: Page['body']): number {
   return typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message} ${error.stack ?? ''}` : String(error);
 }

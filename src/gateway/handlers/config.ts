@@ -1,9 +1,13 @@
-/**
- * The project's handlers. `handlers/index.ts` extends this interface (`declare module 'popgate'`), so that the compiler
- * knows their names.
- */
-// oxlint-disable-next-line typescript/no-empty-object-type -- an interface is the one shape that declaration merging can extend
-export interface Register {}
+import type { Handler, Transform } from './handler.ts';
+import type { Register } from './register.ts';
+
+/** The names of registered functions of this shape; any string if none is registered. */
+type RegisteredName<Shape> = Register extends { handlers: infer Handlers }
+  ? Extract<{ [Name in keyof Handlers]: Handlers[Name] extends Shape ? Name : never }[keyof Handlers], string>
+  : string;
 
 /** The name of a registered handler; any string if none is registered. */
-export type HandlerName = Register extends { handlers: infer Handlers } ? Extract<keyof Handlers, string> : string;
+export type HandlerName = RegisteredName<Handler>;
+
+/** The name of a registered transform; any string if none is registered. */
+export type TransformName = RegisteredName<Transform>;

@@ -44,6 +44,7 @@ export function receive(
     trace: [],
     inner: [],
     depth: outer === undefined ? 0 : outer.depth + 1,
+    outer: outer ?? null,
     sent: outer?.sent ?? { count: 0 },
     params: () => NO_PARAMS,
   };

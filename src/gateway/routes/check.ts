@@ -19,6 +19,7 @@ import { inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable } from '../config/table.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { rules } from '../rules/index.ts';
+import { transformCheck } from '../transforms/check.ts';
 import { withDefaults } from './compile.ts';
 import type { RouteConfig, RouteRules } from './config.ts';
 import { ruleGuards } from './guards.ts';
@@ -60,12 +61,18 @@ function reportAnswers(value: unknown, answers: readonly string[], place: Place)
   report(place, { problem, remedy: `write exactly one of ${answers.join(', ')}` });
 }
 
-function reportLoneRewrite(value: unknown, place: Place): void {
-  if (fieldOf(value, 'rewrite') === undefined || fieldOf(value, 'to') !== undefined) return;
-  report(inside(place, 'rewrite'), {
-    problem: 'stands beside no `to`: there is no origin to ask',
-    remedy: 'leave it out, or write to',
-  });
+/** What is about an origin's answers, or about what it is asked. */
+const BESIDE_TO = ['rewrite', 'transform'] as const;
+
+function reportLoneFields(value: unknown, place: Place): void {
+  if (fieldOf(value, 'to') !== undefined) return;
+  for (const name of BESIDE_TO) {
+    if (fieldOf(value, name) === undefined) continue;
+    report(inside(place, name), {
+      problem: 'stands beside no `to`: there is no origin to ask',
+      remedy: 'leave it out, or write to',
+    });
+  }
 }
 
 /** A parameter of the path would never be seen under a name that `geo` fills. */
@@ -90,8 +97,12 @@ function routeParameters(path: unknown, domain: string): ParameterNames {
 }
 
 /** The rules that stand in a route, in a domain's `defaults` and in the gateway's. */
-export function defaultsFields(parameters: ParameterNames, { stores }: Pick<Names, 'stores'>): Record<string, Check> {
-  return { ...cacheFields(parameters), ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
+export function defaultsFields(
+  parameters: ParameterNames,
+  { stores, handlers }: Pick<Names, 'stores' | 'handlers'>,
+): Record<string, Check> {
+  const transform = transformCheck(handlers);
+  return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
 }
 
 /** A route of a domain, and the rules that it falls back on, the nearest first. */
@@ -105,7 +116,7 @@ export function routeCheck(names: Names, domain: string, defaults: readonly unkn
     const answers = answerChecks(names, parameters);
     const own = { ...matchChecks, ...answers, rewrite: rewriteCheck(named), errors };
     fieldsCheck({ ...own, ...defaultsFields(parameters, names) }, required)(value, place);
-    reportLoneRewrite(value, place);
+    reportLoneFields(value, place);
     reportAnswers(value, Object.keys(answers), place);
   };
 }

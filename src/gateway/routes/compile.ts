@@ -12,6 +12,7 @@ import { isHeaderCondition, keptNames } from '../rules/headers/compile.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config.ts';
 import { guardsOf } from './guards.ts';
+import type { Transforming } from '../transforms/config.ts';
 
 /** What a route is read with. */
 interface Surroundings {
@@ -25,26 +26,32 @@ interface Surroundings {
   above: ErrorPages;
   /** Its own go before them. */
   compileErrors(own: ErrorsConfig | undefined, above: ErrorPages): ErrorPages;
+  compileTransform(written: RouteRules['transform']): Transforming | null;
 }
 
-/** A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field. */
+/**
+ * A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field.
+ * A handler's answer is cached only where its own route says so.
+ */
 export function withDefaults(
   route: RouteConfig,
   table: RuleTable,
   defaults: readonly (RouteRules | undefined)[],
 ): RouteConfig {
+  const isUncachedHandler = route.handler !== undefined && route.cache === undefined;
   let merged: RouteRules = route;
   for (const rules of defaults) {
     if (rules === undefined) continue;
-    merged = { ...mergeRules(table, merged, rules), ...mergedCache(merged.cache, rules.cache) };
+    const { cache: _, ...others } = mergeRules(table, merged, rules);
+    const cache = isUncachedHandler ? undefined : mergedCache(merged.cache, rules.cache);
+    merged = { ...others, ...(cache !== undefined && { cache }) };
   }
   return merged as RouteConfig;
 }
 
-function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): Pick<RouteRules, 'cache'> {
-  if (own === undefined) return fallback === undefined ? {} : { cache: fallback };
-  if (own === 'pass' || fallback === undefined || fallback === 'pass') return { cache: own };
-  return { cache: { ...fallback, ...own } };
+function mergedCache(own: RouteRules['cache'], fallback: RouteRules['cache']): RouteRules['cache'] {
+  if (own === undefined) return fallback;
+  return own === 'pass' || fallback === undefined || fallback === 'pass' ? own : { ...fallback, ...own };
 }
 
 /** A route of a domain's list, by its place there. */
@@ -66,7 +73,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     methods: route.methods ? withHead(route.methods) : null,
     conditions,
     kept,
-    answer: compileAnswer(route, targets, answers),
+    answer: compileAnswer(route, { targets, answers, transform: surroundings.compileTransform(route.transform) }),
     rewrite: route.rewrite === undefined ? null : parseTemplate(route.rewrite),
     cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),

@@ -1,19 +1,18 @@
 import type { AnswerConfigs, ExactlyOne } from '../answers/config.ts';
 import type { Target } from '../targets/config.ts';
+import type { Tools } from '../tools.ts';
+import type { TransformConfig } from '../transforms/config.ts';
+import type { TransformName } from '../handlers/config.ts';
 import type { Answer } from '../cache/answer.ts';
 import type { CacheConfig, CachePolicy } from '../cache/config.ts';
 import type { Segment } from '../config/path-pattern.ts';
 import type { TemplatePart } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
-import type { FailWith } from '../errors/response.ts';
 import type { Eventual } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Handler } from '../handlers/handler.ts';
-import type { CompiledPush } from '../push/config.ts';
 import type { RuleConfigs } from '../rules/index.ts';
 import type { RouteRuleset } from '../rules/rule.ts';
-import type { Shielding } from '../shield/config.ts';
 
 /** The compiled form of a route. */
 export interface CompiledRoute {
@@ -42,8 +41,8 @@ export interface CompiledRoute {
 
 /** The compiled form of a route's answer. */
 export interface CompiledAnswer {
-  /** The backend or pool that answers; null where the gateway or a handler answers. */
-  target: Target | null;
+  /** The backend or pool that answers, or a handler in its place; null where the cache is not asked. */
+  target: Omit<Target, 'send'> | null;
   /** Whether Fanout holds the route's clients. */
   isHeld: boolean;
   /** Whether nobody who gets the path could take it for another one. */
@@ -63,24 +62,6 @@ export interface Routed {
   domain: string;
   /** Whether other routes can match this path, too. */
   isAmbiguous: boolean;
-}
-
-/** What the gateway provides for every request. */
-export interface Tools {
-  /** The gateway's name in `CDN-Loop` (RFC 8586). */
-  cdnId: string;
-  handlers: Readonly<Record<string, Handler>>;
-  /** Null where no route streams and nothing is published. */
-  push: CompiledPush | null;
-  /** Null where no backend and no pool has a shield. */
-  shielding: Shielding | null;
-  /** Tells whether a host is a domain of this gateway. */
-  ownsHost(host: string): boolean;
-  /** Returns the surrogate keys of a URL of this service. */
-  keysOfUrl(url: { host: string; path: string; query: string }): Promise<string[]>;
-  /** Runs the pipeline from the domain on, for a request that was received. */
-  answer(exchange: Exchange): Promise<Response>;
-  fail: FailWith;
 }
 
 /** One condition of a route on a request, beside path and method. */
@@ -105,6 +86,14 @@ export interface RouteRules extends RuleConfigs<'route'> {
    * @example ['products', 'product/:id']
    */
   surrogateKeys?: readonly string[];
+  /**
+   * Changes what an origin answers, by a function that `handlers/index.ts` exports, for routes with `to`. By its name alone
+   * it runs on each HTML response before a client gets it. Default: no response is changed.
+   *
+   * @example { handler: 'nonce', at: 'delivery' }
+   */
+  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- a project may have no transform
+  transform?: TransformName | TransformConfig;
 }
 
 /** The requests that a route is for. A request must meet all conditions, those under `headers` included. */

@@ -7,6 +7,7 @@ import { headersCheck } from './headers/check.ts';
 import { type RuleName, rules } from './index.ts';
 import { accessLogCheck } from './log/check.ts';
 import { maintenanceCheck } from './maintenance/check.ts';
+import { maxBodyCheck } from './max-body/check.ts';
 import { rateLimitCheck } from './rate-limit/check.ts';
 import { redirectTableCheck } from './redirects/check.ts';
 
@@ -26,6 +27,7 @@ const checks = {
   redirects: ({ domain, stores, parameters }) => redirectTableCheck(domain, stores, parameters ?? []),
   access: () => accessCheck,
   rateLimit: () => rateLimitCheck,
+  maxBody: () => maxBodyCheck,
   geo: () => geoCheck,
   compress: () => compressCheck,
   headers: ({ parameters }) => headersCheck(parameters),

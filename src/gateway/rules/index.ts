@@ -6,6 +6,7 @@ import { headers } from './headers/rule.ts';
 import { log } from './log/rule.ts';
 import { maintenance } from './maintenance/rule.ts';
 import { rateLimit } from './rate-limit/rule.ts';
+import { maxBody } from './max-body/rule.ts';
 import { redirects } from './redirects/rule.ts';
 import type { DomainRule, RouteRule, RuleTable } from './rule.ts';
 import { serverTiming } from './server-timing/rule.ts';
@@ -29,6 +30,8 @@ export const rules = {
   access,
   /** Limits how many requests a client may send within a time (429). Without it, there is no limit. */
   rateLimit,
+  /** Limits the bodies of requests: their size (413), and their time (408). Without it, there is no limit. */
+  maxBody,
   /** Sends the client's place to the origin and fills templates; `true` for the country alone. Default false. */
   geo,
   /** Compresses responses for clients that accept it; `true` for the default types and size. Default false. */

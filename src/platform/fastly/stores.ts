@@ -26,7 +26,7 @@ export const stores: Stores = {
   },
 
   async putKv(store, { key, value, ttlSeconds }) {
-    await new KVStore(store).put(key, value, { ttl: ttlSeconds });
+    await new KVStore(store).put(key, value, ttlSeconds === null ? {} : { ttl: ttlSeconds });
   },
 
   async listKv(store, { cursor, ...page }) {

@@ -39,7 +39,7 @@ export function memoryStores(now: () => number, contents: StoreContents = {}): S
     kv: async (store, key) => kv(store, key),
     async putKv(store, { key, value, ttlSeconds }) {
       open(contents.kv, store);
-      put(store).set(key, { value, until: now() + ttlSeconds * 1_000 });
+      put(store).set(key, { value, until: ttlSeconds === null ? Infinity : now() + ttlSeconds * 1_000 });
     },
     async listKv(store, { prefix, limit, cursor }) {
       const all = keys(store);

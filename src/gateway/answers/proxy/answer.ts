@@ -21,19 +21,22 @@ import type { Fields } from '../../fields/section.ts';
 import { bodyOf } from '../../request/body.ts';
 import { sortedFields } from '../../request/forwarding.ts';
 import type { CompiledRoute, Routed } from '../../routes/config.ts';
+import type { Transforming } from '../../transforms/config.ts';
 import { type Content, isReadable, readContent } from './content.ts';
 import { received } from './received.ts';
+import { asRemembered } from './replaced.ts';
 import { pathForOrigin } from './rewrite.ts';
 import { asAnybodys, type Sent, sentFor } from './sent.ts';
+import { sendOn } from './upload.ts';
 import { waitMsFor } from './wait.ts';
 
 /** What is asked of an origin, unless the cache has it. */
-type Proxied = Routed & { target: Target };
+type Proxied = Routed & { target: Target; transform: Transforming | null };
 
 type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
 
 /** RFC 9110 §9.2.3, and RFC 10008. */
-const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
+export const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 
 const NO_DIRECTIVES: Directives = new Map();
 
@@ -141,9 +144,16 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
     async send(asked) {
       const shielding = content === null && target.shield !== null ? tools.shielding : null;
       const byShield = shielding === null ? null : await shielding.ask(routed, asked);
-      return byShield ?? received(await target.send(outgoing(asked), { exchange, ownsHost: tools.ownsHost }), routed);
+      if (byShield !== null) return byShield;
+      return changed(routed, await target.send(outgoing(asked), { exchange, ownsHost: tools.ownsHost }));
     },
   };
+}
+
+/** An origin's answer as the cache gets it. */
+async function changed(routed: Proxied, answered: Response): Promise<Response> {
+  const response = asRemembered(received(answered, routed), routed);
+  return routed.transform === null ? response : routed.transform.fetched(response, routed);
 }
 
 function knownKeys({ exchange, route, domain }: Proxied, query: string): Eventual<string[]> {
@@ -173,8 +183,8 @@ async function pass(
     headers: sent.headers(),
     body: body instanceof Promise ? await body : body,
   };
-  const answered = await routed.target.send(outgoing, { exchange, ownsHost: routed.tools.ownsHost });
-  const response = received(answered, routed);
+  const answered = await sendOn(routed, outgoing);
+  const response = await changed(routed, answered);
   requireAsked(response, outgoing.headers);
   const kept = asked === undefined ? null : await afterError(asked, response);
   if (kept !== null) return kept;

@@ -1,0 +1,77 @@
+import type { Outgoing } from '../../backends/attempt.ts';
+import { isPaced } from '../../backends/body.ts';
+import { describeError, GatewayError, OriginFailure } from '../../errors/error.ts';
+import { type Exchange, record } from '../../exchange.ts';
+import type { CompiledAnswer, Routed } from '../../routes/config.ts';
+import { handleBy, runHandler } from '../handler/answer.ts';
+import { CACHED, proxy } from '../proxy/answer.ts';
+
+/** Nobody knows how long a handler takes: others wait for so long for what it answers. */
+const LONGEST_MS = 30_000;
+
+/** A handler whose answers are cached: it takes the place of an origin, and all else is as with one. */
+export function compileCachedHandler(name: string): CompiledAnswer {
+  const described = {
+    name: `handler ${name}`,
+    operations: 0,
+    longestMs: LONGEST_MS,
+    shield: null,
+    isLiteral: false,
+    hasBase: false,
+  };
+  return {
+    target: described,
+    isHeld: false,
+    isLiteral: false,
+    hasBase: false,
+    give(routed) {
+      // What it asks of itself would wait for its own answer.
+      if (isInside(name, routed.exchange)) return handleBy(name, routed);
+      return proxy({
+        ...routed,
+        target: { ...described, send: (outgoing, { exchange }) => ask(name, outgoing, { ...routed, exchange }) },
+        transform: null,
+      });
+    },
+  };
+}
+
+function isInside(name: string, { outer }: Exchange): boolean {
+  for (let within = outer; within !== null; within = within.outer) {
+    if (within.trace.some((step) => step.stage === 'handler' && step.name === name)) return true;
+  }
+  return false;
+}
+
+async function ask(name: string, outgoing: Outgoing, routed: Routed): Promise<Response> {
+  const { exchange, route, tools } = routed;
+  const { now } = exchange.platform;
+  const startedAt = now();
+  const shared = CACHED.has(outgoing.method) ? { country: route.cache?.key.country === true } : undefined;
+  const ended = (status: number | null): void =>
+    record(exchange, { stage: 'fetch', backend: `handler ${name}`, status, milliseconds: now() - startedAt });
+  try {
+    const running = { exchange, tools, ...(shared && { shared }) };
+    const response = await withLength(await runHandler(name, requestFor(exchange, outgoing), running));
+    ended(response.status);
+    return response;
+  } catch (error) {
+    ended(null);
+    // As from an origin that has failed: what is stored may be served in its place.
+    throw error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
+  }
+}
+
+function requestFor({ scheme, host }: Exchange, { path, query, method, headers, body }: Outgoing): Request {
+  const streamed = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
+  return new Request(`${scheme}://${host}${path}${query}`, { method, headers: [...headers], body, ...streamed });
+}
+
+/** What a handler makes says nothing of its length, by which the cache knows that a body is whole. */
+async function withLength(response: Response): Promise<Response> {
+  if (response.body === null || response.headers.has('content-length') || isPaced(response)) return response;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const headers = new Headers(response.headers);
+  headers.set('content-length', String(bytes.length));
+  return new Response(bytes, { status: response.status, headers });
+}

@@ -1,0 +1,44 @@
+import { type Answer, isEntry } from '../../cache/answer.ts';
+import { formatCacheStatus } from '../../cache/cache-status.ts';
+import type { ErrorPages } from '../../errors/config.ts';
+import { Replaced } from '../../errors/error.ts';
+import { fieldOf } from '../../fields/section.ts';
+import type { Routed } from '../../routes/config.ts';
+
+/** What a page in an answer's place says as that did. */
+const KEPT = ['allow', 'retry-after', 'www-authenticate'] as const;
+/** What of an answer is remembered where the page is all that clients get of it. */
+const REMEMBERED = [...KEPT, 'date', 'age', 'surrogate-key', 'vary'] as const;
+
+function isReplaced(status: number, { replaces }: ErrorPages): boolean {
+  return (
+    replaces !== null && (replaces.statuses.has(String(status)) || replaces.statuses.has(`${String(status)[0]}xx`))
+  );
+}
+
+/** A `Replaced` where the client gets an error page in place of this answer; another POP gets it as it is. */
+export function requireShown(answer: Answer, { exchange, route }: Routed): void {
+  const { status, fields, body, cacheStatus } = answer;
+  if (exchange.hop !== null || !isReplaced(status, route.errors)) return;
+  if (isEntry(body)) body.close();
+  else if (body instanceof ReadableStream) body.cancel().catch(() => undefined);
+  exchange.cacheStatus = cacheStatus;
+  const headers = KEPT.flatMap((name) => {
+    const value = fieldOf(fields, name);
+    return value === null ? [] : [[name, value]];
+  });
+  const told = cacheStatus === null ? {} : { 'cache-status': formatCacheStatus(cacheStatus) };
+  throw new Replaced(status, `the origin answered ${status}`, { ...Object.fromEntries(headers), ...told });
+}
+
+/** What the cache is to remember of an error whose page is the gateway's, in place of what the origin says of its own. */
+export function asRemembered(response: Response, { route }: Pick<Routed, 'route'>): Response {
+  if (route.errors.replaces?.ttlMs == null || !isReplaced(response.status, route.errors)) return response;
+  response.body?.cancel().catch(() => undefined);
+  const headers = new Headers();
+  for (const name of REMEMBERED) {
+    const value = response.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(null, { status: response.status, headers });
+}

@@ -1,0 +1,18 @@
+import type { Outgoing } from '../../backends/attempt.ts';
+import type { Routed } from '../../routes/config.ts';
+import type { Target } from '../../targets/config.ts';
+
+/** Sends a request on, its body within the limits of its route. */
+export function sendOn(
+  { exchange, target, tools }: Routed & { target: Target },
+  outgoing: Outgoing,
+): Promise<Response> {
+  const sending = { exchange, ownsHost: tools.ownsHost };
+  const { upload } = exchange;
+  const { body } = outgoing;
+  if (upload === undefined || !(body instanceof ReadableStream)) return target.send(outgoing, sending);
+  // A body of a known length the platform counts, and takes far too long over where it is read here.
+  const isCounted = exchange.request.headers.has('content-length');
+  if (isCounted) return upload.within(target.send(outgoing, sending), target.longestMs);
+  return target.send({ ...outgoing, body: upload.limited(body) }, sending);
+}

@@ -1,0 +1,14 @@
+import { type Check, fieldsCheck, type Judge, textCheck, waitCheck } from '../../config/checks.ts';
+import { quote } from '../../config/problems.ts';
+import { parseSize } from './compile.ts';
+
+const sizeFault: Judge = (text) =>
+  Number.isNaN(parseSize(text))
+    ? { problem: `is ${quote(text)}, not a size`, remedy: "write digits and one of B, kB, MB, as in '64kB' or '10MB'" }
+    : null;
+
+const sizeCheck = textCheck(sizeFault);
+
+/** The limits for the bodies of requests. */
+export const maxBodyCheck: Check = (value, place) =>
+  (typeof value === 'string' ? sizeCheck : fieldsCheck({ size: sizeCheck, time: waitCheck }))(value, place);

@@ -1,0 +1,22 @@
+import { type Check, choiceCheck, chooseFrom, fieldsCheck, filledListCheck, textCheck } from '../config/checks.ts';
+import { mediaTypeFault } from '../config/media-types.ts';
+import { describe, type Place, quote, report } from '../config/problems.ts';
+import { isTable } from '../config/table.ts';
+
+/** What changes answers, given the names of what `handlers/index.ts` exports. */
+export function transformCheck(handlers: readonly string[]): Check {
+  const name = textCheck((text) =>
+    handlers.includes(text)
+      ? null
+      : { problem: `there is no transform ${quote(text)}`, remedy: chooseFrom(text, handlers) },
+  );
+  const fields = fieldsCheck(
+    { handler: name, at: choiceCheck(['store', 'delivery']), types: filledListCheck(textCheck(mediaTypeFault)) },
+    { handler: 'write the name of a function that src/handlers/index.ts exports' },
+  );
+  return (value: unknown, place: Place) => {
+    if (typeof value === 'string') return name(value, place);
+    if (isTable(value)) return fields(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: "write a name, or { handler: 'name', at: 'store' }" });
+  };
+}
