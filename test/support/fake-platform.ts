@@ -101,9 +101,9 @@ export function fakePlatform(options: FakeOptions = {}): FakePlatform {
       return options.random?.() ?? 0;
     },
     secrets: {
-      read: (name) => {
+      read: (name, store) => {
         calls.secrets += 1;
-        return memory.secrets.read(name);
+        return memory.secrets.read(name, store);
       },
     },
     push: {

@@ -6,7 +6,7 @@ import {
   createGateway,
   type GatewayConfig,
   type GatewayParts,
-  type Handler,
+  type Handlers,
 } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
@@ -21,7 +21,7 @@ export interface Site extends FakePlatform {
 
 export interface SiteOptions extends FakeOptions, Pick<GatewayParts, 'watch'> {
   config?: Partial<GatewayConfig>;
-  handlers?: Record<string, Handler>;
+  handlers?: Handlers;
   address?: string;
   /** In place of `address`, where it changes. */
   client?: { address: string };
