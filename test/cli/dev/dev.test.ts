@@ -58,9 +58,13 @@ it('handlers read the stores of the configuration, and secrets from the environm
   expect((await dev.get(`${SITE}/stores`)).body).toBe('blue us page sesame');
 });
 
+it('handlers rewrite HTML with the stream of the platform', async () => {
+  expect((await dev.get(`${SITE}/rewritten`)).body).toBe('<h1>Hello!</h1>');
+});
+
 it('a module of the platform that is not there says so when it is used, and what has it', async () => {
   const { status, body } = await dev.get(`${SITE}/missing`);
-  expect([status, body]).toEqual([500, expect.stringContaining('popgate dev has no fastly:html-rewriter: press v')]);
+  expect([status, body]).toEqual([500, expect.stringContaining('popgate dev has no fastly:shielding: press v')]);
 });
 
 it('the address that is printed shows the site, and the commands find it', async () => {
