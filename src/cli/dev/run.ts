@@ -156,7 +156,7 @@ function warn(said: readonly Problem[], project: Project, terminal: Terminal): r
   const known = new Set(said.map(wordsOf));
   const fresh = warnings.filter((warning) => !known.has(wordsOf(warning)));
   if (fresh.length === 0) return warnings;
-  const list = formatProblems(fresh).replace(/^.*\n/, 'It works here, and fails at the edge:\n');
+  const list = formatProblems(fresh).replace(/^.*\n/, 'This fails at the edge:\n');
   terminal.progress(styleProblems(list, terminal.style.err));
   return warnings;
 }

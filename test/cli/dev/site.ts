@@ -18,6 +18,8 @@ export default defineGateway({
         { path: '/stores', handler: 'stores' },
         { path: '/missing', handler: 'missing' },
         { path: '/rewritten', handler: 'rewritten' },
+        { path: '/strayed', handler: 'strayed' },
+        { path: '/named', handler: 'named' },
         { path: '/live', stream: { channels: ['live'] } },
         { path: '/*', to: 'shop' },
       ],
@@ -64,6 +66,18 @@ export const handlers = {
     return new Response(texts.join(' '));
   },
   missing: () => new Response(String(new Shield('pdx-or-us'))),
+  strayed: async () => {
+    const page = await fetch('https://third.example/page');
+    return page;
+  },
+  named: async (request) => {
+    const url = request.headers.get('x-target')!;
+    const pages = [
+      await fetch(url, { backend: 'shop' } as RequestInit),
+      await fetch(new Request(url, { backend: 'shop' } as RequestInit)),
+    ];
+    return new Response((await Promise.all(pages.map((page) => page.text()))).join());
+  },
   rewritten: () => {
     const headline = new HTMLRewritingStream().onElement('h1', (element) => element.append('!'));
     return new Response(new Response('<h1>Hello</h1>').body.pipeThrough(headline));
