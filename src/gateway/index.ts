@@ -38,6 +38,7 @@ export type { TransformConfig } from './transforms/config.ts';
 
 // What else there is to know of a request, and of a configuration.
 export { CLIENT, compileTimeouts } from './backends/compile.ts';
+export { CONTEXT_FETCHES, NO_BACKEND, noBackend } from './backends/no-backend.ts';
 export { authorityOf, defaultPort, onLoopback, type Origin, readOrigin } from './backends/origin.ts';
 export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { type CacheState, cacheState } from './cache/cache-status.ts';

@@ -1,6 +1,7 @@
 /** A gateway with handlers that fail in every way, and others that tell what they see. */
 import { createGateway, type GatewayConfig, type Handler, type HandlerContext } from '../../src/gateway/index.ts';
 import { capabilities } from '../../src/gateway/everything.ts';
+import { withGuardedFetch } from '../../src/platform/fastly/global-fetch.ts';
 import { fastly } from '../../src/platform/fastly/index.ts';
 import { prepareSandbox } from '../../src/platform/fastly/sandbox.ts';
 
@@ -53,6 +54,8 @@ const failing = {
   answersText: () => SECRET as never,
   answersLookalike: () => ({ status: 200, headers: new Headers(), body: SECRET }) as never,
   asksItself: async (request, { fetch }) => fetch(request.url),
+  strays: () => fetch('http://origin.example/origin/named'),
+  straysByRequest: (request) => fetch(new Request(request.url)),
   asksNobody: async (_, { fetch }) => fetch('http://['),
   breaksOff: () => new Response(brokenBody(), { headers: { 'content-length': '100' } }),
   failsLater: (_, { waitUntil }) => {
@@ -61,7 +64,15 @@ const failing = {
   },
 } satisfies Record<string, Handler>;
 
-const handlers: Record<string, Handler> = { ...failing, echo };
+/** Both ways in which the platform is told of a backend. */
+async function named(): Promise<Response> {
+  const url = 'http://origin.example/origin/named';
+  const answers = [await fetch(url, { backend: 'origin' }), await fetch(new Request(url, { backend: 'origin' }))];
+  const texts = await Promise.all(answers.map((answer) => answer.text()));
+  return new Response(texts.join());
+}
+
+const handlers: Record<string, Handler> = { ...failing, echo, named };
 
 const config: GatewayConfig = {
   name: 'sandboxes',
@@ -71,6 +82,7 @@ const config: GatewayConfig = {
       routes: [
         ...Object.keys(failing).map((name) => ({ path: `/${name}` as const, handler: name })),
         { path: '/echo/:id', handler: 'echo' },
+        { path: '/named', handler: 'named' },
         { path: '/origin/*', to: 'origin', cache: 'pass' },
         {
           path: '/cached/:id',
@@ -84,7 +96,11 @@ const config: GatewayConfig = {
 };
 
 prepareSandbox();
-const gateway = createGateway({ config, capabilities: { ...capabilities, handlers }, platform: fastly });
+const gateway = createGateway({
+  config,
+  capabilities: { ...capabilities, handlers: withGuardedFetch(handlers) },
+  platform: fastly,
+});
 
 addEventListener('fetch', (event) => {
   uses += 1;

@@ -41,6 +41,8 @@ describe('S50 a handler that fails', () => {
     ['answersText', 'a handler answered sesame'],
     ['answersLookalike', 'a handler answered [object Object]'],
     ['asksNobody', 'TypeError'],
+    ['strays', 'TypeError: fetch names no backend: use context.fetch'],
+    ['straysByRequest', 'TypeError: fetch names no backend: use context.fetch'],
   ])('%s: a 500 with the id that the log has, and nothing else', async (name, why) => {
     const { status, headers, text } = await ask(`GET /${name}`);
     expect(status).toBe(500);
@@ -65,6 +67,11 @@ describe('S50 a handler that fails', () => {
     for (let time = 0; time < 3; time += 1)
       expect(await ask('GET /failsLater')).toMatchObject({ status: 200, text: 'done' });
   });
+});
+
+test('a handler that names a backend fetches from it as the platform does', async () => {
+  origin.plan('/origin/named', { body: 'named' });
+  expect(await ask('GET /named')).toMatchObject({ status: 200, text: 'named,named' });
 });
 
 interface Seen {

@@ -8,6 +8,7 @@ import { findDrift } from '../project/manifest-text.ts';
 import { manifestTables, type ManifestTables } from '../project/manifest.ts';
 import { compilerWarnings } from '../project/own-package.ts';
 import { inProject, MANIFEST } from '../project/paths.ts';
+import { writeTypes } from '../project/types.ts';
 import { findWarnings } from '../project/warnings.ts';
 import { InvalidConfiguration } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
@@ -43,6 +44,7 @@ production's: with --config, or for another environment, there is none to compar
 async function review(config: string | undefined, environment: string): Promise<Report> {
   try {
     const { config: gateway, warnings } = await loadReviewed(config, environment);
+    if (config === undefined) await writeTypes(gateway);
     const isCheckedIn = config === undefined && environment === PRODUCTION;
     const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
     return {

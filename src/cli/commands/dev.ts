@@ -1,4 +1,5 @@
 import { openInBrowser } from '../dev/browser.ts';
+import { guardFetch } from '../dev/global-fetch.ts';
 import { describeKeys, type Keys, listenForKeys } from '../dev/keys.ts';
 import { type Dev, startDev, tellUnhandled } from '../dev/run.ts';
 import { ADDRESS_OPTION, parseAddress, requireFree } from '../local/address.ts';
@@ -42,8 +43,9 @@ export const command = defineCommand({
   },
 });
 
-/** Errors name the lines of the sources, and what handlers print is no result of the command. */
+/** Errors name the lines of the sources, what handlers print is no result of the command, and what they fetch is as at the edge. */
 function prepare(): void {
+  guardFetch();
   process.setSourceMapsEnabled(true);
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
 }

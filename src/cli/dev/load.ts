@@ -13,6 +13,7 @@ import {
   quietly,
   withRequire,
 } from '../project/handler-code/read.ts';
+import type { Servers } from '../project/handler-code/name-backends.ts';
 import { reviewMentions } from '../project/handler-code/review-gaps.ts';
 import { chooseEnvironment, readConfig } from '../project/load-config.ts';
 import { HANDLERS, inProject } from '../project/paths.ts';
@@ -48,14 +49,19 @@ export async function loadProject({ config: file, environment }: Wanted): Promis
   const [config, { handlers, problems, warnings }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
   problems.push(...validateGateway(config, Object.keys(handlers)));
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  return { config: chooseEnvironment(config, environment), handlers, warnings, files, readAt };
+  const chosen = chooseEnvironment(config, environment);
+  return { config: chosen, handlers, warnings: () => warnings(chosen), files, readAt };
 }
 
 function isOwn(file: string): boolean {
   return !file.split(path.sep).includes('node_modules') && existsSync(file);
 }
 
-type LoadedHandlers = Pick<Project, 'handlers' | 'warnings'> & { problems: Problem[] };
+interface LoadedHandlers {
+  handlers: Project['handlers'];
+  problems: Problem[];
+  warnings(config: GatewayConfig): Problem[];
+}
 
 /** A module of Node ends the Wasm's build; a name that is lacking is told, and works here. */
 async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<LoadedHandlers> {
@@ -63,16 +69,16 @@ async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<
   if (!existsSync(file)) return { handlers: {}, problems: [], warnings: () => [] };
   const bundle = await bundleHandlers(file, AS_PROVIDED);
   hear(bundle.inputs);
-  const problems = bundle.needsNode ? gapsIn(bundle, 'modules') : [];
+  const problems = bundle.needsNode ? gapsIn(bundle, 'modules', {}) : [];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   const { handlers } = await importBundle(file, bundle);
   const faults = faultsOf(handlers, file);
   const sound = faults.length === 0 ? (handlers as Project['handlers']) : {};
-  return { handlers: sound, problems: faults, warnings: () => gapsIn(bundle, 'names') };
+  return { handlers: sound, problems: faults, warnings: (config) => gapsIn(bundle, 'names', config) };
 }
 
-function gapsIn(bundle: Bundle, kind: 'modules' | 'names'): Problem[] {
-  const mentions = mentionsIn(bundle).filter(({ of }) => (of === 'module') === (kind === 'modules'));
+function gapsIn(bundle: Bundle, kind: 'modules' | 'names', servers: Servers): Problem[] {
+  const mentions = mentionsIn(bundle, servers).filter(({ of }) => (of === 'module') === (kind === 'modules'));
   const { problems, warnings } = reviewMentions(mentions);
   return [...problems, ...warnings];
 }

@@ -8,7 +8,17 @@ const AT_PLACE = `globalThis[Symbol.for('popgate.modules')]`;
 
 /** Has the project's code import these. */
 export function provideModules(modules: Modules): void {
-  Object.assign(globalThis, { [PLACE]: modules });
+  Object.assign(globalThis, { [PLACE]: { ...modules } });
+}
+
+/** What is loaded where the project's code imports it, and not before. */
+const LATE: Readonly<Record<string, () => Promise<unknown>>> = {
+  'fastly:html-rewriter': () => import('../../platform/memory/html-rewriter.ts'),
+};
+
+async function provideLate(name: string): Promise<void> {
+  const modules = (globalThis as { [PLACE]?: Record<string, unknown> })[PLACE];
+  if (modules !== undefined && Object.hasOwn(LATE, name)) modules[name] ??= await LATE[name]!();
 }
 
 /**
@@ -19,7 +29,10 @@ export const providedModules: Plugin = {
   name: 'provided-modules',
   setup(bundler) {
     bundler.onResolve({ filter: /^(?:popgate$|fastly:)/ }, ({ path }) => ({ path, namespace: 'provided' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'provided' }, ({ path }) => ({ contents: contentsOf(path) }));
+    bundler.onLoad({ filter: /.*/, namespace: 'provided' }, async ({ path }) => {
+      await provideLate(path);
+      return { contents: contentsOf(path) };
+    });
   },
 };
 

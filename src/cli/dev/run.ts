@@ -10,6 +10,7 @@ import { noteRunning } from '../local/running.ts';
 import { asksForStartPage, startPage } from '../local/start-page.ts';
 import { localTokens } from '../local/tokens.ts';
 import { configFile, inProject } from '../project/paths.ts';
+import { writeTypes } from '../project/types.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { describeError } from '../terminal/describe-error.ts';
 import { styleProblems } from '../terminal/style.ts';
@@ -43,7 +44,7 @@ export async function startDev(options: Options, terminal: Terminal): Promise<De
   // Before anything is loaded, which imports what the session provides.
   const env = { ...terminal.env };
   const session = startSession(env, tellerFor(terminal));
-  const project = await loadProject(options);
+  const project = await load(options);
   const { config } = project;
   Object.assign(env, await localTokens(terminal.env));
   const origin = `${https ? 'https' : 'http'}://${formatAddress(address)}`;
@@ -135,11 +136,18 @@ async function reloadOnChange(
 /** What seems broken may be half written: it is looked at once more. */
 async function loadSaved(options: Options): Promise<Project> {
   try {
-    return await loadProject(options);
+    return await load(options);
   } catch {
     await pause(HALF_WRITTEN_MS);
-    return loadProject(options);
+    return load(options);
   }
+}
+
+/** The project's own configuration has its types in the project. */
+async function load(options: Options): Promise<Project> {
+  const project = await loadProject(options);
+  if (options.config === undefined) await writeTypes(project.config);
+  return project;
 }
 
 /** Says what of it has not been said, and gives all of it. */
@@ -148,7 +156,7 @@ function warn(said: readonly Problem[], project: Project, terminal: Terminal): r
   const known = new Set(said.map(wordsOf));
   const fresh = warnings.filter((warning) => !known.has(wordsOf(warning)));
   if (fresh.length === 0) return warnings;
-  const list = formatProblems(fresh).replace(/^.*\n/, 'It works here, and fails at the edge:\n');
+  const list = formatProblems(fresh).replace(/^.*\n/, 'This fails at the edge:\n');
   terminal.progress(styleProblems(list, terminal.style.err));
   return warnings;
 }

@@ -4,6 +4,7 @@ import { rewriteTables } from '../project/manifest-text.ts';
 import { manifestTables } from '../project/manifest.ts';
 import { OWN_PACKAGE, testedVersion } from '../project/own-package.ts';
 import { inPackage } from '../project/paths.ts';
+import { TYPES_FILE, typesText } from '../project/types.ts';
 import type { Answers } from './answers.ts';
 import { PACKAGES } from './packages.ts';
 import { siteConfig, siteText } from './site.ts';
@@ -25,6 +26,7 @@ export async function projectFiles(answers: Answers, popgate: string): Promise<R
     'package.json': `${JSON.stringify(manifestOf(answers, popgate), null, 2)}\n`,
     'fastly.toml': rewriteTables(stringify(fastlyHead(answers)), manifestTables(config)),
     'src/gateway.config.ts': siteText(config),
+    [TYPES_FILE]: typesText(config),
   };
   const filled = Object.entries(TEMPLATES).map(async ([name, template]) => {
     const text = await readFile(inPackage('src', 'template', ...template.split('/')), 'utf8');

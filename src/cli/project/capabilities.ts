@@ -60,7 +60,7 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
     `rules: ${table(ruleEntries(uses, take))}`,
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
-    ...(uses.capabilities.has('handlers') ? [`handlers: ${take([inProject(HANDLERS), 'handlers'])}`] : []),
+    ...(uses.capabilities.has('handlers') ? [`handlers: ${handlers(take)}`] : []),
     ...(uses.capabilities.has('debug') ? [`debug: ${await debug(take)}`] : []),
     ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];
@@ -84,6 +84,12 @@ function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
     const shape = { at: rule.at, ...('partOf' in rule && { partOf: rule.partOf }) };
     return [name, `${absent}(${JSON.stringify(name)}, ${JSON.stringify(shape)})`];
   });
+}
+
+/** Where there are none the global fetch is the platform's own: nobody asks it. */
+function handlers(take: Take): string {
+  const guard = take(['platform/fastly/global-fetch.ts', 'withGuardedFetch']);
+  return `${guard}(${take([inProject(HANDLERS), 'handlers'])})`;
 }
 
 /** The answer tells the trace, which is made by a text. */

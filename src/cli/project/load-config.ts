@@ -49,7 +49,8 @@ export async function loadReviewed(
   file?: string,
   environment: string = PRODUCTION,
 ): Promise<{ config: GatewayConfig; warnings: Problem[] }> {
-  const [config, handlers] = await Promise.all([loadConfig(file), readHandlers(inProject(HANDLERS))]);
+  const reading = loadConfig(file);
+  const [config, handlers] = await Promise.all([reading, readHandlers(inProject(HANDLERS), reading)]);
   const problems = [...handlers.problems, ...validateGateway(config, handlers.names)];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   return { config: chooseEnvironment(config, environment), warnings: handlers.warnings };

@@ -58,9 +58,27 @@ it('handlers read the stores of the configuration, and secrets from the environm
   expect((await dev.get(`${SITE}/stores`)).body).toBe('blue us page sesame');
 });
 
+it('handlers rewrite HTML with the stream of the platform', async () => {
+  expect((await dev.get(`${SITE}/rewritten`)).body).toBe('<h1>Hello!</h1>');
+});
+
+it('a fetch that names no backend says what to use, with file and line', async () => {
+  const { status, body } = await dev.get(`${SITE}/strayed`);
+  expect(status).toBe(500);
+  expect(body).toContain('fetch names no backend: use context.fetch');
+  await dev.tells(
+    /error: the handler strayed: TypeError: fetch names no backend: .*\n {2}at src\/handlers\/index\.ts:39:\d+/,
+  );
+});
+
+it('a fetch that names a backend goes where its URL says', async () => {
+  origin.plan('/third', fresh('third'));
+  expect((await dev.get(`${SITE}/named`, { 'x-target': `${origin.url}/third` })).body).toBe('third,third');
+});
+
 it('a module of the platform that is not there says so when it is used, and what has it', async () => {
   const { status, body } = await dev.get(`${SITE}/missing`);
-  expect([status, body]).toEqual([500, expect.stringContaining('popgate dev has no fastly:html-rewriter: press v')]);
+  expect([status, body]).toEqual([500, expect.stringContaining('popgate dev has no fastly:shielding: press v')]);
 });
 
 it('the address that is printed shows the site, and the commands find it', async () => {

@@ -17,6 +17,9 @@ export default defineGateway({
         { path: '/alone', handler: 'alone' },
         { path: '/stores', handler: 'stores' },
         { path: '/missing', handler: 'missing' },
+        { path: '/rewritten', handler: 'rewritten' },
+        { path: '/strayed', handler: 'strayed' },
+        { path: '/named', handler: 'named' },
         { path: '/live', stream: { channels: ['live'] } },
         { path: '/*', to: 'shop' },
       ],
@@ -31,6 +34,7 @@ import { ConfigStore } from 'fastly:config-store';
 import { KVStore } from 'fastly:kv-store';
 import { SecretStore } from 'fastly:secret-store';
 import { HTMLRewritingStream } from 'fastly:html-rewriter';
+import { Shield } from 'fastly:shielding';
 import { name } from './name.ts';
 
 const settings = new ConfigStore('settings');
@@ -61,7 +65,23 @@ export const handlers = {
     ];
     return new Response(texts.join(' '));
   },
-  missing: () => new Response(String(new HTMLRewritingStream())),
+  missing: () => new Response(String(new Shield('pdx-or-us'))),
+  strayed: async () => {
+    const page = await fetch('https://third.example/page');
+    return page;
+  },
+  named: async (request) => {
+    const url = request.headers.get('x-target')!;
+    const pages = [
+      await fetch(url, { backend: 'shop' } as RequestInit),
+      await fetch(new Request(url, { backend: 'shop' } as RequestInit)),
+    ];
+    return new Response((await Promise.all(pages.map((page) => page.text()))).join());
+  },
+  rewritten: () => {
+    const headline = new HTMLRewritingStream().onElement('h1', (element) => element.append('!'));
+    return new Response(new Response('<h1>Hello</h1>').body.pipeThrough(headline));
+  },
 } satisfies Record<string, Handler>;
 `;
 

@@ -73,10 +73,11 @@ afterAll(() => {
 });
 
 describe('a new project', () => {
-  it('is nine files, and Popgate itself, in a repository of its own', () => {
+  it('is nine files, the types of its names, and Popgate itself, in a repository of its own', () => {
     expect(filesOf(inSite()).toSorted()).toEqual([
       '.github/workflows/gateway.yml',
       '.gitignore',
+      '.popgate/types.d.ts',
       'README.md',
       'fastly.toml',
       'package.json',

@@ -12,8 +12,10 @@ import { type Case, CASES, configOf } from './capability-cases.ts';
 
 type Built = { createGateway: typeof createGateway; capabilities: Capabilities };
 
+let count = 0;
+
 /** The engine and what a configuration uses, bundled as for the Wasm, so that all the rest is gone. */
-async function built(config: GatewayConfig): Promise<Built & { code: string }> {
+async function built(config: GatewayConfig): Promise<Built & { code: string; fetch: typeof fetch }> {
   const engine = JSON.stringify(inPackage('src/gateway/gateway.ts'));
   const entry = `${await capabilitiesModule(config)}\nexport { createGateway } from ${engine};`;
   const { outputFiles } = await build({
@@ -25,9 +27,14 @@ async function built(config: GatewayConfig): Promise<Built & { code: string }> {
     target: 'es2022',
     alias: { popgate: inPackage('src/gateway/index.ts') },
   });
-  const code = outputFiles[0]!.text;
+  // Each a module of its own.
+  const code = `${outputFiles[0]!.text}//${(count += 1)}`;
+  const { fetch } = globalThis;
   const module = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as Built;
-  return { ...module, code };
+  const guarded = globalThis.fetch;
+  // It is this process's, too.
+  globalThis.fetch = fetch;
+  return { ...module, code, fetch: guarded };
 }
 
 const ask = (gateway: Gateway, line: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -68,6 +75,18 @@ describe('a build with one capability alone', () => {
     const config = configOf({ ...CASES['hooks']!.config, push: { fanout: true } });
     const module = await capabilitiesModule(config);
     for (const { path } of Object.values(endpoints)) expect(module).toContain(JSON.stringify(path).slice(1, -1));
+  });
+});
+
+describe('the global fetch', () => {
+  test('of a build with handlers says what to use where no backend is named', async () => {
+    const { fetch } = await built(configOf(CASES['handler']!.config));
+    await expect(fetch('https://a.example/')).rejects.toThrow(/^fetch names no backend: use context\.fetch/);
+  });
+
+  test("of a build without handlers is the platform's own", async () => {
+    const { fetch } = globalThis;
+    expect((await built(configOf({}))).fetch).toBe(fetch);
   });
 });
 

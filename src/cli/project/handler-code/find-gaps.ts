@@ -1,7 +1,9 @@
 import { type AnyNode, type BinaryExpression, type CallExpression, type MemberExpression, parse } from 'acorn';
 import { isBuiltin } from 'node:module';
 import { analyze, type Scope } from 'periscopic';
+import { NO_BACKEND } from '../../../gateway/index.ts';
 import { classOf, memberPath, pathOf, type Place, propertyName } from './evident-class.ts';
+import { strayFetch } from './find-fetch.ts';
 import * as gaps from './runtime-gaps.ts';
 
 /** What a bundle says of a name that the runtime lacks: it uses it, asks whether it is there, or makes it itself. */
@@ -12,8 +14,10 @@ export interface Mention {
   offset: number;
   problem: string;
   remedy: string;
-  /** A module, without which there is no Wasm; a name; or a locale, which changes nothing. */
-  of: 'module' | 'name' | 'locale';
+  /** A module, without which there is no Wasm; a name; or something that may be meant as it is. */
+  of: 'module' | 'name' | 'doubt';
+  /** Of a fetch without a backend: where it goes, null where that is not evident. */
+  fetches?: string | null;
 }
 
 /** A node of the bundle on the way from its root. */
@@ -89,7 +93,12 @@ function mentionsAt(step: Step): Mention[] {
     case 'BinaryExpression':
       return askedIn(node, step.scope);
     case 'CallExpression':
-      return [...moduleMention(requiredBy(node), node), ...definedBy(node, step.scope), ...localeMention(node)];
+      return [
+        ...moduleMention(requiredBy(node), node),
+        ...definedBy(node, step.scope),
+        ...localeMention(node),
+        ...fetchMention(node, step.scope),
+      ];
     case 'ImportDeclaration':
     case 'ImportExpression':
     case 'ExportNamedDeclaration':
@@ -215,7 +224,18 @@ function localeMention({ callee, arguments: [locale] }: CallExpression): Mention
   if (locale?.type !== 'Literal' || typeof locale.value !== 'string') return [];
   const problem = `${name} is the same for every locale and every option in ${RUNTIME}, which has no Intl`;
   const at = callee.property.start;
-  return [{ kind: 'uses', of: 'locale', name, offset: at, problem, remedy: gaps.FORMAT_BY_HAND }];
+  return [{ kind: 'uses', of: 'doubt', name, offset: at, problem, remedy: gaps.FORMAT_BY_HAND }];
+}
+
+function fetchMention(node: CallExpression, scope: Scope): Mention[] {
+  const stray = strayFetch(node, scope);
+  if (stray === null) return [];
+  const { url, isEvident } = stray;
+  const problem = isEvident ? NO_BACKEND : `${NO_BACKEND}, unless the request does`;
+  const name = `fetch(${url === null ? '' : `'${url}'`})`;
+  return [
+    { kind: 'uses', of: isEvident ? 'name' : 'doubt', name, offset: node.start, problem, remedy: '', fetches: url },
+  ];
 }
 
 function uses(name: string, { start }: AnyNode, remedy: string): Mention {

@@ -9,6 +9,7 @@ import { CliError, InvalidConfiguration, messageOf } from '../../terminal/cli-er
 import { EDGE_CODE, explainBundling } from '../edge-code.ts';
 import { findMentions, isModuleOfNode } from './find-gaps.ts';
 import { inProject, moduleFile } from '../paths.ts';
+import { insteadOfFetch, type Servers } from './name-backends.ts';
 import { platformStub } from './platform-stub.ts';
 import { packageOf, type PlacedMention, reviewMentions, type Spot } from './review-gaps.ts';
 
@@ -39,20 +40,22 @@ export interface Bundle {
 /** As stacks name the bundle. */
 const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 
-/** The handlers that a file exports; where there is none, there are no handlers. */
-export async function readHandlers(file: string): Promise<Handlers> {
+/** The handlers that a file exports; where there is none, there are no handlers. What it fetches may be of these servers. */
+export async function readHandlers(file: string, servers: Servers | Promise<Servers> = {}): Promise<Handlers> {
   if (!existsSync(file)) return { names: [], problems: [], warnings: [] };
   const bundle = await bundleHandlers(file);
-  const { problems, warnings } = reviewMentions(mentionsIn(bundle));
+  const { problems, warnings } = reviewMentions(mentionsIn(bundle, await servers));
   const handlers = await load({ file, bundle, problems });
   return { names: namesOf(handlers), problems: [...problems, ...faultsOf(handlers, file)], warnings };
 }
 
 /** What a bundle says of names that the runtime lacks, and where. */
-export function mentionsIn(bundle: Bundle): PlacedMention[] {
+export function mentionsIn(bundle: Bundle, servers: Servers): PlacedMention[] {
   return findMentions(bundle.code).map((mention) => {
     const { line, column } = getLineInfo(bundle.code, mention.offset);
-    return { ...mention, spot: bundle.trace(line, column) };
+    const { remedy, fetches } = mention;
+    const instead = fetches === undefined ? remedy : insteadOfFetch(fetches, servers);
+    return { ...mention, remedy: instead, spot: bundle.trace(line, column) };
   });
 }
 

@@ -21,7 +21,7 @@ const SHOWN = 3;
 const REMEDIES: Readonly<Record<Mention['of'], string>> = {
   module: 'take another library: no Wasm can be built with this one',
   name: 'make sure that no handler comes there, or take another library',
-  locale: '',
+  doubt: '',
 };
 
 /** The package that a file is of, or null for the project's own. */
@@ -42,11 +42,11 @@ export function reviewMentions(mentions: readonly PlacedMention[]): { problems: 
   const others = found.filter(({ spot }) => packageOf(spot.file) !== null);
   return {
     problems: [
-      ...inFiles(own.filter(({ of }) => of !== 'locale')),
+      ...inFiles(own.filter(({ of }) => of !== 'doubt')),
       ...inPackages(others.filter(({ of }) => of === 'module')),
     ],
     warnings: [
-      ...inFiles(own.filter(({ of }) => of === 'locale')),
+      ...inFiles(own.filter(({ of }) => of === 'doubt')),
       ...inPackages(others.filter(({ of }) => of === 'name')),
     ],
   };
