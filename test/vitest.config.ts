@@ -14,6 +14,8 @@ const ALONE = [
   'test/contracts/*.edge.test.ts',
   'test/cli/*.edge.test.ts',
 ];
+/** What runs the commands and the tests of the documents. */
+const SESSIONS = ['test/docs/{failing,page-tests,sessions}.test.ts'];
 /** Begun first, so that none of them is what all others wait for at the end. */
 const LONGEST = [
   'cli/project.edge.test.ts',
@@ -44,7 +46,7 @@ class Alternating extends BaseSequencer {
     const long = LONGEST.flatMap((name) => of('alone').filter(({ moduleId }) => moduleId.endsWith(name)));
     const [shared, alone] = [of('edge'), [...new Set([...long, ...of('alone')])]];
     const pairs = shared.map((file, at) => [file, ...alone.slice(at, at + 1)]);
-    return [...of('unit'), ...pairs.flat(), ...alone.slice(shared.length)];
+    return [...of('unit'), ...of('docs'), ...pairs.flat(), ...alone.slice(shared.length)];
   }
 }
 
@@ -58,12 +60,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...EDGE, FIXTURE],
+          exclude: [...configDefaults.exclude, ...EDGE, ...SESSIONS, FIXTURE],
           testTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
           isolate: false,
           maxWorkers: Math.max(2, os.availableParallelism() - 1),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...checkout,
+        test: {
+          name: 'docs',
+          include: SESSIONS,
+          hookTimeout: 300_000,
+          testTimeout: 300_000,
+          maxWorkers: 1,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -17,10 +17,6 @@ function piecesOf(document: string): string[] {
   ];
 }
 
-export function examplesOf(document: string): string[] {
-  return piecesOf(document).filter((_, at) => at % 2 === 1);
-}
-
 /** The document with what its examples print now; one that cannot be run stays, and is told. */
 export async function withExamples(document: string, tell: (problem: string) => void): Promise<string> {
   async function written(piece: string, at: number): Promise<string> {

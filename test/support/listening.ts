@@ -70,7 +70,8 @@ async function listensItself(port: number, pid: number | undefined): Promise<boo
   });
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether somebody takes connections there. */
+export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');
     socket.once('connect', () => socket.destroy() && resolve(true)).once('error', () => resolve(false));

@@ -69,7 +69,7 @@ export async function startNginx(locations: string, url: string): Promise<Nginx>
   return nginx;
 }
 
-function findNginx(): string {
+export function findNginx(): string {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin'];
   const found = folders.map((folder) => path.join(folder, 'nginx')).find((file) => existsSync(file));
   if (found === undefined) {

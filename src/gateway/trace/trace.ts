@@ -63,7 +63,7 @@ export interface Trace {
   tries: readonly { to: string; status: number | null; milliseconds: number; why?: string }[];
   /** Whether the answer was stored, and if not, why; null where there was nothing to store. */
   stored: { stored: boolean; why: string | null } | null;
-  /** Operations of Fastly's cache, as `docs/cache.md` counts them. */
+  /** How many operations of Fastly's cache the request cost. */
   operations: number;
   /** With nothing of what a handler threw. */
   error: { status: number; why: string; requestId: string } | null;

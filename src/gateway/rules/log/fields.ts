@@ -8,22 +8,39 @@ type Value = (answered: Answered, told: Told) => string | number | null;
 
 /** What a line of the access log can hold: a name, and where its value comes from. */
 const VALUES = {
+  /** When the request came, in ISO 8601 and UTC. */
   time: ({ start }) => new Date(start.at).toISOString(),
+  /** The request's id, as on error pages and in the operator's log. */
   id: ({ exchange, id }) => id ?? exchange?.id ?? null,
+  /** The host that was asked for, in its canonical form. */
   host: ({ exchange }) => exchange?.host ?? null,
+  /** The method. */
   method: ({ request }) => request.method,
+  /** The path in its canonical form, without the query. */
   path: ({ exchange }) => exchange?.path ?? null,
+  /** The path of the route that took the request, as it is configured; null if none did. */
   route: (_, { route }) => route,
+  /** The status of the response. */
   status: ({ response }) => response.status,
+  /** What the cache did: `hit`, `miss`, `pass`, `stale` or `revalidated`; null if it was not asked. */
   cache: (_, { cache }) => cache,
+  /** The backend that was asked last, or `shield:` and the POP; null if none was asked. */
   backend: (_, told) => backendOf(told),
+  /** How many requests the gateway sent to origins and shields for this one. */
   tries: ({ exchange }, told) => triesOf(exchange, told),
+  /** The size of the response body in bytes; null if it is not known when the line is written. */
   bytes: ({ exchange, response }) => bytesOf(exchange, response),
+  /** How long the gateway took, in milliseconds, until it had the response. */
   durationMs: ({ platform, start }) => platform.now() - start.at,
+  /** How long origins and shields took, in milliseconds, until they sent the heads of their responses; null if none was asked. */
   originMs: (_, told) => originMs(told),
+  /** The client's country, ISO 3166-1 alpha-2; null if it is not known. */
   country: ({ platform, client }) => platform.locate(client.address)?.country || null,
+  /** The POP that answered, by its code; null if it is not known. */
   pop: ({ platform }) => platform.environment().pop || null,
+  /** What the rate limit said; null if the route has none. */
   rateLimit: (_, { rateLimit }) => rateLimit,
+  /** How much processor time the request took, in milliseconds. */
   cpuMs: ({ platform, start }) => Math.round((platform.cpuMs() - start.cpuMs) * 100) / 100,
 } satisfies Record<string, Value>;
 

@@ -1,0 +1,26 @@
+import { format } from 'prettier';
+import { cacheStatus } from './cache-status.ts';
+import { commands } from './commands.ts';
+import { configuration } from './configuration.ts';
+import { handlers } from './handlers.ts';
+import { log } from './log.ts';
+import { operatorApi } from './operator-api.ts';
+import { testing } from './testing.ts';
+
+/** The pages of the reference, and what makes each. */
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/reference/configuration.md': configuration,
+  'docs/reference/commands.md': commands,
+  'docs/reference/operator-api.md': operatorApi,
+  'docs/reference/cache-status.md': cacheStatus,
+  'docs/reference/log.md': log,
+  'docs/reference/handlers.md': handlers,
+  'docs/reference/testing.md': testing,
+};
+
+export const REFERENCE = Object.keys(PAGES);
+
+/** The text of a page, as the formatter has it. */
+export async function referenceOf(name: string): Promise<string> {
+  return format(await PAGES[name]!(), { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' });
+}
