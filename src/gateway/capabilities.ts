@@ -4,7 +4,7 @@ import type { Explain } from './debug/explain.ts';
 import type { compileDynamics } from './dynamic-backends/send.ts';
 import { leftOut } from './errors/error.ts';
 import type { errorPages } from './errors/custom-page.ts';
-import type { Handlers } from './handlers/handler.ts';
+import type { Handlers, Transforms } from './handlers/handler.ts';
 import type { compileHook } from './hooks/compile.ts';
 import type { Operator, OperatorParts } from './operator/operator.ts';
 import type { pooling } from './pools/pooling.ts';
@@ -23,6 +23,7 @@ export interface Capabilities {
   rules: RuleTable;
   answers: AnswerTable;
   handlers?: Handlers;
+  transforms?: Transforms;
   /** Makes the operator API. */
   operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;

@@ -48,7 +48,7 @@ export interface Gateway {
  * engine, so the command line runs it before each build, and the Wasm does not carry it.
  */
 export function createGateway({ config, capabilities, platform, watch }: GatewayParts): Gateway {
-  const { rules, handlers = {}, errorPages, debug } = capabilities;
+  const { rules, handlers = {}, transforms = {}, errorPages, debug } = capabilities;
   const compiled = compileGateway(config, capabilities);
   const shielding = compiled.shields.size > 0 ? used(capabilities, 'shielding') : null;
   const push = compiled.push && used(capabilities, 'push');
@@ -58,6 +58,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   const tools: Tools = {
     cdnId,
     handlers,
+    transforms,
     targets: compiled,
     push: compiled.push,
     shielding,

@@ -1,6 +1,6 @@
 import type { FailWith } from './errors/response.ts';
 import type { Exchange } from './exchange.ts';
-import type { Handlers } from './handlers/handler.ts';
+import type { Handlers, Transforms } from './handlers/handler.ts';
 import type { CompiledPush } from './push/config.ts';
 import type { Shielding } from './shield/config.ts';
 import type { Targets } from './targets/config.ts';
@@ -9,8 +9,8 @@ import type { Targets } from './targets/config.ts';
 export interface Tools {
   /** The gateway's name in `CDN-Loop` (RFC 8586). */
   cdnId: string;
-  /** Handlers and transforms. */
   handlers: Handlers;
+  transforms: Transforms;
   /** What handlers may ask. */
   targets: Targets & { pools: ReadonlyMap<string, unknown>; dynamics: ReadonlyMap<string, unknown> };
   /** Null where no route streams and nothing is published. */

@@ -34,8 +34,10 @@ export function usesOf(config: GatewayConfig): Uses {
   // What is not compiled, but called.
   if (compiled.admin !== null) for (const name of ['operator', 'debug']) uses.capabilities.add(name);
   const hasHandlers = ['handler', 'cachedHandler'].some((name) => uses.answers.has(name));
-  if (hasHandlers || uses.capabilities.has('transforming')) {
-    uses.capabilities.add('handlers');
+  const hasTransforms = uses.capabilities.has('transforming');
+  if (hasHandlers) uses.capabilities.add('handlers');
+  if (hasTransforms) uses.capabilities.add('transforms');
+  if (hasHandlers || hasTransforms) {
     // Which of them they ask, only they know.
     for (const name of [...compiled.backends.keys(), ...compiled.pools.keys()]) compiled.named(name);
   }

@@ -87,8 +87,8 @@ export function testGateway<Backend extends string, Dynamic extends string>(
   config: GatewayConfig<Backend, string, Dynamic>,
   options: TestOptions<NoInfer<Backend | Dynamic>> = {},
 ): TestGateway<Backend | Dynamic> {
-  const { handlers = {} } = options;
-  const problems = validateGateway(config, Object.keys(handlers));
+  const { handlers = {}, transforms = {} } = options;
+  const problems = validateGateway(config, Object.keys(handlers), Object.keys(transforms));
   if (problems.length > 0) throw new Error(formatProblems(problems));
   const clock = testClock(options.now);
   const origins = testOrigins<Backend | Dynamic>(config, options.origins);
@@ -100,7 +100,7 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     wait: clock.wait,
     origins: originsFrom(origins, { config, clock }),
   });
-  const parts = { config, capabilities: { ...capabilities, handlers, operator }, platform };
+  const parts = { config, capabilities: { ...capabilities, handlers, transforms, operator }, platform };
   const told = new WeakMap<Request, Promise<Decisions>>();
   const gateway = createGateway({ ...parts, watch: (watched) => void told.set(watched.request, decisionsOf(watched)) });
   const background = backgroundWork(clock, logs.writer.log);

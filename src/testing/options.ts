@@ -1,4 +1,4 @@
-import type { Handlers } from '../gateway/index.ts';
+import type { Handlers, Transforms } from '../gateway/index.ts';
 import type { AclEntries, Places, StoreContents } from '../platform/memory/index.ts';
 import type { OriginAnswer } from './origins.ts';
 
@@ -6,6 +6,8 @@ import type { OriginAnswer } from './origins.ts';
 export interface TestOptions<Name extends string = string> {
   /** The project's handlers by name, as `src/handlers/index.ts` exports them. Default: none. */
   handlers?: Handlers;
+  /** The project's transforms by name, as `src/handlers/index.ts` exports them. Default: none. */
+  transforms?: Transforms;
   /**
    * What origins answer, by the names of backends and dynamic backends. Default: a 200 with a short text.
    *

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const viceroy = await startWasm({ folder, wasm: await buildTo(folder, ofViceroy), env: ENV });
   const port = await freePort();
   const session = startSession(ENV, { answered: () => undefined, fault: () => undefined, log: () => undefined });
-  session.use({ config: ofMemory, handlers, warnings: () => [], files: [], readAt: 0 });
+  session.use({ config: ofMemory, handlers, transforms: {}, warnings: () => [], files: [], readAt: 0 });
   server = await startServer({ address: { host: '127.0.0.1', port }, ...session, refused: () => undefined });
   const own = { port, pid: process.pid, logFile: '', log: () => '', stop: () => server.close() };
   places = { viceroy, memory: edgeAt(own) };

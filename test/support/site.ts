@@ -7,6 +7,7 @@ import {
   type GatewayConfig,
   type GatewayParts,
   type Handlers,
+  type Transforms,
 } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
 
@@ -22,6 +23,7 @@ export interface Site extends FakePlatform {
 export interface SiteOptions extends FakeOptions, Pick<GatewayParts, 'watch'> {
   config?: Partial<GatewayConfig>;
   handlers?: Handlers;
+  transforms?: Transforms;
   address?: string;
   /** In place of `address`, where it changes. */
   client?: { address: string };
@@ -42,11 +44,11 @@ const operator = operatorApi(Object.values(endpoints));
 export function site(options: SiteOptions = {}): Site {
   const platform = fakePlatform(options);
   const config = { ...TRANSPARENT, ...options.config };
-  const problems = validateGateway(config, Object.keys(options.handlers ?? {}));
+  const problems = validateGateway(config, Object.keys(options.handlers ?? {}), Object.keys(options.transforms ?? {}));
   if (problems.length > 0) throw new Error(formatProblems(problems));
   const gateway = createGateway({
     config,
-    capabilities: { ...capabilities, handlers: options.handlers ?? {}, operator },
+    capabilities: { ...capabilities, handlers: options.handlers ?? {}, transforms: options.transforms ?? {}, operator },
     platform,
     ...(options.watch && { watch: options.watch }),
   });

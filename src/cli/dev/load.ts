@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Problem, validateGateway } from '../../gateway/check.ts';
-import type { GatewayConfig, Handlers } from '../../gateway/index.ts';
+import type { GatewayConfig, Handlers, Transforms } from '../../gateway/index.ts';
 import {
   type Bundle,
   bundleHandlers,
+  type Exported,
   faultsOf,
   mentionsIn,
   quietly,
@@ -25,6 +26,7 @@ import { providedModules } from './modules.ts';
 export interface Project {
   config: GatewayConfig;
   handlers: Handlers;
+  transforms: Transforms;
   /** What the handlers use that the runtime lacks, though Node has it. Takes longer than all the rest. */
   warnings(): Problem[];
   /** Files that it is made of, beside those of packages. */
@@ -46,19 +48,18 @@ export async function loadProject({ config: file, environment }: Wanted): Promis
   const files: string[] = [];
   const hear = (inputs: readonly string[]): void => void files.push(...inputs.filter(isOwn));
   const reading = { ...AS_PROVIDED, heard: hear };
-  const [config, { handlers, problems, warnings }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
-  problems.push(...validateGateway(config, Object.keys(handlers)));
+  const [config, { problems, warnings, ...code }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
+  problems.push(...validateGateway(config, Object.keys(code.handlers), Object.keys(code.transforms)));
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   const chosen = chooseEnvironment(config, environment);
-  return { config: chosen, handlers, warnings: () => warnings(chosen), files, readAt };
+  return { config: chosen, ...code, warnings: () => warnings(chosen), files, readAt };
 }
 
 function isOwn(file: string): boolean {
   return !file.split(path.sep).includes('node_modules') && existsSync(file);
 }
 
-interface LoadedHandlers {
-  handlers: Project['handlers'];
+interface LoadedHandlers extends Pick<Project, 'handlers' | 'transforms'> {
   problems: Problem[];
   warnings(config: GatewayConfig): Problem[];
 }
@@ -66,15 +67,15 @@ interface LoadedHandlers {
 /** A module of Node ends the Wasm's build; a name that is lacking is told, and works here. */
 async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<LoadedHandlers> {
   const file = inProject(HANDLERS);
-  if (!existsSync(file)) return { handlers: {}, problems: [], warnings: () => [] };
+  if (!existsSync(file)) return { handlers: {}, transforms: {}, problems: [], warnings: () => [] };
   const bundle = await bundleHandlers(file, AS_PROVIDED);
   hear(bundle.inputs);
   const problems = bundle.needsNode ? gapsIn(bundle, 'modules', {}) : [];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
-  const { handlers } = await importBundle(file, bundle);
-  const faults = faultsOf(handlers, file);
-  const sound = faults.length === 0 ? (handlers as Project['handlers']) : {};
-  return { handlers: sound, problems: faults, warnings: (config) => gapsIn(bundle, 'names', config) };
+  const exported = await importBundle(file, bundle);
+  const faults = faultsOf(exported, file);
+  const { handlers = {}, transforms = {} } = faults.length === 0 ? (exported as Partial<Project>) : {};
+  return { handlers, transforms, problems: faults, warnings: (config) => gapsIn(bundle, 'names', config) };
 }
 
 function gapsIn(bundle: Bundle, kind: 'modules' | 'names', servers: Servers): Problem[] {
@@ -88,13 +89,13 @@ let count = 0;
 /**
  * From a file, which stacks and debuggers can name, with its source map; gone once it is loaded. A changed one is a new module.
  */
-async function importBundle(file: string, bundle: Bundle): Promise<{ handlers?: unknown }> {
+async function importBundle(file: string, bundle: Bundle): Promise<Exported> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'popgate-dev-'));
   try {
     const place = path.join(folder, `handlers-${(count += 1)}.mjs`);
     await writeFile(place, `${withRequire(file, bundle)}\n//# sourceMappingURL=${mapOf(file, bundle)}\n`);
     const url = pathToFileURL(place).href;
-    return (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
+    return (await quietly(() => import(/* @vite-ignore */ url))) as Exported;
   } catch (error) {
     const { message, spot } = faultOf(error);
     const where = spot === null ? [] : [`at ${placeOf(spot)}`, ...excerptOf(spot)];

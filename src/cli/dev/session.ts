@@ -10,8 +10,7 @@ import {
   type Gateway,
   GatewayError,
   type GatewayConfig,
-  type Handler,
-  type Handlers,
+  type HandlerContext,
   type Purger,
   summarise,
   type Summary,
@@ -96,11 +95,17 @@ export function startSession(env: Environment, tell: Teller): Session {
 
   function use(project: Project): void {
     const { config } = project;
-    const handlers = watched(project.handlers, failed);
+    const handlers = watched('handler', project.handlers, failed);
+    const transforms = watched('transform', project.transforms, failed);
     world.become(config);
     serving = {
       project,
-      gateway: createGateway({ config, platform, watch, capabilities: { ...capabilities, handlers, operator } }),
+      gateway: createGateway({
+        config,
+        platform,
+        watch,
+        capabilities: { ...capabilities, handlers, transforms, operator },
+      }),
     };
   }
 
@@ -132,23 +137,24 @@ export function startSession(env: Environment, tell: Teller): Session {
   };
 }
 
-/** Handlers whose errors are heard of with their requests' ids. */
-function watched(
-  handlers: Project['handlers'],
+/** Functions whose errors are heard of with their requests' ids. */
+function watched<First>(
+  kind: 'handler' | 'transform',
+  functions: Readonly<Record<string, (first: First, context: HandlerContext) => Response | Promise<Response>>>,
   failed: (what: string, error: unknown, requestId: string) => void,
-): Handlers {
-  const all = Object.entries(handlers).map(([name, handler]): [string, Handler] => [
+): typeof functions {
+  const all = Object.entries(functions).map(([name, run]) => [
     name,
-    async (request, context) => {
+    async (first: First, context: HandlerContext) => {
       try {
-        return await (handler as Handler)(request, context);
+        return await run(first, context);
       } catch (error) {
-        failed(`the handler ${name}`, error, context.requestId);
+        failed(`the ${kind} ${name}`, error, context.requestId);
         throw error;
       }
     },
   ]);
-  return Object.fromEntries(all);
+  return Object.fromEntries(all) as typeof functions;
 }
 
 /** Through a gateway with an operator, whether or not the configuration has one. */

@@ -18,7 +18,7 @@ const CAPABILITIES = {
   errorPages: ['gateway/errors/custom-page.ts', 'errorPages'],
   transforming: ['gateway/transforms/transforming.ts', 'transforming'],
 } as const satisfies Record<
-  Exclude<keyof Capabilities, 'rules' | 'answers' | 'debug' | 'operator' | 'handlers'>,
+  Exclude<keyof Capabilities, 'rules' | 'answers' | 'debug' | 'operator' | 'handlers' | 'transforms'>,
   Place
 >;
 
@@ -61,6 +61,7 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
     ...(uses.capabilities.has('handlers') ? [`handlers: ${handlers(take)}`] : []),
+    ...(uses.capabilities.has('transforms') ? [`transforms: ${take([inProject(HANDLERS), 'transforms'])}`] : []),
     ...(uses.capabilities.has('debug') ? [`debug: ${await debug(take)}`] : []),
     ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];

@@ -51,7 +51,7 @@ export async function loadReviewed(
 ): Promise<{ config: GatewayConfig; warnings: Problem[] }> {
   const reading = loadConfig(file);
   const [config, handlers] = await Promise.all([reading, readHandlers(inProject(HANDLERS), reading)]);
-  const problems = [...handlers.problems, ...validateGateway(config, handlers.names)];
+  const problems = [...handlers.problems, ...validateGateway(config, handlers.names, handlers.transforms)];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   return { config: chooseEnvironment(config, environment), warnings: handlers.warnings };
 }

@@ -7,7 +7,10 @@ const HOUR = 3_600_000;
 export const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
 
 /** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
-export function compileCache(config: CacheConfig = {}, kept: readonly string[] = []): CachePolicy {
+export function compileCache(
+  config: CacheConfig = {},
+  { kept = [], remembered = null }: { kept?: readonly string[]; remembered?: CachePolicy['remembered'] } = {},
+): CachePolicy {
   const key = config.key ?? {};
   const keyed = [...new Set([...(key.headers ?? []).map((name) => name.toLowerCase()), ...kept])];
   const credentials = config.credentials?.map((name) => name.toLowerCase()) ?? CREDENTIALS;
@@ -36,6 +39,7 @@ export function compileCache(config: CacheConfig = {}, kept: readonly string[] =
     statusesMs: new Map(
       Object.entries(config.statuses ?? {}).map(([status, ttl]) => [Number(status), parseDuration(ttl)]),
     ),
+    remembered,
     passForMs: milliseconds(config.passFor) ?? 10_000,
     invalidate: config.invalidate ?? true,
     heedsClients: config.ignoreClientDirectives !== true,

@@ -32,6 +32,8 @@ export interface CachePolicy {
   /** What Vary may name without making variants, in lower case. */
   varyIgnored: readonly string[];
   statusesMs: ReadonlyMap<number, number>;
+  /** Errors that give way to a page: by status (`'404'`) or class (`'5xx'`), all for one time. */
+  remembered: { statuses: ReadonlySet<string>; ttlMs: number } | null;
   passForMs: number;
   invalidate: boolean;
   /** Whether what clients ask of the cache counts. */

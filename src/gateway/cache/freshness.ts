@@ -77,6 +77,9 @@ export function freshnessLifetime(head: ResponseHead, controls: Controls, policy
 function routeTtl(status: number, policy: CachePolicy): number | null {
   const byStatus = policy.statusesMs.get(status);
   if (byStatus !== undefined) return byStatus;
+  const remembered = policy.remembered?.statuses;
+  if (remembered?.has(String(status)) || remembered?.has(`${Math.floor(status / 100)}xx`))
+    return policy.remembered!.ttlMs;
   return status < 400 && HEURISTICALLY_CACHEABLE.has(status) ? policy.ttlMs : null;
 }
 

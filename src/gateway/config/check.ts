@@ -10,7 +10,7 @@ import { adminCheck } from '../operator/check.ts';
 import { poolsCheck } from '../pools/check.ts';
 import { purgeCheck } from '../purge/check.ts';
 import { pushCheck, pushNeedsCheck } from '../push/check.ts';
-import { defaultsFields } from '../routes/check.ts';
+import { defaultsFields, type Names } from '../routes/check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
 import { storesCheck } from '../stores/check.ts';
@@ -26,10 +26,14 @@ export { type Problem, formatProblems } from './problems.ts';
  * Everything that is wrong with a configuration, at once; empty where nothing is. It never throws: the value may come
  * from JavaScript that no compiler saw.
  */
-export function validateGateway(config: GatewayConfig, handlerNames: readonly string[]): Problem[] {
+export function validateGateway(
+  config: GatewayConfig,
+  handlerNames: readonly string[],
+  transformNames: readonly string[] = [],
+): Problem[] {
   const problemsOf = (config: GatewayConfig): Problem[] => {
     const problems: Problem[] = [];
-    gatewayCheck(config, handlerNames)(config, { path: '', problems });
+    gatewayCheck(config, { handlers: handlerNames, transforms: transformNames })(config, { path: '', problems });
     return problems;
   };
   const problems = problemsOf(config);
@@ -43,7 +47,7 @@ const gatewayNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
   remedy: "write a letter, then at most 63 letters, digits, dashes and underscores: 'shop'",
 });
 
-function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
+function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'transforms'>): Check {
   const [backends, pools, dynamicBackends, domains] = ['backends', 'pools', 'dynamicBackends', 'domains'].map((name) =>
     fieldOf(config, name),
   );
@@ -55,7 +59,7 @@ function gatewayCheck(config: unknown, handlers: readonly string[]): Check {
     targets,
     backends: keysOf(backends),
     dynamicBackends: isTable(dynamicBackends) ? dynamicBackends : {},
-    handlers,
+    ...registered,
     stores,
     defaults,
     errors,

@@ -14,8 +14,11 @@ export type Handler = (request: Request, context: HandlerContext) => Response | 
  */
 export type Transform = (response: Response, context: HandlerContext) => Response | Promise<Response>;
 
-/** What `src/handlers/index.ts` exports by name. */
-export type Handlers = Readonly<Record<string, Handler | Transform>>;
+/** What `src/handlers/index.ts` exports as `handlers`, by name. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** What `src/handlers/index.ts` exports as `transforms`, by name. */
+export type Transforms = Readonly<Record<string, Transform>>;
 
 /** A backend or pool as a handler asks it. */
 export interface Reach {

@@ -1,6 +1,6 @@
 /**
  * What the compiler knows of the project. `handlers/index.ts` extends this interface (`declare module 'popgate'`) by its
- * `handlers`, and `.popgate/types.d.ts`, which `popgate dev` and `popgate check` write, by the `names` of the configuration.
+ * `handlers` and `transforms`, and `.popgate/types.d.ts`, which `popgate dev` and `popgate check` write, by the `names` of the configuration.
  */
 // oxlint-disable-next-line typescript/no-empty-object-type -- an interface is the one shape that declaration merging can extend
 export interface Register {}

@@ -26,6 +26,7 @@ import { ruleGuards } from './guards.ts';
 
 /** What a route may refer to. */
 export interface Names extends Known {
+  transforms: readonly string[];
   /** What `stores` holds. */
   stores: unknown;
   /** The check of error pages, which stand at every level. */
@@ -99,9 +100,9 @@ function routeParameters(path: unknown, domain: string): ParameterNames {
 /** The rules that stand in a route, in a domain's `defaults` and in the gateway's. */
 export function defaultsFields(
   parameters: ParameterNames,
-  { stores, handlers }: Pick<Names, 'stores' | 'handlers'>,
+  { stores, transforms }: Pick<Names, 'stores' | 'transforms'>,
 ): Record<string, Check> {
-  const transform = transformCheck(handlers);
+  const transform = transformCheck(transforms);
   return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
 }
 

@@ -2,6 +2,7 @@ import { compileAnswer } from '../answers/compile.ts';
 import type { AnswerTable } from '../answers/index.ts';
 import type { Targets } from '../targets/config.ts';
 import { compileCache } from '../cache/compile.ts';
+import type { CachePolicy } from '../cache/config.ts';
 import { fingerprint } from '../config/fingerprint.ts';
 import { readPattern } from '../config/path-pattern.ts';
 import { parseTemplate } from '../config/template.ts';
@@ -65,6 +66,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
   const twins = routes
     .slice(0, place)
     .filter((other) => other.path === route.path && identityOf(withDefaults(other, rules, defaults)) === identity);
+  const errors = surroundings.compileErrors(route.errors, above);
   const id = fingerprint(identity) + '+'.repeat(twins.length);
   return {
     id,
@@ -75,12 +77,17 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
     kept,
     answer: compileAnswer(route, { targets, answers, transform: surroundings.compileTransform(route.transform) }),
     rewrite: route.rewrite === undefined ? null : parseTemplate(route.rewrite),
-    cache: route.cache === 'pass' ? null : compileCache(route.cache, kept),
+    cache: route.cache === 'pass' ? null : compileCache(route.cache, { kept, remembered: rememberedBy(errors) }),
     surrogateKeys: (route.surrogateKeys ?? []).map(parseTemplate),
     rules: compileRules(rules, route, `${domain} ${id}`),
     guards: guardsOf(route, rules),
-    errors: surroundings.compileErrors(route.errors, above),
+    errors,
   };
+}
+
+function rememberedBy({ replaces }: ErrorPages): CachePolicy['remembered'] {
+  if (replaces === null || replaces.ttlMs === null) return null;
+  return { statuses: replaces.statuses, ttlMs: replaces.ttlMs };
 }
 
 /** What stands for a route from build to build. */

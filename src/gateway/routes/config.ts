@@ -92,7 +92,6 @@ export interface RouteRules extends RuleConfigs<'route'> {
    *
    * @example { handler: 'nonce', at: 'delivery' }
    */
-  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- a project may have no transform
   transform?: TransformName | TransformConfig;
 }
 

@@ -3,16 +3,16 @@ import { mediaTypeFault } from '../config/media-types.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
 
-/** What changes answers, given the names of what `handlers/index.ts` exports. */
-export function transformCheck(handlers: readonly string[]): Check {
+/** What changes answers, given the names of the transforms that `handlers/index.ts` exports. */
+export function transformCheck(transforms: readonly string[]): Check {
   const name = textCheck((text) =>
-    handlers.includes(text)
+    transforms.includes(text)
       ? null
-      : { problem: `there is no transform ${quote(text)}`, remedy: chooseFrom(text, handlers) },
+      : { problem: `there is no transform ${quote(text)}`, remedy: chooseFrom(text, transforms) },
   );
   const fields = fieldsCheck(
     { handler: name, at: choiceCheck(['store', 'delivery']), types: filledListCheck(textCheck(mediaTypeFault)) },
-    { handler: 'write the name of a function that src/handlers/index.ts exports' },
+    { handler: 'write the name of a function of the transforms in src/handlers/index.ts' },
   );
   return (value: unknown, place: Place) => {
     if (typeof value === 'string') return name(value, place);

@@ -5,7 +5,7 @@ import type { Running } from '../tools.ts';
 
 /** How a route changes the answers of its origin: by a function of the project. */
 export interface TransformConfig {
-  /** Names the transform, as `handlers/index.ts` exports it. Required. */
+  /** Names the transform, as `handlers/index.ts` exports it in `transforms`. Required. */
   handler: TransformName;
   /**
    * Sets when it runs: on each answer before a client gets it, hits included (`'delivery'`), or once on what the origin

@@ -5,7 +5,6 @@ import { type Exchange, record } from '../exchange.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import { contextFor } from '../handlers/context.ts';
-import type { Transform } from '../handlers/handler.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Running } from '../tools.ts';
 import { compileTransform } from './compile.ts';
@@ -82,7 +81,7 @@ function withBody({ status, headers }: Response, bytes: Uint8Array<ArrayBuffer>)
 async function run({ name, at }: CompiledTransform, response: Response, running: Running): Promise<Response> {
   const { exchange, tools } = running;
   record(exchange, { stage: 'rule', rule: 'transform', verdict: `by ${name}, at ${at}` });
-  const transform = tools.handlers[name] as Transform | undefined;
+  const transform = tools.transforms[name];
   if (transform === undefined) throw new GatewayError(500, `there is no transform ${name}`);
   const changed: unknown = await transform(response, contextFor(running));
   if (changed instanceof Response) return changed;

@@ -7,8 +7,8 @@ import { validateGateway } from '../../../src/gateway/check.ts';
 /** What `popgate check` has to say of a project's configuration and handlers. */
 export async function problemsOf(folder: string): Promise<string[]> {
   const config = await readConfig(path.join(folder, 'src/gateway.config.ts'));
-  const { names, problems } = await readHandlers(path.join(folder, HANDLERS));
-  return [...problems, ...validateGateway(config, names)].map(
+  const { names, transforms, problems } = await readHandlers(path.join(folder, HANDLERS));
+  return [...problems, ...validateGateway(config, names, transforms)].map(
     ({ path: at, problem, remedy }) => `${at}: ${problem}; ${remedy}`,
   );
 }

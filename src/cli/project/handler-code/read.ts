@@ -13,9 +13,10 @@ import { insteadOfFetch, type Servers } from './name-backends.ts';
 import { platformStub } from './platform-stub.ts';
 import { packageOf, type PlacedMention, reviewMentions, type Spot } from './review-gaps.ts';
 
-/** What a project's handlers are called, and what of them cannot run at the edge. */
+/** What a project's handlers and transforms are called, and what of them cannot run at the edge. */
 export interface Handlers {
   names: string[];
+  transforms: string[];
   problems: Problem[];
   /** Of libraries, which may never come to where they use what is lacking. */
   warnings: Problem[];
@@ -42,11 +43,13 @@ const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 
 /** The handlers that a file exports; where there is none, there are no handlers. What it fetches may be of these servers. */
 export async function readHandlers(file: string, servers: Servers | Promise<Servers> = {}): Promise<Handlers> {
-  if (!existsSync(file)) return { names: [], problems: [], warnings: [] };
+  if (!existsSync(file)) return { names: [], transforms: [], problems: [], warnings: [] };
   const bundle = await bundleHandlers(file);
   const { problems, warnings } = reviewMentions(mentionsIn(bundle, await servers));
-  const handlers = await load({ file, bundle, problems });
-  return { names: namesOf(handlers), problems: [...problems, ...faultsOf(handlers, file)], warnings };
+  const exported = await load({ file, bundle, problems });
+  const { handlers, transforms } = exported;
+  const faults = faultsOf(exported, file);
+  return { names: namesOf(handlers), transforms: namesOf(transforms), problems: [...problems, ...faults], warnings };
 }
 
 /** What a bundle says of names that the runtime lacks, and where. */
@@ -116,6 +119,12 @@ export async function bundleHandlers(file: string, { alias = {}, plugins = [] } 
   }
 }
 
+/** What the file of the handlers exports. */
+export interface Exported {
+  handlers?: unknown;
+  transforms?: unknown;
+}
+
 interface Loading {
   file: string;
   bundle: Bundle;
@@ -128,11 +137,10 @@ export function withRequire(file: string, { code }: Pick<Bundle, 'code'>): strin
 }
 
 /** As a data URL nothing is left on disk, and a changed file is a new module. */
-async function load({ file, bundle, problems }: Loading): Promise<unknown> {
+async function load({ file, bundle, problems }: Loading): Promise<Exported> {
   const url = `data:text/javascript;base64,${Buffer.from(withRequire(file, bundle)).toString('base64')}`;
   try {
-    const { handlers } = (await quietly(() => import(/* @vite-ignore */ url))) as { handlers?: unknown };
-    return handlers;
+    return (await quietly(() => import(/* @vite-ignore */ url))) as Exported;
   } catch (error) {
     // It may be what a problem says.
     if (problems.length > 0) throw new InvalidConfiguration(problems);
@@ -185,21 +193,33 @@ function isTable(handlers: unknown): handlers is Record<string, unknown> {
   return typeof handlers === 'object' && handlers !== null && !Array.isArray(handlers);
 }
 
-/** What is wrong with what a file exports as its handlers. */
-export function faultsOf(handlers: unknown, source: string): Problem[] {
+/** What is wrong with what a file exports as its handlers, and as its transforms, which need not be there. */
+export function faultsOf({ handlers, transforms }: Exported, source: string): Problem[] {
   const file = shown(source);
-  const remedy = 'write export const handlers = { … }, with a function for each name';
-  if (handlers === undefined) return [{ path: file, problem: 'exports no handlers', remedy }];
-  if (!isTable(handlers)) {
-    return [{ path: file, problem: `its handlers are ${describe(handlers)}, not a table of functions`, remedy }];
+  if (handlers === undefined) {
+    return [{ path: file, problem: 'exports no handlers', remedy: remedyFor('handlers') }];
   }
-  const wrong = Object.entries(handlers).filter(([, handler]) => typeof handler !== 'function');
-  return wrong.map(([name, handler]) => ({
+  const others = transforms === undefined ? [] : faultsOfTable(file, 'transforms', transforms);
+  return [...faultsOfTable(file, 'handlers', handlers), ...others];
+}
+
+function remedyFor(table: keyof Exported): string {
+  return `write export const ${table} = { … }, with a function for each name`;
+}
+
+function faultsOfTable(file: string, table: keyof Exported, exported: unknown): Problem[] {
+  if (!isTable(exported)) {
+    const problem = `its ${table} are ${describe(exported)}, not a table of functions`;
+    return [{ path: file, problem, remedy: remedyFor(table) }];
+  }
+  const first = table === 'handlers' ? 'request' : 'response';
+  const wrong = Object.entries(exported).filter(([, made]) => typeof made !== 'function');
+  return wrong.map(([name, made]) => ({
     path: file,
-    problem: `handlers.${name} is ${describe(handler)}, not a function`,
-    remedy: mounts(handler)
+    problem: `${table}.${name} is ${describe(made)}, not a function`,
+    remedy: mounts(made)
       ? `write ${name}: (request, context) => app.fetch(request, context)`
-      : `write ${name}: (request, context) => new Response(…)`,
+      : `write ${name}: (${first}, context) => new Response(…)`,
   }));
 }
 

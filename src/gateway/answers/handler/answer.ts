@@ -1,7 +1,6 @@
 import { GatewayError } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
 import { contextFor } from '../../handlers/context.ts';
-import type { Handler } from '../../handlers/handler.ts';
 import { bodyOf } from '../../request/body.ts';
 import { trustedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
@@ -23,7 +22,7 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
 
 export async function runHandler(name: string, request: Request, running: Running): Promise<Response> {
   record(running.exchange, { stage: 'handler', name });
-  const handler = running.tools.handlers[name] as Handler | undefined;
+  const handler = running.tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const response: unknown = await handler(request, contextFor(running));
   if (response instanceof Response) return response;

@@ -14,6 +14,7 @@ describe('handlers', () => {
     });
     expect(await readHandlers(path.join(root, 'index.ts'))).toEqual({
       names: ['a', 'one'],
+      transforms: [],
       problems: [],
       warnings: [],
     });
@@ -21,7 +22,12 @@ describe('handlers', () => {
   });
 
   it('are none where there is no file', async () => {
-    expect(await readHandlers(path.join(project({}), 'none.ts'))).toEqual({ names: [], problems: [], warnings: [] });
+    expect(await readHandlers(path.join(project({}), 'none.ts'))).toEqual({
+      names: [],
+      transforms: [],
+      problems: [],
+      warnings: [],
+    });
   });
 
   it('may make things of the platform when they are loaded', async () => {
