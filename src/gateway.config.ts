@@ -25,6 +25,8 @@ export default defineGateway({
         { path: '/cart', to: 'shop', cache: 'pass' },
         { path: '/cart/*', to: 'shop', cache: 'pass' },
         { path: '/account', to: 'shop', cache: 'pass' },
+        // Each visitor sees the request of their own on the page that all share.
+        { path: '/slow', to: 'shop', transform: 'served' },
         { path: '/old/:page', redirect: { to: '/:page', status: 301 } },
         { path: '/teapot', respond: { status: 418, body: 'short and stout\n' } },
         { path: '/hello/*', handler: 'hello' },

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const EDGE = ['test/edge/**/*.test.ts', 'test/contracts/*.edge.test.ts', 'test/cli/*.edge.test.ts'];
 /** Of those, what cannot share one Viceroy: it has another application or environment, or is about starting it. */
 const ALONE = [
-  'test/edge/{default-site,html-rewriter,memory,push,sandboxes,serve,shielding}.test.ts',
+  'test/edge/{default-site,handlers,html-rewriter,memory,push,sandboxes,serve,shielding}.test.ts',
   'test/contracts/*.edge.test.ts',
   'test/cli/*.edge.test.ts',
 ];

@@ -94,8 +94,10 @@ interface Hop {
 export interface Upload {
   /** What it was given up for; null while all is well. */
   fault: GatewayError | null;
-  /** The body, which breaks off where it leaves a limit. */
+  /** The body, of which nothing more comes where it leaves a limit. */
   limited(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
+  /** The answer to such a body; rejects with the fault, as soon as there is one. */
+  unlessGivenUp(answer: Promise<Response>): Promise<Response>;
   /** The answer to a body that nobody reads here, where it comes within the body's time and `answerMs`. */
   within(answer: Promise<Response>, answerMs: number): Promise<Response>;
 }

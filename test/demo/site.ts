@@ -2,13 +2,13 @@ import config from '../../src/gateway.config.ts';
 import type { Site } from '../../src/demo/origin.ts';
 import { createShop } from '../../src/demo/shop.ts';
 import { api, tenants } from '../../src/demo/sites.ts';
-import { handlers } from '../../src/handlers/index.ts';
+import { handlers, transforms } from '../../src/handlers/index.ts';
 import { type AskedRequest, testGateway } from '../../src/testing/index.ts';
 
 /** The demo as it is, in memory: its configuration, its handlers and its three origins. */
 export function demoSite() {
   const [shop, ofApi, ofTenants] = [createShop(), api, tenants].map(asOrigin);
-  return testGateway(config, { handlers, origins: { shop: shop!, api: ofApi!, tenants: ofTenants! } });
+  return testGateway(config, { handlers, transforms, origins: { shop: shop!, api: ofApi!, tenants: ofTenants! } });
 }
 
 function asOrigin(site: Site) {

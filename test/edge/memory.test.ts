@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type DevServer } from '../../src/cli/dev/server.ts';
 import { startSession } from '../../src/cli/dev/session.ts';
 import config from '../../src/gateway.config.ts';
-import { handlers } from '../../src/handlers/index.ts';
+import { handlers, transforms } from '../../src/handlers/index.ts';
 import { freePort } from '../support/listening.ts';
 import { type ManyKinds, serveManyKinds } from '../support/many-kinds.ts';
 import { randomRequests } from '../support/random-requests.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const viceroy = await startWasm({ folder, wasm: await buildTo(folder, ofViceroy), env: ENV });
   const port = await freePort();
   const session = startSession(ENV, { answered: () => undefined, fault: () => undefined, log: () => undefined });
-  session.use({ config: ofMemory, handlers, transforms: {}, warnings: () => [], files: [], readAt: 0 });
+  session.use({ config: ofMemory, handlers, transforms, warnings: () => [], files: [], readAt: 0 });
   server = await startServer({ address: { host: '127.0.0.1', port }, ...session, refused: () => undefined });
   const own = { port, pid: process.pid, logFile: '', log: () => '', stop: () => server.close() };
   places = { viceroy, memory: edgeAt(own) };

@@ -19,6 +19,7 @@ export function siteConfig({ domain, origin, name }: Answers): GatewayConfig {
       },
       ...(twin !== undefined && { [twin]: { redirect: `https://${domain}` } }),
     },
+    defaults: { cache: { heuristic: false } },
     admin: { host: domain, path: '/.popgate' },
   };
 }
@@ -42,6 +43,13 @@ export function siteText(config: GatewayConfig): string {
       ],
     ],
     ...(twin === undefined ? [] : [[`domains.${twin}`, ['Visitors of this name are sent to the other.']] as const]),
+    [
+      'defaults',
+      [
+        'An answer without a lifetime is stored for none. Without this line one is guessed where the origin says when the page',
+        'was last changed: a tenth of its age, one hour at most (RFC 9111, section 4.2.2).',
+      ],
+    ],
     ['admin', ['Where purges go to. `npx popgate token new` makes its token; without one it answers nobody.']],
   ] as [string, string[]][]);
   return configText(config, { head: HEAD, fields });

@@ -65,7 +65,7 @@ describe('a build with one capability alone', () => {
       [...new Set(all.flatMap((uses) => [...uses[of]]))].toSorted();
     expect(union('rules')).toEqual(Object.keys(capabilities.rules).toSorted());
     expect(union('answers')).toEqual(Object.keys(capabilities.answers).toSorted());
-    const others = [...Object.keys(capabilities), 'handlers', 'operator'].toSorted();
+    const others = [...Object.keys(capabilities), 'handlers', 'transforms', 'operator'].toSorted();
     expect(union('capabilities').filter((name) => name !== 'rules' && name !== 'answers')).toEqual(
       others.filter((name) => name !== 'rules' && name !== 'answers'),
     );

@@ -58,6 +58,12 @@ export const CASES: Record<string, Case> = {
     shows: status,
     expected: 429,
   },
+  maxBody: {
+    config: ruled({ maxBody: '1kB' }),
+    asks: [['POST /', { 'content-length': '1001' }]],
+    shows: status,
+    expected: 413,
+  },
   geo: {
     config: ruled({ geo: true }),
     options: { countries: { '192.0.2.1': 'FR' } },
@@ -99,6 +105,18 @@ export const CASES: Record<string, Case> = {
     config: routed({ path: '/*', handler: 'hello' }),
     asks: [['GET /hello/ada']],
     shows: async (answer) => (await answer.text()).toLowerCase().includes('hello'),
+    expected: true,
+  },
+  cachedHandler: {
+    config: routed({ path: '/*', handler: 'hello', cache: { ttl: '1m' } }),
+    asks: [['GET /hello/ada'], ['GET /hello/ada']],
+    shows: field('cache-status'),
+    expected: 'popgate; hit; ttl=60',
+  },
+  transforming: {
+    config: ruled({ transform: 'served' }),
+    options: { origin: () => new Response('<main></main>', { headers: { 'content-type': 'text/html' } }) },
+    shows: async (answer) => (await answer.text()).includes('Request '),
     expected: true,
   },
   stream: {

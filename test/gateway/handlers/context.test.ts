@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GatewayConfig, Handler, HandlerContext } from '../../../src/gateway/index.ts';
+import type { GatewayConfig, Handler, HandlerContext, Reach } from '../../../src/gateway/index.ts';
 import { site, type SiteOptions } from '../../support/site.ts';
 
 const config: Partial<GatewayConfig> = {
@@ -111,7 +111,7 @@ describe('backends', () => {
     ['tenants', 'https://blue.tenants.example:443/x?y=1'],
     ['kept', 'https://red.kept.example/x?y=1'],
   ])('that are dynamic take the origins that they allow: %s', async (name, url) => {
-    const { www, error } = await inHandler(({ backends }) => (backends as Record<string, any>)[name].fetch(url));
+    const { www, error } = await inHandler(({ backends }) => (backends as Record<string, Reach>)[name]!.fetch(url));
     expect(error).toBeUndefined();
     expect(www.sent.map((sent) => sent.url)).toEqual([new URL(url).href]);
   });

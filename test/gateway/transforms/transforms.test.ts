@@ -6,7 +6,7 @@ import { site, type SiteOptions } from '../../support/site.ts';
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'max-age=60', etag: '"1"' };
 
 interface Written {
-  transform: string | TransformConfig;
+  transform: string | (Omit<TransformConfig, 'handler'> & { handler: string });
   origin?: FakeOrigin;
   rules?: RouteRules;
 }
@@ -15,7 +15,7 @@ interface Written {
 function changed(change: Transform, { transform, origin, rules = {} }: Written, options: SiteOptions = {}) {
   let count = 0;
   const domains: GatewayConfig['domains'] = {
-    'www.example.test': { routes: [{ path: '/*', to: 'origin', transform, ...rules }] },
+    'www.example.test': { routes: [{ path: '/*', to: 'origin', transform: transform as TransformConfig, ...rules }] },
   };
   const www = site({
     origin: origin ?? (() => new Response('<h1>Hi</h1>', { headers: HTML })),

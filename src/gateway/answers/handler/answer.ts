@@ -12,12 +12,8 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
   const given = bodyOf(exchange);
   const body = given instanceof Promise ? await given : given;
   const { upload } = exchange;
-  const limited = body === null || upload === undefined ? body : upload.limited(body);
-  try {
-    return await runHandler(name, requestFor(exchange, limited), routed);
-  } catch (error) {
-    throw upload?.fault ?? error;
-  }
+  if (body === null || upload === undefined) return runHandler(name, requestFor(exchange, body), routed);
+  return upload.unlessGivenUp(runHandler(name, requestFor(exchange, upload.limited(body)), routed));
 }
 
 export async function runHandler(name: string, request: Request, running: Running): Promise<Response> {

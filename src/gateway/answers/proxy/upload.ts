@@ -14,5 +14,5 @@ export function sendOn(
   // A body of a known length the platform counts, and takes far too long over where it is read here.
   const isCounted = exchange.request.headers.has('content-length');
   if (isCounted) return upload.within(target.send(outgoing, sending), target.longestMs);
-  return target.send({ ...outgoing, body: upload.limited(body) }, sending);
+  return upload.unlessGivenUp(target.send({ ...outgoing, body: upload.limited(body) }, sending));
 }

@@ -16,15 +16,23 @@ function tooLarge(size: number): GatewayError {
 
 function uploadWithin({ size, timeMs }: CompiledMaxBody, now: () => number): Upload {
   const until = timeMs === null ? Infinity : now() + timeMs;
+  let tellGivenUp: (fault: GatewayError) => void;
+  const givenUp = new Promise<never>((_, reject) => {
+    tellGivenUp = reject;
+  });
+  givenUp.catch(() => undefined);
   const upload: Upload = {
     fault: null,
+    unlessGivenUp: (answer) => Promise.race([answer, givenUp]),
     limited(body) {
       const reader = body.getReader();
       let length = 0;
-      const giveUp = (fault: GatewayError): never => {
+      // An error would end the sandbox, and an end would make a whole body of it: who reads on waits, until the request is over.
+      const giveUp = (fault: GatewayError): Promise<never> => {
         upload.fault = fault;
+        tellGivenUp(fault);
         reader.cancel(fault).catch(() => undefined);
-        throw fault;
+        return new Promise<never>(() => undefined);
       };
       return new ReadableStream({
         async pull(rest) {

@@ -38,12 +38,8 @@ function sent(
     },
   });
   const headers = new Headers({ host: 'www.example.test' });
-  headers.set(
-    ...((length === undefined ? ['transfer-encoding', 'chunked'] : ['content-length', String(length)]) as [
-      string,
-      string,
-    ]),
-  );
+  if (length === undefined) headers.set('transfer-encoding', 'chunked');
+  else headers.set('content-length', String(length));
   return { url: `http://www.example.test${path}`, method: 'POST', headers, body } as unknown as Request;
 }
 
