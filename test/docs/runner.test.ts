@@ -259,9 +259,10 @@ describe('the sessions of a page', () => {
   });
 
   it('are told where a server ends by itself', async () => {
-    expect(await run(page(['sh', 'echo bye &'], ['console', '$ sleep 0.1']))).toEqual([
-      expect.stringMatching(/^docs\/page-\d+\.md:4: echo bye &\nhas ended:\nbye/),
+    expect(await run(page(['js', '// origin.mjs\nprocess.exit(3);'], ['sh', 'node origin.mjs']))).toEqual([
+      expect.stringMatching(/^docs\/page-\d+\.md:9: node origin\.mjs\nhas ended:/),
     ]);
+    expect(await run(page(['sh', 'sleep 0 &']))).toEqual([]);
   });
 });
 

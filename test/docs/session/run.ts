@@ -128,8 +128,8 @@ async function startServer(command: Command, fence: Fence, running: Running): Pr
     ? () => started.printed().includes('listening on')
     : () => started.printed() !== '' || anyAnswers(portsOf(command, running));
   await until(async () => !started.isRunning() || (await isUp()), START_MS);
-  if (started.isRunning()) return;
-  throw new Error(`${placeOf(fence, command.line)}: ${command.text}\nhas ended:\n${ports.toShown(started.printed())}`);
+  const hasEnded = !started.isRunning() && !command.text.endsWith('&');
+  if (hasEnded) throw new Error(ended(server, ports.toShown(started.printed())));
 }
 
 /** Of a server of the page's own: those that its file names. */
@@ -148,10 +148,16 @@ function quotedDev(): string {
 }
 
 /** At the end of the page, since what it shows may come of what a later fence does. */
-function compareServer({ command, fence, printed }: Server, { ports, faults }: Running): void {
+function compareServer(server: Server, { ports, faults }: Running): void {
+  const { command, fence, printed, isRunning } = server;
   const said = ports.toShown(printed());
-  if (command.shown === null || command.shown === '' || isAsShown(`${command.shown}\n…`, said)) return;
-  faults.push(difference({ command, fence }, said));
+  const isLasting = !command.text.endsWith('&');
+  if (isLasting && !isRunning()) faults.push(ended(server, said));
+  else if (command.shown && !isAsShown(`${command.shown}\n…`, said)) faults.push(difference({ command, fence }, said));
+}
+
+function ended({ fence, command }: Pick<Server, 'command' | 'fence'>, said: string): string {
+  return `${placeOf(fence, command.line)}: ${command.text}\nhas ended:\n${said}`;
 }
 
 function difference({ command, fence }: Pick<Server, 'command' | 'fence'>, said: string): string {
