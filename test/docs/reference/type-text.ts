@@ -62,7 +62,7 @@ export function signatureText({ parameters, type }: ts.SignatureDeclaration): st
   const given = parameters.map(
     (one) => `${one.name.getText()}${one.questionToken ? '?' : ''}: ${one.type ? typeText(one.type) : 'any'}`,
   );
-  return `(${given.join(', ')}) => ${type ? typeText(type as ts.TypeNode) : 'void'}`;
+  return `(${given.join(', ')}) => ${type ? typeText(type) : 'void'}`;
 }
 
 /** What stands behind a name that has no fields; undefined where it has some. */
@@ -76,7 +76,7 @@ function aliasText(node: ts.TypeReferenceNode): string | undefined {
 }
 
 /** Of what the project registers, with a name for each. */
-export function isRecord(node: ts.TypeNode): boolean {
+function isRecord(node: ts.TypeNode): boolean {
   return /^(?:Readonly<)?Record</.test(node.getText());
 }
 
@@ -88,5 +88,5 @@ function holdsFields(node: ts.Node): boolean {
 function wordsOf(type: ts.Type): string | undefined {
   const parts = type.isUnion() ? type.types : [];
   const isList = parts.length > 0 && parts.length <= MOST_WORDS && parts.every((part) => part.isStringLiteral());
-  return isList ? parts.map((part) => `'${(part as ts.StringLiteralType).value}'`).join(' | ') : undefined;
+  return isList ? parts.map((part) => `'${part.value}'`).join(' | ') : undefined;
 }
