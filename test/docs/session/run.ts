@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inPackage } from '../../../src/cli/project/paths.ts';
@@ -42,13 +42,14 @@ interface Running {
 
 /** Runs all sessions of a page, in a folder of its own. Gives what was not as the page says, each with its place. */
 export async function runSessions(page: Page, folder: string): Promise<string[]> {
-  const isOwnStart = page.fences.some(({ text }) => /popgate init /.test(text));
+  const isOwnStart = page.fences.some(({ text }) => /popgate(?:\.js)? init /.test(text));
   const project = path.join(folder, isOwnStart ? 'clone' : 'site');
   const standIns = path.join(folder, '.stand-ins');
   mkdirSync(project, { recursive: true });
   makeStandIns(standIns);
   const ports = await portsFor(page.fences.map(({ text }) => text));
-  if (!isOwnStart) writeProject(page, { project, ports });
+  if (isOwnStart) symlinkSync(inPackage('src'), path.join(project, 'src'));
+  else writeProject(page, { project, ports });
   const endOrigin = page.asked.origin === undefined ? () => {} : await startOrigin(ports.free(ORIGIN));
   const shell = openShell(project, { env: environmentFor(standIns), logs: path.join(folder, '.logs') });
   const running: Running = { page, shell, ports, project, servers: [], faults: [] };
