@@ -8,9 +8,10 @@ import { UNCONVERTED } from './unconverted.ts';
 const CHOSEN = (process.env.POPGATE_DOCUMENTS ?? '').split(',').filter((name) => name !== '');
 
 /** The documents for users, from the root of the checkout. */
-export const DOCUMENTS = ['README.md', ...markdownIn('docs')]
-  .toSorted()
-  .filter((name) => CHOSEN.length === 0 || CHOSEN.includes(name));
+export const ALL = ['README.md', ...markdownIn('docs')].toSorted();
+
+/** Those that are run: all, or the ones that are named. */
+export const DOCUMENTS = ALL.filter((name) => CHOSEN.length === 0 || CHOSEN.includes(name));
 
 function markdownIn(folder: string): string[] {
   const names = readdirSync(inPackage(folder), { recursive: true, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -250,18 +250,24 @@ describe('the sessions of a page', () => {
   });
 
   it('have servers beside them until the page ends, at ports that nobody else has', async () => {
-    const server =
-      "// origin.mjs\nimport http from 'node:http';\n\nhttp.createServer((_, to) => to.end('mine')).listen(8081);";
+    const note = path.join(folder, 'pid');
+    const server = `// origin.mjs
+import fs from 'node:fs';
+import http from 'node:http';
+
+fs.writeFileSync('${note}', String(process.pid));
+http.createServer((_, to) => to.end('mine')).listen(8081);`;
     const asks = `$ node -e "fetch('http://127.0.0.1:8081/').then((got) => got.text()).then(console.log)"`;
-    const shown = page(['js', server], ['sh', 'node origin.mjs\npid=$!'], ['console', `${asks}\nmine`]);
+    const shown = page(['js', server], ['sh', 'node origin.mjs'], ['console', `${asks}\nmine`]);
     expect(await run(shown)).toEqual([]);
-    await expect(fetch('http://127.0.0.1:8081/')).rejects.toThrow();
+    expect(() => process.kill(Number(readFileSync(note, 'utf8')), 0)).toThrow('ESRCH');
   });
 
   it('are told where a server ends by itself', async () => {
-    expect(await run(page(['sh', 'echo bye &'], ['console', '$ sleep 0.1']))).toEqual([
-      expect.stringMatching(/^docs\/page-\d+\.md:4: echo bye &\nhas ended:\nbye/),
+    expect(await run(page(['js', '// origin.mjs\nprocess.exit(3);'], ['sh', 'node origin.mjs']))).toEqual([
+      expect.stringMatching(/^docs\/page-\d+\.md:9: node origin\.mjs\nhas ended:/),
     ]);
+    expect(await run(page(['sh', 'sleep 0 &']))).toEqual([]);
   });
 });
 

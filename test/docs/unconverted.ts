@@ -1,6 +1,5 @@
 /** Documents that are still written in the old way: of them only the `http-example`s are run. */
 export const UNCONVERTED: readonly string[] = [
-  'README.md',
   'docs/backends.md',
   'docs/cache.md',
   'docs/costs.md',

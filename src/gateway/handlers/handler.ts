@@ -46,7 +46,10 @@ export interface HandlerContext {
    */
   params: Readonly<Record<string, string>>;
   /** The client's IP address; `''` where the response is cached, since it is then for every client. */
-  client: { address: string };
+  client: {
+    /** Its text, IPv4 or IPv6. */
+    address: string;
+  };
   /**
    * The client's place; null if it is unknown. Where the response is cached, the country alone, and only if
    * `cache.key.country` is set. Fastly concept: geolocation.
@@ -65,6 +68,7 @@ export interface HandlerContext {
    * @example await backends.api.fetch('/v1/plans')
    */
   backends: Backends;
+  /** The secret stores of the configuration. */
   secrets: {
     /**
      * Reads a secret that `stores.secret` declares: store, slash, name. Null if it is not there. Fastly concept: secret
@@ -74,6 +78,7 @@ export interface HandlerContext {
      */
     get(name: NamesOf<'secrets'>): Promise<string | null>;
   };
+  /** The config stores of the configuration. */
   config: {
     /**
      * Reads an item of a config store: store, slash, key. Null if it is not there. A TypeError for a store that the
@@ -83,6 +88,7 @@ export interface HandlerContext {
      */
     get(name: `${NamesOf<'config'>}/${string}`): string | null;
   };
+  /** The KV stores of the configuration. */
   kv: {
     /**
      * Reads an item of a KV store: store, slash, key. Null if it is not there. Rejects for a store that the service does

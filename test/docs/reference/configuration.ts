@@ -4,7 +4,7 @@ import { type Section, sectionsFrom } from './sections.ts';
 
 const ABOUT = `Every field of \`src/gateway.config.ts\`, in the order of the types. The same text is in the declarations of the package, so
 that an editor shows it. A field is optional unless it says "Required". A duration is a text: digits and one of \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, as
-in \`'250ms'\` or \`'7d'\`. \`<name>\` stands for a name that you choose. The compiler and \`npx popgate check\` refuse all other fields.`;
+in \`'250ms'\` or \`'7d'\`. A size is digits and \`B\`, \`kB\` or \`MB\`. \`<name>\` stands for a name that you choose. The compiler and \`npx popgate check\` refuse all other fields.`;
 
 export const SECTIONS = sectionsFrom(declared('src/gateway/config/types.ts', 'GatewayConfig'));
 

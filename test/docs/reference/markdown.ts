@@ -2,7 +2,7 @@ import type { Doc } from './program.ts';
 import type { Field } from './sections.ts';
 
 /** Told at the top of each page of the reference. */
-export const GENERATED = '<!-- Written by `npm run docs:write`. -->';
+const GENERATED = '<!-- Written by `npm run docs:write`. -->';
 
 /** A page: a title, what it is about, and its sections. */
 export function page(title: string, about: string, sections: readonly string[]): string {

@@ -32,7 +32,7 @@ export function docOf(symbol: ts.Symbol): Doc {
   };
 }
 
-export function onOneLine(text: string): string {
+function onOneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
 

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { aliased, checker, type Doc, docOf, isOwn } from './program.ts';
-import { signatureText, textOfType, typeText } from './type-text.ts';
+import { signatureText, typeText } from './type-text.ts';
 
 /** A field, and those of the object that may stand in it where that has no name of its own. */
 export interface Field extends Doc {
@@ -39,8 +39,23 @@ function meet(symbol: ts.Symbol, { path, found }: Walk): void {
   }
   const section: Section = { name: symbol.name, places: [path], fields: [], ...docOf(symbol) };
   found.set(symbol, section);
-  section.fields = fieldsOf(checker.getDeclaredTypeOfSymbol(symbol), { path, found });
+  section.fields = [
+    ...mappedFields(symbol.declarations![0]!, { path, found }),
+    ...fieldsOf(checker.getDeclaredTypeOfSymbol(symbol), { path, found }),
+  ];
 }
+
+/** What a type says of names that the configuration chooses, beside fields of its own. */
+function mappedFields(declaration: ts.Declaration, walk: Walk): Field[] {
+  if (!ts.isTypeAliasDeclaration(declaration) || !ts.isIntersectionTypeNode(declaration.type)) return [];
+  return declaration.type.types.filter(ts.isMappedTypeNode).map((mapped): Field => {
+    const of = mapped.type!;
+    const name = (mapped.typeParameter.constraint as ts.TypeNode).getText().replace('number', 'N').replaceAll("'", '');
+    return { name, type: typeText(of), fields: enter(of, { ...walk, path: `${walk.path}.<name>` }), ...NO_DOC };
+  });
+}
+
+const NO_DOC: Doc = { text: 'One for each of these. Default: none.', examples: [] };
 
 function fieldsOf(type: ts.Type, walk: Walk): Field[] {
   const parts = type.isUnion() ? type.types : [type];
@@ -59,15 +74,22 @@ function isForReaders(property: ts.Symbol): boolean {
 function fieldOf(property: ts.Symbol, walk: Walk): Field {
   const declaration = property.declarations![0]!;
   const path = walk.path === '' ? property.name : `${walk.path}.${property.name}`;
-  const below = { ...walk, path };
-  const node = ts.isPropertySignature(declaration) ? declaration.type : undefined;
-  const type = checker.getTypeOfSymbolAtLocation(property, declaration);
+  const node = typeNodeOf(declaration);
   return {
     name: property.name,
-    type: node ? typeText(node) : ts.isMethodSignature(declaration) ? signatureText(declaration) : textOfType(type),
-    fields: node ? enter(node, below) : enterType(type, below),
+    type: node ? typeText(node) : ts.isMethodSignature(declaration) ? signatureText(declaration) : 'any',
+    fields: node ? enter(node, { ...walk, path }) : [],
     ...docOf(property),
   };
+}
+
+/** What is written as the type of a field; of a rule, what its table's entry takes: `RouteRule<GeoConfig>`. */
+function typeNodeOf(declaration: ts.Declaration): ts.TypeNode | undefined {
+  if (ts.isPropertySignature(declaration)) return declaration.type;
+  if (!ts.isShorthandPropertyAssignment(declaration)) return undefined;
+  const [rule] = aliased(checker.getShorthandAssignmentValueSymbol(declaration)!).declarations ?? [];
+  const type = rule && ts.isVariableDeclaration(rule) ? rule.type : undefined;
+  return type && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
 }
 
 /** Meets what a type names, and gives the fields of what has no name. */
@@ -95,6 +117,7 @@ function enterReference(node: ts.TypeReferenceNode, walk: Walk): Field[] {
   else if (ts.isTypeAliasDeclaration(declaration)) {
     // What maps names to something is no noun of its own.
     if (ts.isMappedTypeNode(declaration.type)) return enter(declaration.type, walk);
+    if (ts.isConditionalTypeNode(declaration.type)) return enter(declaration.type.trueType, walk);
     if (hasFields(declaration.type)) meet(symbol, walk);
   }
   return [];
@@ -104,14 +127,4 @@ function hasFields(node: ts.TypeNode): boolean {
   const type = checker.getTypeFromTypeNode(node);
   const parts = type.isUnion() ? type.types : [type];
   return parts.some((part) => checker.getPropertiesOfType(part).some(isForReaders));
-}
-
-/** Of a rule, whose type is that of the table of rules. */
-function enterType(type: ts.Type, walk: Walk): Field[] {
-  for (const part of type.isUnion() ? type.types : [type]) {
-    const symbol = part.aliasSymbol ?? part.symbol;
-    const [declaration] = symbol?.declarations ?? [];
-    if (declaration && ts.isInterfaceDeclaration(declaration) && isOwn(declaration)) meet(symbol, walk);
-  }
-  return [];
 }

@@ -29,6 +29,7 @@ function grouped(text: string): string {
 
 /** A field that is there to be absent says nothing to a reader. */
 function memberName(member: ts.TypeElement): string[] {
+  if (ts.isMethodSignature(member)) return [member.name.getText()];
   if (!ts.isPropertySignature(member) || member.type?.kind === ts.SyntaxKind.NeverKeyword) return [];
   return [`${member.name.getText()}${member.questionToken ? '?' : ''}`];
 }
@@ -40,9 +41,7 @@ function referenceText(node: ts.TypeReferenceNode): string {
   if (name === 'Record' && second) return `{ [name]: ${typeText(second)} }`;
   const type = checker.getTypeFromTypeNode(node);
   if (type.flags & ts.TypeFlags.TypeParameter) return 'name';
-  return (
-    wordsOf(type) ?? (name === 'Duration' ? name : aliasText(node)) ?? (isForeign(node) ? genericText(node) : name)
-  );
+  return wordsOf(type) ?? aliasText(node) ?? (isForeign(node) ? genericText(node) : name);
 }
 
 /** Of our own types, arguments are only for the compiler. */
@@ -63,7 +62,7 @@ export function signatureText({ parameters, type }: ts.SignatureDeclaration): st
   const given = parameters.map(
     (one) => `${one.name.getText()}${one.questionToken ? '?' : ''}: ${one.type ? typeText(one.type) : 'any'}`,
   );
-  return `(${given.join(', ')}) => ${type ? typeText(type as ts.TypeNode) : 'void'}`;
+  return `(${given.join(', ')}) => ${type ? typeText(type) : 'void'}`;
 }
 
 /** What stands behind a name that has no fields; undefined where it has some. */
@@ -71,8 +70,14 @@ function aliasText(node: ts.TypeReferenceNode): string | undefined {
   const [declaration] = aliased(checker.getSymbolAtLocation(node.typeName)!).declarations ?? [];
   if (declaration === undefined || !ts.isTypeAliasDeclaration(declaration) || !isOwn(declaration)) return undefined;
   const { type } = declaration;
-  if (ts.isConditionalTypeNode(type)) return 'name';
+  if (/^`(?:\$\{[^}]+\})+`$/.test(type.getText())) return undefined;
+  if (ts.isConditionalTypeNode(type)) return isRecord(type.trueType) ? typeText(type.trueType) : 'name';
   return ts.isMappedTypeNode(type) || !holdsFields(type) ? typeText(type) : undefined;
+}
+
+/** Of what the project registers, with a name for each. */
+function isRecord(node: ts.TypeNode): boolean {
+  return /^(?:Readonly<)?Record</.test(node.getText());
 }
 
 function holdsFields(node: ts.Node): boolean {
@@ -83,13 +88,5 @@ function holdsFields(node: ts.Node): boolean {
 function wordsOf(type: ts.Type): string | undefined {
   const parts = type.isUnion() ? type.types : [];
   const isList = parts.length > 0 && parts.length <= MOST_WORDS && parts.every((part) => part.isStringLiteral());
-  return isList ? parts.map((part) => `'${(part as ts.StringLiteralType).value}'`).join(' | ') : undefined;
-}
-
-/** Where there is only the checker's own. */
-export function textOfType(type: ts.Type): string {
-  const parts = type.isUnion() ? type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)) : [type];
-  const names = parts.map((part) => checker.typeToString(part).replace(/<.*>/, ''));
-  const isEither = names.includes('true') && names.includes('false');
-  return [...new Set(isEither ? names.map((name) => name.replace(/^(?:true|false)$/, 'boolean')) : names)].join(' | ');
+  return isList ? parts.map((part) => `'${part.value}'`).join(' | ') : undefined;
 }

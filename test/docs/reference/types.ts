@@ -1,6 +1,8 @@
+import type ts from 'typescript';
 import { anchorOf, docText, fieldList } from './markdown.ts';
 import { checker, declared, docOf } from './program.ts';
 import { type Section, sectionsFrom } from './sections.ts';
+import { typeText } from './type-text.ts';
 
 /** The fields of types, each type a section; `from` names those that lead to all others. */
 export function typeSections(from: readonly (readonly [file: string, name: string])[]): string[] {
@@ -16,6 +18,13 @@ export function typeSections(from: readonly (readonly [file: string, name: strin
 
 function described(section: Section, link: (type: string) => string): string {
   return [`## ${section.name}`, docText(section), fieldList(section.fields, link)].join('\n\n');
+}
+
+/** A function's type: how it is written, and what its docstring says. */
+export function signatureSection(file: string, name: string): string {
+  const symbol = declared(file, name);
+  const { type } = symbol.declarations![0] as ts.TypeAliasDeclaration;
+  return [`## ${name}`, `\`${typeText(type)}\``, docText(docOf(symbol))].join('\n\n');
 }
 
 /** A function: its signature, and what its docstring says. */

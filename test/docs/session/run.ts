@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inPackage } from '../../../src/cli/project/paths.ts';
@@ -42,13 +42,14 @@ interface Running {
 
 /** Runs all sessions of a page, in a folder of its own. Gives what was not as the page says, each with its place. */
 export async function runSessions(page: Page, folder: string): Promise<string[]> {
-  const isOwnStart = page.fences.some(({ text }) => /popgate init /.test(text));
+  const isOwnStart = page.fences.some(({ text }) => /popgate(?:\.js)? init /.test(text));
   const project = path.join(folder, isOwnStart ? 'clone' : 'site');
   const standIns = path.join(folder, '.stand-ins');
   mkdirSync(project, { recursive: true });
   makeStandIns(standIns);
   const ports = await portsFor(page.fences.map(({ text }) => text));
-  if (!isOwnStart) writeProject(page, { project, ports });
+  if (isOwnStart) symlinkSync(inPackage('src'), path.join(project, 'src'));
+  else writeProject(page, { project, ports });
   const endOrigin = page.asked.origin === undefined ? () => {} : await startOrigin(ports.free(ORIGIN));
   const shell = openShell(project, { env: environmentFor(standIns), logs: path.join(folder, '.logs') });
   const running: Running = { page, shell, ports, project, servers: [], faults: [] };
@@ -128,8 +129,8 @@ async function startServer(command: Command, fence: Fence, running: Running): Pr
     ? () => started.printed().includes('listening on')
     : () => started.printed() !== '' || anyAnswers(portsOf(command, running));
   await until(async () => !started.isRunning() || (await isUp()), START_MS);
-  if (started.isRunning()) return;
-  throw new Error(`${placeOf(fence, command.line)}: ${command.text}\nhas ended:\n${ports.toShown(started.printed())}`);
+  const hasEnded = !started.isRunning() && !command.text.endsWith('&');
+  if (hasEnded) throw new Error(ended(server, ports.toShown(started.printed())));
 }
 
 /** Of a server of the page's own: those that its file names. */
@@ -148,10 +149,16 @@ function quotedDev(): string {
 }
 
 /** At the end of the page, since what it shows may come of what a later fence does. */
-function compareServer({ command, fence, printed }: Server, { ports, faults }: Running): void {
+function compareServer(server: Server, { ports, faults }: Running): void {
+  const { command, fence, printed, isRunning } = server;
   const said = ports.toShown(printed());
-  if (command.shown === null || command.shown === '' || isAsShown(`${command.shown}\n…`, said)) return;
-  faults.push(difference({ command, fence }, said));
+  const isLasting = !command.text.endsWith('&');
+  if (isLasting && !isRunning()) faults.push(ended(server, said));
+  else if (command.shown && !isAsShown(`${command.shown}\n…`, said)) faults.push(difference({ command, fence }, said));
+}
+
+function ended({ fence, command }: Pick<Server, 'command' | 'fence'>, said: string): string {
+  return `${placeOf(fence, command.line)}: ${command.text}\nhas ended:\n${said}`;
 }
 
 function difference({ command, fence }: Pick<Server, 'command' | 'fence'>, said: string): string {

@@ -48,7 +48,7 @@ export function openShell(folder: string, { env, logs }: { env: NodeJS.ProcessEn
     },
     async start(command) {
       const log = logFile();
-      const pid = Number(await said(`eval ${quoted(command)} </dev/null >${quoted(log)} 2>&1 & echo $!`));
+      const pid = Number(await said(`eval ${quoted(replacing(command))} </dev/null >${quoted(log)} 2>&1 & echo $!`));
       return { printed: () => readText(log), isRunning: () => signal(pid, 0) };
     },
     async close() {
@@ -61,6 +61,11 @@ export function openShell(folder: string, { env, logs }: { env: NodeJS.ProcessEn
       await closed;
     },
   };
+}
+
+/** In the place of the shell that it is put into, so that `kill $!` ends it. */
+function replacing(command: string): string {
+  return /^[\w./-]+(?: [^&|;<>\n]*)?$/.test(command) ? `exec ${command}` : command;
 }
 
 /** Until the shell has made it, it is empty. */
