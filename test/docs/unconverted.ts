@@ -2,16 +2,7 @@
 export const UNCONVERTED: readonly string[] = [
   'README.md',
   'docs/backends.md',
-  'docs/cache.md',
-  'docs/costs.md',
   'docs/failures.md',
-  'docs/platform-notes.md',
-  'docs/production.md',
-  'docs/purging.md',
   'docs/rules.md',
-  'docs/security-cases.md',
-  'docs/shielding.md',
-  'docs/starting.md',
   'docs/testing.md',
-  'docs/upgrading.md',
 ];
