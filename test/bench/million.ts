@@ -9,7 +9,7 @@ export interface Asked {
   loop: string;
 }
 
-/** A site of pages and assets, as docs/costs.md names its inputs. */
+/** A site of pages and assets, as docs/explanations/costs.md names its inputs. */
 export const TYPICAL_SITE: readonly Asked[] = [
   { share: 0.68, operations: 'hit', loop: 'hit of 10 KB' },
   { share: 0.17, operations: 'varied hit', loop: 'varied hit' },

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what a request costs, beside its marks. `--json` prints for machines, `--markdown` as docs/costs.md has it,
+ * `npm run bench`: what a request costs, beside its marks. `--json` prints for machines, `--markdown` as docs/explanations/costs.md has it,
  * and `--docs` writes that there; `--earlier` keeps it, to compare with; `--prices` adds what each capability costs, and
  * `--only NAME,NAME` leaves out the rest.
  */
@@ -34,7 +34,7 @@ const REDIRECTS = 50_000;
 /** Exit status; 1 is a missed mark. */
 const FAILED = 2;
 const EARLIER = new URL('earlier.json', import.meta.url);
-const DOCUMENT = new URL('../../docs/costs.md', import.meta.url);
+const DOCUMENT = new URL('../../docs/explanations/costs.md', import.meta.url);
 
 interface Stage {
   edge: Edge;

@@ -59,7 +59,7 @@ function summary(results: readonly Result[]): string {
   return `${marks} marks, ${missed.length} missed:\n${missed.map(({ name }) => `  ${name}`).join('\n')}`;
 }
 
-/** One table for each section, with what was measured before beside it, now or not; for docs/costs.md. */
+/** One table for each section, with what was measured before beside it, now or not; for docs/explanations/costs.md. */
 export function markdownTables(results: readonly Result[], earlier: Earlier): string {
   const titles = new Set([...results.map(({ section }) => section), ...Object.keys(earlier)]);
   return [...titles]

@@ -109,7 +109,13 @@ describe('the files of the package', () => {
   });
 
   it('hold what a project is made of, and what is read', () => {
-    for (const name of ['src/template/gitignore', 'webpack.config.js', 'README.md', 'LICENSE', 'docs/production.md']) {
+    for (const name of [
+      'src/template/gitignore',
+      'webpack.config.js',
+      'README.md',
+      'LICENSE',
+      'docs/operations/deploying.md',
+    ]) {
       expect(files).toContain(name);
     }
   });

@@ -61,7 +61,7 @@ function placeOf(document: string, file: string): string {
 describe('the documents of the package', () => {
   it('are those of a user, and of nobody else', () => {
     expect(DOCUMENTS).toEqual(
-      expect.arrayContaining(['README.md', 'CHANGELOG.md', 'docs/upgrading.md', 'src/template/README.md']),
+      expect.arrayContaining(['README.md', 'CHANGELOG.md', 'docs/operations/upgrading.md', 'src/template/README.md']),
     );
     expect(DOCUMENTS.filter((name) => DEVELOPERS.includes(name))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /**
  * What requests ask of Fastly's cache: each look-up and each insert counted as an operation, though Fastly documents that "a read
- * followed by a write" is one. What is seldom stands in docs/cache.md alone.
+ * followed by a write" is one. What is seldom stands in docs/explanations/cache/operations.md alone.
  */
 export const OPERATIONS = {
   hit: 1,

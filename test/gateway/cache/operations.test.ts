@@ -32,7 +32,9 @@ test('the table says what is counted', async () => {
 });
 
 test('so do the documents', () => {
-  const rows = readFileSync(inPackage('docs/cache.md'), 'utf8').matchAll(/^\| (.+?) +\| (\d+)[ a-z]*\|$/gm);
+  const rows = readFileSync(inPackage('docs/explanations/cache/operations.md'), 'utf8').matchAll(
+    /^\| (.+?) +\| (\d+)[ a-z]*\|$/gm,
+  );
   const told = Object.fromEntries(Array.from(rows, ([, name, operations]) => [name, Number(operations)]));
   const { hit, stored, passed, passedAgain, ofVariant, ofKeys, ofQuery, ofPool, ofLatency, ofShield } = OPERATIONS;
   expect(told).toMatchObject({
