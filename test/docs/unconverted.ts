@@ -1,17 +1,13 @@
 /** Documents that are still written in the old way: of them only the `http-example`s are run. */
 export const UNCONVERTED: readonly string[] = [
   'README.md',
-  'docs/backends.md',
   'docs/cache.md',
   'docs/costs.md',
-  'docs/failures.md',
   'docs/platform-notes.md',
   'docs/production.md',
   'docs/purging.md',
-  'docs/rules.md',
   'docs/security-cases.md',
   'docs/shielding.md',
   'docs/starting.md',
-  'docs/testing.md',
   'docs/upgrading.md',
 ];
