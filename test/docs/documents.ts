@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inPackage } from '../../src/cli/project/paths.ts';
 import { type Page, readPage } from './fences/read.ts';
-import { UNCONVERTED } from './unconverted.ts';
 
 /** The documents that `npm run docs -- FILE…` names; all of them without. */
 const CHOSEN = (process.env.POPGATE_DOCUMENTS ?? '').split(',').filter((name) => name !== '');
@@ -22,7 +21,5 @@ export function textOf(document: string): string {
   return readFileSync(inPackage(document), 'utf8');
 }
 
-/** Those whose fences are of the runner's kinds, and all that are named. */
-export const PAGES: readonly Page[] = DOCUMENTS.filter((name) => CHOSEN.length > 0 || !UNCONVERTED.includes(name)).map(
-  (name) => readPage(name, textOf(name)),
-);
+/** What stands in each of them. */
+export const PAGES: readonly Page[] = DOCUMENTS.map((name) => readPage(name, textOf(name)));

@@ -108,6 +108,7 @@ describe('a file of a page', () => {
     ['html', '<!-- public/404.html -->\nx', 'public/404.html'],
     ['toml', '# fastly.toml\nx', 'fastly.toml'],
     ['json', '// package.json\n{}', 'package.json'],
+    ['vcl', '# shop.vcl\nx', 'shop.vcl'],
   ])('of %s has the name of its first line, or of what it does', (info, text, name) => {
     expect(fileOf(onlyFence(info, text))?.name).toBe(name);
   });
@@ -116,6 +117,7 @@ describe('a file of a page', () => {
     expect(() => fileOf(onlyFence('ts', 'const x = 1;'))).toThrow(/^docs\/page-\d+\.md:4 names no file/);
     expect(() => fileOf(onlyFence('json', '{ x }'))).toThrow(SyntaxError);
     expect(fileOf(onlyFence('json', '{ "x": 1 }'))).toBeNull();
+    expect(fileOf(onlyFence('nginx', 'gzip on;'))).toBeNull();
   });
 });
 

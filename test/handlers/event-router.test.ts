@@ -49,7 +49,7 @@ async function run({ method, pattern, work }: Route, event: EventLike): Promise<
   return answer;
 }
 
-/** Mounted as the README says of Expressly. */
+/** Mounted as docs/recipes/expressly.md says of Expressly. */
 function routed(method: string, path: string, work: Work): Handler {
   const router = eventRouter(method, path, work);
   return fromEventHandler((event) => router['handler'](event));

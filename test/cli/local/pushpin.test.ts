@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { desiredState } from '../../../src/cli/control/desired.ts';
 import { main } from '../../../src/cli/main.ts';
-import { loadValidConfig } from '../../../src/cli/project/load-config.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';
 import { inPackage } from '../../../src/cli/project/paths.ts';
 import { findWarnings } from '../../../src/cli/project/warnings.ts';
@@ -145,17 +143,4 @@ test('serve --push says how to install Pushpin where it is not, and leaves nothi
       '  fix: install it (apt-get install --no-install-recommends pushpin), or leave --push out: streams then answer 503\n',
   );
   expect(readdirSync(temporary).filter((name) => /^(pg|popgate)-/.test(name))).toEqual([]);
-});
-
-test.each<[string, string, (recipe: string) => string]>([
-  ['README.md', '### A live price', (recipe) => `domains: { 'www.shop.example': { ${recipe} } }`],
-  ['docs/rules.md', '## Real-time push', String],
-])('the recipe in %s can be loaded', async (document, heading, embed) => {
-  const text = await readFile(inPackage(document), 'utf8');
-  const [, recipe = ''] = /```ts\n([^]*?)```/.exec(text.slice(text.indexOf(`\n${heading}\n`))) ?? [];
-  expect(recipe.split('\n').length).toBeLessThanOrEqual(11);
-  const recipeFile = path.join(folder, 'recipe.ts');
-  writeFileSync(recipeFile, `export default { name: 'x', ${embed(recipe)} };`);
-  const config = await loadValidConfig(recipeFile, 'production');
-  expect(config.domains['www.shop.example']!.routes![0]).toMatchObject({ stream: { channels: ['price-:id'] } });
 });

@@ -1,3 +1,4 @@
+import { isFor } from './kinds.ts';
 import { type Fence, placeOf } from './read.ts';
 
 /** A file that a page shows. Its lines are those of the fence. */
@@ -10,12 +11,13 @@ export interface ShownFile {
 /** `// src/gateway.config.ts`, `# fastly.toml`, `<!-- public/404.html -->`, and so on. */
 const NAME = /^(?:\/\/|#|<!--|\/\*) (\S+\.\w+)(?: -->| \*\/)?$/;
 
-/** Null for JSON that is only shown; an error for what names no file. */
+/** Null for JSON, and for a configuration of another program, that is only shown; an error for what names no file. */
 export function fileOf(fence: Fence): ShownFile | null {
   const [first = '', ...rest] = fence.text.split('\n');
   const named = NAME.exec(first)?.[1];
   // JSON has no comments.
   if (named !== undefined) return { name: named, text: withoutName(fence, rest), fence };
+  if (isFor('foreign')(fence)) return null;
   if (fence.kind === 'json') {
     JSON.parse(fence.text);
     return null;

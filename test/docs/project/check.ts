@@ -56,7 +56,7 @@ export function compile(projects: readonly Written[], root: string): ReadonlyMap
 function registryOf({ folder, files }: Written): string {
   const handlers = files['src/handlers/index.ts'] ?? '';
   if (!handlers.includes('Register')) return '';
-  return BARE.test(handlers) ? 'none' : folder;
+  return BARE.test(handlers) && !handlers.includes('transforms: typeof') ? 'none' : folder;
 }
 
 /** Handlers of which there are none. */

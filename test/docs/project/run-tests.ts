@@ -18,8 +18,12 @@ interface Report {
 const CONFIG = `import { defaultServerConditions } from ${JSON.stringify(inPackage('node_modules/vite/dist/node/index.js'))};
 export default {
   ssr: { resolve: { conditions: ['popgate-source', ...defaultServerConditions] } },
-  test: { include: ['*/test/**/*.test.ts'], isolate: false, maxWorkers: 2 },
+  test: { include: ['*/test/**/*.test.ts'], setupFiles: ['./setup.mjs'], isolate: false, maxWorkers: 2 },
 };
+`;
+/** As \`popgate/testing/vitest\` says it, which is loaded for the first of these files alone: modules are shared among them. */
+const SETUP = `import { vi } from 'vitest';
+vi.doMock('fastly:html-rewriter', () => import(${JSON.stringify(inPackage('src/platform/memory/html-rewriter.ts'))}));
 `;
 
 /** The test that a page shows in a state of its project; undefined where it shows none. */
@@ -68,6 +72,7 @@ function folderOf({ page, number }: State): string {
 async function runVitest(root: string): Promise<Report> {
   const [config, report] = [path.join(root, 'vitest.config.mjs'), path.join(root, 'report.json')];
   writeFileSync(config, CONFIG);
+  writeFileSync(path.join(root, 'setup.mjs'), SETUP);
   const args = ['run', '--root', root, '--config', config, '--reporter=json', `--outputFile=${report}`];
   const said = await run([inPackage('node_modules/vitest/vitest.mjs'), ...args], root);
   try {

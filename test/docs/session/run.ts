@@ -76,7 +76,7 @@ function mapped(files: Readonly<Record<string, string>>, { toFree }: Ports): Rec
 }
 
 async function runFence(fence: Fence, running: Running): Promise<void> {
-  if (isFor('file')(fence)) await writeShown(fence, running);
+  if (isFor('file')(fence) || isFor('foreign')(fence)) await writeShown(fence, running);
   if (!isFor('session')(fence)) return;
   await startDev(fence, running);
   for (const command of commandsOf(fence)) await runCommand(command, fence, running);
