@@ -59,7 +59,7 @@ export default defineConfig({
         ...checkout,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'docs/examples/*/test/*.test.ts'],
           exclude: [...configDefaults.exclude, ...EDGE, ...SESSIONS, FIXTURE],
           testTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.

@@ -1,0 +1,180 @@
+import { type AskedRequest, testGateway, type TestOptions } from 'popgate/testing';
+import 'popgate/testing/vitest';
+import { describe, expect, test } from 'vitest';
+import config from '../src/gateway.config.ts';
+import { handlers } from '../src/handlers/index.ts';
+import { sha256 } from '../src/handlers/plans.ts';
+
+const API = 'https://api.weather.example';
+const LYON = '/v1/forecast?latitude=45.7&longitude=4.8';
+const SECRET = 'shared-by-gateway-and-servers';
+
+const keys = {
+  [await sha256('free-1')]: 'free',
+  [await sha256('free-2')]: 'free',
+  [await sha256('pro-1')]: 'pro',
+};
+const as = (key: string) => ({ headers: { 'X-Api-Key': key } });
+
+/** The servers answer the gateway alone. */
+const server = ({ url, headers }: AskedRequest) =>
+  headers.get('x-edge-secret') === SECRET
+    ? Response.json({ asked: url })
+    : Response.json({ title: 'Forbidden' }, { status: 403 });
+
+const api = (options: TestOptions = {}) =>
+  testGateway(config, {
+    handlers,
+    now: Date.UTC(2026, 0, 1),
+    secrets: { 'edge/secret': SECRET, shield_key: 's'.repeat(32) },
+    stores: { config: { keys } },
+    ...options,
+    origins: { api_1: server, api_2: server, ...options.origins },
+  });
+
+const asked = ({ origins }: ReturnType<typeof api>) => [...origins.api_1.requests, ...origins.api_2.requests];
+
+describe('a key', () => {
+  test.each([
+    ['none', {}],
+    ['one that nobody has', as('guess')],
+  ])('%s is refused before a server is asked', async (_, sent) => {
+    const gateway = api();
+    const answer = await gateway.get(API + LYON, sent);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
+    expect(asked(gateway)).toEqual([]);
+  });
+
+  test('does not reach the servers; the secret of the gateway does', async () => {
+    const gateway = api();
+    expect((await gateway.get(API + LYON, as('pro-1'))).status).toBe(200);
+    const [{ headers }] = asked(gateway) as [{ headers: Headers }];
+    expect([headers.get('x-api-key'), headers.get('x-edge-secret')]).toEqual([null, SECRET]);
+  });
+
+  test('that is taken away is refused at once, also for what is stored', async () => {
+    const left = { ...keys };
+    const gateway = api({ stores: { config: { keys: left } } });
+    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(200);
+    delete left[await sha256('free-1')];
+    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(401);
+  });
+});
+
+describe('a plan', () => {
+  test('has its answers for all its customers', async () => {
+    const gateway = api();
+    await gateway.get(API + LYON, as('free-1'));
+    await gateway.get(API + LYON, as('free-2'));
+    expect(asked(gateway)).toHaveLength(1);
+    await gateway.get(API + LYON, as('pro-1'));
+    expect(asked(gateway).map(({ url }) => new URL(url).pathname)).toEqual([
+      '/plans/free/v1/forecast',
+      '/plans/pro/v1/forecast',
+    ]);
+  });
+
+  test('that is paid for has answers of a minute, the free one of an hour', async () => {
+    const gateway = api();
+    for (const key of ['free-1', 'pro-1']) await gateway.get(API + LYON, as(key));
+    gateway.advance('2m');
+    for (const key of ['free-1', 'pro-1']) await gateway.get(API + LYON, as(key));
+    expect(asked(gateway).map(({ url }) => new URL(url).pathname.split('/')[2])).toEqual(['free', 'pro', 'pro']);
+  });
+
+  test('has its limit, for each customer', async () => {
+    const gateway = api();
+    const ask = async (key: string) => (await gateway.get(API + LYON, as(key))).status;
+    for (let count = 0; count < 5; count += 1) expect(await ask('free-1')).toBe(200);
+    const limited = await gateway.get(API + LYON, as('free-1'));
+    expect([limited.status, limited.headers.get('content-type')]).toEqual([429, 'application/problem+json']);
+    expect(limited.headers.get('retry-after')).not.toBeNull();
+    expect([await ask('free-2'), await ask('pro-1')]).toEqual([200, 200]);
+    for (let count = 0; count < 50; count += 1) expect(await ask('pro-1')).toBe(200);
+  });
+
+  test('cannot be claimed by who does not know the secret', async () => {
+    const gateway = api();
+    await gateway.get(API + LYON, as('pro-1'));
+    expect((await gateway.get(`${API}/plans/pro${LYON}`)).status).toBe(404);
+    const guessed = await gateway.get(`${API}/plans/pro${LYON}`, { headers: { 'X-Edge-Secret': 'a guess' } });
+    expect(guessed.status).toBe(403);
+    expect(guessed).not.toBeHit();
+  });
+});
+
+describe('a forecast', () => {
+  test('does not depend on other parameters', async () => {
+    const gateway = api();
+    for (const path of [LYON, `${LYON}&callback=a`]) await gateway.get(API + path, as('free-1'));
+    expect(asked(gateway)).toHaveLength(1);
+  });
+
+  test('is new for everybody when the model has run', async () => {
+    const gateway = api();
+    await gateway.get(API + LYON, as('free-1'));
+    await gateway.purge({ keys: ['forecasts'] });
+    await gateway.get(API + LYON, as('free-1'));
+    expect(asked(gateway)).toHaveLength(2);
+  });
+
+  test('is served from what is stored while the servers are down', async () => {
+    const gateway = api();
+    await gateway.get(API + LYON, as('free-1'));
+    gateway.origins.api_1.answer = 'down';
+    gateway.origins.api_2.answer = 'down';
+    gateway.advance('90m');
+    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(200);
+    gateway.advance('2d');
+    const answer = await gateway.get(API + LYON, as('free-1'));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+  });
+
+  test('may be read by scripts of any site', async () => {
+    const gateway = api();
+    const from = { headers: { Origin: 'https://customer.example', 'X-Api-Key': 'free-1' } };
+    expect((await gateway.get(API + LYON, from)).headers.get('access-control-allow-origin')).toBe('*');
+    const preflight = await gateway.request(API + LYON, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://customer.example',
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'x-api-key',
+      },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'X-Api-Key']);
+  });
+});
+
+describe('the rest', () => {
+  test('measurements are sent on, up to 500 kB', async () => {
+    const gateway = api({ origins: { api_1: {}, api_2: {} } });
+    const send = async (bytes: number) =>
+      (await gateway.request(`${API}/v1/measurements`, { method: 'POST', body: new Uint8Array(bytes) })).status;
+    expect([await send(400_000), await send(600_000)]).toEqual([200, 413]);
+  });
+
+  test('the version that has ended says so', async () => {
+    const answer = await api().get(`${API}/v0/forecast`);
+    expect([answer.status, answer.headers.get('link')]).toEqual([410, expect.stringContaining('/v1')]);
+  });
+
+  test('monitors are answered by the edge', async () => {
+    const gateway = api({ origins: { api_1: 'down', api_2: 'down' } });
+    expect(await (await gateway.get(`${API}/healthz`)).text()).toBe('ok\n');
+  });
+
+  test('each request is a line, by which invoices are made', async () => {
+    const gateway = api();
+    await gateway.get(API + LYON, as('pro-1'));
+    expect(gateway.endpoints['usage']!.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ route: '/v1/*', status: 200 }),
+    ]);
+  });
+
+  test('an entry of a store closes it', async () => {
+    const gateway = api({ stores: { config: { keys, flags: { maintenance: 'on' } } } });
+    const answer = await gateway.get(API + LYON, as('pro-1'));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '600']);
+  });
+});
