@@ -7,6 +7,8 @@ import { sha256 } from '../src/handlers/plans.ts';
 
 const API = 'https://api.weather.example';
 const LYON = '/v1/forecast?latitude=45.7&longitude=4.8';
+/** By which the model signs. */
+const MODEL = 'secret-of-the-model';
 const SECRET = 'shared-by-gateway-and-servers';
 
 const keys = {
@@ -26,13 +28,21 @@ const api = (options: TestOptions = {}) =>
   testGateway(config, {
     handlers,
     now: Date.UTC(2026, 0, 1),
-    secrets: { 'edge/secret': SECRET, shield_key: 's'.repeat(32) },
+    secrets: { hook_model: MODEL, 'edge/secret': SECRET, shield_key: 's'.repeat(32) },
     stores: { config: { keys } },
     ...options,
     origins: { api_1: server, api_2: server, ...options.origins },
   });
 
 const asked = ({ origins }: ReturnType<typeof api>) => [...origins.api_1.requests, ...origins.api_2.requests];
+
+/** What a sender signs a webhook with: HMAC by SHA-256 (RFC 2104). */
+async function signature(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
 
 describe('a key', () => {
   test.each([
@@ -113,7 +123,11 @@ describe('a forecast', () => {
   test('is new for everybody when the model has run', async () => {
     const gateway = api();
     await gateway.get(API + LYON, as('free-1'));
-    await gateway.purge({ keys: ['forecasts'] });
+    const body = '{}';
+    const hex = Array.from(await signature(MODEL, body), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const headers = { 'Content-Type': 'application/json', 'X-Model-Signature': hex, 'X-Model-Event': 'run.finished' };
+    const told = await gateway.request(`${API}/.popgate/hooks/model`, { method: 'POST', headers, body });
+    expect(told.status).toBe(200);
     await gateway.get(API + LYON, as('free-1'));
     expect(asked(gateway)).toHaveLength(2);
   });

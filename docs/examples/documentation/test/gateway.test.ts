@@ -5,6 +5,8 @@ import config from '../src/gateway.config.ts';
 import { handlers } from '../src/handlers/index.ts';
 
 const SITE = 'https://docs.product.example';
+/** The webhook's secret, by which GitHub signs. */
+const GITHUB = 'secret-of-the-webhook';
 const asHtml = { headers: { Accept: 'text/html' } };
 
 /** A bucket with these files: each has a tag, and what is not there is a 404 with a few lines of XML. */
@@ -23,7 +25,33 @@ const current = bucket({ '/': 'the first page', '/guide/': 'the guide', '/404.ht
 const archive = bucket({ '/v1/guide.html': 'the guide of long ago' });
 
 const documentation = (options: TestOptions = {}) =>
-  testGateway(config, { handlers, ...options, origins: { current, archive, ...options.origins } });
+  testGateway(config, {
+    handlers,
+    secrets: { hook_github: GITHUB },
+    ...options,
+    origins: { current, archive, ...options.origins },
+  });
+
+/** What a sender signs a webhook with: HMAC by SHA-256 (RFC 2104). */
+async function signature(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
+
+/** GitHub's message that a release was uploaded. */
+async function released() {
+  const body = JSON.stringify({ deployment_status: { state: 'success' } });
+  const hex = Array.from(await signature(GITHUB, body), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-GitHub-Event': 'deployment_status',
+    'X-GitHub-Delivery': crypto.randomUUID(),
+    'X-Hub-Signature-256': `sha256=${hex}`,
+  };
+  return { method: 'POST', headers, body };
+}
 
 describe('a page', () => {
   test('comes from the current bucket, which is asked once', async () => {
@@ -84,7 +112,7 @@ describe('a release', () => {
   test('purges all pages softly, and what did not change is a 304 of the bucket', async () => {
     const gateway = documentation();
     await gateway.get(`${SITE}/guide/`);
-    await gateway.purge({ keys: ['docs'], soft: true });
+    expect((await gateway.request(`${SITE}/.popgate/hooks/github`, await released())).status).toBe(200);
     await gateway.get(`${SITE}/guide/`);
     await gateway.settle();
     expect(gateway.origins.current.requests.at(-1)?.headers.get('if-none-match')).toBe('"9"');

@@ -5,7 +5,10 @@ import config from '../src/gateway.config.ts';
 import { handlers } from '../src/handlers/index.ts';
 
 const SITE = 'https://www.news.example';
+const HOOK = `${SITE}/.popgate/hooks/newsroom`;
 const ARTICLE = `${SITE}/politics/election-night/5Kx`;
+/** The signing secret of the space. */
+const CONTENTFUL = 'secret-of-the-space';
 const asHtml = { headers: { Accept: 'text/html' } };
 const page = { headers: { 'Content-Type': 'text/html' }, body: '<html><body><h1>News</h1></body></html>' };
 const down = { newsroom_a: 'down', newsroom_b: 'down' } as const;
@@ -13,7 +16,7 @@ const down = { newsroom_a: 'down', newsroom_b: 'down' } as const;
 const news = (options: TestOptions = {}) =>
   testGateway(config, {
     handlers,
-    secrets: { shield_key: 's'.repeat(32) },
+    secrets: { hook_newsroom: CONTENTFUL, shield_key: 's'.repeat(32) },
     ...options,
     origins: { newsroom_a: page, newsroom_b: page, ...options.origins },
   });
@@ -25,6 +28,31 @@ const answerAll = ({ origins }: News, answer: News['origins']['newsroom_a']['ans
   origins.newsroom_a.answer = answer;
   origins.newsroom_b.answer = answer;
 };
+
+/** What a sender signs a webhook with: HMAC by SHA-256 (RFC 2104). */
+async function signature(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
+
+/** A webhook of Contentful, as it is sent. */
+async function webhook(topic: string, id: string) {
+  const body = JSON.stringify({ sys: { id } });
+  const time = String(Date.now());
+  const signed = `POST\n/.popgate/hooks/newsroom\nx-contentful-timestamp:${time}\n${body}`;
+  const headers = {
+    'Content-Type': 'application/vnd.contentful.management.v1+json',
+    'X-Contentful-Topic': topic,
+    'X-Contentful-Timestamp': time,
+    'X-Contentful-Signed-Headers': 'x-contentful-timestamp',
+    'X-Contentful-Signature': Array.from(await signature(CONTENTFUL, signed), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join(''),
+  };
+  return { method: 'POST', headers, body };
+}
 
 describe('the front page', () => {
   test('is shown at once when it is old, and is new for the next reader', async () => {
@@ -102,7 +130,8 @@ describe('an editor', () => {
   test('who publishes leaves the page of before until the new one is there', async () => {
     const gateway = news();
     await gateway.get(ARTICLE);
-    await gateway.purge({ keys: ['article/5Kx', 'front'], soft: true });
+    const told = await gateway.request(HOOK, await webhook('ContentManagement.Entry.publish', '5Kx'));
+    expect(told.status).toBe(200);
     answerAll(gateway, 'down');
     expect(await gateway.get(ARTICLE)).toBeStale();
   });
@@ -110,7 +139,7 @@ describe('an editor', () => {
   test('who takes an article back takes it from all readers at once', async () => {
     const gateway = news();
     await gateway.get(ARTICLE);
-    await gateway.purge({ keys: ['article/5Kx', 'front'] });
+    await gateway.request(HOOK, await webhook('ContentManagement.Entry.unpublish', '5Kx'));
     answerAll(gateway, { status: 410 });
     expect((await gateway.get(ARTICLE)).status).toBe(410);
   });

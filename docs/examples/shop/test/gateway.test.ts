@@ -5,16 +5,38 @@ import config from '../src/gateway.config.ts';
 import { handlers } from '../src/handlers/index.ts';
 
 const SITE = 'https://www.shop.example';
+/** The app's client secret, by which Shopify signs. */
+const SHOPIFY = 'client-secret-of-the-app';
 const HTML = { 'Content-Type': 'text/html' };
 const page = { headers: HTML, body: '<h1>a page</h1>' };
 
 const shop = (options: TestOptions = {}) =>
   testGateway(config, {
     handlers,
-    secrets: { shield_key: 's'.repeat(32), 'warehouse/api_key': 'a-key' },
+    secrets: { hook_shopify: SHOPIFY, shield_key: 's'.repeat(32), 'warehouse/api_key': 'a-key' },
     ...options,
     origins: { shop_eu: page, shop_us: page, ...options.origins },
   });
+
+/** What a sender signs a webhook with: HMAC by SHA-256 (RFC 2104). */
+async function signature(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
+
+/** A webhook of Shopify, as it is sent. */
+async function webhook(topic: string, payload: object) {
+  const body = JSON.stringify(payload);
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Shopify-Topic': topic,
+    'X-Shopify-Webhook-Id': crypto.randomUUID(),
+    'X-Shopify-Hmac-Sha256': btoa(String.fromCharCode(...(await signature(SHOPIFY, body)))),
+  };
+  return { method: 'POST', headers, body };
+}
 
 describe('products', () => {
   test('a product is fetched once, for each currency', async () => {
@@ -30,11 +52,29 @@ describe('products', () => {
   test('a product that changes in Shopify is shown once more, and is new with the next request', async () => {
     const gateway = shop();
     await gateway.get(`${SITE}/products/1`);
-    await gateway.purge({ keys: ['product/1'], soft: true });
+    const told = await gateway.request(`${SITE}/.popgate/hooks/shopify`, await webhook('products/update', { id: 1 }));
+    expect(told.status).toBe(200);
     gateway.origins.shop_eu.answer = { ...page, body: '<h1>new</h1>' };
     expect(await gateway.get(`${SITE}/products/1`)).toBeStale();
     await gateway.settle();
     expect(await (await gateway.get(`${SITE}/products/1`)).text()).toBe('<h1>new</h1>');
+  });
+
+  test('a product that is deleted in Shopify is gone with the next request', async () => {
+    const gateway = shop();
+    await gateway.get(`${SITE}/products/1`);
+    await gateway.request(`${SITE}/.popgate/hooks/shopify`, await webhook('products/delete', { id: 1 }));
+    gateway.origins.shop_eu.answer = { status: 404 };
+    expect((await gateway.get(`${SITE}/products/1`)).status).toBe(404);
+  });
+
+  test('who cannot sign as Shopify does purges nothing', async () => {
+    const gateway = shop();
+    await gateway.get(`${SITE}/products/1`);
+    const { headers, ...sent } = await webhook('products/delete', { id: 1 });
+    const forged = { ...sent, headers: { ...headers, 'X-Shopify-Hmac-Sha256': btoa('a guess') } };
+    expect((await gateway.request(`${SITE}/.popgate/hooks/shopify`, forged)).status).toBe(401);
+    expect(await gateway.get(`${SITE}/products/1`)).toBeHit();
   });
 
   test('a search keeps only the parameters that matter, and is limited', async () => {

@@ -7,9 +7,34 @@ import { handlers } from '../src/handlers/index.ts';
 const BLUE = 'https://blue.sites.example';
 const ACME = 'https://www.acme.example';
 const APP = 'https://app.sites.example';
+/** By which the application signs. */
+const PUBLISH = 'secret-of-the-application';
 const asHtml = { headers: { Accept: 'text/html' } };
 
-const sites = (options: TestOptions = {}) => testGateway(config, { handlers, ...options });
+const sites = (options: TestOptions = {}) =>
+  testGateway(config, { handlers, secrets: { hook_publish: `whsec_${btoa(PUBLISH)}` }, ...options });
+
+/** What a sender signs a webhook with: HMAC by SHA-256 (RFC 2104). */
+async function signature(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
+
+/** The application's message, by Standard Webhooks. */
+async function message(type: string, tenant: string) {
+  const body = JSON.stringify({ type, data: { tenant } });
+  const id = crypto.randomUUID();
+  const time = String(Math.floor(Date.now() / 1_000));
+  const headers = {
+    'Content-Type': 'application/json',
+    'Webhook-Id': id,
+    'Webhook-Timestamp': time,
+    'Webhook-Signature': `v1,${btoa(String.fromCharCode(...(await signature(PUBLISH, `${id}.${time}.${body}`))))}`,
+  };
+  return { method: 'POST', headers, body };
+}
 
 describe('a customer’s site', () => {
   test('comes from the customer’s cluster, which is told which site it is', async () => {
@@ -84,13 +109,22 @@ describe('a customer with a domain of its own', () => {
 });
 
 describe('the application', () => {
-  test('purges one customer’s site by one key', async () => {
+  test('says what was moved, and nothing of before is shown of that site alone', async () => {
     const gateway = sites();
     for (const url of [`${BLUE}/`, `${BLUE}/menu`, `${ACME}/`]) await gateway.get(url);
-    await gateway.purge({ keys: ['tenant/blue'] });
+    const told = await gateway.request(`${APP}/.popgate/hooks/publish`, await message('site.moved', 'blue'));
+    expect(told.status).toBe(200);
     expect(await gateway.get(`${BLUE}/`)).toBeMiss();
     expect(await gateway.get(`${BLUE}/menu`)).toBeMiss();
     expect(await gateway.get(`${ACME}/`)).toBeHit();
+  });
+
+  test('says what was published, and visitors need not wait for it', async () => {
+    const gateway = sites();
+    await gateway.get(`${BLUE}/`);
+    await gateway.request(`${APP}/.popgate/hooks/publish`, await message('site.published', 'blue'));
+    expect(await gateway.get(`${BLUE}/`)).toBeStale();
+    expect(await gateway.get(`${BLUE}/`)).toBeHit();
   });
 
   test('is closed by itself', async () => {
