@@ -44,7 +44,10 @@ async function refused(exchange: Exchange, why: string): Promise<GatewayError> {
   return new GatewayError(403, `a request of Fanout that is ${why}`);
 }
 
-/** The last field of the first request has what rules added to its answer, for the answer that the client gets. */
+/**
+ * The last step of the client's own request: Fanout gets it, with what rules added to its answer, for the answer that the
+ * client gets.
+ */
 export async function handOff(exchange: Exchange, { headers }: Response): Promise<Response> {
   const { platform } = exchange;
   const { request, backend, route } = exchange.handoff!;
