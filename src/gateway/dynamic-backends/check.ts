@@ -21,8 +21,8 @@ import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress 
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /**
- * Checks the dynamic backends, given the gateway's own domains, which none of them may reach (S57), and what `stores`
- * holds.
+ * Checks the dynamic backends, given the gateway's own domains, which none of them may reach (S57), the backends and pools,
+ * beside which handlers see them, and what `stores` holds.
  */
 export function dynamicBackendsCheck(
   { domains, targets }: { domains: readonly string[]; targets: readonly string[] },
