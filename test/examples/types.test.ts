@@ -1,16 +1,21 @@
 import path from 'node:path';
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/cli/project/load-config.ts';
 import { inPackage } from '../../src/cli/project/paths.ts';
+import { TYPES_FILE, typesText } from '../../src/cli/project/types.ts';
 import { EXAMPLES, inExample } from './examples.ts';
 
 /** One file is read and parsed once for all cases. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler says of the files of a case; `added` are further texts, by their paths in it. */
-function faultsOf(name: string, added: Readonly<Record<string, string>> = {}): string[] {
+/** What the compiler says of the files of a case, in a project that `check` has seen; `added` are further texts, by their paths in it. */
+async function faultsOf(name: string, added: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const { options, fileNames } = optionsOf(name);
-  const texts = new Map(Object.entries(added).map(([file, text]) => [inExample(name, file), text]));
+  const names = typesText(await readConfig(inExample(name, 'src/gateway.config.ts')));
+  const texts = new Map(
+    Object.entries({ ...added, [TYPES_FILE]: names }).map(([file, text]) => [inExample(name, file), text]),
+  );
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => texts.has(file) || fileExists(file);
@@ -36,13 +41,18 @@ function optionsOf(name: string): ts.ParsedCommandLine {
 
 const isIn = (name: string, file: string): boolean => !path.relative(inExample(name), file).startsWith('..');
 
-describe.each(EXAMPLES)('%s', (name) => {
-  test('is taken by the compiler, its tests as well', () => {
-    expect(faultsOf(name)).toEqual([]);
-  });
+test.each(EXAMPLES)('the compiler takes the example %s, with its tests', async (name) => {
+  expect(await faultsOf(name)).toEqual([]);
 });
 
-test('the compiler looks at all of a case', () => {
-  const added = { 'src/wrong.ts': "import { handlers } from './handlers/index.ts';\nhandlers.nobody();\n" };
-  expect(faultsOf('shop', added)).toEqual([expect.stringMatching(/^src\/wrong.ts: Property 'nobody' does not exist/)]);
+test('the compiler looks at all of an example, and knows the names of its configuration', async () => {
+  const wrong = `import type { Handler } from 'popgate';
+import { handlers } from './handlers/index.ts';
+handlers.nobody();
+export const lost: Handler = (_, { backends }) => backends.nowhere.fetch('/');
+`;
+  expect(await faultsOf('shop', { 'src/wrong.ts': wrong })).toEqual([
+    expect.stringMatching(/^src\/wrong.ts: Property 'nobody' does not exist/),
+    expect.stringMatching(/^src\/wrong.ts: Property 'nowhere' does not exist/),
+  ]);
 });

@@ -4,5 +4,7 @@ import { createServer } from 'node:http';
 createServer((request, response) => {
   const isGateways = request.headers['x-edge-secret'] === process.env.EDGE_SECRET;
   response.writeHead(isGateways ? 200 : 403, { 'Content-Type': 'application/json' });
-  response.end(`${JSON.stringify(isGateways ? { asked: request.url, at: new Date() } : { title: 'Forbidden' })}\n`);
+  response.end(
+    `${JSON.stringify(isGateways ? { asked: request.url, plan: request.headers['x-plan'], at: new Date() } : { title: 'Forbidden' })}\n`,
+  );
 }).listen(8080, '127.0.0.1', () => console.log('origins on http://127.0.0.1:8080'));

@@ -1,6 +1,34 @@
-import { defineGateway } from 'popgate';
+import { defineGateway, type RouteConfig } from 'popgate';
 
-/** An API that customers pay for: each has a key, and each plan its limit and its age of answers. */
+/** The routes of a plan. Each plan has a host of its own, so that its limit counts before anything is done. */
+const planOf = (
+  plan: 'free' | 'paid',
+  { limit, ttl }: { limit: number; ttl: '1m' | '1h' },
+): RouteConfig<'api', never>[] => [
+  // What monitors ask: whether the edge answers.
+  { path: '/healthz', methods: ['GET'], respond: { body: 'ok\n' } },
+  { path: '/', redirect: 'https://docs.weather.example/api' },
+  {
+    // Where customers come in. The handler looks the key up, and asks the next route.
+    path: '/v1/*',
+    methods: ['GET'],
+    handler: plan,
+    rateLimit: { by: { header: 'X-Api-Key' }, limit, window: '10s' },
+  },
+  {
+    // What all customers of the plan share. It is for the handler alone: it wants the secret, which is in the key as well,
+    // so that who makes one up finds nothing in the cache, and is refused by the servers.
+    path: '/shared/v1/*',
+    methods: ['GET'],
+    headers: { 'X-Edge-Secret': true, request: { set: { 'X-Plan': plan } } },
+    to: 'api',
+    rewrite: '/v1/:rest',
+    cache: { ttl, staleIfError: '1d', grace: '1d', key: { headers: ['X-Edge-Secret'] } },
+    surrogateKeys: ['forecasts'],
+  },
+];
+
+/** An API that customers pay for: each has a key, and each plan a host, a limit and an age of answers. */
 export default defineGateway({
   name: 'weather',
   backends: {
@@ -36,9 +64,7 @@ export default defineGateway({
   domains: {
     'api.weather.example': {
       routes: [
-        // What monitors ask: whether the edge answers.
-        { path: '/healthz', methods: ['GET'], respond: { body: 'ok\n' } },
-        { path: '/', redirect: 'https://docs.weather.example/api' },
+        ...planOf('paid', { limit: 100, ttl: '1m' }),
         // The first version has ended; programs that still ask get an answer that says so.
         {
           path: '/v0/*',
@@ -51,54 +77,19 @@ export default defineGateway({
             },
           },
         },
-        // The two routes of the plans. They are for the handler `plans` alone: they want its secret, which is in the key
-        // as well, so that who makes one up finds nothing in the cache, and is refused by the servers.
-        {
-          path: '/plans/pro/*',
-          methods: ['GET'],
-          to: 'api',
-          cache: { ttl: '1m', staleIfError: '10m', key: { headers: ['X-Edge-Secret'] } },
-          surrogateKeys: ['forecasts'],
-          headers: { 'X-Edge-Secret': true },
-          rateLimit: { by: { header: 'X-Key-Digest' }, limit: 100, window: '10s' },
-        },
-        {
-          path: '/plans/free/*',
-          methods: ['GET'],
-          to: 'api',
-          // Who does not pay gets forecasts of up to an hour ago, which nearly always are in the cache.
-          cache: { ttl: '1h', staleIfError: '1d', key: { headers: ['X-Edge-Secret'] } },
-          surrogateKeys: ['forecasts'],
-          headers: { 'X-Edge-Secret': true },
-          rateLimit: { by: { header: 'X-Key-Digest' }, limit: 5, window: '10s' },
-        },
-        {
-          // Where customers come in. What it answers is kept by the routes above, for all customers of a plan.
-          path: '/v1/*',
-          methods: ['GET'],
-          handler: 'plans',
-          // Who tries keys out, or asks without one, is held up before the store of keys is read.
-          rateLimit: { limit: 300, window: '10s', penalty: '1m' },
-        },
         {
           // Stations send what they measured, signed: the servers check the signature. A batch is small.
-          path: '/v1/measurements',
+          path: '/measurements/:station',
           methods: ['POST'],
           to: 'api',
           cache: 'pass',
           maxBody: { size: '500kB', time: '10s' },
-          rateLimit: { by: { header: 'X-Station' }, limit: 10, window: '60s' },
+          rateLimit: { by: 'path', limit: 10, window: '60s' },
         },
       ],
-      // Browsers of customers' sites may ask, and see what is left to them.
-      defaults: {
-        headers: {
-          security: { csp: "default-src 'none'", frameOptions: false },
-          cors: { origins: '*', methods: ['GET'], headers: ['X-Api-Key'], expose: ['Retry-After'], maxAge: '1d' },
-          response: { remove: ['Server'] },
-        },
-      },
     },
+    // Who does not pay gets forecasts of up to an hour ago, which nearly always are in the cache.
+    'free.weather.example': { routes: planOf('free', { limit: 5, ttl: '1h' }) },
   },
   defaults: {
     cache: {
@@ -107,6 +98,12 @@ export default defineGateway({
       query: { only: ['latitude', 'longitude', 'days', 'units'] },
     },
     compress: { types: ['application/json'] },
+    // Browsers of customers' sites may ask, and see for how long to wait.
+    headers: {
+      security: { csp: "default-src 'none'", frameOptions: false },
+      cors: { origins: '*', methods: ['GET'], headers: ['X-Api-Key'], expose: ['Retry-After'], maxAge: '1d' },
+      response: { remove: ['Server'] },
+    },
     maxBody: '1kB',
     // Every request: invoices are made of these lines.
     log: { endpoint: 'usage' },
@@ -159,7 +156,10 @@ export default defineGateway({
   },
   environments: {
     sandbox: {
-      domains: { 'api.weather.example': 'api-sandbox.weather.example' },
+      domains: {
+        'api.weather.example': 'api-sandbox.weather.example',
+        'free.weather.example': 'free-sandbox.weather.example',
+      },
       backends: {
         api_1: { origin: 'https://sandbox-1.weather-origin.example' },
         api_2: { origin: 'https://sandbox-2.weather-origin.example' },

@@ -6,6 +6,7 @@ import { handlers } from '../src/handlers/index.ts';
 import { sha256 } from '../src/handlers/plans.ts';
 
 const API = 'https://api.weather.example';
+const FREE = 'https://free.weather.example';
 const LYON = '/v1/forecast?latitude=45.7&longitude=4.8';
 /** By which the model signs. */
 const MODEL = 'secret-of-the-model';
@@ -14,14 +15,14 @@ const SECRET = 'shared-by-gateway-and-servers';
 const keys = {
   [await sha256('free-1')]: 'free',
   [await sha256('free-2')]: 'free',
-  [await sha256('pro-1')]: 'pro',
+  [await sha256('paid-1')]: 'paid',
 };
 const as = (key: string) => ({ headers: { 'X-Api-Key': key } });
 
 /** The servers answer the gateway alone. */
 const server = ({ url, headers }: AskedRequest) =>
   headers.get('x-edge-secret') === SECRET
-    ? Response.json({ asked: url })
+    ? Response.json({ asked: url, plan: headers.get('x-plan') })
     : Response.json({ title: 'Forbidden' }, { status: 403 });
 
 const api = (options: TestOptions = {}) =>
@@ -57,57 +58,61 @@ describe('a key', () => {
 
   test('does not reach the servers; the secret of the gateway does', async () => {
     const gateway = api();
-    expect((await gateway.get(API + LYON, as('pro-1'))).status).toBe(200);
-    const [{ headers }] = asked(gateway) as [{ headers: Headers }];
-    expect([headers.get('x-api-key'), headers.get('x-edge-secret')]).toEqual([null, SECRET]);
+    expect((await gateway.get(API + LYON, as('paid-1'))).status).toBe(200);
+    const [sent] = asked(gateway);
+    expect([sent?.headers.get('x-api-key'), sent?.headers.get('x-edge-secret')]).toEqual([null, SECRET]);
   });
 
   test('that is taken away is refused at once, also for what is stored', async () => {
     const left = { ...keys };
     const gateway = api({ stores: { config: { keys: left } } });
-    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(200);
+    expect((await gateway.get(FREE + LYON, as('free-1'))).status).toBe(200);
     delete left[await sha256('free-1')];
-    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(401);
+    expect((await gateway.get(FREE + LYON, as('free-1'))).status).toBe(401);
   });
 });
 
 describe('a plan', () => {
+  const asFree = (gateway: ReturnType<typeof api>, key = 'free-1') => gateway.get(FREE + LYON, as(key));
+  const asPaid = (gateway: ReturnType<typeof api>) => gateway.get(API + LYON, as('paid-1'));
+  const plansOf = (gateway: ReturnType<typeof api>) => asked(gateway).map(({ headers }) => headers.get('x-plan'));
+
   test('has its answers for all its customers', async () => {
     const gateway = api();
-    await gateway.get(API + LYON, as('free-1'));
-    await gateway.get(API + LYON, as('free-2'));
-    expect(asked(gateway)).toHaveLength(1);
-    await gateway.get(API + LYON, as('pro-1'));
-    expect(asked(gateway).map(({ url }) => new URL(url).pathname)).toEqual([
-      '/plans/free/v1/forecast',
-      '/plans/pro/v1/forecast',
-    ]);
+    await asFree(gateway);
+    await asFree(gateway, 'free-2');
+    await asPaid(gateway);
+    expect(plansOf(gateway)).toEqual(['free', 'paid']);
   });
 
   test('that is paid for has answers of a minute, the free one of an hour', async () => {
     const gateway = api();
-    for (const key of ['free-1', 'pro-1']) await gateway.get(API + LYON, as(key));
+    for (const ask of [asFree, asPaid]) await ask(gateway);
     gateway.advance('2m');
-    for (const key of ['free-1', 'pro-1']) await gateway.get(API + LYON, as(key));
-    expect(asked(gateway).map(({ url }) => new URL(url).pathname.split('/')[2])).toEqual(['free', 'pro', 'pro']);
+    for (const ask of [asFree, asPaid]) await ask(gateway);
+    expect(plansOf(gateway)).toEqual(['free', 'paid', 'paid']);
   });
 
   test('has its limit, for each customer', async () => {
     const gateway = api();
-    const ask = async (key: string) => (await gateway.get(API + LYON, as(key))).status;
-    for (let count = 0; count < 5; count += 1) expect(await ask('free-1')).toBe(200);
-    const limited = await gateway.get(API + LYON, as('free-1'));
+    for (let count = 0; count < 5; count += 1) expect((await asFree(gateway)).status).toBe(200);
+    const limited = await asFree(gateway);
     expect([limited.status, limited.headers.get('content-type')]).toEqual([429, 'application/problem+json']);
     expect(limited.headers.get('retry-after')).not.toBeNull();
-    expect([await ask('free-2'), await ask('pro-1')]).toEqual([200, 200]);
-    for (let count = 0; count < 50; count += 1) expect(await ask('pro-1')).toBe(200);
+    expect((await asFree(gateway, 'free-2')).status).toBe(200);
+    for (let count = 0; count < 100; count += 1) expect((await asPaid(gateway)).status).toBe(200);
+    expect((await asPaid(gateway)).status).toBe(429);
   });
 
-  test('cannot be claimed by who does not know the secret', async () => {
+  test('is not for the keys of another', async () => {
+    expect((await api().get(API + LYON, as('free-1'))).status).toBe(403);
+  });
+
+  test('cannot be had by who does not know the secret', async () => {
     const gateway = api();
-    await gateway.get(API + LYON, as('pro-1'));
-    expect((await gateway.get(`${API}/plans/pro${LYON}`)).status).toBe(404);
-    const guessed = await gateway.get(`${API}/plans/pro${LYON}`, { headers: { 'X-Edge-Secret': 'a guess' } });
+    await asPaid(gateway);
+    expect((await gateway.get(`${API}/shared${LYON}`)).status).toBe(404);
+    const guessed = await gateway.get(`${API}/shared${LYON}`, { headers: { 'X-Edge-Secret': 'a guess' } });
     expect(guessed.status).toBe(403);
     expect(guessed).not.toBeHit();
   });
@@ -116,39 +121,39 @@ describe('a plan', () => {
 describe('a forecast', () => {
   test('does not depend on other parameters', async () => {
     const gateway = api();
-    for (const path of [LYON, `${LYON}&callback=a`]) await gateway.get(API + path, as('free-1'));
+    for (const path of [LYON, `${LYON}&callback=a`]) await gateway.get(FREE + path, as('free-1'));
     expect(asked(gateway)).toHaveLength(1);
   });
 
   test('is new for everybody when the model has run', async () => {
     const gateway = api();
-    await gateway.get(API + LYON, as('free-1'));
+    await gateway.get(FREE + LYON, as('free-1'));
     const body = '{}';
     const hex = Array.from(await signature(MODEL, body), (byte) => byte.toString(16).padStart(2, '0')).join('');
     const headers = { 'Content-Type': 'application/json', 'X-Model-Signature': hex, 'X-Model-Event': 'run.finished' };
     const told = await gateway.request(`${API}/.popgate/hooks/model`, { method: 'POST', headers, body });
     expect(told.status).toBe(200);
-    await gateway.get(API + LYON, as('free-1'));
+    await gateway.get(FREE + LYON, as('free-1'));
     expect(asked(gateway)).toHaveLength(2);
   });
 
   test('is served from what is stored while the servers are down', async () => {
     const gateway = api();
-    await gateway.get(API + LYON, as('free-1'));
+    await gateway.get(FREE + LYON, as('free-1'));
     gateway.origins.api_1.answer = 'down';
     gateway.origins.api_2.answer = 'down';
     gateway.advance('90m');
-    expect((await gateway.get(API + LYON, as('free-1'))).status).toBe(200);
+    expect((await gateway.get(FREE + LYON, as('free-1'))).status).toBe(200);
     gateway.advance('2d');
-    const answer = await gateway.get(API + LYON, as('free-1'));
+    const answer = await gateway.get(FREE + LYON, as('free-1'));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
   });
 
   test('may be read by scripts of any site', async () => {
     const gateway = api();
     const from = { headers: { Origin: 'https://customer.example', 'X-Api-Key': 'free-1' } };
-    expect((await gateway.get(API + LYON, from)).headers.get('access-control-allow-origin')).toBe('*');
-    const preflight = await gateway.request(API + LYON, {
+    expect((await gateway.get(FREE + LYON, from)).headers.get('access-control-allow-origin')).toBe('*');
+    const preflight = await gateway.request(FREE + LYON, {
       method: 'OPTIONS',
       headers: {
         Origin: 'https://customer.example',
@@ -164,7 +169,7 @@ describe('the rest', () => {
   test('measurements are sent on, up to 500 kB', async () => {
     const gateway = api({ origins: { api_1: {}, api_2: {} } });
     const send = async (bytes: number) =>
-      (await gateway.request(`${API}/v1/measurements`, { method: 'POST', body: new Uint8Array(bytes) })).status;
+      (await gateway.request(`${API}/measurements/lyon-1`, { method: 'POST', body: new Uint8Array(bytes) })).status;
     expect([await send(400_000), await send(600_000)]).toEqual([200, 413]);
   });
 
@@ -180,7 +185,7 @@ describe('the rest', () => {
 
   test('each request is a line, by which invoices are made', async () => {
     const gateway = api();
-    await gateway.get(API + LYON, as('pro-1'));
+    await gateway.get(API + LYON, as('paid-1'));
     expect(gateway.endpoints['usage']!.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({ route: '/v1/*', status: 200 }),
     ]);
@@ -188,7 +193,7 @@ describe('the rest', () => {
 
   test('an entry of a store closes it', async () => {
     const gateway = api({ stores: { config: { keys, flags: { maintenance: 'on' } } } });
-    const answer = await gateway.get(API + LYON, as('pro-1'));
+    const answer = await gateway.get(API + LYON, as('paid-1'));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '600']);
   });
 });

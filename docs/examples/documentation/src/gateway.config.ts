@@ -99,7 +99,8 @@ export default defineGateway({
     log: { endpoint: 'access', sample: 0.1 },
   },
   errors: {
-    // A bucket's own page for 404 is a few lines of XML.
+    // A bucket's own page is a few lines of XML. (The handler does the same for pages.)
+    replaceOrigin: [404, '5xx'],
     404: { path: '/404.html', to: 'current' },
     '5xx': { body: '<h1>The documentation cannot be reached</h1><p>Request {{requestId}}</p>' },
   },

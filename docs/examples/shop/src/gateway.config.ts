@@ -100,7 +100,7 @@ export default defineGateway({
           methods: ['GET'],
           handler: 'stock',
           // The warehouse counts every few seconds. Many customers who look at one product are one request.
-          cache: { ttl: '10s', staleWhileRevalidate: '1m', staleIfError: '10m' },
+          cache: { ttl: '10s', staleWhileRevalidate: '1m', staleIfError: '10m', grace: '10m' },
           surrogateKeys: ['stock/:sku'],
         },
         {

@@ -146,7 +146,7 @@ describe('stock', () => {
     gateway.advance('9m');
     expect(await gateway.get(`${SITE}/stock/mug-1`)).toBeStale();
     gateway.advance('2m');
-    expect((await gateway.get(`${SITE}/stock/mug-1`)).status).toBe(503);
+    expect((await gateway.get(`${SITE}/stock/mug-1`)).status).toBe(504);
   });
 });
 

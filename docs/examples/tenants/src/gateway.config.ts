@@ -99,7 +99,7 @@ export default defineGateway({
         },
         // Uploads of customers. The application refuses what is no picture; the gateway what is too large for it.
         {
-          path: '/upload/*',
+          path: '/upload/:kind',
           methods: ['POST', 'PUT'],
           to: 'app',
           cache: 'pass',

@@ -1,8 +1,8 @@
 import type { Handler } from 'popgate';
-import { plans } from './plans.ts';
+import { free, paid } from './plans.ts';
 
 /** The handlers by the names that routes use. */
-export const handlers = { plans } satisfies Record<string, Handler>;
+export const handlers = { free, paid } satisfies Record<string, Handler>;
 
 declare module 'popgate' {
   interface Register {

@@ -1,27 +1,28 @@
 import type { Handler } from 'popgate';
 
-/** Asks the route of the customer's plan, whose answers are kept for all customers of that plan. */
-export const plans: Handler = async (request, { fetch, config, secrets }) => {
-  const key = request.headers.get('X-Api-Key');
-  if (key === null) return refused('send your key in X-Api-Key');
-  const digest = await sha256(key);
-  const plan = config.get(`keys/${digest}`);
-  if (plan !== 'free' && plan !== 'pro') return refused('there is no such key');
-  const { pathname, search } = new URL(request.url);
-  const secret = await secrets.get('edge/secret');
-  if (secret === null) throw new Error('the secret edge/secret is not set');
-  // The digest, not the key, is what the route counts by: a name that nobody else can say.
-  return fetch(`/plans/${plan}${pathname}${search}`, {
-    method: request.method,
-    headers: { 'X-Edge-Secret': secret, 'X-Key-Digest': digest, Accept: 'application/json' },
-  });
-};
+/** Lets customers of a plan in, by their key, and asks the route that all of them share. */
+const customersOf =
+  (plan: 'free' | 'paid'): Handler =>
+  async (request, { fetch, config, secrets }) => {
+    const key = request.headers.get('X-Api-Key');
+    if (key === null) return refused(401, 'send your key in X-Api-Key');
+    const found = config.get(`keys/${await sha256(key)}`);
+    if (found === null) return refused(401, 'there is no such key');
+    if (found !== plan) return refused(403, `this key is of the plan ${found}, which has another host`);
+    const secret = await secrets.get('edge/secret');
+    if (secret === null) throw new Error('the secret edge/secret is not set');
+    const { pathname, search } = new URL(request.url);
+    return fetch(`/shared${pathname}${search}`, { method: request.method, headers: { 'X-Edge-Secret': secret } });
+  };
 
-function refused(detail: string): Response {
-  return new Response(`${JSON.stringify({ title: 'Unauthorized', status: 401, detail })}\n`, {
-    status: 401,
-    headers: { 'Content-Type': 'application/problem+json', 'WWW-Authenticate': 'ApiKey', 'Cache-Control': 'no-store' },
-  });
+export const free = customersOf('free');
+export const paid = customersOf('paid');
+
+function refused(status: 401 | 403, detail: string): Response {
+  const title = status === 401 ? 'Unauthorized' : 'Forbidden';
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  if (status === 401) headers.set('WWW-Authenticate', 'ApiKey');
+  return new Response(`${JSON.stringify({ title, status, detail })}\n`, { status, headers });
 }
 
 /** As the store of keys has them, in hexadecimal digits. */

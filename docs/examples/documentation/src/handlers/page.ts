@@ -9,5 +9,9 @@ export const page: Handler = async (request, { backends }) => {
   // With If-None-Match of a stored page, which a bucket answers by a 304.
   const asked = { method: request.method, headers: request.headers };
   const current = await backends.current.fetch(pathname, asked);
-  return current.status === 404 ? backends.archive.fetch(pathname, asked) : current;
+  if (current.status !== 404) return current;
+  const old = await backends.archive.fetch(pathname, asked);
+  if (old.status !== 404) return old;
+  const missing = await backends.current.fetch('/404.html');
+  return new Response(missing.body, { status: 404, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 };
