@@ -23,7 +23,7 @@ const planOf = (
     headers: { 'X-Edge-Secret': true, request: { set: { 'X-Plan': plan } } },
     to: 'api',
     rewrite: '/v1/:rest',
-    cache: { ttl, staleIfError: '1d', grace: '1d', key: { headers: ['X-Edge-Secret'] } },
+    cache: { ttl, staleIfError: '1d', key: { headers: ['X-Edge-Secret'] } },
     surrogateKeys: ['forecasts'],
   },
 ];

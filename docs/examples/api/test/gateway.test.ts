@@ -142,7 +142,7 @@ describe('a forecast', () => {
     await gateway.get(FREE + LYON, as('free-1'));
     gateway.origins.api_1.answer = 'down';
     gateway.origins.api_2.answer = 'down';
-    gateway.advance('90m');
+    gateway.advance('20h');
     expect((await gateway.get(FREE + LYON, as('free-1'))).status).toBe(200);
     gateway.advance('2d');
     const answer = await gateway.get(FREE + LYON, as('free-1'));

@@ -70,7 +70,6 @@ export default defineGateway({
             query: 'ignore',
             // Where the storage is down, readers see what was there for as long as a week.
             staleIfError: '7d',
-            grace: '7d',
             // What neither bucket has is asked for by crawlers, again and again.
             statuses: { 404: '10m' },
           },

@@ -66,21 +66,21 @@ export default defineGateway({
           to: 'newsroom',
           // Half a minute; then the page that is there is shown while one request gets the next. While the newsroom is
           // down, the last front page is better than none, for two days.
-          cache: { ttl: '30s', staleWhileRevalidate: '10m', staleIfError: '2d', grace: '2d', browserTtl: '0s' },
+          cache: { ttl: '30s', staleWhileRevalidate: '10m', staleIfError: '2d', browserTtl: '0s' },
           surrogateKeys: ['front'],
           transform: { handler: 'banner', at: 'delivery' },
         },
         {
           path: '/section/:section',
           to: 'newsroom',
-          cache: { ttl: '1m', staleWhileRevalidate: '10m', staleIfError: '2d', grace: '2d', browserTtl: '0s' },
+          cache: { ttl: '1m', staleWhileRevalidate: '10m', staleIfError: '2d', browserTtl: '0s' },
           surrogateKeys: ['section/:section'],
           transform: { handler: 'banner', at: 'delivery' },
         },
         {
           path: '/archive/*',
           to: 'archive',
-          cache: { ttl: '7d', staleIfError: '30d', grace: '30d' },
+          cache: { ttl: '7d', staleIfError: '30d' },
           surrogateKeys: ['archive'],
         },
         {
@@ -125,11 +125,11 @@ export default defineGateway({
           path: '/:section/:slug/:id',
           to: 'newsroom',
           // Behind the routes above, whose paths it would take, too. An article changes seldom, and then the newsroom purges it.
-          cache: { ttl: '10m', staleWhileRevalidate: '1h', staleIfError: '7d', grace: '7d', browserTtl: '0s' },
+          cache: { ttl: '10m', staleWhileRevalidate: '1h', staleIfError: '7d', browserTtl: '0s' },
           surrogateKeys: ['article/:id', 'section/:section'],
           transform: { handler: 'banner', at: 'delivery' },
         },
-        { path: '/*', to: 'newsroom', cache: { defaultTtl: '1m', staleIfError: '2d', grace: '2d' } },
+        { path: '/*', to: 'newsroom', cache: { defaultTtl: '1m', staleIfError: '2d' } },
       ],
     },
     'news.example': { redirect: 'https://www.news.example' },

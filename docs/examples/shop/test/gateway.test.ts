@@ -102,6 +102,15 @@ describe('a bad day', () => {
     expect(await gateway.get(`${SITE}/products/1`)).toBeStale();
   });
 
+  test('a page that the servers let be stored is shown for a day, too', async () => {
+    const about = { ...page, headers: { ...HTML, 'Cache-Control': 'max-age=60' } };
+    const gateway = shop({ origins: { shop_eu: about, shop_us: about } });
+    await gateway.get(`${SITE}/about`);
+    Object.assign(gateway.origins.shop_eu, { answer: { status: 500 } });
+    gateway.advance('23h');
+    expect(await gateway.get(`${SITE}/about`)).toBeStale();
+  });
+
   test('what was never asked for gets the page of the shop, not that of a server', async () => {
     const broken = { status: 500, headers: HTML, body: 'Traceback (most recent call last)' };
     const gateway = shop({ origins: { shop_eu: broken, shop_us: broken } });

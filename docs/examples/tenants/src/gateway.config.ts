@@ -22,7 +22,7 @@ const siteOf = (tenant: string): RouteConfig<never, 'clusters'>[] => [
     path: '/*',
     to: { dynamic: 'clusters', key: tenant },
     // Customers choose how long their pages are kept; where they do not, it is a minute.
-    cache: { defaultTtl: '1m', staleWhileRevalidate: '10m', staleIfError: '1d', grace: '1d' },
+    cache: { defaultTtl: '1m', staleWhileRevalidate: '10m', staleIfError: '1d' },
     surrogateKeys: [`tenant/${tenant}`],
   },
 ];

@@ -33,10 +33,9 @@ export function requireShown(answer: Answer, { exchange, route }: Routed): void 
 
 /** What the cache is to remember of an error whose page is the gateway's, in place of what the origin says of its own. */
 export function asRemembered(response: Response, { route }: Pick<Routed, 'route'>): Response {
-  const ttlMs = route.errors.replaces?.ttlMs ?? null;
-  if (ttlMs === null || !isReplaced(response.status, route.errors)) return response;
+  if (route.errors.replaces?.ttlMs == null || !isReplaced(response.status, route.errors)) return response;
   response.body?.cancel().catch(() => undefined);
-  const headers = new Headers({ 'cache-control': `max-age=${Math.ceil(ttlMs / 1_000)}` });
+  const headers = new Headers();
   for (const name of REMEMBERED) {
     const value = response.headers.get(name);
     if (value !== null) headers.set(name, value);
