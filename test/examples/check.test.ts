@@ -14,10 +14,10 @@ test('there is an example of each case', () => {
 
 describe.each(EXAMPLES)('%s', async (name) => {
   const config = await readConfig(inExample(name, 'src/gateway.config.ts'));
-  const handlers = await readHandlers(inExample(name, 'src/handlers/index.ts'));
+  const handlers = await readHandlers(inExample(name, 'src/handlers/index.ts'), config);
 
   test('has no problem, and nothing that check warns of', () => {
-    expect([...handlers.problems, ...validateGateway(config, handlers.names)]).toEqual([]);
+    expect([...handlers.problems, ...validateGateway(config, handlers.names, handlers.transforms)]).toEqual([]);
     expect(handlers.warnings).toEqual([]);
   });
 

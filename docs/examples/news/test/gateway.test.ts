@@ -2,7 +2,7 @@ import { testGateway, type TestOptions } from 'popgate/testing';
 import 'popgate/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import config from '../src/gateway.config.ts';
-import { handlers } from '../src/handlers/index.ts';
+import { transforms } from '../src/handlers/index.ts';
 
 const SITE = 'https://www.news.example';
 const HOOK = `${SITE}/.popgate/hooks/newsroom`;
@@ -15,7 +15,7 @@ const down = { newsroom_a: 'down', newsroom_b: 'down' } as const;
 
 const news = (options: TestOptions = {}) =>
   testGateway(config, {
-    handlers,
+    transforms,
     secrets: { hook_newsroom: CONTENTFUL, shield_key: 's'.repeat(32) },
     ...options,
     origins: { newsroom_a: page, newsroom_b: page, ...options.origins },

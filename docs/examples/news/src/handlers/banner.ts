@@ -7,8 +7,7 @@ import type { Transform } from 'popgate';
  */
 export const banner: Transform = (response, { config }) => {
   const text = config.get('newsroom/banner') ?? '';
-  const isPage = response.status === 200 && response.headers.get('content-type')?.startsWith('text/html') === true;
-  if (text === '' || !isPage || response.body === null) return response;
+  if (text === '' || response.body === null) return response;
   const rewriting = new HTMLRewritingStream().onElement('body', (body) => {
     body.prepend(`<p class="banner">${escaped(text)}</p>`);
   });
