@@ -116,7 +116,13 @@ describe('the files of the package', () => {
   });
 
   it('hold each example as a project needs it, without what a machine wrote there', () => {
-    const parts = ['README.md', 'origins.mjs', 'src/gateway.config.ts', 'src/handlers/index.ts', 'test/gateway.test.ts'];
+    const parts = [
+      'README.md',
+      'origins.mjs',
+      'src/gateway.config.ts',
+      'src/handlers/index.ts',
+      'test/gateway.test.ts',
+    ];
     for (const name of EXAMPLES) {
       expect(parts.filter((part) => !files.has(`docs/examples/${name}/${part}`))).toEqual([]);
     }
