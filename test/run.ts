@@ -173,7 +173,7 @@ function add(one: Count, other: Count): Count {
 
 async function runAll(args: readonly string[]): Promise<Count[]> {
   if (args.includes('--checks')) return [await runChecks()];
-  if (args.includes('--unit')) return [await runTests(['--project', 'unit'])];
+  if (args.includes('--unit')) return [await runTests(['--project', 'unit', '--project', 'isolated'])];
   if (args.length > 0) return [await runTests(args)];
   return [await runChecks(), await requireViceroy(), await runTests([])];
 }

@@ -16,6 +16,8 @@ const ALONE = [
 ];
 /** What runs the commands and the tests of the documents. */
 const SESSIONS = ['test/docs/{failing,page-tests,sessions}.test.ts'];
+/** A stand-in for a module of the platform is set once for a file, so each of these loads its modules anew. */
+const ISOLATED = ['docs/examples/*/test/*.test.ts', 'test/testing/html-rewriter.test.ts'];
 /** Begun first, so that none of them is what all others wait for at the end. */
 const LONGEST = [
   'cli/project.edge.test.ts',
@@ -30,6 +32,8 @@ const checkout = { root, ssr: { resolve: { conditions: ['popgate-source', ...def
 
 /** A project, whose own test it is. */
 const FIXTURE = 'test/cli/upgrade/first-project/**';
+
+const MOST_WORKERS = Math.max(2, os.availableParallelism() - 1);
 
 const slow = {
   hookTimeout: 300_000,
@@ -46,7 +50,7 @@ class Alternating extends BaseSequencer {
     const long = LONGEST.flatMap((name) => of('alone').filter(({ moduleId }) => moduleId.endsWith(name)));
     const [shared, alone] = [of('edge'), [...new Set([...long, ...of('alone')])]];
     const pairs = shared.map((file, at) => [file, ...alone.slice(at, at + 1)]);
-    return [...of('unit'), ...of('docs'), ...pairs.flat(), ...alone.slice(shared.length)];
+    return [...of('unit'), ...of('isolated'), ...of('docs'), ...pairs.flat(), ...alone.slice(shared.length)];
   }
 }
 
@@ -60,11 +64,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...EDGE, ...SESSIONS, FIXTURE],
+          exclude: [...configDefaults.exclude, ...EDGE, ...SESSIONS, ...ISOLATED, FIXTURE],
           testTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
           isolate: false,
-          maxWorkers: Math.max(2, os.availableParallelism() - 1),
+          maxWorkers: MOST_WORKERS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...checkout,
+        test: {
+          name: 'isolated',
+          include: ISOLATED,
+          testTimeout: 60_000,
+          maxWorkers: MOST_WORKERS,
           sequence: { groupOrder: 1 },
         },
       },

@@ -4,43 +4,43 @@ import { OF_EVERY_ANSWER, Problem } from './problem.ts';
 import { faultOf } from './schema/fault.ts';
 import type { Schema } from './schema/schema.ts';
 
-/** What the endpoints are given. */
+/** What the endpoints get. */
 export interface OperatorTools extends OperatorParts {
   purger: Purger;
 }
 
-/** One thing that the operator API does, with all that its description says of it. */
+/** One endpoint of the operator API, with all that its description says of it. */
 export interface Endpoint {
   /** Below `admin.path`. `{name}` at its end is any one segment. */
   path: string;
   method: 'GET' | 'POST';
-  /** What the token must allow; null where none is needed. */
+  /** The scope that the token must have; null if none is needed. */
   scope: Scope | null;
   summary: string;
   query?: Readonly<Record<string, Schema>>;
-  /** Of a body in JSON. */
+  /** The schema of a JSON body. */
   body?(tools: OperatorTools, domains?: readonly string[]): Schema;
   /** By status. */
   answers: Readonly<Record<number, Schema>>;
-  /** Statuses of the problem documents that it may end in, besides those of authentication. */
+  /** Statuses of the problem documents that it may answer, besides those of authentication. */
   problems: readonly number[];
   run(call: Call): Promise<Response> | Response;
 }
 
-/** A request, and who it is that makes it. */
+/** A request, and who sent it. */
 export interface Caller {
   exchange: Exchange;
   tools: OperatorTools;
-  /** The name of the secret that allowed it; `''` where no token is needed. */
+  /** The name of the secret that allowed it; `''` if no token is needed. */
   who: string;
 }
 
 export interface Call extends Caller {
-  /** The whole table, for its own description. */
+  /** The whole table, of which the description is made. */
   endpoints: readonly Endpoint[];
 }
 
-/** The endpoint for a path below `admin.path`; a Problem 404, or 405 with Allow. */
+/** Returns the endpoint for a path below `admin.path`; throws a Problem: 404, or 405 with Allow. */
 export function findEndpoint(endpoints: readonly Endpoint[], path: string, method: string): Endpoint {
   const lastSlash = path.lastIndexOf('/');
   const generic = lastSlash > 0 && lastSlash + 1 < path.length ? `${path.slice(0, lastSlash)}/{name}` : path;
@@ -52,7 +52,7 @@ export function findEndpoint(endpoints: readonly Endpoint[], path: string, metho
   throw new Problem(405, `${method} is not for this endpoint`, { allow });
 }
 
-/** The parameters of a query, each at most once; a Problem 400 for all else. */
+/** Returns the parameters of a query, each at most once; throws a Problem 400 for any other query. */
 export function readQuery(query: string, properties: Readonly<Record<string, Schema>>): Record<string, unknown> {
   const pairs = [...new URLSearchParams(query)].map(([name, text]): [string, unknown] => {
     const isNumber = properties[name]?.type === 'integer' && /^\d{1,9}$/.test(text);

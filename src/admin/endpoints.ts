@@ -5,7 +5,10 @@ import { purgeEndpoint } from './purge/endpoint.ts';
 import { listEndpoint } from './purge/list-endpoint.ts';
 import { statusEndpoint } from './status/endpoint.ts';
 
-/** All that the operator API does, PURGE on the URLs of the service apart. A build leaves out what its configuration has no use for. */
+/**
+ * All endpoints of the operator API, except PURGE on the URLs of the service. A build leaves out those that its
+ * configuration does not use.
+ */
 export const endpoints = {
   purgeEndpoint,
   hookEndpoint,

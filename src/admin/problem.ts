@@ -30,10 +30,10 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: 'Disabled',
 };
 
-/** Never cached, and taken by no browser for something else than it is. */
+/** Never cached, and read by no browser as another type. */
 export const OF_EVERY_ANSWER = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-/** A problem document, as the description says it. */
+/** The schema of a problem document, for the description. */
 export const PROBLEM = fields({ type: TEXT, title: TEXT, status: COUNT, detail: TEXT });
 
 /** `application/problem+json` */
@@ -45,7 +45,7 @@ export function problemResponse({ status, message, headers }: Problem, method: s
   });
 }
 
-/** What somebody sent, short and on one line. */
+/** Quotes what a client sent, short and on one line. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -4,7 +4,10 @@ import { Problem } from './problem.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 100;
 
-/** A body in JSON; a Problem 415 for any other, 413 for one that is too long, and 408 for one that takes too long. */
+/**
+ * Reads a body in JSON; throws a Problem: 415 for another type, 413 for a body that is too long, and 408 for one that takes
+ * too long.
+ */
 export async function readJsonText(request: Request): Promise<string> {
   if (mediaType(request.headers.get('content-type')) !== 'application/json') {
     throw new Problem(415, 'send the body as application/json');
@@ -12,7 +15,7 @@ export async function readJsonText(request: Request): Promise<string> {
   return new TextDecoder().decode(await readBytes(request));
 }
 
-/** What JSON says; a Problem 400 where it is none, and where it is nested deeper than anybody needs. */
+/** Parses JSON; throws a Problem 400 for other text, and for values nested deeper than any client needs. */
 export function parseJson(text: string): unknown {
   let value: unknown;
   try {
@@ -24,7 +27,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Level by level: to write it down again, as a message, goes as deep into the stack as it is nested. */
+/** Level by level, because writing the value into a message later uses as much of the stack as it is deep. */
 function isDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -34,7 +37,7 @@ function isDeep(value: unknown): boolean {
   return false;
 }
 
-/** A body as it came; a Problem 413 or 408 as above. */
+/** Reads a body as it came; throws a Problem 413 or 408 as above. */
 export async function readBytes({ headers, body }: Request): Promise<Uint8Array<ArrayBuffer>> {
   const isAnnounced = Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES;
   const bytes = isAnnounced ? 'too large' : await readBody(body, MAX_BODY_BYTES);

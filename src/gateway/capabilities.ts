@@ -15,8 +15,8 @@ import type { shielding } from './shield/shielding.ts';
 import type { transforming } from './transforms/transforming.ts';
 
 /**
- * What a gateway can do where its configuration asks for it. The build of a configuration gives what that uses, since all that
- * is in the Wasm costs at every request: the platform walks through it before each.
+ * The parts of the engine that only some configurations use. A build has those that its configuration uses and no others,
+ * because Fastly's runtime reads all compiled code before each request.
  */
 export interface Capabilities {
   /** In the order in which they act. */
@@ -27,21 +27,21 @@ export interface Capabilities {
   /** Makes the operator API. */
   operator?: (parts: OperatorParts) => Operator;
   pooling?: typeof pooling;
-  /** Of backends; dynamic ones bring it along. */
+  /** `rewriteHost` of backends; `dynamicBackends` includes it. */
   rewriteHost?: typeof rewriteHost;
   dynamicBackends?: typeof compileDynamics;
   shielding?: typeof shielding;
   push?: typeof push;
   hooks?: typeof compileHook;
-  /** Where a path could dodge something by another spelling. */
+  /** Refuses another spelling of a guarded path. */
   guards?: typeof requireGuards;
   errorPages?: typeof errorPages;
   transforming?: typeof transforming;
-  /** Tells operators what was decided; without it nobody is told. */
+  /** Shows operators what each stage decided. Without it, nobody sees that. */
   debug?: Explain;
 }
 
-/** What a configuration uses; a GatewayError 500 where the build has left it out. */
+/** Returns a part that the configuration uses. Throws a GatewayError 500 if the build has left it out. */
 export function used<Name extends keyof Capabilities>(
   capabilities: Capabilities,
   name: Name,

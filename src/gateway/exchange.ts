@@ -4,9 +4,9 @@ import type { GatewayError } from './errors/error.ts';
 import type { Client, Geo, Platform } from './platform.ts';
 import type { Step } from './trace/step.ts';
 
-/** What is known of one request. Made by `receive`; the routing stages add `params` and `pages`. */
+/** What the stages know of one request. `receive` makes it; the routing stages add `params` and `pages`. */
 export interface Exchange {
-  /** Made when asked for first. */
+  /** Made when a stage first reads it. */
   readonly id: string;
   readonly request: Request;
   readonly method: string;
@@ -18,29 +18,32 @@ export interface Exchange {
   /** `''`, or the query as it came, with its question mark. */
   readonly query: string;
   readonly client: Client;
-  /** Set where another POP sent it here as to its shield, or Fanout for a client that it holds: what is for clients alone is done before. */
+  /**
+   * Set if another POP sent the request to this one as its shield, or Fanout sent it for a client that it holds. The edge
+   * has then done all that is for clients alone.
+   */
   readonly hop: Hop | null;
   readonly platform: Platform;
   readonly trace: Step[];
   /** The handler's own requests, the first ones. */
   readonly inner: Exchange[];
-  /** Requests to backends so far, those of handlers' own requests included. */
+  /** How many requests went to backends so far, those of handlers included. */
   readonly sent: { count: number };
-  /** How many handlers' own requests this one is inside of. */
+  /** How many handlers called `fetch` on the way to this request. */
   readonly depth: number;
   /** The request whose handler sent this one; null where a client did. */
   readonly outer: Exchange | null;
-  /** Names of the client's that would be stripped, and that its route lets through. */
+  /** The client's headers that the gateway would strip, and that the route keeps. */
   kept?: readonly string[];
-  /** Path parameters, `rest`, and `subdomain`. Worked out when asked for: most hits need none. */
+  /** Path parameters, `rest`, and `subdomain`. Computed when a stage first asks, because most hits need none. */
   params(): Readonly<Record<string, string>>;
-  /** What an error looks like here; undefined until a domain is found. */
+  /** The error pages that apply; undefined until a domain is found. */
   pages?: ErrorPages;
   /** Set where this is a preflight for a request that its route would take. */
   preflight?: true;
   /**
-   * What rules of the nearest level that was reached see of the answer. Undefined where nothing is seen whatever the levels
-   * say: at a shield, for operators, and for handlers' own requests.
+   * The rules that see the answer, of the nearest level that the request reached. Undefined if no rule may see it: at a
+   * shield, for operators, and for requests of handlers.
    */
   observers?: readonly Observer[] | undefined;
   /** What the cache did; null where it was not asked, and undefined where the answer is the gateway's own. */
@@ -56,37 +59,37 @@ export interface Exchange {
   };
   /** Set where the route limits what a client may send. */
   upload?: Upload;
-  /** Where the client is, once somebody has asked. */
+  /** The client's place, once a stage has asked for it. */
   located?: Geo | null;
-  /** What rules have to do with the response, whatever it is: undefined where none has anything. */
+  /** What rules do to the response, errors included; undefined if no rule does anything. */
   afterwards?: ((response: Response) => void)[];
 }
 
-/** Has the response of this exchange seen to, errors included. */
+/** Calls `step` with the response of this exchange, also if it is an error. */
 export function whenAnswered(exchange: Exchange, step: (response: Response) => void): void {
   (exchange.afterwards ??= []).push(step);
 }
 
-/** Where the client is, or null where nothing is known. Looked up once. */
+/** Returns the client's place, or null if it is unknown. Looks it up once. */
 export function whereIs(exchange: Exchange): Geo | null {
   const { located, platform, client } = exchange;
   return located === undefined ? (exchange.located = platform.locate(client.address)) : located;
 }
 
-/** What a stage decided. */
+/** Records in the trace what a stage decided. */
 export function record(exchange: Exchange, step: Step): void {
   exchange.trace.push(step);
 }
 
-/** What an edge says of the request that it sends to its shield, or hands to Fanout. */
+/** What an edge says of a request that it sends to its shield, or that Fanout sends for it. */
 interface Hop {
-  /** The client's. */
+  /** The client's IP address. */
   address: string;
   /** The id of the route that the edge found. */
   route: string;
   /** True where it comes from Fanout, which holds the client. */
   held: boolean;
-  /** Of Fanout: whether the client came so lately that a stream may begin. */
+  /** For Fanout: whether the client came so recently that a stream may begin. */
   isNew?: boolean;
 }
 
@@ -102,25 +105,25 @@ export interface Upload {
   within(answer: Promise<Response>, answerMs: number): Promise<Response>;
 }
 
-/** When a request came, and what the sandbox had used of its processor by then. */
+/** When the request came, and how much CPU time the sandbox had used by then. */
 interface Start {
   /** Milliseconds since the epoch. */
   at: number;
   cpuMs: number;
 }
 
-/** A request that has its answer. */
+/** A request with its answer. */
 export interface Answered {
   request: Request;
   client: Client;
-  /** Null where it was not even received. */
+  /** Null if the gateway could not read the request. */
   exchange: Exchange | null;
-  /** Null where nothing has asked for one. */
+  /** Null if no stage has asked for an id. */
   id: string | null;
   response: Response;
   start: Start;
   platform: Platform;
 }
 
-/** Sees an answer, errors included, as the last thing before it is sent; gives it, or one in its place. */
+/** A rule's last step: it sees each answer, errors included, just before it is sent, and returns it or another one. */
 export type Observer = (answered: Answered) => Response;

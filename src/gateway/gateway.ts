@@ -23,17 +23,17 @@ import { standIns } from './rules/compile.ts';
 import { guard, ruleParams } from './rules/run.ts';
 import type { Tools } from './tools.ts';
 
-/** What a gateway is made of. Everything but the platform is known when the Wasm is built. */
+/** The parts of a gateway. All but the platform are known when the Wasm is built. */
 export interface GatewayParts {
   config: GatewayConfig;
   /** At least what the configuration uses. */
   capabilities: Capabilities;
   platform: Platform;
-  /** Sees every request with its answer, for those who stand beside the gateway, such as tests and local servers. */
+  /** Is called with every request and its answer, for tests and local servers. */
   watch?(watched: Watched): void;
 }
 
-/** A request that has its answer, and what a trace of it is made by. */
+/** A request with its answer, and what makes a trace of it. */
 export interface Watched extends Answered {
   domains: DomainIndex;
 }
@@ -44,8 +44,8 @@ export interface Gateway {
 }
 
 /**
- * Compiles a configuration that `validateGateway` has found nothing wrong with: validation is as large as the rest of the
- * engine, so the command line runs it before each build, and the Wasm does not carry it.
+ * Compiles a configuration that `validateGateway` has found nothing wrong with. The command line validates before each
+ * build; the Wasm has no validation, which would double its code.
  */
 export function createGateway({ config, capabilities, platform, watch }: GatewayParts): Gateway {
   const { rules, handlers = {}, transforms = {}, errorPages, debug } = capabilities;
@@ -107,13 +107,16 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
   }
 
-  /** Every error leaves here, with the pages of the nearest level that was reached. */
+  /** Every error passes here, and gets the error page of the nearest level that the request reached. */
   function fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response> {
     const pages = failed.exchange?.pages ?? compiled.errors;
     return errorResponse(error, { ...failed, platform, pages, fetchPage, customPage: errorPages?.customPage });
   }
 
-  /** A page of a backend, through cache and pools; the request is the gateway's own, with nothing of the client's in it. */
+  /**
+   * Fetches an error page from a backend, through cache and pools. The gateway makes this request itself; nothing that the
+   * client sent is in it.
+   */
   async function fetchPage(failed: Exchange, page: ProxiedPage): Promise<Response | null> {
     const found = domains.find(failed.host);
     if (found === null) return null;
@@ -179,7 +182,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   return { handle };
 }
 
-/** A level's own go before those above it. */
+/** Pages of a level take precedence over those of the levels above it. */
 function observeBy(exchange: Exchange, observers: readonly Observer[]): void {
   if (exchange.observers !== undefined) exchange.observers = observers;
 }

@@ -1,6 +1,6 @@
 import type { Platform } from './platform.ts';
 
-/** What has been said in this sandbox: as much as there are stores, endpoints and shields to complain of. */
+/** What this sandbox has logged: at most one entry for each store, endpoint and shield. */
 const said = new WeakMap<Platform, Set<string>>();
 
 /** Logs a line, unless one about the same has been logged in this sandbox. */

@@ -7,8 +7,8 @@ const MOST_OF_ONE = 20;
 const MOST = 100;
 
 /**
- * Writes a line that anybody can cause by asking: of one address, and of all together, only so many a minute and POP, so that
- * nobody fills the operator's log.
+ * Logs a line that any client can cause. A POP writes a limited number of them per minute, for one address and for all
+ * together, so that nobody can fill the operator's log.
  */
 export async function logStranger(
   { platform, client }: { platform: Platform; client: Pick<Client, 'address'> },

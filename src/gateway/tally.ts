@@ -2,26 +2,26 @@ import { insertNote, leaveNote, readNote } from './cache/note.ts';
 import type { CacheStore, Platform } from './platform.ts';
 
 interface Room {
-  /** How many are counted. */
+  /** The highest number. */
   most: number;
-  /** From the first on; then it begins anew. */
+  /** How long numbers count, from the first one on. Then counting starts again. */
   forMs: number;
 }
 
 interface Counted {
-  /** Which one this is, of 1 to the most; null where there is no more room. */
+  /** The number, from 1 to `most`; null if `most` is reached. */
   nth: number | null;
-  /** Until it begins anew. */
+  /** Milliseconds until counting starts again. */
   leftMs: number;
 }
 
-/** For the first one to say when it began, which takes it no time. */
+/** How long to wait for the first request to write when counting began, which it does at once. */
 const WAIT_MS = 1_000;
 
 /**
- * Counts one more, in this POP, and exactly, however many come at once: each number is an entry that one alone can insert, and
- * nobody holds one for longer than that. Costs two looks into the cache where there is no room, and at most `most` transactions
- * more while many come at the same moment.
+ * Counts one more in this POP, exactly, however many requests come at once: each number is a cache entry, which only one
+ * request can insert. Costs two look-ups if `most` is reached, and at most `most` more transactions while many requests
+ * come at the same moment.
  */
 export async function tally(
   { cache, now }: Pick<Platform, 'cache' | 'now'>,
@@ -33,7 +33,7 @@ export async function tally(
   if (begun.text === null) return { nth: null, leftMs };
   const count = `${key}|${begun.text}`;
   const known = Number(readNote(cache, count)?.text ?? 0);
-  // What is known may be behind: then the numbers that follow are taken, and passed over.
+  // The note may be behind: the numbers that others have taken since are then skipped.
   for (let nth = known + 1; nth <= most; nth += 1) {
     if (!(await claim(cache, `${count}|${nth}`, { text: '', forMs, waitMs: 0 })).isOurs) continue;
     leaveNote(cache, count, { text: String(nth), forMs });
@@ -45,12 +45,12 @@ export async function tally(
 
 interface Claimed {
   isOurs: boolean;
-  /** Of who was first; null where that cannot be known. */
+  /** The text of the request that was first; null if it cannot be read. */
   text: string | null;
   ageMs: number;
 }
 
-/** Leaves a note where there is none. */
+/** Leaves a note unless there is one. */
 async function claim(
   cache: CacheStore,
   key: string,

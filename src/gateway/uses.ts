@@ -8,7 +8,7 @@ import { capabilities } from './everything.ts';
 import { isWritten } from './rules/absent.ts';
 import type { RuleTable } from './rules/rule.ts';
 
-/** What a configuration asks for when it is compiled: all else can be left out of its Wasm. */
+/** What a configuration uses. A build leaves out the rest. */
 export interface Uses {
   rules: ReadonlySet<string>;
   answers: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export interface Uses {
   capabilities: ReadonlySet<string>;
 }
 
-/** Of a configuration that `validateGateway` has found nothing wrong with. */
+/** Returns what a configuration uses that `validateGateway` has found nothing wrong with. */
 export function usesOf(config: GatewayConfig): Uses {
   const uses = { rules: new Set<string>(), answers: new Set<string>(), capabilities: new Set<string>() };
   const tables = { rules: watchedRules(uses.rules), answers: watchedAnswers(uses.answers) };
@@ -31,7 +31,7 @@ export function usesOf(config: GatewayConfig): Uses {
     compilePages(domain.errors);
     domain.paths.forEach((_, place) => compilePages(domain.route(place).errors));
   }
-  // What is not compiled, but called.
+  // These are called at requests, not when the configuration is compiled.
   if (compiled.admin !== null) for (const name of ['operator', 'debug']) uses.capabilities.add(name);
   const hasHandlers = ['handler', 'cachedHandler'].some((name) => uses.answers.has(name));
   const hasTransforms = uses.capabilities.has('transforming');

@@ -5,16 +5,16 @@ import type { CacheEntry, CacheStore, EntryOptions, Platform } from './platform.
 import type { RouteConfig } from './routes/config.ts';
 
 /**
- * Called when the Wasm is built: goes through what a request goes through, on a platform that is not there, so that the code is
- * compiled before a sandbox begins. Nothing of it is kept. No handler and no operator's endpoint runs, and every answer fails in
- * the end: the runtime has neither requests nor responses by then.
+ * Sends requests through the gateway while the Wasm is built, so that the runtime has compiled the code before a sandbox
+ * begins. The platform is a stand-in, and nothing of it is kept. No handler and no endpoint of the operator API runs. Every
+ * answer fails in the end, because the runtime cannot make a Request or a Response at build time.
  */
 export async function warmUp({ config, capabilities }: Omit<GatewayParts, 'platform'>): Promise<void> {
   const { operator: _, ...others } = capabilities;
   const { admin: __, ...served } = config;
   const client = { address: '192.0.2.1', waitUntil: () => undefined };
   for (const [host, domain, route] of pagesOf(config)) {
-    // Of a large configuration a second copy would be in the Wasm.
+    // A second copy of a large configuration would stay in the Wasm.
     const domains = { [host]: { ...domain, routes: [route] } as DomainConfig };
     const parts = { config: { ...served, domains }, capabilities: { ...others, handlers: {} }, platform: nowhere() };
     const gateway = createGateway(parts);
@@ -28,7 +28,7 @@ export async function warmUp({ config, capabilities }: Omit<GatewayParts, 'platf
 
 type Page = [host: string, domain: DomainConfig, route: RouteConfig];
 
-/** The first that is cached, and the first that passes. */
+/** The first route that uses the cache, and the first that passes it. */
 function pagesOf({ domains }: GatewayConfig): Page[] {
   const pages = Object.entries(domains).flatMap(([name, domain]) =>
     (domain.routes ?? []).flatMap((route): Page[] =>

@@ -10,6 +10,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWN_PACKAGE } from '../../src/cli/project/own-package.ts';
 import { inPackage } from '../../src/cli/project/paths.ts';
+import { EXAMPLES } from '../examples/examples.ts';
 import { cleanCheckout, pack, unpack } from '../support/checkout.ts';
 
 const MAX_PACKAGE_BYTES = 3_000_000;
@@ -105,7 +106,7 @@ describe('the files of the package', () => {
     ['no sources of the command line, to which no map leads', /^src\/cli\/(?!popgate\.js$)/],
     ['no tarballs', /\.tgz$/],
   ])('hold %s', (_, pattern) => {
-    expect(filesLike(pattern).filter((name) => !name.startsWith('src/template/'))).toEqual([]);
+    expect(filesLike(pattern).filter((name) => !/^(?:src\/template|docs\/examples)\//.test(name))).toEqual([]);
   });
 
   it('hold what a project is made of, and what is read', () => {
@@ -118,6 +119,20 @@ describe('the files of the package', () => {
     ]) {
       expect(files).toContain(name);
     }
+  });
+
+  it('hold each example as a project needs it, without what a machine wrote there', () => {
+    const parts = [
+      'README.md',
+      'origins.mjs',
+      'src/gateway.config.ts',
+      'src/handlers/index.ts',
+      'test/gateway.test.ts',
+    ];
+    for (const name of EXAMPLES) {
+      expect(parts.filter((part) => !files.has(`docs/examples/${name}/${part}`))).toEqual([]);
+    }
+    expect(filesLike(/^docs\/examples\/.*(?:node_modules|\.popgate|bin|fastly\.toml)/)).toEqual([]);
   });
 
   it('hold every target of exports and bin', () => {

@@ -15,7 +15,7 @@ const TOKENS: Readonly<Record<Scope, readonly string[]>> = {
   all: ['admin_token', 'admin_token_next'],
 };
 
-/** Whose tokens are known, and may not do it. */
+/** Secrets whose tokens are known, but not enough for a scope. */
 const OTHER_SCOPES: Readonly<Record<Scope, readonly Scope[]>> = {
   purge: ['publish'],
   publish: ['purge'],
@@ -26,8 +26,8 @@ const BEARER = 'bearer ';
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="popgate"' };
 
 /**
- * The name of the secret that the request carries; a Problem unless it is one of this scope: 503 where none is set, 401, 403
- * for a narrower one, or 429 for a wrong one where too many have been wrong.
+ * Returns the name of the secret that the request carries, if it has this scope. Throws a Problem otherwise: 503 if no
+ * secret is set, 401, 403 for a narrower scope, or 429 for a wrong token after too many wrong ones.
  */
 export async function authenticate(exchange: Exchange, scope: Scope): Promise<string> {
   const { request, platform } = exchange;
@@ -36,7 +36,7 @@ export async function authenticate(exchange: Exchange, scope: Scope): Promise<st
   if (allowed.size === 0)
     throw new Problem(503, `no token for this is set: see the secrets ${TOKENS[scope].join(', ')}`);
   const presented = readToken(request.headers);
-  // No guess, and any page can have a browser send it.
+  // A request without a token is no guess, and any page can make a browser send one.
   if (presented === null) throw new Problem(401, 'send Authorization: Bearer, or Fastly-Key', CHALLENGE);
   const who = await findMatch(presented, allowed);
   if (who !== null) return who;
@@ -50,7 +50,7 @@ export async function authenticate(exchange: Exchange, scope: Scope): Promise<st
   throw await refuseGuess(exchange, 'token', new Problem(401, 'the token is not valid', CHALLENGE));
 }
 
-/** Whether there is anything that `authenticate` would look at. */
+/** Whether the request has anything that `authenticate` reads. */
 export function hasToken({ request: { headers } }: Exchange): boolean {
   return headers.has('authorization') || headers.has('fastly-key');
 }
@@ -62,7 +62,7 @@ function readToken(headers: Headers): string | null {
   return token || headers.get('fastly-key') || null;
 }
 
-/** Over digests, and always over all of them, so that the time tells nothing of how much was right. */
+/** Compares digests, and always all of them, so that the time does not tell how much was right. */
 async function findMatch(presented: string, allowed: ReadonlyMap<string, string>): Promise<string | null> {
   const given = await sha256(presented);
   let match: string | null = null;

@@ -1,6 +1,6 @@
 import type { Platform } from '../../gateway/index.ts';
 
-/** The values of those that are set, by name. */
+/** Returns the values of the secrets that are set, by name. */
 export async function readSecrets(
   names: readonly string[],
   secrets: Platform['secrets'],
@@ -9,7 +9,7 @@ export async function readSecrets(
   return new Map(values.filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
-/** In a time that tells nothing but the lengths. */
+/** Compares in a time that depends on the lengths alone. */
 export function equal(one: Uint8Array, other: Uint8Array): 0 | 1 {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one[at]! ^ other[at]!;

@@ -1,4 +1,4 @@
-/** Either alphabet, with or without padding; null for what is none. */
+/** Decodes base64 in either alphabet, with or without padding; null for any other text. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
   const [, digits] = /^([A-Za-z0-9+/_-]+)={0,2}$/.exec(text) ?? [];
   if (digits === undefined || digits.length % 4 === 1) return null;

@@ -10,7 +10,7 @@ import {
 } from '../../gateway/index.ts';
 import { textOf } from './payload.ts';
 
-/** What a payload makes of an event's templates; those of which it makes nothing are left out, with a line in the log. */
+/** Fills an event's templates from a payload; a template whose field is missing is left out, with a line in the log. */
 export function fillOrder(
   { keys, urls, domains, all, mode }: HookPurge,
   payload: unknown,
@@ -33,7 +33,7 @@ export function fillOrder(
   };
 }
 
-/** As they would stand in a path, so that a key is the one that a route gave, and no value reaches beyond its segment. */
+/** Encodes values as in a path, so that a key is the one that a route gave, and no value leaves its segment. */
 function paramsOf(template: readonly TemplatePart[], payload: unknown): Record<string, string> {
   return Object.fromEntries(
     parametersOf(template).map((name) => {
@@ -54,7 +54,7 @@ function fillKey(template: readonly TemplatePart[], params: Record<string, strin
 
 function fillUrl(template: readonly TemplatePart[], params: Record<string, string>, { readUrl }: Purger): string {
   const url = renderTemplate(template, params);
-  // They would be resolved, and name another page.
+  // Dot segments would be resolved, and name another page.
   if (/\/\.{1,2}(?:[/?#]|$)/.test(url)) throw new Error('the URL has a dot segment');
   readUrl(url);
   return url;

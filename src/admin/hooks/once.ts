@@ -1,12 +1,15 @@
 import { type CacheStore, insertNote, type Transaction } from '../../gateway/index.ts';
 import { Problem } from '../problem.ts';
 
-/** Longer than any time within which a signature counts, and than the first retries of a sender that heard no answer. */
+/** Longer than a signature counts, and longer than the first retries of a sender that got no answer. */
 const KEPT_MS = 3_600_000;
-/** For another try of the same delivery to end. */
+/** How long to wait for another try of the same delivery. */
 const WAIT_MS = 5_000;
 
-/** Does the work once for all the ids of a delivery, in one POP; null where one of them is known already. Work that fails can be tried again. */
+/**
+ * Does the work once for all ids of a delivery, in one POP; null if one of them was carried out already. Work that fails
+ * can be tried again.
+ */
 export async function once<Result>(
   cache: CacheStore,
   ids: readonly string[],
@@ -27,7 +30,7 @@ export async function once<Result>(
   }
 }
 
-/** The right to carry out what has this id; null where that has been done. */
+/** Takes the right to carry out the delivery with this id; null if it was carried out. */
 async function claim(cache: CacheStore, id: string): Promise<Transaction | null> {
   const transaction = await cache.transaction(`hook|${id}`, WAIT_MS);
   if (transaction === null) throw new Problem(409, 'the same delivery is being carried out');

@@ -1,15 +1,16 @@
 /**
- * The text of a field: nested ones are joined by `_`, items of lists are named by their index, and what is no letter, digit or
- * `_` in a name is written `_`. Null where there is none, and for what is neither text, number nor boolean.
+ * Returns the text of a field: names of nested fields are joined by `_`, items of lists are named by their index, and
+ * characters of a name other than letters, digits and `_` are written `_`. Null if there is none, or if it is neither text,
+ * number nor boolean.
  */
 export function textOf(payload: unknown, name: string): string | null {
   const value = find(payload, name);
-  // A larger number has already lost digits, and would name something else.
+  // A larger number has lost digits, and would name something else.
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null;
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : null;
 }
 
-/** A field of exactly this name goes before one inside another. */
+/** A field of exactly this name takes precedence over one inside another. */
 function find(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = Object.entries(value).map(([key, item]) => ({ key: key.replace(/\W/g, '_'), item: item as unknown }));

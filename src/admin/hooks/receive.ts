@@ -45,7 +45,7 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
   return jsonResponse(record ?? { repeated: true });
 }
 
-/** RFC 9110 §15.5.2: a 401 carries a challenge. Only what is wrong is a guess. */
+/** RFC 9110 §15.5.2: a 401 has a challenge. Only a wrong signature is a guess. */
 async function refusalOf(
   { kind, why }: Exclude<Verdict, { kind: 'signed' }>,
   name: string,
@@ -57,7 +57,7 @@ async function refusalOf(
   return problem;
 }
 
-/** Both secrets, so that one can be changed without a gap. */
+/** Both secrets, so that an operator can change one without a gap. */
 async function readKeys(name: string, sender: Sender, secrets: Platform['secrets']): Promise<Key[]> {
   const secret = hookSecret(name);
   const texts = await readSecrets([secret, `${secret}_next`], secrets);
@@ -66,7 +66,7 @@ async function readKeys(name: string, sender: Sender, secrets: Platform['secrets
   throw new Problem(503, `no usable secret for this is set: see ${secret} and ${secret}_next`);
 }
 
-/** Null where the text holds no key. */
+/** Returns null if the text contains no key. */
 function keyOf(text: string, { secret }: Sender): Key | null {
   if (secret === undefined) return new TextEncoder().encode(text);
   return decodeBase64(text.startsWith(secret.prefix) ? text.slice(secret.prefix.length) : text);
@@ -94,15 +94,16 @@ function findEvent(
   return { event, purge: events.get(event) ?? events.get('*') };
 }
 
-/** Not an error of the sender, who would send it again. */
+/** A 2xx, because the sender would send the same again after an error. */
 function ignored(why: string, log: (line: string) => void): Response {
   log(`${why}; nothing is purged`);
   return jsonResponse({ ignored: why }, 202);
 }
 
 /**
- * The sender's own id; and the signature where it covers the time, or is named as the id. No two such deliveries share one, and
- * no replay can change it, as it can an id that is not signed.
+ * The ids of a delivery: the sender's own, and the signature if it covers the time, or if the configuration names it as the
+ * id. No two such deliveries have the same signature, and no replay can change it, as it could change an id that is not
+ * signed.
  */
 function idsOf({ headers }: Delivery, { sender, signature }: { sender: Sender; signature: string }): string[] {
   const { delivery, signature: scheme } = sender;

@@ -3,9 +3,9 @@ import { equal } from '../auth/secrets.ts';
 import { decodeBase64, decodeHex } from './encoding.ts';
 
 const TOLERANCE_MS = 300_000;
-/** A sender signs with two secrets at most while it changes them; more would only be work. */
+/** While a sender changes its secret it signs with two at most; more would only be work. */
 const MAX_SIGNATURES = 8;
-/** Eight of the longest kind, in hexadecimal, with what stands around them. */
+/** Eight signatures of the longest kind, in hexadecimal, with what surrounds them. */
 const MAX_FIELD_LENGTH = 2_048;
 
 const ALGORITHMS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const;
@@ -15,10 +15,10 @@ export type Key = Uint8Array<ArrayBuffer>;
 
 /** Whether a delivery is signed, and if not, why. */
 export type Verdict =
-  /** What nobody can change of the delivery and still have it pass: its signature by the first key, whatever was presented. */
+  /** What identifies the delivery and cannot be changed: its signature by the first key, whichever was sent. */
   { kind: 'signed'; signature: string } | { kind: 'unsigned' | 'wrong' | 'old'; why: string };
 
-/** Looks whether one of the keys signed the delivery, within five minutes of `now` where the time is signed. */
+/** Checks whether one of the keys signed the delivery, and within five minutes of `now` if the time is signed. */
 export async function judgeSignature(
   delivery: Delivery,
   { sender, keys, now }: { sender: Sender; keys: readonly Key[]; now: number },
@@ -27,7 +27,7 @@ export async function judgeSignature(
   const field = delivery.headers.get(header);
   if (field === null) return { kind: 'unsigned', why: `there is no ${header}` };
   const malformed: Verdict = { kind: 'wrong', why: 'the signature is malformed' };
-  // S70: nothing is taken apart that no sender sends.
+  // S70: a header that no sender sends is not parsed.
   if (field.length > MAX_FIELD_LENGTH) return malformed;
   const signedAt = timestamp === undefined ? null : readTime(timestamp, delivery.headers, field);
   const presented = readSignatures(field, sender.signature);
@@ -40,7 +40,7 @@ export async function judgeSignature(
   return { kind: 'old', why: 'it was signed more than five minutes away from now' };
 }
 
-/** Always over all of them, so that the time tells nothing of how much was right. */
+/** Always compares all of them, so that the time does not tell how much was right. */
 function matchesAny(presented: readonly Uint8Array[], right: readonly Uint8Array[]): boolean {
   let matches = 0;
   for (const one of right) for (const given of presented) matches |= equal(one, given);
@@ -52,7 +52,7 @@ async function sign(key: Key, hash: string, data: Uint8Array<ArrayBuffer>): Prom
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, data));
 }
 
-/** The digits, which are signed as they stand; null where there are none. */
+/** Returns the digits, which are signed as they are; null if there are none. */
 function readTime(
   { header, key }: NonNullable<HookSignature['timestamp']>,
   headers: Headers,
@@ -77,12 +77,12 @@ function readSignatures(field: string, { encoding, prefix = '', timestamp }: Hoo
     .filter((bytes) => bytes !== null);
 }
 
-/** A list by spaces; where the header holds keys, they are divided by commas too. */
+/** Splits by spaces; in a header with keys, by commas too. */
 function partsOf(field: string, hasKeys: boolean): string[] {
   return field.split(hasKeys ? /[\s,]+/ : /\s+/);
 }
 
-/** What was signed, over the body as it came; null where the delivery lacks a part of it. */
+/** Returns the text that was signed, with the body as it came; null if the delivery lacks a part of it. */
 function signedBytes(delivery: Delivery, sender: Sender, signedAt: string | null): Uint8Array<ArrayBuffer> | null {
   const parts = (sender.signature.signed ?? '{body}').split(/(\{[^{}]+\})/).map((piece, index) => {
     if (index % 2 === 0) return encoder.encode(piece);

@@ -7,7 +7,7 @@ const DESCRIPTION =
   'stale instead. `POST /purge` takes an `Idempotency-Key`: 1 to 255 printable ASCII characters; the same one with the same ' +
   'body is carried out once in 24 hours, with another body it is a 422.';
 
-/** The description of all endpoints (OpenAPI 3.1). What domains there are is told only to who has a token. */
+/** Describes all endpoints (OpenAPI 3.1). Only a request with a token is told the domains. */
 export function openapi(endpoints: readonly Endpoint[], tools: OperatorTools, isTold: boolean): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {
@@ -30,7 +30,7 @@ export function openapi(endpoints: readonly Endpoint[], tools: OperatorTools, is
 
 const TOKEN = [{ bearer: [] }, { fastlyKey: [] }];
 
-/** What asking for a token may end in. */
+/** The problems of a request without a valid token. */
 const REFUSALS = [401, 429, 503];
 
 function operationOf(endpoint: Endpoint, tools: OperatorTools, isTold: boolean): object {

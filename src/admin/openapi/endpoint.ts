@@ -12,7 +12,7 @@ export const openapiEndpoint: Endpoint = {
   run: describe,
 };
 
-/** A token that need not be there is looked at all the same, and a wrong one refused: this must not help to guess one. */
+/** An optional token is checked all the same, and a wrong one refused: this endpoint must not help to guess one. */
 async function describe({ exchange, tools, endpoints }: Call): Promise<Response> {
   const isTold = hasToken(exchange);
   if (isTold) await authenticate(exchange, 'purge');

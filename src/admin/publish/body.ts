@@ -4,7 +4,7 @@ import { parseJson } from '../read-text.ts';
 import { faultOf } from '../schema/fault.ts';
 import type { Schema } from '../schema/schema.ts';
 
-/** What `POST {path}/publish` is sent. */
+/** The body of `POST {path}/publish`. */
 interface PublishBody {
   channel: string;
   data: string | object;
@@ -12,7 +12,7 @@ interface PublishBody {
   id?: string;
 }
 
-/** A field of a server-sent event, which ends with its line; and no NUL in an id (WHATWG HTML). */
+/** A field of a server-sent event ends with its line, and an id has no NUL (WHATWG HTML). */
 const LINE = { type: 'string', minLength: 1, maxLength: 256, pattern: '^[^\\u0000\\r\\n]*$' } as const;
 
 export const PUBLISH_BODY: Schema = {
@@ -37,7 +37,7 @@ export const PUBLISH_BODY: Schema = {
   additionalProperties: false,
 };
 
-/** The message that was sent; a Problem 400 says which part is wrong. */
+/** Returns the message; throws a Problem 400 that says which part is wrong. */
 export function parsePublishBody(text: string): Message {
   const body = parseJson(text);
   const fault = faultOf(PUBLISH_BODY, body);

@@ -1,10 +1,13 @@
 import type { Caller } from '../endpoint.ts';
 import type { PurgeRecord } from './record.ts';
 
-/** Longer lists are left out: then a page cannot know whether it is meant, and has to look. */
+/** Longer lists are left out: a page then cannot know whether it is meant, and has to ask. */
 const MAX_LENGTH = 4_096;
 
-/** Tells open pages of a purge, where the configuration names a channel for it. After the answer: it delays no purge, nor makes it fail. */
+/**
+ * Tells open pages of a purge, if the configuration names a channel. This happens after the answer, so it neither delays
+ * nor fails the purge.
+ */
 export function announce(record: PurgeRecord, { exchange, tools: { compiled, platform } }: Caller): void {
   const { push } = compiled;
   if (push === null || push.announce === null) return;

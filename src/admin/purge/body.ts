@@ -4,7 +4,7 @@ import { parseJson } from '../read-text.ts';
 import { faultOf } from '../schema/fault.ts';
 import type { Schema } from '../schema/schema.ts';
 
-/** What `POST {path}/purge` is sent; what is left out is as an empty list, or false. */
+/** The body of `POST {path}/purge`; a field that is left out is an empty list, or false. */
 interface PurgeBody {
   keys?: string[];
   urls?: string[];
@@ -15,10 +15,10 @@ interface PurgeBody {
 
 const LISTS = ['keys', 'urls', 'domains'] as const;
 
-/** One part of a host. */
+/** One label of a host. */
 const LABEL = '[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 
-/** As patterns, the hosts that may be named, in a URL and by themselves; whose they are is not known from their form. */
+/** Patterns of the hosts that may be named, in a URL and by themselves. Their form does not say whose they are. */
 export interface HostPatterns {
   url: string;
   domain: string;
@@ -30,7 +30,7 @@ const ANY: HostPatterns = {
   domain: `\\*|(?:\\*\\.)?${ANY_HOST}|\\[[0-9A-Fa-f:.]+\\]`,
 };
 
-/** The hosts of these domains, some of which begin with `*.`, or are `*`. */
+/** Matches the hosts of these domains, some of which begin with `*.`, or are `*`. */
 export function hostPatterns(domains: readonly string[]): HostPatterns {
   if (domains.includes('*')) return { ...ANY, domain: ANY_HOST };
   const escaped = domains.map((name) => name.replaceAll('.', '\\.'));
@@ -48,10 +48,10 @@ const KEY: Schema = {
 const PORT = '(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';
 const PATH = '(?:/(?:[^%?#*\\u0000]|%(?!00)[0-9A-Fa-f]{2})*)?';
 
-/** A `*` in a path, or as a whole query. */
+/** Matches a `*` in a path, or as a whole query. */
 const STARRED = /^[^?#]*\??\*/;
 
-/** The body of a purge that names at most so many things. */
+/** The schema of the body of a purge that names at most so many things. */
 export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
   const items: Record<(typeof LISTS)[number], Schema> = {
     keys: KEY,
@@ -99,7 +99,7 @@ export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
   };
 }
 
-/** Reads what was sent; a Problem 400 says which part is wrong, and nothing has been purged. */
+/** Reads the body; throws a Problem 400 that says which part is wrong, before anything is purged. */
 export function parsePurgeBody(text: string, maxKeys: number): PurgeOrder {
   const body = parseJson(text);
   const fault = faultOf(purgeBody(maxKeys), body);

@@ -6,7 +6,10 @@ import { announce } from './announce.ts';
 import { type LedgerEntry, openLedger } from './ledger.ts';
 import type { PurgeRecord } from './record.ts';
 
-/** All purges are made here. A Problem, or a GatewayError 400 or 421, for what is not this service's: nothing is purged then. */
+/**
+ * Carries out every purge. Throws a Problem, or a GatewayError 400 or 421, for what is not this service's; nothing is
+ * purged then.
+ */
 export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeRecord> {
   const { purger, platform } = by.tools;
   const settled = settle(order, purger);
@@ -31,7 +34,7 @@ export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeReco
   }
 }
 
-/** After the answer: a ledger that fails delays no purge, nor makes it fail. */
+/** Recorded after the answer, so that a ledger that fails neither delays nor fails the purge. */
 function writeDown(entry: LedgerEntry, { exchange, tools }: Caller): void {
   const written = openLedger(tools)?.append(entry);
   const told = written?.catch((error: unknown) => {

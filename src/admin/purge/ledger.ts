@@ -2,10 +2,10 @@ import type { OperatorParts, Platform } from '../../gateway/index.ts';
 import { COUNT, fields, TIME } from '../schema/shapes.ts';
 import { type PurgeRecord, RECORD } from './record.ts';
 
-/** A purge as it is written down. */
+/** A purge as the ledger records it. */
 export interface LedgerEntry extends PurgeRecord {
   result: 'done' | 'failed';
-  /** When it is made again, as `at` is written. */
+  /** When the gateway repeats it, written as `at` is. */
   repeats: string[];
   /** How many items were left out of each list that was too long. */
   cut?: Partial<Record<'keys' | 'urls' | 'domains' | 'surrogateKeys', number>>;
@@ -13,7 +13,7 @@ export interface LedgerEntry extends PurgeRecord {
 
 export interface LedgerPage {
   purges: LedgerEntry[];
-  /** Of the next page; null on the last. */
+  /** The cursor of the next page; null on the last. */
   next: string | null;
 }
 
@@ -29,21 +29,21 @@ const ENTRY = fields(
 
 export const PURGES = fields({ purges: { type: 'array', items: ENTRY }, next: { type: ['string', 'null'] } });
 
-/** What was purged, for those who ask why. */
+/** Records what was purged. */
 export interface Ledger {
   append(entry: LedgerEntry): Promise<void>;
-  /** Newest first; null for a cursor that it never gave. */
+  /** Lists purges, newest first; null for a cursor that the ledger never gave. */
   read(page: { limit: number; cursor: string | null }): Promise<LedgerPage | null>;
 }
 
 const PREFIX = 'purge/';
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
-/** Of each list. */
+/** The most items of each list. */
 const MAX_CHARACTERS = 4_096;
-/** 13 digits, as milliseconds since the epoch have until the year 2286. */
+/** 13 digits, the length of milliseconds since the epoch until the year 2286. */
 const END_OF_TIME = 9_999_999_999_999;
 
-/** The ledger that the configuration names, or null. */
+/** Returns the ledger that the configuration names, or null. */
 export function openLedger({ compiled, platform }: Pick<OperatorParts, 'compiled' | 'platform'>): Ledger | null {
   return compiled.ledger === null ? null : kvLedger(compiled.ledger, platform);
 }
@@ -63,7 +63,7 @@ function kvLedger(store: string, { stores, log }: Platform): Ledger {
     },
   };
 
-  /** Null where it went since it was listed, and where somebody else wrote it. */
+  /** Returns null if the item has gone since it was listed, or if somebody else wrote it. */
   async function readEntry(key: string): Promise<LedgerEntry | null> {
     const text = await stores.kv(store, key);
     try {
@@ -75,7 +75,7 @@ function kvLedger(store: string, { stores, log }: Platform): Ledger {
   }
 }
 
-/** Bounded, whatever was purged. */
+/** Limits the record, whatever was purged. */
 function fit(entry: LedgerEntry): LedgerEntry {
   const { keys, urls, domains } = entry.purged;
   const cut: LedgerEntry['cut'] = {};

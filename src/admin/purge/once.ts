@@ -5,13 +5,13 @@ import type { PurgeRecord } from './record.ts';
 
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
-/** A purge, or the one that was made before. */
+/** A purge, or the earlier one with the same key. */
 export type Answered = PurgeRecord & { repeated?: true };
 
 /**
- * draft-ietf-httpapi-idempotency-key-header: the same key by the same token with the same body is purged once, and answered
- * with the same record, for a day and in this POP. A Problem 400 for a malformed key, 409 while the first is under way,
- * 422 for another body.
+ * draft-ietf-httpapi-idempotency-key-header: a key that comes again with the same token and the same body is carried out
+ * once, and answered with the same record, for a day and in this POP. Throws a Problem: 400 for a malformed key, 409 while
+ * the first is under way, 422 for another body.
  */
 export async function once(
   { exchange, who }: Caller,

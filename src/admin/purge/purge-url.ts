@@ -3,7 +3,7 @@ import { authenticate } from '../auth/authenticate.ts';
 import { jsonResponse, type OperatorTools } from '../endpoint.ts';
 import { carryOut } from './carry-out.ts';
 
-/** Fastly concept: PURGE of any URL of the service, with Fastly-Soft-Purge. */
+/** Fastly concept: PURGE. Purges any URL of the service; Fastly-Soft-Purge marks it stale. */
 export async function purgeUrl(exchange: Exchange, tools: OperatorTools): Promise<Response> {
   const who = await authenticate(exchange, 'purge');
   const url = `http://${exchange.host}${exchange.path}${exchange.query}`;

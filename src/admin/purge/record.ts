@@ -1,13 +1,13 @@
 import { fields, FLAG, TEXT, TEXTS, TIME, WHO } from '../schema/shapes.ts';
 
-/** What is known of a purge that was made; also the answer to who asked for it. */
+/** The record of a purge, which is also the answer to its request. */
 export interface PurgeRecord {
   id: string;
   /** RFC 3339, in UTC, to the millisecond. */
   at: string;
-  /** The name of the secret that allowed it, e.g. `purge_token`; never its value. */
+  /** The name of the secret that allowed it, for example `purge_token`; never its value. */
   who: string;
-  /** What was asked, canonical. */
+  /** What was to be purged, canonical. */
   purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
   surrogateKeys: string[];
   soft: boolean;
@@ -15,7 +15,7 @@ export interface PurgeRecord {
   neverStored?: string[];
 }
 
-/** The same, as the description says it. */
+/** The schema of a record, for the description. */
 export const RECORD = {
   id: TEXT,
   at: TIME,
@@ -25,7 +25,7 @@ export const RECORD = {
   soft: FLAG,
 };
 
-/** What the answer to a purge may say besides. */
+/** What the answer to a purge may have besides. */
 export const NOTES = {
   neverStored: {
     ...TEXTS,

@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<Type, string>> = {
   null: 'null',
 };
 
-/** What is wrong with a value, as one sentence that names the place, or null. */
+/** Returns what is wrong with a value, as one sentence that names the place, or null. */
 export function faultOf(schema: Schema, value: unknown, place = ''): string | null {
   const there = place || 'the body';
   const types = [schema.type ?? []].flat();

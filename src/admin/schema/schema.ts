@@ -1,4 +1,4 @@
-/** The part of JSON Schema (2020-12) that the operator API is described with, and what its requests are checked by. */
+/** The part of JSON Schema (2020-12) by which the operator API is described and its requests are checked. */
 export interface Schema {
   type?: Type | readonly Type[];
   description?: string;
@@ -17,7 +17,10 @@ export interface Schema {
   minimum?: number;
   maximum?: number;
   anyOf?: readonly Schema[];
-  /** Says better what is wrong with a value of the right type, or null. No part of the description: JSON knows no functions. */
+  /**
+   * Says what is wrong with a value of the right type, in better words, or null. Not part of the description, because JSON
+   * has no functions.
+   */
   judge?(value: never): string | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Schema } from './schema.ts';
 
-/** What answers are made of, as the description says it. */
+/** Schemas of parts of answers, for the description. */
 
 export const TEXT: Schema = { type: 'string' };
 export const TEXTS: Schema = { type: 'array', items: TEXT };
@@ -14,7 +14,7 @@ export function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** Every field there, and no other but the optional ones. */
+/** An object that has all of these fields, but for the optional ones, and no others. */
 export function fields(required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema {
   const properties = { ...required, ...optional };
   return { type: 'object', properties, required: Object.keys(required), additionalProperties: false };

@@ -11,20 +11,20 @@ import { readSecrets } from '../auth/secrets.ts';
 import { type Endpoint, jsonResponse } from '../endpoint.ts';
 import { fields, TEXT, TEXTS } from '../schema/shapes.ts';
 
-/** What `GET {path}/status` says. */
+/** The answer of `GET {path}/status`. */
 interface Status {
   service: string;
   version: string;
   pop: string;
   configuration: string;
   backends: BackendStatus[];
-  /** The names of those that are set, and can be guessed. */
+  /** The names of secrets that are set, and short enough to be guessed. */
   shortSecrets: string[];
-  /** Whether any has reached this POP: without them an origin's keys purge nothing. */
+  /** Whether a surrogate field of an origin has reached this POP: without them an origin's keys purge nothing. */
   surrogateFields: { seen: boolean };
 }
 
-/** What opens something to whoever has it, besides the secrets of webhooks; each also with `_next` behind it. */
+/** The secrets that give access, besides those of webhooks; each also with `_next`. */
 const SECRETS = ['admin_token', 'purge_token', 'publish_token', 'debug_key', 'shield_key', STREAM_KEY];
 
 const STATUS = fields({

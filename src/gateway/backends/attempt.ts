@@ -27,13 +27,16 @@ export interface Attempt {
   timeouts: Timeouts;
   /** Names in which it gets the client's address. */
   clientAddress: readonly string[];
-  /** Where its answers speak of it, and are to speak of the site. */
+  /** Rewrites what its answers say of the origin itself; null if they stay as they are. */
   withoutSelf: ((response: Response) => Response) | null;
-  /** Whether the platform is asked to let its surrogate fields through. */
+  /** Whether Fastly is asked to let its surrogate fields through. */
   surrogateFields: boolean;
-  /** Milliseconds until the head must be there; null for as long as the platform waits. */
+  /** Milliseconds until the header section must be there; null for as long as the platform waits. */
   limitMs: number | null;
-  /** Whether a body that breaks off is a reason to ask another backend: a small one is read before the try counts as good. */
+  /**
+   * Whether a body that breaks off lets the pool ask another backend: a small one is read before the try counts as a
+   * success.
+   */
   readsAhead: boolean;
 }
 
@@ -75,7 +78,7 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   const headers = attempt.surrogateFields ? askingForSurrogateFields(addressed, platform) : addressed;
   const url = `${attempt.base}${path}${query}`;
   const asked = await platform.origins.fetch(attempt.to, { url, method, headers, body });
-  // Before any of them is read by its name: of one that is too long that ends the sandbox.
+  // Checked before any field is read by its name: to read one that is too long ends the sandbox.
   listedFields(asked);
   noteSurrogateFields(asked, platform);
   const told = attempt.withoutSelf === null ? asked : attempt.withoutSelf(asked);
@@ -85,7 +88,10 @@ async function ask(attempt: Attempt, outgoing: Outgoing, { platform, client }: E
   return response;
 }
 
-/** The cache does not see what is sent here: that the answer is for this client alone is said in a word that it knows. */
+/**
+ * The cache does not see fields that are added here. A `Vary` that it knows tells it that the answer is for this client
+ * alone.
+ */
 function neverReused(response: Response): Response {
   const told = changeable(response);
   told.headers.set('vary', '*');
@@ -94,7 +100,7 @@ function neverReused(response: Response): Response {
 
 const OUT_OF_TIME = Symbol('out of time');
 
-/** What comes after the limit is thrown away: the platform has no way to stop a request. */
+/** An answer after the limit is dropped: the platform cannot stop a request. */
 async function within(limitMs: number, work: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof OUT_OF_TIME>((resolve) => {
@@ -106,7 +112,7 @@ async function within(limitMs: number, work: Promise<Response>): Promise<Respons
   throw OUT_OF_TIME;
 }
 
-/** Of what the platform says of a failure: that there was no connection to send a request over. */
+/** Texts by which the platform says that there was no connection over which to send the request. */
 const UNREACHED = [
   'connection refused',
   'connection timeout',
@@ -117,9 +123,9 @@ const UNREACHED = [
 ] as const;
 
 /**
- * Where the platform's error says the same for all, only the time tells a refusal or a reset (502) from what took too long
- * (504, RFC 9110 §15.6.5). Timers are coarse, so a timeout is looked for around its time. What may be a reset, the request
- * itself may have caused.
+ * If the platform's error does not say which failure it was, only the time tells a refusal or a reset (502) from a timeout
+ * (504, RFC 9110 §15.6.5). Timers are coarse, so a try that took about as long as a timeout counts as one. The request
+ * itself may have caused a reset.
  */
 function classify(error: unknown, { name, timeouts, limitMs }: Attempt, milliseconds: number): OriginFailure {
   if (error instanceof OriginFailure) return error;

@@ -4,14 +4,14 @@ import { isIncremental } from '../fields/incremental.ts';
 import { mediaType } from '../fields/media-type.ts';
 
 /**
- * Small bodies go to the client as one buffer: a stream costs a round of the platform's scheduling, and a body that is
- * cut can still become an error. Larger ones are handed on untouched.
+ * Small bodies go to the client as one buffer: a stream costs one more round of the platform's scheduler, and a small body
+ * that is cut can still become an error. Larger bodies are passed on untouched.
  */
 const BUFFER_BYTES = 64 * 1024;
-/** Read whole before another backend is out of the question: what the cache would read whole as well. */
+/** Read whole while the pool can still ask another backend. The cache reads bodies of this size whole as well. */
 const AHEAD_BYTES = 1024 * 1024;
 
-/** Of pieces that are sent as they come, maybe without an end: nobody is to wait for the whole, whatever its length. */
+/** Types whose pieces are sent as they come, and may never end: nobody may wait for the whole, whatever its length. */
 const PACED = [
   'text/event-stream',
   'multipart/',
@@ -24,14 +24,14 @@ const PACED = [
 interface Reading {
   now(): number;
   betweenBytesMs: number;
-  /** Read before it was asked for. */
+  /** What `readAhead` has read. */
   bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** What is known of a response beside itself; gone with it. */
+/** What the gateway knows of a response besides its own fields, for as long as the response exists. */
 const readings = new WeakMap<Response, Reading>();
 
-/** So that a body that stops can be told from one that breaks off. */
+/** Remembers the timeout, so that a body that stops can be told from one that breaks off. */
 export function rememberTimeouts(response: Response, now: Reading['now'], betweenBytesMs: number): void {
   readings.set(response, { now, betweenBytesMs, bytes: null });
 }
@@ -44,7 +44,7 @@ export async function readAhead(response: Response): Promise<void> {
   if (length <= AHEAD_BYTES && !isPaced(response)) reading.bytes = await wholeBody(response);
 }
 
-/** The body of an answer that is passed on. */
+/** Returns the body of an answer that is passed on. */
 export function passedBody(response: Response): Eventual<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
   const ahead = readings.get(response)?.bytes;
   if (ahead) return ahead;
@@ -53,7 +53,7 @@ export function passedBody(response: Response): Eventual<Uint8Array<ArrayBuffer>
   return length === null || length > BUFFER_BYTES || isPaced(response) ? response.body : wholeBody(response);
 }
 
-/** Whether a body is given on piece by piece, and never read whole. */
+/** Whether a body is passed on piece by piece, and never read whole. */
 export function isPaced({ headers }: Response): boolean {
   return isIncremental(headers.get('incremental')) || isOfPacedType(mediaType(headers.get('content-type')));
 }
@@ -62,7 +62,7 @@ export function isOfPacedType(type: string): boolean {
   return PACED.some((paced) => type.startsWith(paced));
 }
 
-/** Reads a body to its end, and says so where that came too early. */
+/** Reads a body to its end; throws an OriginFailure if the end came too early. */
 export async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   const reading = readings.get(response);
   if (reading?.bytes) return reading.bytes;

@@ -1,21 +1,24 @@
 import type { Breaker } from './config.ts';
 
-/** What is remembered of a backend in trouble; of one that was always well there is nothing. Times in milliseconds since the epoch. */
+/**
+ * What a POP remembers of a backend that failed. There is no state of one that never failed. Times are milliseconds since
+ * the epoch.
+ */
 export interface BreakerState {
   /** Failures in a row. */
   failures: number;
   failedAt: number;
   /** The URL of the last failure that counted, as a digest. */
   url: number;
-  /** Whether no request can be the reason: nothing but failures before one was sent. */
+  /** Whether no single request can be the reason: all failures came before a request was sent. */
   isOwn: boolean;
-  /** Of one window, which began then: all tries, and the failed ones. */
+  /** Start of the window in which `total` counts tries and `failed` those that failed. */
   since: number;
   total: number;
   failed: number;
   /** When a trial may be made; 0 while closed. */
   until: number;
-  /** How often it has opened without having been well for `maxOpen` since. */
+  /** How often it opened since it last was without a failure for `maxOpen`. */
   opened: number;
   /** Trials passed in a row. */
   passed: number;
@@ -23,10 +26,10 @@ export interface BreakerState {
 
 export type Phase = 'closed' | 'open' | 'half-open';
 
-/** What an error rate is of: so many tries at least, of so long a time. */
+/** An error rate counts at least this many tries, within this time. */
 const WINDOW_MS = 10_000;
 const LEAST_TRIES = 20;
-/** With every backend of a pool open, each is still asked so often: never all ejected. */
+/** If every backend of a pool is open, each is still asked this often, so that a pool never excludes all. */
 const RESORT_MS = 1_000;
 
 export function phaseOf(state: BreakerState | null, now: number): Phase {
@@ -34,7 +37,7 @@ export function phaseOf(state: BreakerState | null, now: number): Phase {
   return now < state.until ? 'open' : 'half-open';
 }
 
-/** When an open backend may be asked although it is open, since there is no other. */
+/** The time at which an open backend may be asked because the pool has no other. */
 export function resortAt(state: BreakerState): number {
   return Math.min(state.until, state.failedAt + RESORT_MS);
 }
@@ -42,41 +45,41 @@ export function resortAt(state: BreakerState): number {
 interface Report {
   breaker: Breaker;
   now: number;
-  /** Whether the breaker was open, and this try was to find out whether it may close. */
+  /** Whether this try was the trial of an open breaker. */
   isTrial: boolean;
 }
 
-/** What a failure says, and of what: a status, a reset or a late answer may be due to the request alone. */
+/** What caused a failure. The request alone may cause a status, a reset or a late answer. */
 export interface Evidence {
   isOwn: boolean;
   url: number;
 }
 
-/** After a failure; null where that changes nothing. */
+/** Returns the state after a failure, or null if it does not change. */
 export function afterFailure(
   before: BreakerState | null,
   { breaker, now, isTrial, ...evidence }: Report & Evidence,
 ): BreakerState | null {
   if (phaseOf(before, now) === 'closed') {
-    // What one URL does again and again is no news of the backend.
+    // A URL that fails repeatedly counts once.
     if (!evidence.isOwn && before?.url === evidence.url) return null;
     const state = counted(before, now, { total: 1, failed: 1 });
     const failures = state.failures + 1;
     const isOwn = evidence.isOwn && (state.isOwn || state.failures === 0);
     const next = { ...state, ...evidence, isOwn, failures, failedAt: now };
     if (failures >= breaker.failures) return { ...next, ...opening(state, breaker, now) };
-    // What answers in between can be reached.
+    // A backend that answers some requests can be reached.
     return isRateOver(state, breaker) ? { ...next, isOwn: false, ...opening(state, breaker, now) } : next;
   }
-  // Sent before it opened: what it says is known.
+  // This request was sent before the breaker opened.
   if (!isTrial) return null;
   const state = { ...before!, ...evidence, failedAt: now };
   return now < state.until ? state : { ...state, ...opening(state, breaker, now) };
 }
 
 /**
- * After a success, which stands for `times` of them in the error rate; null where that changes nothing. With no other
- * backend left one trial is enough.
+ * Returns the state after a success, or null if it does not change. In the error rate it counts as `times` successes. If
+ * the pool has no other backend, one trial closes the breaker.
  */
 export function afterSuccess(
   before: BreakerState | null,
@@ -93,12 +96,12 @@ export function afterSuccess(
   return isNews || times > 0 ? { ...counted(before, now, { total: times, failed: 0 }), failures: 0 } : null;
 }
 
-/** For how long a state is of interest: without news until then, all is well again. */
+/** How long to keep a state: if nothing happens until then, the backend counts as well again. */
 export function keepMs(state: BreakerState, { maxOpenMs }: Breaker, now: number): number {
   return Math.max(0, state.until - now) + maxOpenMs;
 }
 
-/** Twice as long each time (hysteresis): a backend that flaps is asked ever less. */
+/** The breaker stays open twice as long each time, so that a backend that fails again and again is asked less and less. */
 function opening(state: BreakerState, { openMs, maxOpenMs }: Breaker, now: number): Partial<BreakerState> {
   const forMs = Math.min(openMs * 2 ** state.opened, maxOpenMs);
   return { until: now + forMs, opened: state.opened + 1, passed: 0, failures: 0, total: 0, failed: 0 };

@@ -25,7 +25,7 @@ import type { PathSpellings } from './config.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
 
-/** Names of backends, pools and dynamic backends: what Fastly, `fastly.toml` and a log line all take. */
+/** Names of backends, pools and dynamic backends, as Fastly, `fastly.toml` and log lines accept them. */
 export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
   problem: 'is not a name',
   remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',

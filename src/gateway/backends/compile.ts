@@ -2,7 +2,7 @@ import { MAX_WAIT_MS, parseDuration } from '../config/duration.ts';
 import type { BackendConfig, Breaker, CompiledBackend, Self, Timeouts, TimeoutsConfig } from './config.ts';
 import { authorityOf, type Origin, readOrigin } from './origin.ts';
 
-/** A backend that is asked by itself is always asked, unless its breaker was asked for by name. */
+/** A backend outside of pools has no breaker unless it configures one. */
 function compileBreaker(config: BackendConfig['breaker'], isPooled: boolean): Breaker | null {
   if (config === false || (config === undefined && !isPooled)) return null;
   const { failures = 5, errorRate = null, open = '10s', maxOpen = '2m', trials = 2 } = config ?? {};
@@ -19,10 +19,10 @@ export function compileTimeouts(config: TimeoutsConfig = {}): Timeouts {
   };
 }
 
-/** The word in place of a host. */
+/** The word that stands for the client's host. */
 export const CLIENT = 'client';
 
-/** By its own name, and by the one that it is asked for. */
+/** The host of `origin`, and the one that requests to it name. */
 export function selfOf(origin: Origin, prefix = '', asked?: string): Self {
   const { host, port } = origin;
   const names = asked === undefined || asked === CLIENT ? [] : [asked.toLowerCase()];

@@ -13,7 +13,7 @@ export interface Timeouts {
 /** The compiled form of `breaker`. */
 export interface Breaker {
   failures: number;
-  /** Null where no share of failures opens it. */
+  /** Null if no share of failures opens it. */
   errorRate: number | null;
   openMs: number;
   maxOpenMs: number;
@@ -38,13 +38,13 @@ export interface CompiledBackend {
   pools: readonly string[];
   /** Further names, in lower case, in which it gets the client's address. */
   clientAddress: readonly string[];
-  /** Where its answers speak of it; null where that is left as it is. */
+  /** Rewrites what its answers say of the origin itself; null if they stay as they are. */
   withoutSelf: ((response: Response) => Response) | null;
   /** Whether Fastly is asked to let its surrogate fields through. */
   surrogateFields: boolean;
 }
 
-/** An origin's own place, by the names that its answers may have for it. */
+/** An origin's own host and path, under all names that its answers may use. */
 export interface Self {
   /** Hosts in lower case, with and without a port. */
   hosts: ReadonlySet<string>;

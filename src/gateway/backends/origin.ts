@@ -11,19 +11,19 @@ export function defaultPort(scheme: Origin['scheme']): number {
   return scheme === 'https' ? 443 : 80;
 }
 
-/** Of a configuration that `validateGateway` has found nothing wrong with. */
+/** Parses an origin of a configuration that `validateGateway` has found nothing wrong with. */
 export function readOrigin(text: string): Origin & { path: string } {
   const [, name, host, port, path] = /^(https?):\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)?$/.exec(text)!;
   const scheme = name as Origin['scheme'];
   return { scheme, host: host!.toLowerCase(), port: port ? Number(port) : defaultPort(scheme), path: path ?? '' };
 }
 
-/** Host and port as a Host field names them: without a port that is the scheme's own. */
+/** Returns host and port as a Host field has them: without the scheme's own port. */
 export function authorityOf({ scheme, host, port }: Origin): string {
   return port === defaultPort(scheme) ? host : `${host}:${port}`;
 }
 
-/** The host to connect to: names below `localhost` Viceroy knows as the system does, which need not know them. */
+/** Returns the host to connect to. Viceroy resolves names below `localhost` as the system does, which may not know them. */
 export function onLoopback(host: string): string {
   return host.endsWith('.localhost') ? '127.0.0.1' : host;
 }

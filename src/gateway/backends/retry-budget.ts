@@ -2,19 +2,21 @@ import { leaveNote, readNote } from '../cache/note.ts';
 import type { CompiledPool } from '../pools/config.ts';
 import type { Stores } from './states.ts';
 
-/** Retries that may be saved up, and how fast they come back by time alone. */
+/** How many retries can be saved, and how many time alone adds per second. */
 const CAPACITY = 100;
 const PER_SECOND = 10;
-/** For backends that cannot be reached: what fails by what is asked of it leaves so many. */
+/** Kept for backends that cannot be reached; other failures leave this many. */
 const RESERVED = CAPACITY / 2;
-/** As long as it takes to fill an empty budget: a note older than that says nothing. */
+/** The time that fills an empty budget. An older note says nothing. */
 const KEEP_MS = (CAPACITY / PER_SECOND) * 1_000;
-/** Of the requests one in so many is counted, as so many: a request that needs no retry costs next to nothing. */
+/**
+ * Only one of so many requests is counted, and counts as so many, so that requests without a retry cost next to nothing.
+ */
 const SAMPLE = 16;
 
 /**
- * A retry budget: a token bucket for each pool and POP, filled by time and by a share of the requests, so that retries of
- * a pool that fails as a whole add little to its load. Full, there is no note of it.
+ * A retry budget is a token bucket for each pool and POP. Time and a share of the requests fill it, so that the retries of
+ * a pool that fails as a whole add little load. A full bucket has no note.
  */
 export function earnRetry(stores: Stores, { name, retryShare }: CompiledPool): void {
   if (stores.random() >= 1 / SAMPLE) return;
@@ -22,7 +24,7 @@ export function earnRetry(stores: Stores, { name, retryShare }: CompiledPool): v
   if (left < CAPACITY) write(stores, name, left + SAMPLE * retryShare);
 }
 
-/** Whether there is a retry left to spend; if so, it is spent. */
+/** Spends a retry if there is one left, and tells whether there was. */
 export function spendRetry(stores: Stores, { name }: CompiledPool, isUnreached: boolean): boolean {
   const left = tokens(stores, name);
   if (left < 1 + (isUnreached ? 0 : RESERVED)) return false;

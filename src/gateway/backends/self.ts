@@ -3,17 +3,17 @@ import { changeable } from '../response/fields.ts';
 import type { Self } from './config.ts';
 
 const PLACES = ['location', 'content-location'] as const;
-/** A scheme or none, the host, and the rest; what is no host of these characters is nobody's own. */
+/** Scheme or none, host, and the rest. A host of other characters is not the origin's. */
 const REFERENCE = /^(?:https?:)?\/\/([a-z0-9.:[\]-]+)(?=$|[/?#])(.*)$/is;
-/** What browsers take in Refresh, up to its reference (WHATWG HTML, the refresh pragma). */
+/** What browsers accept in Refresh, up to its reference (WHATWG HTML, the refresh pragma). */
 const REFRESH = /^([\d.]+[ \t]*[;,][ \t]*(?:url[ \t]*=[ \t]*)?)(["']?)(.*)$/is;
 
-/** What makes a backend's answers the site's own. */
+/** Returns the function that rewrites a backend's answers. */
 export function rewriteHost(self: Self): (response: Response) => Response {
   return (response) => withoutSelf(response, self);
 }
 
-/** The answer as the site's own: where it names the origin by its host there is a path of the site. Other hosts stay. */
+/** Returns the answer with paths of the site in place of URLs that name the origin's host. Other hosts stay. */
 export function withoutSelf(response: Response, self: Self): Response {
   const { headers } = response;
   const changes: [name: string, value: string][] = PLACES.flatMap((name) => changed(name, headers.get(name), self));
@@ -39,14 +39,14 @@ function changed(name: string, value: string | null, self: Self): [string, strin
   return path === null ? [] : [[name, path]];
 }
 
-/** Fields that nobody parses stay as they are. */
+/** Fields that are too long to parse stay as they are. */
 function shortOr(value: string | null): string {
   return value === null || isOverlong(value) ? '' : value;
 }
 
 /**
- * A path, whatever scheme and host the site is asked for by (RFC 9110 §10.2.2): many share what is stored. Null where another
- * place is named.
+ * Returns a path, without scheme and host, because clients that ask for the site by different ones share the stored answer
+ * (RFC 9110 §10.2.2). Null if the reference names another host.
  */
 function ownPath(reference: string, { hosts, prefix }: Self): string | null {
   const [, host, rest = ''] = REFERENCE.exec(reference) ?? [];
@@ -54,7 +54,7 @@ function ownPath(reference: string, { hosts, prefix }: Self): string | null {
   const below = rest.slice(prefix.length);
   if (prefix !== '' && !/^(?:$|[/?#])/.test(below)) return null;
   const path = below.startsWith('/') ? below : `/${below}`;
-  // Two slashes would name a host (RFC 3986 §4.2), and browsers leave out tabs and turn backslashes.
+  // Two slashes would name a host (RFC 3986 §4.2); browsers remove tabs, and read a backslash as a slash.
   return /^\/\t*[/\\]/.test(path) ? `/.${path}` : path;
 }
 

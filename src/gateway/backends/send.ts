@@ -7,7 +7,7 @@ import type { Target } from '../targets/config.ts';
 /** RFC 9110 §9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);
 
-/** A backend that is asked by itself, once. */
+/** Asks one backend, once. */
 export function backendTarget(backend: CompiledBackend, shield: CompiledShield | null): Target {
   const how = { limitMs: backend.timeouts.totalMs, readsAhead: false };
   return {
@@ -24,7 +24,7 @@ export function backendTarget(backend: CompiledBackend, shield: CompiledShield |
   };
 }
 
-/** What one try can take, with the first read of the body. */
+/** Returns how long one try can take, with the first read of the body. */
 export function longestTryMs({ connectMs, firstByteMs, betweenBytesMs, totalMs }: Timeouts): number {
   return (totalMs ?? connectMs + firstByteMs) + betweenBytesMs;
 }

@@ -4,30 +4,30 @@ import { afterFailure, afterSuccess, type BreakerState, type Evidence, keepMs } 
 import type { CompiledBackend } from './config.ts';
 
 /**
- * What the requests of a POP tell one another about backends: notes, which expire when they are of no more
- * interest. Read only where something is fetched.
+ * Where a POP keeps what its requests found out about backends: notes in the cache, which expire. Only a request that
+ * fetches something reads them.
  */
 export type Stores = Pick<Platform, 'cache' | 'now' | 'random'>;
 
-/** Of the successes that an error rate counts, one in so many is written down, as so many. */
+/** Only one of so many successes is written, and counts as so many in the error rate. */
 const SAMPLE = 8;
 const LATENCY_MS = 30_000;
 const LATENCY_WRITE_MS = 1_000;
 /** How much the newest measurement counts. */
 const NEWEST = 0.3;
 
-/** Null where there is no breaker, or nothing to say. */
+/** Returns the state of a backend's breaker; null if it has no breaker, or no failure is known. */
 export function breakerState(cache: CacheStore, { name, breaker }: CompiledBackend): BreakerState | null {
   const note = breaker === null ? null : readNote(cache, `b|${name}`);
   return note === null ? null : (JSON.parse(note.text) as BreakerState);
 }
 
-/** Whether one of a pool's backends may be unwell: where there is no word of that, nobody need ask for the state of each. */
+/** Whether a backend of the pool may have failed. If not, no request reads the state of each. */
 export function isInTrouble(cache: CacheStore, pool: string): boolean {
   return cache.peek(troubleKey(pool)) !== null;
 }
 
-/** The right to be the one trial of an open backend, for as long as a try may take. */
+/** Takes the trial of an open backend, for as long as a try may take. Only one request gets it. */
 export async function takeTrial(
   { cache }: Stores,
   { name, timeouts }: CompiledBackend,
@@ -42,7 +42,7 @@ export async function takeTrial(
   return transaction.mustInsert;
 }
 
-/** Who was well when it was asked is no news, but for the error rate. */
+/** A success of a backend without failures changes nothing but the error rate. */
 export function reportSuccess(
   stores: Stores,
   backend: CompiledBackend,
@@ -66,7 +66,7 @@ export function reportFailure(
   const known = breakerState(stores.cache, backend);
   const state = afterFailure(known, { breaker, now: stores.now(), ...evidence });
   if (state !== null) write(stores, backend, state);
-  // The word of it may have been lost, else nobody would have come here.
+  // The pool's note may have been evicted, else this request would not have asked this backend.
   else if (known !== null) warn(stores, backend, known);
 }
 
@@ -76,7 +76,7 @@ function write(stores: Stores, backend: CompiledBackend, state: BreakerState): v
   if (state.failures > 0 || state.until > 0) warn(stores, backend, state);
 }
 
-/** For as long as the state is kept. */
+/** Notes for each pool that one of its backends has failed, for as long as the state is kept. */
 function warn({ cache, now }: Stores, { pools, breaker }: CompiledBackend, state: BreakerState): void {
   const forMs = keepMs(state, breaker!, now());
   for (const pool of pools) leaveNote(cache, troubleKey(pool), { text: '', forMs });
@@ -86,17 +86,17 @@ function troubleKey(pool: string): string {
   return `trouble|${pool}`;
 }
 
-/** What an answer lately took, and when that was written, by the backends' names. */
+/** How long recent answers took, and when that was written, by the backends' names. */
 export type Latencies = Record<string, [milliseconds: number, at: number]>;
 
-/** Of a pool's backends, without what is so old that it says nothing. */
+/** Returns the latencies of a pool's backends, without those that are too old. */
 export function latenciesOf({ cache, now }: Pick<Stores, 'cache' | 'now'>, pool: string): Latencies {
   const text = readNote(cache, latencyKey(pool))?.text;
   const known = text === undefined ? {} : (JSON.parse(text) as Latencies);
   return Object.fromEntries(Object.entries(known).filter(([, [, at]]) => now() - at < LATENCY_MS));
 }
 
-/** Written at most once a second for each backend, by what was known of it when it was asked. */
+/** Writes a latency, at most once a second for each backend, by the value that the request read. */
 export function reportLatency(
   stores: Stores,
   { pool, backend, tookMs }: { pool: string; backend: string; tookMs: number },

@@ -6,11 +6,11 @@ import { breakerState, latenciesOf } from './states.ts';
 /** What this POP knows of a backend. */
 export interface BackendStatus {
   name: string;
-  /** By the platform's probes. */
+  /** What the platform's probes say. */
   health: 'healthy' | 'unhealthy' | 'unknown';
-  /** By what requests met; null where the backend has none. */
+  /** What requests found; null if the backend has no breaker. */
   breaker: { state: Phase; failures: number; opened: number; trialInMs: number } | null;
-  /** Null where no pool goes by it, or nothing is known. */
+  /** Null if no pool uses it, or it is unknown. */
   latencyMs: number | null;
 }
 
@@ -19,7 +19,7 @@ export function backendStatus(backend: CompiledBackend, platform: Platform): Bac
   const now = platform.now();
   const state = breakerState(platform.cache, backend);
   const { failures, opened, until } = state ?? { failures: 0, opened: 0, until: 0 };
-  // As the first of its pools that goes by it knows it.
+  // As the first of its pools knows it that uses it.
   const latencies = backend.pools.flatMap((pool) => latenciesOf(platform, pool)[name]?.[0] ?? []);
   const breaker = { state: phaseOf(state, now), failures, opened, trialInMs: Math.max(0, until - now) };
   return {

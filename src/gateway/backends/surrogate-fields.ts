@@ -2,10 +2,10 @@ import { type Fields, withField } from '../fields/section.ts';
 import type { Platform } from '../platform.ts';
 
 /**
- * Fastly takes Surrogate-Key and Surrogate-Control out of answers to requests without this field, as of one of its servers to
- * another.
+ * Fastly removes Surrogate-Key and Surrogate-Control from answers, unless the request has this field, which Fastly's
+ * servers send to one another.
  */
 export function askingForSurrogateFields(fields: Fields, { environment }: Platform): Fields {
-  // In a list of its own: others are sent the same header, and answers vary by it.
+  // A list of its own, because other backends get the same headers, and answers vary by them.
   return environment().local ? fields : withField(fields, 'fastly-ff', '1');
 }

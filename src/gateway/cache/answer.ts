@@ -12,19 +12,19 @@ export interface Answer {
   fields: [string, string][];
   /** Those for caches of this service alone. */
   hidden: [string, string][];
-  /** A buffer, a stream as it arrives, or a stored entry whose body nobody has read yet. */
+  /** A buffer, a stream, or a stored entry whose body has not been read yet. */
   body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | CacheEntry | null;
-  /** Milliseconds since the origin made it; null where its own Age, if any, stands. */
+  /** Milliseconds since the origin made it; null if its own Age, if any, stays. */
   ageMs: number | null;
-  /** Null where no cache was asked. */
+  /** Null if no cache was asked. */
   cacheStatus: CacheStatus | null;
-  /** Past its freshness: no cache in front of this one may store it. */
+  /** Whether it is stale, so that no cache in front of this one may store it. */
   isStale?: boolean;
-  /** Of a stored answer. */
+  /** The entry of a stored answer. */
   head?: StoredHead;
-  /** What the body has been stored as, where it is not the stored entry itself. */
+  /** The entry as which the body was stored, if it is not the body itself. */
   storedAs?: StoredObject;
-  /** Whether the client's own conditions and ranges are still to be answered. */
+  /** Whether the client's conditions and ranges are still to be evaluated. */
   isWhole: boolean;
 }
 
@@ -32,7 +32,7 @@ export function isEntry(body: Answer['body']): body is CacheEntry {
   return body !== null && 'metadata' in body;
 }
 
-/** A stored answer as it is given. */
+/** Makes an answer of a stored one. */
 export function stored({ entry, head, ageMs }: Found, status: CacheStatus): Answer {
   return {
     status: head.status,
@@ -49,7 +49,7 @@ export function stored({ entry, head, ageMs }: Found, status: CacheStatus): Answ
 /** RFC 5861 §4. */
 const STALE_IF_ERROR: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
-/** By what is stored now: what was looked up before, a purge may have taken meanwhile. */
+/** Looks up again: a purge may have removed what was found before. */
 export async function afterFailure(request: CacheRequest, failure: GatewayError): Promise<Answer> {
   return insteadOfFailure(await lookUp(request), failure);
 }
@@ -63,7 +63,7 @@ export async function afterError(request: CacheRequest, response: Response): Pro
   return kept;
 }
 
-/** The stored answer where the origin could not be reached and the rules allow it, else the failure. */
+/** Returns the stored answer if the origin could not be reached and the rules allow it, else throws the failure. */
 export function insteadOfFailure({ found }: Place, failure: GatewayError): Answer {
   const kept = found && instead(found, 'ifUnreachable', { fwdStatus: failure.status, detail: 'origin-failed' });
   if (kept !== null) return kept;
@@ -71,7 +71,10 @@ export function insteadOfFailure({ found }: Place, failure: GatewayError): Answe
   throw failure;
 }
 
-/** The stored answer where an error of the origin allows it. Others may fare better: they are not told. */
+/**
+ * Returns the stored answer if the rules allow it in place of an error of the origin. Other requests are not told of the
+ * error: they may fare better.
+ */
 export function insteadOfError({ found }: Place, { status, body }: Response): Answer | null {
   if (found === null || !STALE_IF_ERROR.has(status)) return null;
   const kept = instead(found, 'ifError', { fwdStatus: status, detail: 'stale-if-error' });
@@ -79,7 +82,7 @@ export function insteadOfError({ found }: Place, { status, body }: Response): An
   return kept;
 }
 
-/** RFC 9111 §4.2.4. What is fresh to others is good enough for one who asked for something fresher and cannot have it. */
+/** RFC 9111 §4.2.4. A client that asked for a fresher answer, which cannot be had, gets what is fresh for others. */
 function instead(
   found: Found,
   window: 'ifError' | 'ifUnreachable',

@@ -9,14 +9,14 @@ import { type Place, staleFor } from './lookup.ts';
 import { answerOf304 } from './revalidate.ts';
 
 /**
- * RFC 9111 §5.2.1: whether the client asks for itself alone: for an answer that no cache keeps, or for one that is fresher
- * than what is fresh to all others (S67).
+ * RFC 9111 §5.2.1: whether the client asks for itself alone: for an answer that no cache stores, or for one that is fresher
+ * than what is fresh for others (S67).
  */
 export function isForItself({ directives }: CacheRequest, { found }: Place): boolean {
   return directives.has('no-store') || (found !== null && staleFor(found) === null);
 }
 
-/** A fetch beside all others: nobody waits for it, and what is stored stays as it is. */
+/** A fetch for one client: no request waits for it, and what is stored stays as it is. */
 export async function fetchApart(request: CacheRequest, place: Place): Promise<Answer> {
   const { found } = place;
   const fetch = { request, prepared: await request.prepare(), place };

@@ -5,20 +5,20 @@ import { closingQuote, listedNames, splitList } from '../fields/list.ts';
 /** Directives by lower-case name; `''` where there is no value. */
 export type Directives = ReadonlyMap<string, string>;
 
-/** What stands in for a value that cannot be relied on: given twice and differently, or with stray white space. */
+/** Replaces a value that cannot be relied on: given twice and differently, or with stray white space. */
 const UNUSABLE = '?';
 
-/** What is no part of a name, and of an argument without quotes (RFC 9110 §5.6.2). */
+/** Characters that no name, and no argument without quotes, contains (RFC 9110 §5.6.2). */
 const NAME_END = /[\s=";,]/;
 const ARGUMENT_END = /[\s",;]/;
 
-/** RFC 9111 §5.2.2: what keeps an answer from others. */
+/** RFC 9111 §5.2.2: directives that keep an answer from other clients. */
 const FORBIDDING: ReadonlySet<string> = new Set(['private', 'no-store', 'no-cache']);
-/** A name that has nothing of what people write between directives, though it may stand in one (RFC 9110 §5.6.2). */
+/** A name without characters that people write between directives, though a name may contain them (RFC 9110 §5.6.2). */
 const WORD = /^[a-z0-9_-]+$/i;
 const BETWEEN_WORDS = /[^a-z0-9_-]+/i;
 
-/** What stands in for more directives than anybody needs. */
+/** Replaces a field with more directives than any origin needs. */
 const NO_STORE: Directives = new Map([['no-store', '']]);
 
 /** RFC 9111 §5.2: commas inside quoted strings separate nothing; names are case-insensitive; unknown ones are kept. */
@@ -37,15 +37,15 @@ export function parseCacheControl(field: string | null): Directives {
 }
 
 /**
- * What a member forbids that is malformed, or has its argument without quotes: a word of these is heard wherever it stands, but in
- * an argument in quotes, since whoever wrote it meant it.
+ * Returns what a malformed member forbids, or one without quotes around its argument: a word that forbids counts wherever
+ * it stands, except within quotes, because its writer meant it.
  */
 function forbiddingWords(member: string): string[] {
   const words = withoutQuoted(member).split(BETWEEN_WORDS);
   return words.map((word) => word.toLowerCase()).filter((word) => FORBIDDING.has(word));
 }
 
-/** Without the arguments in quotes; where a quote is never closed, all that follows stays. */
+/** Removes the arguments in quotes; if a quote is never closed, all that follows stays. */
 function withoutQuoted(member: string): string {
   let left = '';
   let start = 0;
@@ -58,7 +58,7 @@ function withoutQuoted(member: string): string {
   return left + member.slice(start);
 }
 
-/** Of what follows the name. An argument has no white space around it, and nothing behind. */
+/** Reads what follows the name. An argument has no white space around it, and nothing after it. */
 function valueOf(rest: string): string {
   const sign = rest.trimStart();
   if (!sign.startsWith('=')) return sign === '' ? '' : UNUSABLE;
@@ -97,7 +97,9 @@ function unquote(value: string): string {
 /** Directives whose value is a number of seconds: a string is none, even of digits. */
 const IN_SECONDS: ReadonlySet<string> = new Set(['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error']);
 
-/** RFC 9213 §2.1: a structured dictionary. Null where it is absent, empty or cannot be parsed, and so decides nothing. */
+/**
+ * RFC 9213 §2.1: parses a structured dictionary. Null if it is absent, empty or cannot be parsed, and so decides nothing.
+ */
 export function parseTargeted(field: string | null): Directives | null {
   if (field === null || field.trim() === '') return null;
   try {
@@ -115,7 +117,7 @@ function targetedValue(name: string, value: unknown): string {
   return typeof value === 'string' && !IN_SECONDS.has(name) ? value : UNUSABLE;
 }
 
-/** In a Surrogate-Control that says none of these there is nothing about storing, as in `content="ESI/1.0"`. */
+/** A Surrogate-Control without any of these says nothing about storing, as `content="ESI/1.0"`. */
 const OF_SURROGATES = ['max-age', 'no-store', 'private', 'no-cache'] as const;
 
 /**
@@ -141,28 +143,30 @@ export function parseSurrogateControl(field: string | null): Directives | null {
   return OF_SURROGATES.some((name) => directives.has(name)) ? directives : null;
 }
 
-/** RFC 9111 §1.2.2: as many seconds as a cache need know. */
+/** RFC 9111 §1.2.2: the most seconds that a cache has to know. */
 export const MAX_SECONDS = 2 ** 31;
 
-/** The seconds of a directive; undefined where it is absent, 0 where its value is none (RFC 9111 §4.2.1: then stale). */
+/**
+ * Returns the seconds of a directive; undefined if it is absent, 0 if its value is no number (RFC 9111 §4.2.1: then stale).
+ */
 export function secondsOf(directives: Directives, name: string): number | undefined {
   const value = directives.get(name);
   if (value === undefined) return undefined;
   return /^\d+$/.test(value) ? Math.min(Number(value), MAX_SECONDS) : 0;
 }
 
-/** RFC 9111 §5.1: the first member, if it is digits; saturating; 0 else. */
+/** RFC 9111 §5.1: returns the first member if it is digits, else 0; saturating. */
 export function parseAge(field: string | null): number {
   const first = (field ?? '').split(',', 1)[0]!.trim();
   return /^\d+$/.test(first) ? Math.min(Number(first), MAX_SECONDS) : 0;
 }
 
-/** The lower-case field names of `private="a, b"`; empty where the directive is absent or unqualified. */
+/** Returns the lower-case field names of `private="a, b"`; empty if the directive is absent or unqualified. */
 export function qualifiedNames(directives: Directives, name: string): string[] {
   return listedNames(directives.get(name) ?? '');
 }
 
-/** The directive without field names: it is for the whole response. */
+/** Whether the directive has no field names, and so is for the whole response. */
 export function isUnqualified(directives: Directives, name: string): boolean {
   return directives.has(name) && qualifiedNames(directives, name).length === 0;
 }

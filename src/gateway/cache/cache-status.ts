@@ -4,7 +4,7 @@ export interface CacheStatus {
   fwd?: 'bypass' | 'method' | 'uri-miss' | 'vary-miss' | 'miss' | 'request' | 'stale' | 'partial';
   fwdStatus?: number;
   stored?: boolean;
-  /** The request waited for another's, and got what that brought (§2.6): it has `fwd`, as that one, and no `hit`. */
+  /** The request waited for another's fetch, and got its answer (§2.6): it has `fwd`, as that one, and no `hit`. */
   collapsed?: boolean;
   /** Milliseconds of freshness left; below zero for a stale answer. */
   ttlMs?: number;
@@ -24,10 +24,10 @@ export function formatCacheStatus(status: CacheStatus): string {
   return text;
 }
 
-/** The same in one word. */
+/** Returns the same in one word. */
 export type CacheState = 'hit' | 'miss' | 'pass' | 'stale' | 'revalidated';
 
-/** Where what is stored is given for a reason. */
+/** Why a stored answer is given although it is not fresh. */
 const BY_DETAIL: ReadonlyMap<string, CacheState> = new Map([
   ['stale-while-revalidate', 'stale'],
   ['max-stale', 'stale'],
@@ -39,7 +39,7 @@ const BY_DETAIL: ReadonlyMap<string, CacheState> = new Map([
 export function cacheState({ hit, collapsed, fwd, fwdStatus, detail }: CacheStatus): CacheState {
   const given = detail === undefined ? undefined : BY_DETAIL.get(detail);
   if (given !== undefined) return given;
-  // Nobody was asked for the sake of this request.
+  // No origin was asked for this request.
   if (hit || collapsed) return 'hit';
   if (fwd === 'bypass' || fwd === 'method') return 'pass';
   return fwdStatus === 304 ? 'revalidated' : 'miss';

@@ -22,7 +22,7 @@ import { NEVER_STORED } from './storing.ts';
 
 const QUERY_RULES = ['keep', 'ignore', 'sort'];
 
-/** A surrogate key that Fastly takes and that is not one of the gateway's own (S44). */
+/** Checks a surrogate key: one that Fastly accepts and that is not one of the gateway's own (S44). */
 export const surrogateKeyFault: Judge = (key) => {
   if (!/^[!-~]+$/.test(key)) {
     return { problem: `${quote(key)} is not a surrogate key`, remedy: 'write printable ASCII without spaces' };
@@ -62,7 +62,7 @@ const pacedFault: Judge = (type) =>
     ? { problem: `${quote(type)} is sent piece by piece`, remedy: 'leave it out: it is never read whole' }
     : null;
 
-/** What clients and the cache go by: a list of keys in its place would leave them without it. */
+/** Fields that clients and the cache read: a list of keys in their place would hide them. */
 const READ_FIELDS = [
   'age',
   'cache-control',
@@ -84,7 +84,7 @@ const readFieldFault: Judge = (name) => {
 
 const CODINGS = ['accept-encoding', 'available-dictionary'];
 
-/** What must never be given to others than those whom it is for, or who can read it. */
+/** Names that may not be ignored: the answer is only for certain clients, or only they can read it. */
 const variantFault: Judge = (name) => {
   const key = name.toLowerCase();
   if (key === '*') return { problem: '"*" is no header', remedy: "write names: ['User-Agent']" };
@@ -153,7 +153,7 @@ const cacheCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
 };
 
-/** What a route, and `defaults`, say of the cache. */
+/** Checks what a route, or `defaults`, says of the cache. */
 export function cacheFields(parameters: ParameterNames): Record<string, Check> {
   return {
     cache: cacheCheck,

@@ -4,16 +4,16 @@ import { hasOnlyCookies, readsTheSame } from '../request/cookies.ts';
 import type { Directives } from './cache-control.ts';
 import type { CachePolicy } from './config.ts';
 
-/** By what, outside of the key, the origin can tell one client from others. */
+/** What the origin can tell clients apart by, outside of the key. */
 export interface Claims {
   /** RFC 9111 §3.5. */
   credentials: boolean;
   cookies: boolean;
-  /** There are so many cookies that they are not read, or the key has cookies and the origin may read others than the key does. */
+  /** There are too many cookies to read, or the key has cookies and the origin may read others than the key does. */
   uncertain: boolean;
 }
 
-/** Judged by what the origin is sent; what the route sets there is no client's. */
+/** Judges by what the origin is sent; what the route sets there is not the client's. */
 export function claimsOf(client: Headers, sent: Fields, { credentials, key }: CachePolicy): Claims {
   const cookies = isPassedOn('cookie', client, sent) ? fieldOf(sent, 'cookie') : null;
   return {
@@ -27,26 +27,26 @@ function isUncertain(cookies: string, keyed: readonly string[]): boolean {
   return keyed.length > 0 && !readsTheSame(cookies, keyed);
 }
 
-/** Whether the client's own value is in what is sent. */
+/** Whether the client's own value is sent. */
 function isPassedOn(name: string, client: Headers, sent: Fields): boolean {
   const own = client.get(name);
   return own !== null && fieldOf(sent, name)?.includes(own) === true;
 }
 
-/** RFC 9111 §5.2.1: those that say what may be given, or kept. */
+/** RFC 9111 §5.2.1: directives that say what the client may get, or what may be stored. */
 const WISHES = ['no-store', 'no-cache', 'max-age', 'min-fresh', 'max-stale', 'only-if-cached'] as const;
 
 function hasWishes(directives: Directives): boolean {
   return directives.size > 0 && WISHES.some((name) => directives.has(name));
 }
 
-/** Whether anybody could have asked the same: only then does what comes of it concern all (S67). */
+/** Whether any client could have sent the same request: only then its answer is for all (S67). */
 export function isAnybodys({ directives, claims }: { directives: Directives; claims(): Claims }): boolean {
   const { credentials, cookies } = claims();
   return !hasWishes(directives) && !credentials && !cookies;
 }
 
-/** Whether a status says what there is at a URL. Other errors may be about the one request, or the one moment. */
+/** Whether a status describes the resource. Other errors may be about the one request, or the one moment. */
 export function isOfTheObject(status: number): boolean {
   return status < 400 || status === 404 || status === 410;
 }

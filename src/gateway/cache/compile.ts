@@ -3,10 +3,10 @@ import type { CacheConfig, CachePolicy, QueryRule } from './config.ts';
 
 const HOUR = 3_600_000;
 
-/** By which most clients say who they are. */
+/** The headers by which most clients say who they are. */
 export const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-auth-token', 'x-access-token'];
 
-/** The cache rules of a route, with their defaults; the clients' headers that it lets through are in its key. */
+/** Compiles the cache rules of a route, with their defaults; the clients' headers that the route keeps are in its key. */
 export function compileCache(
   config: CacheConfig = {},
   { kept = [], remembered = null }: { kept?: readonly string[]; remembered?: CachePolicy['remembered'] } = {},

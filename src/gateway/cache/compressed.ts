@@ -10,8 +10,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const NO_BODY: Bytes = new Uint8Array(0);
 
 /**
- * The body as gzip, or as it is where gzip makes it no shorter. For a stored object that is done once, and kept beside it:
- * under a name that no other object has, with its surrogate keys, and for no longer than it.
+ * Returns the body as gzip, or as it is if gzip makes it no shorter. A stored object is compressed once, and its compressed
+ * form stored beside it, with its surrogate keys and for as long, under a name that no other object has.
  */
 export async function compressedBody(exchange: Exchange, answer: Answer): Promise<{ bytes: Bytes; isGzip: boolean }> {
   const { cache } = exchange.platform;
@@ -24,11 +24,11 @@ export async function compressedBody(exchange: Exchange, answer: Answer): Promis
   }
   kept?.close();
   const plain = await wholeBytes(answer.body);
-  // Kept, but empty: it has been tried.
+  // Stored empty: gzip was tried, and did not help.
   if (kept !== null) return { bytes: plain, isGzip: false };
   const packed = await gzip(plain);
   const isShorter = packed.length < plain.length;
-  // Where a purge has come before, nobody finds it: the object that leads to it is gone.
+  // After a purge in between, no request finds it, because the object that leads to it is gone.
   if (key !== null) {
     const options = entryOptions(answer.storedAs ?? objectOf(answer), null);
     cache.insert(key, { ...options, metadata: '' }, isShorter ? packed : NO_BODY);
@@ -41,7 +41,7 @@ function objectOf({ body, head }: Answer): StoredObject {
   return { head: head!, surrogateKeys: decodeSurrogateKeys(metadata), initialAgeMs: ageMs };
 }
 
-/** A stored body may still be arriving; a cut one looks complete. */
+/** A stored body may still be arriving; one that is cut looks complete. */
 export async function wholeBytes(body: Answer['body']): Promise<Bytes> {
   if (!isEntry(body)) return body as Bytes;
   const { length } = body;

@@ -8,34 +8,36 @@ import { parseHttpDate } from './http-date.ts';
 const CLIENT_VALIDATORS = ['if-none-match', 'if-modified-since'] as const;
 const PRECONDITIONS = ['if-match', 'if-unmodified-since'] as const;
 
-/** RFC 9110 §13.1.1 and §13.1.4 are about the origin's state: such a request passes. */
+/** RFC 9110 §13.1.1 and §13.1.4 are about the origin's state, so such a request passes. */
 export function hasPrecondition(headers: Headers): boolean {
   return PRECONDITIONS.some((name) => headers.has(name));
 }
 
-/** What the client asks of its own copy. */
+/** Fields by which the client asks about its own copy. */
 const OF_ITS_COPY: readonly string[] = [...CLIENT_VALIDATORS, 'range', 'if-range'];
 
 export function isOfOwnCopy(name: string): boolean {
   return OF_ITS_COPY.includes(name);
 }
 
-/** Leaves out what the client asks of its own copy, so that the origin answers with the whole. */
+/** Removes what the client asks about its own copy, so that the origin answers with the whole. */
 export function withoutOwnCopy(sent: Fields): Fields {
   return sent.filter(([name]) => !isOfOwnCopy(name));
 }
 
-/** What the client asks of its own copy, for where nothing is stored that could answer it. Null where it asks nothing. */
+/**
+ * Returns what the client asks about its own copy, for an origin to answer if nothing is stored. Null if it asks nothing.
+ */
 export function conditionsOf(client: Headers): [string, string][] | null {
   const asked = OF_ITS_COPY.flatMap((name): [string, string][] => {
     const value = clientHeader(client, name);
-    // What is not looked at here, nobody behind may look at either.
+    // A field that the gateway does not read must not reach the origin either.
     return value === null || isOverlong(value) ? [] : [[name, value]];
   });
   return asked.length > 0 ? asked : null;
 }
 
-/** An OriginFailure for a 304 that nothing was asked for: it says nothing. */
+/** Throws an OriginFailure for a 304 without a condition in the request: it says nothing. */
 export function requireAsked({ status }: Response, asked: Fields): void {
   if (status !== 304 || CLIENT_VALIDATORS.some((name) => fieldOf(asked, name) !== null)) return;
   throw new OriginFailure(502, 'the origin answered 304 to a request without conditions');
@@ -47,7 +49,9 @@ export function hasOtherTag(stored: readonly [string, string][], fresh: Headers)
   return own !== null && tag !== null && opaque(tag) !== opaque(own);
 }
 
-/** RFC 9111 §4.3.1: the validators of a stored answer, to ask the origin whether it still holds. Null without any. */
+/**
+ * RFC 9111 §4.3.1: returns the validators of a stored answer, to ask the origin whether it still holds. Null without any.
+ */
 export function storedValidators(fields: readonly [string, string][]): [string, string][] | null {
   const etag = fieldOf(fields, 'etag');
   const modified = fieldOf(fields, 'last-modified');
@@ -58,8 +62,8 @@ export function storedValidators(fields: readonly [string, string][]): [string, 
 }
 
 /**
- * RFC 9110 §13.2.2: whether the client's copy is this answer, so that 304 says it all. If-None-Match goes first; without a
- * Last-Modified the Date stands in for it (RFC 9111 §4.3.2).
+ * RFC 9110 §13.2.2: whether the client's copy is this answer, so that a 304 suffices. If-None-Match takes precedence;
+ * without a Last-Modified the Date replaces it (RFC 9111 §4.3.2).
  */
 export function isNotModified(request: Headers, fields: readonly [string, string][], now: () => number): boolean {
   const noneMatch = readField(request, 'if-none-match');
@@ -71,7 +75,7 @@ export function isNotModified(request: Headers, fields: readonly [string, string
   return modified <= copy;
 }
 
-/** RFC 9110 §8.8.3.2: the weak comparison does not look at the prefix. */
+/** RFC 9110 §8.8.3.2: the weak comparison ignores the prefix. */
 const opaque = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag);
 
 function matchesWeakly(list: string, etag: string | null): boolean {
@@ -80,7 +84,7 @@ function matchesWeakly(list: string, etag: string | null): boolean {
   return splitList(list).some((tag) => opaque(tag) === opaque(etag));
 }
 
-/** RFC 9110 §15.4.5: what a 304 says of the answer it stands for; the rest would describe a body that is not there. */
+/** RFC 9110 §15.4.5: the fields of a 304; the others would describe a body that is not there. */
 export function notModifiedFields(fields: readonly [string, string][]): [string, string][] {
   return fields.filter(([name]) => !name.startsWith('content-') || name === 'content-location');
 }

@@ -5,12 +5,12 @@ import { isKnownEarly, isPathKey } from './surrogate-keys.ts';
 const FENCE_MS = 600_000;
 const MARK_MS = 120_000;
 
-/** What has been purged since a fetch began. */
+/** Whether an answer's keys were purged since its fetch began. */
 export type Purged = PurgeMode | null;
 
 /**
- * An empty note that lives through one fetch, under every surrogate key known of its answer. Whatever purges one of the
- * keys, from anywhere, purges the fence too, and so tells the fetch that what it brings is from before the purge.
+ * An empty note that exists during one fetch, under every surrogate key that is known of its answer. A purge of one of the
+ * keys, from anywhere, purges the fence, too, and so tells the fetch that its answer is from before the purge.
  */
 export interface Fence {
   key: string;
@@ -25,7 +25,7 @@ export function raiseFence(
   try {
     leaveNote(cache, key, { text: '', forMs: FENCE_MS, surrogateKeys });
   } catch {
-    // What is not there says that nothing may be stored.
+    // A missing fence means that nothing may be stored.
   }
   return { key, surrogateKeys };
 }
@@ -37,12 +37,12 @@ export function lookAtFence(cache: CacheStore, fence: Fence): Purged {
   return state === null ? 'hard' : SEEN[state];
 }
 
-/** Says that something has been marked lately: who finds no younger one need not look for the mark of each key. */
+/** Says that a key was marked recently. A fetch that finds no younger one need not look for the mark of each key. */
 const MARKED_KEY = 'purged';
 
 /**
- * Left by whoever purges, before that, for fetches under way whose answer will name one of these keys: no fence can carry it
- * yet. The one for all is left last, and so is never older than a mark.
+ * A purge leaves these marks first, for fetches under way whose answer will name one of these keys: no fence can have the
+ * key yet. The mark for all is left last, and so is never older than another.
  */
 export function leaveMarks(cache: CacheStore, surrogateKeys: readonly string[], mode: PurgeMode): void {
   const marked = surrogateKeys.filter((key) => !isKnownEarly(key));
@@ -53,13 +53,13 @@ export function leaveMarks(cache: CacheStore, surrogateKeys: readonly string[], 
 }
 
 /**
- * Whether one of the keys was marked within so many milliseconds: by the marks' ages, since the clocks of two nodes differ.
- * Changes of what is at a URL mark its path's key alone, so often that this one is always looked for.
+ * Whether one of the keys was marked within so many milliseconds, by the ages of the marks, because the clocks of two nodes
+ * differ. Changes to a URL mark only the key of its path, so often that this mark is always looked up.
  */
 export function lookForMarks(cache: CacheStore, surrogateKeys: readonly string[], withinMs: number): Purged {
   const isLeft = (key: string): boolean => {
     const note = readNote(cache, key);
-    // Ages are whole milliseconds, or may be.
+    // Ages may be rounded to whole milliseconds.
     return note !== null && note.ageMs < withinMs + 1;
   };
   const isMarked = surrogateKeys.every(isPathKey) || isLeft(MARKED_KEY);

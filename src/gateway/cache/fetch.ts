@@ -8,37 +8,37 @@ import { staleFor, type Place } from './lookup.ts';
 import { whyNotStored } from './storing.ts';
 import { pathKey } from './surrogate-keys.ts';
 
-/** One fetch, from before the request to what becomes of the answer. */
+/** One fetch, from before the request to the end of its answer. */
 export interface Fetch {
   request: CacheRequest;
   prepared: Prepared;
   place: Place;
   flight: Flight;
   fence: Fence;
-  /** Milliseconds since the epoch; purges from then on count. */
+  /** Milliseconds since the epoch; purges count from then on. */
   startedAt: number;
 }
 
-/** Purges count from here on: the fence is raised before the origin is asked. */
+/** Purges count from here on: the fence exists before the origin is asked. */
 export async function beginFetch(request: CacheRequest, place: Place, flight: Flight): Promise<Fetch> {
   const { platform } = request.exchange;
   const prepared = await request.prepare();
-  // Where the path's last answer was for several queries, this one is likely to be, too.
+  // If the path's last answer was for several queries, this one is likely to be, too.
   const ofPath = place.spelling ? [await pathKey(request.exchange)] : [];
   const fence = raiseFence(platform, [...prepared.surrogateKeys, ...ofPath]);
   return { request, prepared, place, flight, fence, startedAt: platform.now() };
 }
 
-/** An answer's head, with the decisions taken on it. */
+/** An answer's status and headers, with the decisions on it. */
 export interface Judged {
   head: ResponseHead;
   controls: Controls;
   lifetime: Lifetime;
-  /** Null where it may be stored. */
+  /** Null if it may be stored. */
   refusal: string | null;
 }
 
-/** The decisions on an answer's head; of the request, what the origin saw counts. */
+/** Decides on an answer's head; of the request, what the origin was sent counts. */
 export function judgeHead({ request }: Fetch, head: ResponseHead): Judged {
   const { policy, directives } = request;
   const controls = controlsOf(head.headers);
@@ -53,7 +53,7 @@ export function forwardReason(place: Place): 'request' | 'stale' | 'vary-miss' |
   return place.vary.length > 0 ? 'vary-miss' : 'uri-miss';
 }
 
-/** What must be validated each time collapses nobody: the next one has to ask as well. */
+/** An answer that must be validated each time satisfies no other request: the next one has to ask as well. */
 export function outcomeOf({ controls, lifetime }: Judged): 'stored' | 'pass' {
   return lifetime.milliseconds === 0 || isUnqualified(controls.directives, 'no-cache') ? 'pass' : 'stored';
 }

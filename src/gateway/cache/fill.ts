@@ -21,7 +21,7 @@ export function fill(request: CacheRequest, place: Place, flight: Flight): Promi
   return fillBy(request, place, { flight, conditions: place.found && storedValidators(place.found.head.fields) });
 }
 
-/** The same where it is known that nothing is stored: the client's own copy may be all that it needs, or a part. */
+/** The same if nothing will be stored: the origin may then answer the client's own condition or range. */
 export function fillForOne(request: CacheRequest, place: Place): Promise<Answer> {
   if (place.found !== null) return fill(request, place, NO_FLIGHT);
   const { headers } = request.exchange.request;
@@ -51,7 +51,7 @@ interface Received {
   head: ResponseHead;
 }
 
-/** To the origin, with further fields. */
+/** Asks the origin, with further fields. */
 export async function ask(
   { request, prepared, place }: Pick<Fetch, 'request' | 'prepared' | 'place'>,
   fields: [string, string][] | null,
@@ -84,12 +84,12 @@ async function settle(fetch: Fetch, received: Received): Promise<Answer> {
   return answer;
 }
 
-/** S67: an error that may be about the one request takes no page's place. */
+/** S67: an error that may be about the one request replaces no stored page. */
 function isWorse(status: number, stored: number): boolean {
   return isOfTheObject(stored) && !isOfTheObject(status);
 }
 
-/** What was validated has been purged meanwhile, or is another answer: the 304 vouches for nothing that is there. */
+/** The stored answer was purged meanwhile, or is another one: the 304 confirms nothing that is there. */
 async function refetch(fetch: Fetch): Promise<Answer> {
   const { platform } = fetch.request.exchange;
   fetch.place.found = null;
@@ -104,7 +104,7 @@ async function passOn(
   { why, judged }: { why: string; judged: Judged | null },
 ): Promise<Answer> {
   const { request, prepared, place, flight } = fetch;
-  // A shield's stale answer is one for the moment: the next fetch may bring another.
+  // A shield's stale answer is for the moment: the next fetch may bring another.
   if (why === 'shield-stale') flight.end('stored', prepared.surrogateKeys);
   else leaveUnstored(fetch, response.status);
   place.found?.entry.close();
@@ -112,7 +112,7 @@ async function passOn(
   return notStored(response, { fwd: forwardReason(place), fwdStatus: response.status, detail: why });
 }
 
-/** An origin's answer as it comes. */
+/** Passes an origin's answer on as it comes. */
 export async function notStored(response: Response, cacheStatus: CacheStatus): Promise<Answer> {
   return {
     status: response.status,

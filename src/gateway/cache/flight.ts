@@ -2,19 +2,25 @@ import type { CacheEntry, Platform, Transaction } from '../platform.ts';
 import { insertNote, leaveNote, readNote } from './note.ts';
 
 /**
- * How a fetch ended, for others: `stored`, look again; `pass`, fetch for yourself, all at once; and for those alone who
- * waited for it: `apart`, the same as `pass`; a status, there was no answer.
+ * How a fetch ended, for other requests: `stored`, look up again; `pass`, fetch yourself, all at the same time. Only for
+ * those that waited for it: `apart`, the same as `pass`; a status, no answer came.
  */
 export type Outcome = 'stored' | 'pass' | 'apart' | number;
 
-/** The right to fetch one object. `end` is heard by all who wait, at once. */
+/** The right to fetch one object. All that wait learn of `end` at once. */
 export interface Flight {
   end(outcome: Outcome, surrogateKeys: readonly string[]): void;
-  /** Where the end says nothing to others: one of those who wait tries instead, and after a second such end within one wait each of them. */
+  /**
+   * Ends without an outcome for others: one of those that wait fetches instead, and after a second such end within one wait
+   * each of them.
+   */
   release(): void;
 }
 
-/** The right to fetch, and how long it took to get it. Of those who did not: another is still at it, or this is how it went. */
+/**
+ * The right to fetch, and how long the request waited for it; or the outcome of another's fetch; or that another is still
+ * fetching.
+ */
 export type Boarding = { flight: Flight; waitedMs: number } | { outcome: Outcome } | { late: true };
 
 type Stores = Pick<Platform, 'cache' | 'randomId' | 'now'>;
@@ -26,16 +32,17 @@ interface Limits {
 
 const OUTCOME_MS = 1_000;
 /**
- * What is stored goes in before its outcome. So who looked for it and had boarded within this time would have met the outcome
- * of whoever stored it since; half of an outcome's life is left for what delays either.
+ * An object is stored before its outcome is written. So a request that looked for it, and got the right to fetch within
+ * this time, would have met the outcome of a fetch that stored it in between; the other half of an outcome's life is left
+ * for delays.
  */
 export const LOOK_AGAIN_MS = OUTCOME_MS / 2;
-/** Flights, one after the other, whose outcomes may be of no use to whoever comes, before it goes alone. */
+/** After this many fetches, one after the other, whose outcomes say nothing to a request, it fetches alone. */
 const MOST_FLIGHTS = 5;
 
 /**
  * Fastly concept: request collapsing. Waits at most `waitMs` for another's fetch of the same object. An outcome that says
- * nothing to this request names the next flight, so that all who find it meet there.
+ * nothing to this request names the next fetch, so that all requests that find it wait for the same one.
  */
 export async function board(stores: Stores, key: string, { waitMs, passForMs }: Limits): Promise<Boarding> {
   const { cache, now } = stores;
@@ -50,7 +57,8 @@ export async function board(stores: Stores, key: string, { waitMs, passForMs }: 
       const flight = flightOf(stores, transaction, { name, since, waitMs, passForMs });
       return { flight, waitedMs: now() - since };
     }
-    // Softly purged: nobody would wait for who holds it, where something stale can be had at once.
+    // After a soft purge no request would wait for the one that holds the transaction, as long as a stale object can be had
+    // at once.
     if (mustInsert) transaction.cancel();
     entry.close();
     const { outcome, next } = parseOutcome(entry.metadata);
@@ -60,7 +68,7 @@ export async function board(stores: Stores, key: string, { waitMs, passForMs }: 
   return { late: true };
 }
 
-/** A stale outcome was purged. What came before this request did is no word on it. */
+/** A stale outcome was purged. An outcome from before this request came says nothing to it. */
 function isFor(outcome: Outcome, { stale, ageMs }: CacheEntry, waitedMs: number): boolean {
   return !stale && (outcome === 'stored' || outcome === 'pass' || ageMs <= waitedMs);
 }
@@ -102,5 +110,5 @@ function parseOutcome(metadata: string): { outcome: Outcome; next: string } {
   return { outcome: word === 'stored' || word === 'pass' || word === 'apart' ? word : Number(word), next };
 }
 
-/** For a fetch that nobody waits for. */
+/** For a fetch for which no request waits. */
 export const NO_FLIGHT: Flight = { end: () => undefined, release: () => undefined };

@@ -11,23 +11,23 @@ import {
 import type { CachePolicy } from './config.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** What the decisions need to know of an origin's answer. */
+/** What the decisions read of an origin's answer. */
 export interface ResponseHead {
   status: number;
   headers: Headers;
   /** When it arrived, milliseconds since the epoch. */
   receivedAt: number;
-  /** From the request to the answer's head. */
+  /** Time from the request to the answer's header section. */
   delayMs: number;
 }
 
-/** The directives that decide, and the field that gave them. */
+/** The directives that decide, and the field that has them. */
 export interface Controls {
   directives: Directives;
   field: string;
 }
 
-/** Fields for caches like this one, the first of which that is valid replaces Cache-Control and Expires whole (RFC 9213 §2.2). */
+/** Fields for caches like this one. The first valid one replaces Cache-Control and Expires as a whole (RFC 9213 §2.2). */
 const TARGETED = [
   ['surrogate-control', parseSurrogateControl],
   ['popgate-cdn-cache-control', parseTargeted],
@@ -45,7 +45,7 @@ export function controlsOf(headers: Headers): Controls {
 
 export interface Lifetime {
   milliseconds: number;
-  /** Where it comes from; `explicit` are the origin's own words (RFC 9111 §4.2.1). */
+  /** Where the lifetime comes from; `explicit` is what the origin itself says (RFC 9111 §4.2.1). */
   from: 'route' | 'explicit' | 'heuristic' | 'default' | 'none';
 }
 
@@ -57,7 +57,7 @@ const HEURISTICALLY_CACHEABLE: ReadonlySet<number> = new Set([
 /** Statuses that may be about the one request or the one moment: `public` alone does not make them last. */
 const NEVER_GUESSED: ReadonlySet<number> = new Set([307, 400, 403, 413, 428, 429, 431, 500, 502, 503, 504, 511]);
 
-/** How long the answer is fresh, counted from age 0: the first of the rules that says anything. */
+/** Returns how long the answer is fresh, counted from age 0: by the first rule that says anything. */
 export function freshnessLifetime(head: ResponseHead, controls: Controls, policy: CachePolicy): Lifetime {
   const ttl = routeTtl(head.status, policy);
   if (ttl !== null) return { milliseconds: ttl, from: 'route' };
@@ -93,7 +93,7 @@ function explicitLifetime(head: ResponseHead, { directives, field }: Controls): 
   return Number.isNaN(until) ? 0 : Math.max(0, until - dateOf(head));
 }
 
-/** RFC 9110 §6.6.1: without a Date that can be read, the time it arrived. */
+/** RFC 9110 §6.6.1: without a readable Date, the time of arrival. */
 function dateOf(head: ResponseHead): number {
   const date = parseHttpDate(head.headers.get('date') ?? '', head.receivedAt);
   return Number.isNaN(date) ? head.receivedAt : date;
@@ -113,11 +113,11 @@ export function initialAge(head: ResponseHead): number {
   const date = parseHttpDate(head.headers.get('date') ?? '', head.receivedAt);
   const apparent = Number.isNaN(date) ? 0 : Math.max(0, head.receivedAt - date);
   const corrected = parseAge(readField(head.headers, 'age')) * 1000 + head.delayMs;
-  // A clock that differs by less than two seconds is no age: HTTP dates have whole seconds.
+  // A difference of less than two seconds between the clocks is no age: HTTP dates have whole seconds.
   return Math.max(apparent < 2000 ? 0 : apparent, corrected);
 }
 
-/** How long past freshness an answer may still be given, in milliseconds. */
+/** How long an answer may still be served after its lifetime, in milliseconds. */
 export interface StaleWindows {
   whileRevalidate: number;
   /** The origin answered 500, 502, 503 or 504. */
@@ -126,7 +126,7 @@ export interface StaleWindows {
   ifUnreachable: number;
 }
 
-/** RFC 9111 §4.2.4: what forbids every stale answer. */
+/** RFC 9111 §4.2.4: directives that forbid every stale answer. */
 export function forbidsStale({ directives }: Controls): boolean {
   const forbidding = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
   return forbidding.some((name) => directives.has(name)) || isUnqualified(directives, 'no-cache');

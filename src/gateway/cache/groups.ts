@@ -1,6 +1,8 @@
 import { parseList } from 'structured-headers';
 
-/** The groups that Cache-Groups or Cache-Group-Invalidation names (RFC 9875 §2 and §3); none where it cannot be parsed. */
+/**
+ * Returns the groups that Cache-Groups or Cache-Group-Invalidation names (RFC 9875 §2 and §3); none if it cannot be parsed.
+ */
 export function parseGroups(field: string | null): string[] {
   if (field === null) return [];
   try {

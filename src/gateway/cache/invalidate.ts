@@ -16,15 +16,15 @@ export function isSafe(method: string): boolean {
   return SAFE.has(method);
 }
 
-/** A purge goes to every POP, so a URL is purged no oftener than this, however many requests change it. */
+/** A purge goes to every POP, so a URL is purged no more often than this, however many requests change it. */
 const INTERVAL_MS = 1_000;
 
 /** RFC 9875 §2 asks for 32 at least; each is a purge. */
 const MAX_GROUPS = 64;
 
 /**
- * RFC 9111 §4.4: what a request that is not safe may have changed is no longer served: its URL, and what the answer points to.
- * RFC 9875 §3: nor are the groups that the answer names.
+ * RFC 9111 §4.4: after an unsafe request, its URL and what the answer points to are no longer served. RFC 9875 §3: nor are
+ * the groups that the answer names.
  */
 export async function invalidateAfter(
   exchange: Exchange,
@@ -41,7 +41,7 @@ export async function invalidateAfter(
   const keys = await Promise.all(urls.map(keysOfUrl));
   const groups = groupsToInvalidate(exchange, response);
   const groupKeys = await together(groups.map((group) => groupKey(host, group)));
-  // Of a fetch under way only the answer will name the group, or that other queries of the path are the same.
+  // Only the answer of a fetch under way will name the group, or say that other queries of the path are the same.
   const pathKeys = await together(urls.map(pathKey));
   leaveMarks(exchange.platform.cache, [...groupKeys, ...pathKeys], 'hard');
   const all = new Set([...keys.flat(), ...groupKeys]);
@@ -51,7 +51,7 @@ export async function invalidateAfter(
   client.waitUntil(later(platform, SHIELD_REPEAT_MS, () => all.forEach((key) => invalidate(exchange, key))));
 }
 
-/** The first of too many, so that no answer is a thousand purges. */
+/** Takes the first of too many, so that no answer causes a thousand purges. */
 function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Response): string[] {
   const groups = parseGroups(readField(headers, 'cache-group-invalidation'));
   if (groups.length <= MAX_GROUPS) return groups;
@@ -60,8 +60,8 @@ function groupsToInvalidate({ platform, host, path }: Exchange, { headers }: Res
 }
 
 /**
- * At once, or where the last time was within the interval, at its end, unless another has done it by then. Each late one sees
- * to that itself: what a client leaves to be done may be lost with its connection.
+ * Purges at once, or, if the last purge was within the interval, at its end, unless another request has done it by then.
+ * Each late request waits for that itself: work that a client leaves behind may be lost with its connection.
  */
 function invalidate({ platform, client }: Exchange, key: string): void {
   const { cache, now } = platform;
@@ -85,7 +85,7 @@ function invalidate({ platform, client }: Exchange, key: string): void {
   }
 }
 
-/** Another origin's URLs are not this one's to invalidate. */
+/** An origin may not invalidate the URLs of another. */
 function sameOrigin(reference: string | null, { host, path }: Exchange): SiteUrl | null {
   if (reference === null) return null;
   try {

@@ -8,22 +8,23 @@ import { digest } from './digest.ts';
 import { FORMAT } from './stored-response.ts';
 
 /**
- * The platform takes 4,096 bytes, and encodes a character in at most three. What is in front of a key (`o|`, `f|`) and
- * hashes are far shorter than what this leaves.
+ * The platform accepts 4,096 bytes, and encodes a character in at most three. Prefixes (`o|`, `f|`) and hashes are far
+ * shorter than what this leaves.
  */
 const MAX_KEY_CHARACTERS = 1_300;
 
 const NO_PARTS: readonly unknown[] = [];
 
-/** What of a route the key depends on. */
+/** The parts of a route on which the key depends. */
 interface Keyed {
   cache: CachePolicy;
   rules: { keyParts: readonly ((exchange: Exchange) => readonly string[])[] };
 }
 
 /**
- * What an answer is kept under: host, path, query, the parts that the route names, and the route itself where others
- * could have taken the path. Host and path hold no line break, and the parts are JSON, so no two requests meet by accident.
+ * Returns the key of an answer: host, path, query, the parts that the route names, and the route itself if others could
+ * have taken the path. Host and path contain no line break, and the parts are JSON, so no two requests share a key by
+ * accident.
  */
 export function cacheKey(exchange: Exchange, route: Keyed, query: string): Eventual<string> {
   const parts = keyParts(exchange, route);
@@ -31,12 +32,15 @@ export function cacheKey(exchange: Exchange, route: Keyed, query: string): Event
   return fitCacheKey(parts.length === 0 ? url : `${url}\n${JSON.stringify(parts)}`);
 }
 
-/** The same, where more than one route can match the path. */
+/** The same, if more than one route can match the path. */
 export function keyOfRoute(key: string, route: { id: string }): Eventual<string> {
   return fitCacheKey(`${key}\nroute ${route.id}`);
 }
 
-/** The same for what is asked by content: as its bytes came, for two spellings of one question are two (RFC 10008 §2.7). */
+/**
+ * The same for a request with content, with its bytes as they came: two spellings of one question are two keys (RFC 10008
+ * §2.7).
+ */
 export async function keyOfContent(
   key: string,
   { bytes, type, coding }: { bytes: Uint8Array<ArrayBuffer>; type: string | null; coding: string | null },
@@ -48,7 +52,10 @@ export function fitCacheKey(key: string): Eventual<string> {
   return key.length <= MAX_KEY_CHARACTERS ? key : digest(key).then((hash) => `#${hash}`);
 }
 
-/** What is in the key besides the URL: headers, cookies, country and device, in this order, and what rules add; none at all where the route names none. */
+/**
+ * Returns what is in the key besides the URL: headers, cookies, country and device, in this order, and what rules add;
+ * nothing if the route names none.
+ */
 export function keyParts(exchange: Exchange, { cache, rules }: Keyed): readonly unknown[] {
   const { request, platform, kept } = exchange;
   const { headers, cookies, country, device } = cache.key;
@@ -66,8 +73,8 @@ export function keyParts(exchange: Exchange, { cache, rules }: Keyed): readonly 
 }
 
 /**
- * The query that counts, in the key and towards the origin alike: what is not in the one does not reach the other. It is for what
- * the cache may answer: GET, HEAD and QUERY.
+ * Returns the query that counts, for the key and for the origin: what is not in the key does not reach the origin. It is
+ * for methods that the cache may answer: GET, HEAD and QUERY.
  */
 export function effectiveQuery(query: string, rule: QueryRule): string {
   if (query === '' || rule.kind === 'keep') return query;
@@ -81,7 +88,7 @@ function keeps({ kind, names, prefixes }: Extract<QueryRule, { kind: 'only' | 'e
   return (names.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) === (kind === 'only');
 }
 
-/** The order of equal names says which value is which. */
+/** The order of equal names tells which value is which. */
 function sortedByName(pairs: readonly string[]): string[] {
   const named = pairs.map((pair) => ({ name: parameterName(pair), pair }));
   return named
@@ -89,11 +96,11 @@ function sortedByName(pairs: readonly string[]): string[] {
     .map(({ pair }) => pair);
 }
 
-/** As an origin would read it: `%75tm` is `utm`. */
+/** Decodes the name as an origin would: `%75tm` is `utm`. */
 function parameterName(pair: string): string {
   const end = pair.indexOf('=');
   const name = end < 0 ? pair : pair.slice(0, end);
   if (!name.includes('%') && !name.includes('+')) return name;
-  // What begins the text may be a question mark, which the parser would leave out.
+  // The text may begin with a question mark, which the parser would remove.
   return new URLSearchParams(`&${name}`).keys().next().value ?? '';
 }

@@ -10,29 +10,31 @@ import type { CacheRequest } from './request.ts';
 import { decodeMetadata, type StoredHead } from './stored-response.ts';
 import { variantOf } from './vary.ts';
 
-/** A stored answer that a request could be given. */
+/** A stored answer that could answer a request. */
 export interface Found {
   entry: CacheEntry;
   head: StoredHead;
-  /** In milliseconds; it grows while its request waits for something. */
+  /** Its age in milliseconds, which grows while its request waits for something. */
   ageMs: number;
 }
 
-/** Where an object of this request is, or would be. */
+/** Where the object of this request is, or would be. */
 export interface Place {
   /** Without the kind in front of it. */
   key: string;
-  /** Of the index where the answers vary, else the same. */
+  /** The key of the index if the answers vary, else the same. */
   indexKey: string;
-  /** The names by which the answers are told apart, and until when they are known; none, and 0, while they are not. */
+  /** The names by which the answers vary, and until when they are known; none, and 0, while they are unknown. */
   vary: readonly string[];
   until: number;
   found: Found | null;
-  /** What the origin said of the path's queries; absent where nobody has looked. */
+  /** What the origin said of the path's queries; absent if it was not looked up. */
   spelling?: LeftNote | null;
 }
 
-/** One look-up, or two where the answers vary (RFC 9111 §4.1); of a query that is not found, one more. */
+/**
+ * Looks up the object: one look-up, or two if the answers vary (RFC 9111 §4.1); for a query that is not found, one more.
+ */
 export function lookUp(request: CacheRequest): Eventual<Place> {
   return onward(lookAgain(request, request.key), (place) => {
     if (place.found !== null || place.vary.length > 0 || request.query === '') return place;
@@ -46,7 +48,7 @@ async function lookElsewhere(request: CacheRequest, place: Place): Promise<Place
   return { ...(other ?? place), spelling };
 }
 
-/** In one place, with its variants. */
+/** Looks in one place, with its variants. */
 export function lookAgain({ exchange, sentField }: CacheRequest, key: string): Eventual<Place> {
   const { cache } = exchange.platform;
   const entry = cache.lookup(`o|${key}`);
@@ -77,25 +79,25 @@ export function variantKey(key: string, variant: string): string {
 }
 
 /**
- * Where the latest answer of the path with a No-Vary-Search has this query's answer (draft-ietf-httpbis-no-vary-search-10
- * §6); null where that is no other place.
+ * Where the object of this query is by the latest No-Vary-Search of its path (draft-ietf-httpbis-no-vary-search-10 §6);
+ * null if that is no other place.
  */
 async function lookAtSpelling(request: CacheRequest, field: string): Promise<Place | null> {
   const key = await request.keyFor(oneSpelling(request.query, field));
   if (key === request.key) return null;
   const place = await lookAgain(request, key);
-  // An answer stands for other spellings only where it says so itself.
+  // An answer is for other spellings only if it says so itself.
   if (place.found === null || fieldOf(place.found.head.fields, 'no-vary-search') === field) return place;
   place.found.entry.close();
   return null;
 }
 
-/** By the key of the path without a query. */
+/** Looks by the key of the path without a query. */
 export function spellingKey(key: string): string {
   return `n|${key}`;
 }
 
-/** Waits for others' work, while what lies in this place grows older: its age counts when the answer is given. */
+/** Waits for the work of others, and then counts the age of what was found again. */
 export async function waitFor<Result>(
   work: Promise<Result>,
   place: Place,
@@ -109,18 +111,21 @@ export async function waitFor<Result>(
   }
 }
 
-/** Says in the trace what was found, and what is done with it. */
+/** Records in the trace what was found, and what is done with it. */
 export function recordFound(exchange: Exchange, { entry: { metadata }, ageMs }: Found, use: string): void {
   record(exchange, { stage: 'lookup', use, ageMs, metadata });
 }
 
-/** Milliseconds past freshness, or null while fresh. Soft-purged is stale by 0 until its lifetime ends. */
+/**
+ * Returns the milliseconds since it became stale, or null while it is fresh. A soft-purged one is stale by 0 until its
+ * lifetime ends.
+ */
 export function staleFor({ entry, head, ageMs }: Found): number | null {
   if (ageMs >= head.lifetime) return ageMs - head.lifetime;
   return entry.stale ? 0 : null;
 }
 
-/** What to do with a stored answer, before anybody is asked. */
+/** Decides what to do with a stored answer, before any origin is asked. */
 export type Use = 'fresh' | 'stale-while-revalidate' | 'max-stale' | 'validate';
 
 /** RFC 9111 §4 and §5.2.1: the request's own wishes count too. */

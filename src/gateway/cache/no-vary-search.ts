@@ -1,6 +1,6 @@
 import { parseDictionary } from 'structured-headers';
 
-/** Whether the parameters named are left out, or all but them; and whether their order counts. */
+/** Whether the named parameters are ignored, or all but them; and whether the order counts. */
 interface Variation {
   names: ReadonlySet<string>;
   isOnly: boolean;
@@ -8,8 +8,8 @@ interface Variation {
 }
 
 /**
- * The field No-Vary-Search (draft-ietf-httpbis-no-vary-search-10 §4): null where it is absent or malformed, or says no more
- * than what holds without it.
+ * Parses the field No-Vary-Search (draft-ietf-httpbis-no-vary-search-10 §4): null if it is absent or malformed, or changes
+ * nothing.
  */
 function parseVariation(field: string | null): Variation | null {
   if (field === null) return null;
@@ -28,24 +28,24 @@ function parseVariation(field: string | null): Variation | null {
   }
 }
 
-/** Null for what is no list of strings. */
+/** Returns null for what is no list of strings. */
 function namesOf(list: unknown): Set<string> | null {
   if (!Array.isArray(list)) return null;
   const names = (list as [unknown][]).map(([name]) => name);
   return names.every((name) => typeof name === 'string') ? new Set(names.map(parameterName)) : null;
 }
 
-/** §4.3: as a query spells it. */
+/** §4.3: decodes a name as in a query. */
 function parameterName(text: string): string {
   return new URLSearchParams(text.replace(/[&=]/g, encodeURIComponent)).keys().next().value ?? '';
 }
 
-/** Whether the field says anything by which queries are one. */
+/** Whether the field makes any two queries the same. */
 export function isVariation(field: string | null): field is string {
   return parseVariation(field) !== null;
 }
 
-/** §5: one spelling for all queries that are one by the field. */
+/** §5: returns one spelling for all queries that are the same by the field. */
 export function oneSpelling(query: string, field: string): string {
   const variation = parseVariation(field);
   if (variation === null) return query;

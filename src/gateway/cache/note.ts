@@ -1,36 +1,36 @@
 import type { CacheStore, EntryOptions, Transaction } from '../platform.ts';
 import { MAX_SECONDS } from './cache-control.ts';
 
-/** A short text in an entry of the cache: what a request tells those that come after it in its POP. */
+/** A short text in a cache entry, by which a request informs later ones in its POP. */
 export interface Note {
   text: string;
-  /** How long it is there, counted from age 0. */
+  /** How long it is kept, counted from age 0. */
   forMs: number;
-  /** Age when it is left. Default 0. */
+  /** Its age when it is written. Default 0. */
   ageMs?: number;
-  /** What removes it sooner. Default: nothing. */
+  /** The surrogate keys that remove it sooner. */
   surrogateKeys?: readonly string[];
 }
 
 const NO_BODY = new Uint8Array(0);
 
-/** In the place of what is there. */
+/** Writes a note in place of what is there. */
 export function leaveNote(cache: CacheStore, key: string, note: Note): void {
   cache.insert(key, optionsOf(note), NO_BODY);
 }
 
-/** The same for the key that a transaction holds, which ends by it. */
+/** The same for the key of a transaction, which it ends. */
 export function insertNote(transaction: Transaction, note: Note): void {
   transaction.insert(optionsOf(note), NO_BODY);
 }
 
-/** A note as it is found. */
+/** A note that was found. */
 export interface LeftNote {
   text: string;
   ageMs: number;
 }
 
-/** One look-up; null where there is none. Where that alone is asked, `peek` does with less. */
+/** Reads a note with one look-up; null if there is none. To know only whether there is one, `peek` costs less. */
 export function readNote(cache: CacheStore, key: string): LeftNote | null {
   const entry = cache.lookup(key);
   if (entry === null) return null;
@@ -42,7 +42,7 @@ function optionsOf({ text, forMs, ageMs = 0, surrogateKeys = [] }: Note): EntryO
   return { maxAgeMs: bounded(forMs), staleMs: 0, initialAgeMs: ageMs, surrogateKeys, metadata: text };
 }
 
-/** The platform refuses what it cannot count in nanoseconds, as the time until the year 9999. */
+/** The platform refuses times that it cannot count in nanoseconds, as the time until the year 9999. */
 export function bounded(milliseconds: number): number {
   return Math.min(milliseconds, MAX_SECONDS * 1000);
 }

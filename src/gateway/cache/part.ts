@@ -17,7 +17,7 @@ import { decodeMetadata, type StoredHead } from './stored-response.ts';
 
 const CONTENT_RANGE = /^bytes (\d+)-\d+\/(\d+)$/i;
 
-/** Conditions are on the whole, which is not stored: with one of them no part answers. */
+/** Conditions are about the whole, which is not stored: a request with one gets no part. */
 const CONDITIONS = ['if-range', 'if-none-match', 'if-modified-since'] as const;
 
 function isPlain(headers: Headers): boolean {
@@ -25,15 +25,15 @@ function isPlain(headers: Headers): boolean {
 }
 
 /**
- * Where the whole is not stored: from the last part that came, or by a fetch of this one (RFC 9111 §3.3). Null where
- * neither is there, for what a client asks for itself takes no part away from others (S67).
+ * Answers a range if the whole is not stored: from the last part that came, or by a fetch of this one (RFC 9111 §3.3). Null
+ * if neither is there: a request for one client alone replaces no part that others use (S67).
  */
 export async function answerPart(request: CacheRequest, place: Place): Promise<Answer | null> {
   const found = isPlain(request.exchange.request.headers) ? await findPart(request) : null;
   return found ?? (isAnybodys(request) ? fetchPart(request, place) : null);
 }
 
-/** The same range again gets the same answer, another one its bytes if the part holds all of them. */
+/** The same range gets the same answer again, another range its bytes if the part has all of them. */
 async function findPart({ exchange, key, directives }: CacheRequest): Promise<Answer | null> {
   const { platform, request } = exchange;
   const entry = platform.cache.lookup(partKey(key));
@@ -62,7 +62,7 @@ async function findPart({ exchange, key, directives }: CacheRequest): Promise<An
   return { ...answer, fields: partialFields(head.fields, range, total), body: bytes };
 }
 
-/** Whatever comes is stored if it may be: a part, or the whole where the origin knows no ranges. */
+/** Stores what comes if it may: a part, or the whole if the origin knows no ranges. */
 async function fetchPart(request: CacheRequest, place: Place): Promise<Answer> {
   const fetch = await beginFetch(request, place, NO_FLIGHT);
   const conditions = conditionsOf(request.exchange.request.headers);
@@ -70,7 +70,7 @@ async function fetchPart(request: CacheRequest, place: Place): Promise<Answer> {
   const { status } = response;
   const kept = await afterError(request, response);
   if (kept !== null) return kept;
-  // What may be stored of the whole may be stored of a part of it.
+  // If the whole may be stored, a part of it may.
   const judged = judgeHead(fetch, { ...head, status: status === 206 ? 200 : status });
   const whole = status === 200 && judged.refusal === null ? await storeAndAnswer(fetch, response, judged) : null;
   if (whole !== null) return whole;
@@ -106,7 +106,7 @@ async function storePart(
   return { body, cacheStatus: { ...answer.cacheStatus, stored, ttlMs: head.lifetime - initialAgeMs } };
 }
 
-/** One range, with its place in the whole, that can be read at once. The body says how many bytes there are. */
+/** Returns one range, with its place in the whole, that can be read at once. The body says how many bytes there are. */
 function isProvablePart(response: Response): boolean {
   const { status, headers } = response;
   const place = placeOf(headers.get('content-range'));

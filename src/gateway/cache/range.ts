@@ -10,11 +10,11 @@ export interface ByteRange {
 
 export type RangeChoice = 'whole' | 'unsatisfiable' | ByteRange[];
 
-/** More are not worth their headers: such a request gets the whole (RFC 9110 §14.2 and §17.15). */
+/** More ranges are not worth their headers: such a request gets the whole (RFC 9110 §14.2 and §17.15). */
 const MAX_RANGES = 8;
 const UNIT = 'bytes=';
 
-/** RFC 9110 §14.2 and §13.1.5: the parts of a stored 200 that the request asks for. */
+/** RFC 9110 §14.2 and §13.1.5: returns the parts of a stored 200 that the request asks for. */
 export function chooseRanges(request: Headers, fields: readonly [string, string][], length: number): RangeChoice {
   const field = readField(request, 'range');
   if (field === null || !ifRangeHolds(readField(request, 'if-range'), fields)) return 'whole';
@@ -24,7 +24,7 @@ export function chooseRanges(request: Headers, fields: readonly [string, string]
   if (ranges.includes('invalid')) return 'whole';
   const satisfiable = ranges.filter((range) => typeof range !== 'string');
   if (satisfiable.length === 0) return 'unsatisfiable';
-  // Parts that overlap can add up to more than the whole, which then says it shorter.
+  // Overlapping parts can be longer than the whole, which is then shorter to send.
   return satisfiable.length > 1 && sizeOf(satisfiable) > length ? 'whole' : satisfiable;
 }
 
@@ -66,7 +66,7 @@ export function partialFields(
   return [...kept, ['content-length', String(size)], ['content-range', `bytes ${span}/${length}`]];
 }
 
-/** RFC 9110 §14.6: several parts as one answer; the boundary is one that no body holds by accident. */
+/** RFC 9110 §14.6: makes one answer of several parts; the boundary is one that no body contains by accident. */
 export function multipart(
   { fields, bytes }: { fields: readonly [string, string][]; bytes: Uint8Array },
   ranges: readonly ByteRange[],

@@ -5,32 +5,32 @@ import type { Directives } from './cache-control.ts';
 import type { Claims } from './claims.ts';
 import type { CachePolicy } from './config.ts';
 
-/** What the cache has to know of a request. */
+/** What the cache reads of a request. */
 export interface CacheRequest {
   exchange: Exchange;
   policy: CachePolicy;
   key: string;
-  /** What counts of it. */
+  /** The query that counts. */
   query: string;
-  /** The key of the same request with another query. */
+  /** Returns the key of the same request with another query. */
   keyFor(query: string): Eventual<string>;
   directives: Directives;
   /** How long to wait for another's fetch. */
   waitMs(): number;
-  /** Whether other POPs ask this one for what it has stored, with its surrogate keys. */
+  /** Whether other POPs ask this one for stored answers, with their surrogate keys. */
   isShielded: boolean;
-  /** One field as the origin is sent it; null where it is not. On a hit asked for only where the answers vary. */
+  /** Returns one field as the origin is sent it; null if it is not sent. On a hit read only if the answers vary. */
   sentField(name: string): string | null;
   claims(): Claims;
-  /** The same as a client would ask who wants nothing of its own; null for one with credentials. */
+  /** Returns the same request without the client's own wishes; null for one with credentials. */
   asAnybody(): CacheRequest | null;
-  /** Made when something is fetched, not on a hit. */
+  /** Made when something is fetched, and not on a hit. */
   prepare(): Promise<Prepared>;
 }
 
 /** What a fetch needs. */
 export interface Prepared {
-  /** As they go to the origin, without the client's own conditions. */
+  /** The headers for the origin, without the client's own conditions. */
   headers: Fields;
   /** The surrogate keys known before the answer. */
   surrogateKeys: readonly string[];

@@ -10,7 +10,7 @@ import { BUFFER_BYTES, insertChecked, type Kept, type Watch, watchFor, withKept 
 import { decodeSurrogateKeys, type StoredHead } from './stored-response.ts';
 import { leaveUnstored } from './unstored.ts';
 
-/** RFC 9111 §3.2: what a 304 does not change, since it is of the body that is stored. */
+/** RFC 9111 §3.2: fields that a 304 does not change, because they describe the stored body. */
 const OF_THE_BODY: ReadonlySet<string> = new Set([
   'content-length',
   'content-encoding',
@@ -19,8 +19,8 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * After a 304: the stored answer with the new fields, fresh again (RFC 9111 §4.3.4). Null where it was purged meanwhile, or
- * the 304 is about another, so that it has to be fetched whole.
+ * After a 304: returns the stored answer with the new fields, fresh again (RFC 9111 §4.3.4). Null if it was purged
+ * meanwhile, or the 304 is about another one, so that the whole has to be fetched.
  */
 export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Answer | null> {
   const found = fetch.place.found!;
@@ -47,18 +47,18 @@ export async function revalidated(fetch: Fetch, head: ResponseHead): Promise<Ans
   return withKept(answer, kept, storable);
 }
 
-/** Nobody has read the body yet, unless it was for an insert. */
+/** The body has not been read yet, unless for an insert. */
 function givenUp({ body }: Answer): null {
   if (isEntry(body)) body.close();
   return null;
 }
 
-/** The stored answer as a 304 has it, for one client alone. */
+/** Returns the stored answer with a 304's fields, for one client alone. */
 export function answerOf304(place: Place, head: ResponseHead): Answer {
   return answerWith(place, mergedHead(place.found!.head, head));
 }
 
-/** As old as the 304 is. */
+/** Its age is that of the 304. */
 function answerWith(place: Place, head: ResponseHead): Answer {
   const { fields, hidden } = sortedFields(head.headers);
   const cacheStatus: CacheStatus = { fwd: forwardReason(place), fwdStatus: 304 };
@@ -73,7 +73,7 @@ function mergedHead(stored: StoredHead, head: ResponseHead): ResponseHead {
 function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
   const headers = new Headers();
   for (const [name, value] of [...stored.fields, ...stored.hidden]) headers.append(name, value);
-  // Of one ETag that is weak and strong, the stored one says what the stored body is.
+  // If one ETag is weak and the other strong, the stored one describes the stored body.
   const isKept = (name: string): boolean => OF_THE_BODY.has(name) || (name === 'etag' && headers.has(name));
   const changes = endToEndFields(fresh).filter(([name]) => !isKept(name));
   for (const [name] of changes) headers.delete(name);
@@ -81,7 +81,7 @@ function mergedHeaders(stored: StoredHead, fresh: Headers): Headers {
   return headers;
 }
 
-/** The body stays, and a 304 that names no surrogate keys leaves those of the stored answer. */
+/** The body stays, and a 304 without surrogate keys leaves those of the stored answer. */
 function withStored(described: Storable, found: Found, fresh: Headers): Storable {
   const storable = { ...described, head: { ...described.head, body: found.head.body ?? found.head.own } };
   if (fresh.has('surrogate-key')) return storable;
@@ -89,7 +89,7 @@ function withStored(described: Storable, found: Found, fresh: Headers): Storable
   return { ...storable, surrogateKeys: [...new Set([...storable.surrogateKeys, ...kept])] };
 }
 
-/** A small body is inserted anew; a large one stays where it is, if nobody else is at it. */
+/** A small body is inserted anew; a large one stays where it is, unless another request is using it. */
 async function keep(
   fetch: Fetch,
   { storable, watch, answer }: { storable: Storable; watch: Watch; answer: Answer },

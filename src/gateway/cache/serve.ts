@@ -19,7 +19,9 @@ export function answerFromCache(request: CacheRequest): Eventual<Answer> {
   });
 }
 
-/** A HEAD, and a part, are answered from a stored whole GET, and pass else; where that fails, they have the stale answers of a GET. */
+/**
+ * Answers a HEAD, and a part, from a stored whole GET, or else passes; if that fails, they get the stale answers of a GET.
+ */
 export async function answerOrPass(request: CacheRequest, pass: (place: Place) => Promise<Answer>): Promise<Answer> {
   const place = await lookUp(request);
   const ready = place.found && usable(request, place.found);
@@ -50,18 +52,21 @@ function usable(request: CacheRequest, found: Found): Answer | null {
   return { ...stored(found, { hit: true, detail: use }), isStale: true };
 }
 
-/** For all, and so as anybody would ask; one who cannot, or wants nothing kept, leaves it to others. */
+/**
+ * Fetches for all clients, and so as any client would ask. A client that cannot, or does not want to store anything, leaves
+ * the fetch to others.
+ */
 function startRefresh(request: CacheRequest): void {
   const anybodys = request.directives.has('no-store') ? null : request.asAnybody();
   if (anybodys !== null) request.exchange.client.waitUntil(refresh(anybodys));
 }
 
-/** In the background, by whoever comes first; nobody waits (RFC 5861 §3). */
+/** In the background, by the first request; none waits (RFC 5861 §3). */
 async function refresh(request: CacheRequest): Promise<void> {
   const { platform } = request.exchange;
   try {
     const place = await lookUp(request);
-    // Another may have been here since this one was found stale.
+    // Another request may have refreshed it meanwhile.
     const isStale = place.found === null || staleFor(place.found) !== null;
     const boarding = isStale ? await boardFor(request, place, 0) : null;
     if (boarding === null || !('flight' in boarding)) {
@@ -80,13 +85,13 @@ async function discard(body: Answer['body']): Promise<void> {
   else if (body !== null && 'close' in body) body.close();
 }
 
-/** Who has got the right to fetch. */
+/** A request that has the right to fetch. */
 interface Lead {
   flight: Flight;
   waitedMs: number;
 }
 
-/** One fetch for all who ask at once. */
+/** Makes one fetch for all requests at the same time. */
 async function collapse(request: CacheRequest, place: Place, again = false): Promise<Answer> {
   const boarding = await waitFor(boardFor(request, place, request.waitMs()), place, request.exchange.platform);
   if ('flight' in boarding) return lead(request, place, boarding);
@@ -95,7 +100,9 @@ async function collapse(request: CacheRequest, place: Place, again = false): Pro
   return fill(request, place, NO_FLIGHT);
 }
 
-/** What an origin says to those whom it can tell from others by credentials or cookies is told to their like alone. */
+/**
+ * What an origin answers to a client that it can identify by credentials or cookies is shared only with requests like it.
+ */
 function boardFor({ exchange, policy, claims }: CacheRequest, { key }: Place, waitMs: number): Promise<Boarding> {
   const { credentials, cookies } = claims();
   const kind = credentials || cookies ? 'fc' : 'f';
@@ -114,7 +121,7 @@ async function lead(request: CacheRequest, place: Place, { flight, waitedMs }: L
   }
 }
 
-/** What another has stored, fresh, since this place was looked at. */
+/** Returns what another request has stored, fresh, since this place was looked up. */
 async function lookForNews(request: CacheRequest, place: Place): Promise<(Place & { found: Found }) | null> {
   const now = await lookAgain(request, place.indexKey);
   const { found } = now;
@@ -123,7 +130,10 @@ async function lookForNews(request: CacheRequest, place: Place): Promise<(Place 
   return null;
 }
 
-/** What another has stored meanwhile, fresh, unless it is not what this client asks for. It was no hit when it came (RFC 9211 §2.6). */
+/**
+ * Returns what another request has stored meanwhile, fresh, unless this client asks for something else. It was no hit when
+ * the request came (RFC 9211 §2.6).
+ */
 async function brought(
   request: CacheRequest,
   place: Place,
@@ -134,7 +144,7 @@ async function brought(
   return stored(found, { fwd: forwardReason(missed), collapsed: true });
 }
 
-/** After another's fetch: what it stored, or what it learnt. */
+/** After another's fetch: what it stored, or its outcome. */
 async function follow(
   request: CacheRequest,
   place: Place,
@@ -149,7 +159,7 @@ async function follow(
     place.found?.entry.close();
     return brought(request, now, { found: now.found, missed: place });
   }
-  // The answer varies, and this request wants another variant: that one has a flight of its own.
+  // The answer varies, and this request needs another variant, which has a fetch of its own.
   if (now.key !== place.key && !again) return collapse(request, now, true);
   return fill(request, now, NO_FLIGHT);
 }

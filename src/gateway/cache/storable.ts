@@ -16,26 +16,29 @@ import { encodeMetadata, type StoredHead, type StoredObject } from './stored-res
 import { amountProblem, groupKey, originKeys, ownKey, pathKey, shortened, unique } from './surrogate-keys.ts';
 import { joinNames, variantOf, varyNames } from './vary.ts';
 
-/** How long an answer that can be validated is kept past every window. */
+/** How long an answer that can be validated is kept after the last time at which it may be served stale. */
 const KEEP_MS = 3_600_000;
 
-/** What goes into the cache, and under which keys. */
+/** What is stored, and under which keys. */
 export interface Storable extends StoredObject {
   key: string;
   vary: readonly string[];
-  /** Of the index, where the answers vary. */
+  /** The key of the index, if the answers vary. */
   indexKey: string;
   spelling: Spelling | null;
 }
 
-/** What the origin says of the queries of a path, and where that is noted. */
+/** What the origin says of the queries of a path, and where that is written. */
 export interface Spelling {
   key: string;
   /** The value of No-Vary-Search. */
   field: string;
 }
 
-/** Null where the origin names keys that cannot be kept: what could not be purged is not stored. */
+/**
+ * Describes what is stored; null if the origin names keys that cannot be kept: an answer that could not be purged is not
+ * stored.
+ */
 export async function describe(fetch: Fetch, judged: Judged, headers: Headers): Promise<Storable | null> {
   const { request, place } = fetch;
   const own = ownKey(request.exchange.platform.randomId());
@@ -43,11 +46,12 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   const spelling = isVariation(field) ? { key: spellingKey(await request.keyFor('')), field } : null;
   const surrogateKeys = await keysOf(fetch, headers, { own, isSpelling: spelling !== null });
   const { policy } = request;
-  // What the route ignores by now may be in an index from before.
+  // An older index may still have names that the route ignores now.
   const known = place.vary.filter((name) => !policy.varyIgnored.includes(name));
   const vary = joinNames(varyNames(readField(headers, 'vary'), policy, request.claims()) ?? [], known);
   if (surrogateKeys === null || vary === null) return null;
-  // An answer that no longer varies takes the place of the index; an error to one request is none to those of other variants.
+  // An answer that no longer varies replaces the index; an error to one request does not, because it is none for other
+  // variants.
   const isVaried = (headers.has('vary') || judged.head.status >= 400) && vary.length > 0;
   const indexKey = spelling === null ? request.key : await request.keyFor(oneSpelling(request.query, spelling.field));
   return {
@@ -69,7 +73,7 @@ export async function describe(fetch: Fetch, judged: Judged, headers: Headers): 
   };
 }
 
-/** All surrogate keys of an answer; null where they cannot all be kept, and the log says which and why (S44). */
+/** Returns all surrogate keys of an answer; null if they cannot all be kept, and the log says which and why (S44). */
 async function keysOf(
   { request, prepared }: Fetch,
   headers: Headers,
@@ -81,7 +85,7 @@ async function keysOf(
     platform.log(`dropped: ${host}${path}: Surrogate-Key ${shortened(named.dropped.join(' '))} is reserved`);
   }
   const groups = await together(parseGroups(readField(headers, 'cache-groups')).map((group) => groupKey(host, group)));
-  // Of what URLs other spellings may have been asked, nobody knows.
+  // The URLs of other spellings that clients may have asked for are unknown.
   const ofPath = isSpelling ? [await pathKey({ host, path })] : [];
   const keys = unique([own].concat(prepared.surrogateKeys, ofPath, named.keys, groups));
   const problem = named.problem ?? amountProblem(keys);
@@ -90,7 +94,10 @@ async function keysOf(
   return null;
 }
 
-/** RFC 9111 §3.1 and §5.2.2: without what is for one hop, or not to be stored, or counted anew; what no client gets stands apart. */
+/**
+ * RFC 9111 §3.1 and §5.2.2: leaves out fields for one hop, those that may not be stored, and those that are computed anew;
+ * fields that no client gets are kept apart.
+ */
 function storedFields(
   headers: Headers,
   directives: Directives,
@@ -100,12 +107,12 @@ function storedFields(
   const { fields, hidden } = sortedFields(headers);
   return {
     fields: fields.filter(([name]) => name !== 'age' && !dropped.has(name)),
-    // The keys stand behind the header block; as the origin wrote them, other POPs alone want them.
+    // The keys are behind the header block; only other POPs need them as the origin wrote them.
     hidden: hidden.filter(([name]) => !dropped.has(name) && (name === 'surrogate-control' || isShielded)),
   };
 }
 
-/** What was softly purged while it was fetched is stale from the start: nobody can find it fresh in between. */
+/** An answer that was soft-purged while it was fetched is stale from the start: no request finds it fresh in between. */
 export function entryOptions({ head, surrogateKeys, initialAgeMs }: StoredObject, purged: Purged): EntryOptions {
   const canValidate = head.fields.some(([name]) => name === 'etag' || name === 'last-modified');
   const { whileRevalidate, ifError, ifUnreachable } = head.windows;

@@ -23,7 +23,9 @@ const MAX_OBJECT_BYTES = 100_000_000;
 const TEXT =
   /^(?:text\/(?:html|css|plain|javascript|xml)|application\/(?:json|javascript|xml|[a-z.+-]+\+(?:json|xml))|image\/svg\+xml)$/;
 
-/** Stores the answer if its body can be proved whole and its keys can be kept; null where it can not, and nothing was read. */
+/**
+ * Stores the answer if its body can be proved whole and its keys can be kept; null if not, and then the body was not read.
+ */
 export async function storeAndAnswer(fetch: Fetch, response: Response, judged: Judged): Promise<Answer | null> {
   const way = completeness(response, fetch.request.policy);
   const storable = way === 'unprovable' ? null : await describe(fetch, judged, judged.head.headers);
@@ -46,7 +48,7 @@ export async function storeAndAnswer(fetch: Fetch, response: Response, judged: J
   return withKept(answer, kept, storable);
 }
 
-/** How it can be known that a body is whole: a cut one looks complete to whoever streams it. */
+/** Returns how to prove that a body is whole: a stream that was cut looks complete. */
 function completeness(response: Response, policy: CachePolicy): 'read' | 'stream' | 'unprovable' {
   if (response.body === null) return 'read';
   const type = mediaType(response.headers.get('content-type'));
@@ -62,14 +64,14 @@ function isReadWhole(type: string, { readsUnknownLength, wholeTypes }: CachePoli
   return (readsUnknownLength && TEXT.test(type)) || isOneOfTypes(type, wholeTypes);
 }
 
-/** Looks whether the answer's keys were purged since the fetch began. */
+/** Tells whether the answer's keys were purged since the fetch began. */
 export interface Watch {
   look(): Purged;
 }
 
 /**
- * The first fence covers the keys known before the fetch. Where the answer names others, a second one covers all of them from
- * here on; of what lies before, the first fence and the marks tell, once: who purges after this look finds the second.
+ * The first fence has the keys that were known before the fetch. If the answer names others, a second fence has all of them
+ * from here on. For the time before, the first fence and the marks are read once: a later purge meets the second fence.
  */
 export function watchFor({ request, fence, startedAt }: Fetch, surrogateKeys: readonly string[]): Watch {
   const { platform } = request.exchange;
@@ -85,7 +87,7 @@ export function watchFor({ request, fence, startedAt }: Fetch, surrogateKeys: re
 /** Whether the object is there, fresh or stale, and if not, why. */
 export type Kept = 'stored' | 'purged' | 'older' | 'failed';
 
-/** Checks, inserts and checks again with nothing in between. */
+/** Checks, inserts and checks again, without awaiting anything in between. */
 export function insertChecked(
   fetch: Fetch,
   { storable, watch }: { storable: Storable; watch: Watch },
@@ -115,10 +117,10 @@ function unkept(exchange: Exchange, kept: Kept, why: string): Kept {
   return kept;
 }
 
-/** Whatever its clock shows, an answer that says it was made in this second is the latest. */
+/** An answer whose date is within this second counts as the latest, whatever the origin's clock shows. */
 const LATEST_MS = 1_000;
 
-/** RFC 9111 §4: whether something fresh is there that the origin made later, which another has brought meanwhile. */
+/** RFC 9111 §4: whether another request stored a fresh answer meanwhile that the origin made later. */
 function isOlder({ cache, now }: Pick<Platform, 'cache' | 'now'>, { key, head }: Storable): boolean {
   const made = madeAt(head, now());
   if (Math.abs(now() - made) <= LATEST_MS) return false;
@@ -132,10 +134,10 @@ function madeAt({ fields }: StoredHead, now: number): number {
   return parseHttpDate(fieldOf(fields, 'date') ?? '', now);
 }
 
-/** For so long other spellings of a query find what the origin said last of them. */
+/** How long other spellings of a query follow what the origin said last of them. */
 const SPELLING_MS = 86_400_000;
 
-/** A hint: each object says itself whether it answers them. */
+/** Only a hint: each object says itself whether it answers them. */
 function leaveSpelling({ request, place }: Fetch, { key, field }: Spelling): void {
   const { cache } = request.exchange.platform;
   const known = place.spelling === undefined ? readNote(cache, key) : place.spelling;
@@ -146,8 +148,8 @@ function leaveSpelling({ request, place }: Fetch, { key, field }: Spelling): voi
 const NO_INDEX = { vary: [], until: 0 };
 
 /**
- * Puts the names in the object's place, unless they were there when it was looked at, for long enough. They stay for twice as
- * long as this variant lives, so that the next ones need not put them there again.
+ * Writes the names in the object's place, unless they were there when it was looked up, for long enough. They stay twice as
+ * long as this variant, so that the next ones need not write them again.
  */
 function insertIndex({ request, prepared, place }: Fetch, storable: Storable): void {
   const { cache, now } = request.exchange.platform;
@@ -161,7 +163,7 @@ function insertIndex({ request, prepared, place }: Fetch, storable: Storable): v
   leaveNote(cache, `o|${storable.indexKey}`, { text, forMs: until - now(), surrogateKeys });
 }
 
-/** To cache and client at once: the client reads what is being stored. The old object is gone from here on. */
+/** Streams to cache and client at once: the client reads what is being stored. The old object is gone from here on. */
 function streamThrough(
   fetch: Fetch,
   response: Response,
@@ -173,10 +175,10 @@ function streamThrough(
   const kept = insertChecked(fetch, { storable, watch }, (options) => {
     const length = Number(response.headers.get('content-length'));
     const writer = platform.cache.insertStream(key, options, length);
-    // Opened before a purge can take the entry away: this client still gets what was fetched for it.
+    // Opened before a purge can remove the entry: this client still gets what was fetched for it.
     entry = platform.cache.lookup(key);
     if (entry === null) {
-      // One that is given up can be found, and has no body.
+      // An abandoned entry can be found, and has no body.
       writer.abandon();
       platform.cache.purge(storable.head.own, 'hard');
       return;
@@ -189,14 +191,14 @@ function streamThrough(
   return { ...withKept(answer, kept === 'stored' ? 'failed' : kept, storable), body: response.body };
 }
 
-/** What became of it, as the client is told. */
+/** Tells the client whether it was stored. */
 export function withKept(answer: Answer, kept: Kept, storable: Storable): Answer {
   const ttlMs = storable.head.lifetime - storable.initialAgeMs;
   const cacheStatus = { ...answer.cacheStatus, stored: kept === 'stored', ttlMs };
   return { ...answer, ...(kept === 'stored' && { storedAs: storable }), cacheStatus };
 }
 
-/** Whether as many bytes came as were announced; else the readers' body is cut, so that they can tell. */
+/** Checks that as many bytes came as were announced; else the readers' body is cut, so that they can tell. */
 async function pump(body: ReadableStream<Uint8Array>, writer: BodyWriter, length: number): Promise<boolean> {
   const reader = body.getReader();
   let written = 0;

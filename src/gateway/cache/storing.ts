@@ -6,14 +6,14 @@ import type { CachePolicy } from './config.ts';
 import { type Controls, initialAge, type Lifetime, type ResponseHead, staleWindows } from './freshness.ts';
 import { varyNames } from './vary.ts';
 
-/** What the decision needs to know of the request, which is a GET. */
+/** What the decision reads of the request, which is a GET. */
 interface Asked {
   isNoStore: boolean;
   claims: Claims;
   isAnybodys: boolean;
 }
 
-/** What origin and route say. */
+/** What the origin and the route say. */
 interface Ruling {
   controls: Controls;
   lifetime: Lifetime;
@@ -27,13 +27,13 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
   507, 508, 511,
 ]);
 
-/** RFC 6585: whatever the answer says of itself. */
+/** RFC 6585: never stored, whatever the answer says. */
 export const NEVER_STORED: ReadonlySet<number> = new Set([428, 429, 431, 511]);
 
 /**
- * RFC 9111 §3 and Popgate's two safe exceptions: null where the answer may be stored, else why not. A request whose cookies
- * are not in the key may have got an answer of its own, unless the origin says otherwise, and so may an error to one that
- * not everybody could have sent.
+ * RFC 9111 §3 and Popgate's two safe exceptions: returns null if the answer may be stored, else why not. A request with
+ * cookies outside of the key may have got an answer of its own, unless the origin says otherwise, and so may an error to a
+ * request that not every client could have sent.
  */
 export function whyNotStored(
   { isNoStore, claims, isAnybodys }: Asked,
@@ -68,17 +68,19 @@ function allowsAuthorized(directives: Directives): boolean {
   return directives.has('public') || directives.has('s-maxage') || directives.has('must-revalidate');
 }
 
-/** The origin's own word that the answer is good for a while: what it wants asked for each time may be for one client. */
+/**
+ * Whether the origin says that the answer is good for a while: one that must be validated each time may be for one client.
+ */
 function isExplicit({ from, milliseconds }: Lifetime): boolean {
   return from === 'explicit' && milliseconds > 0;
 }
 
-/** `no-cache="set-cookie"` and its like: the field is left out of what is stored. */
+/** `no-cache="set-cookie"` and similar: the field is left out of what is stored. */
 function dropsSetCookie(directives: Directives): boolean {
   return [...qualifiedNames(directives, 'private'), ...qualifiedNames(directives, 'no-cache')].includes('set-cookie');
 }
 
-/** Good for a while yet, fresh or stale, or to validate with. Errors without a lifetime are neither. */
+/** Whether it can be used later, fresh, stale or for validation. Errors without a lifetime cannot. */
 function isWorthStoring(head: ResponseHead, { controls, lifetime, policy }: Ruling): boolean {
   const { whileRevalidate, ifError, ifUnreachable } = staleWindows(controls, policy);
   const usableMs = lifetime.milliseconds + Math.max(whileRevalidate, ifError, ifUnreachable);

@@ -3,7 +3,7 @@ import { changeable } from '../response/fields.ts';
 import { leaveNote } from './note.ts';
 
 /**
- * Fastly's own names, and those between POPs: what is called as Fastly's may be taken off on the way.
+ * Fastly's own names, and the names of the same fields between POPs: Fastly may remove fields with its names on the way.
  */
 const CARRIED = [
   ['surrogate-key', 'popgate-surrogate-key'],
@@ -12,10 +12,10 @@ const CARRIED = [
 
 const SEEN_KEY = 'surrogate-fields-seen';
 const SEEN_FOR_MS = 7 * 86_400_000;
-/** Those who need not look again: it is as true of a later request of the sandbox. */
+/** Platforms that need no further note: what one request found holds for later requests of the sandbox. */
 const told = new WeakSet<Platform>();
 
-/** For an edge, which turns them back. */
+/** Renames them for an edge, which renames them back. */
 export function carriedFields(hidden: readonly [string, string][]): [string, string][] {
   return hidden.flatMap(([name, value]) => {
     const own = CARRIED.find(([fastlys]) => fastlys === name);
@@ -23,7 +23,7 @@ export function carriedFields(hidden: readonly [string, string][]): [string, str
   });
 }
 
-/** A shield's answer as its origin gave it. */
+/** Returns a shield's answer as its origin gave it. */
 export function withCarriedFields(response: Response): Response {
   const carried = CARRIED.filter(([, own]) => response.headers.has(own));
   if (carried.length === 0) return response;
@@ -35,14 +35,14 @@ export function withCarriedFields(response: Response): Response {
   return turned;
 }
 
-/** Leaves word that the platform lets such fields through, once in a sandbox. */
+/** Notes that the platform lets such fields through, once in a sandbox. */
 export function noteSurrogateFields({ headers }: Response, platform: Platform): void {
   if (told.has(platform) || !CARRIED.some(([fastlys]) => headers.has(fastlys))) return;
   told.add(platform);
   if (!haveSeenSurrogateFields(platform)) leaveNote(platform.cache, SEEN_KEY, { text: '', forMs: SEEN_FOR_MS });
 }
 
-/** In this POP, within the last week. */
+/** Whether that was noted in this POP within the last week. */
 export function haveSeenSurrogateFields({ cache }: Platform): boolean {
   return cache.peek(SEEN_KEY) !== null;
 }

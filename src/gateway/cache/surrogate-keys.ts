@@ -2,7 +2,7 @@ import { renderTemplate, type TemplatePart } from '../config/template.ts';
 import { type Eventual, together } from '../eventual.ts';
 import { digest } from './digest.ts';
 
-/** Popgate's own keys. Nobody else may name them: they are dropped from origins, and refused in templates and purges. */
+/** Popgate's own keys. No other party may name them: they are dropped from origins, and refused in templates and purges. */
 const RESERVED = 'popgate:';
 
 const OWN = `${RESERVED}entry:`;
@@ -17,25 +17,25 @@ const MAX_BYTES = 8 * 1_024;
 /** Fastly concept: the Surrogate-Key field holds 16 KB in all. */
 const MAX_FIELD_BYTES = 16 * 1_024;
 
-/** A domain's key, by the host as it is asked for. */
+/** Returns a domain's key, by the host that was asked for. */
 export function domainKey(host: string): string {
   return `${DOMAIN}${host}`;
 }
 
-/** A URL's key; http and https are one, and so are all spellings of its query. */
+/** Returns a URL's key; http and https are one, and so are all spellings of its query. */
 export function urlKey(url: { host: string; path: string; query: string }): Eventual<string> {
   return fitKey(`${URL_START}${url.host}${url.path}${canonicalQuery(url.query)}`);
 }
 
 /**
- * RFC 3986 §6.2.2, and more, since a purge had rather reach too much: what means the same to whoever reads parameters is one,
- * as `[]` and `%5B%5D`, `%c3` and `%C3`. Keys and requests to origins have the query as it came.
+ * RFC 3986 §6.2.2, and more, because a purge may reach too much but not too little: queries that mean the same to a parser
+ * are one, as `[]` and `%5B%5D`, `%c3` and `%C3`. Cache keys and requests to origins have the query as it came.
  */
 function canonicalQuery(query: string): string {
   return query === '?' ? '' : query.replaceAll(/%[0-9A-Fa-f]{2}|[^!-~]+/gu, canonicalPiece);
 }
 
-/** Escaped, these mean something else to whoever takes a query apart. */
+/** Escaped, these characters mean something else to a parser of queries. */
 const SEPARATING = '#%&+;=';
 
 function canonicalPiece(piece: string): string {
@@ -64,7 +64,7 @@ export function groupKey(host: string, group: string): Eventual<string> {
   return fitKey(`${RESERVED}group:${host}/${encodeURIComponent(group)}`);
 }
 
-/** A key of one entry alone. */
+/** Makes a key of one entry alone. */
 export function ownKey(id: string): string {
   return `${OWN}${id}`;
 }
@@ -73,7 +73,7 @@ export function isOwnKey(key: string): boolean {
   return key.startsWith(OWN);
 }
 
-/** Whether it is one that the gateway made: the digest of a long one, whoever named that, is one, too. */
+/** Whether the gateway made the key: the digest of a long one counts, too, whoever named that. */
 export function isReserved(key: string): boolean {
   return key.startsWith(RESERVED);
 }
@@ -82,7 +82,7 @@ function escapeBeyondAscii(text: string): string {
   return text.replace(/[^!-~]/gu, encodeURIComponent);
 }
 
-/** Longer ones than the platform takes become their digest, on storing and on purging alike. */
+/** Replaces keys that are longer than the platform accepts by their digest, when storing and when purging. */
 export function fitKey(key: string): Eventual<string> {
   return isLong(key) ? digest(key).then((hash) => `${RESERVED}long:${hash}`) : key;
 }
@@ -95,7 +95,7 @@ function isLong(key: string): boolean {
   return key.length > MAX_PLAIN_BYTES;
 }
 
-/** What is wrong with a key that somebody names, or null. */
+/** Returns what is wrong with a key that an origin or a user names, or null. */
 export function keyProblem(key: string): string | null {
   if (key === '') return 'is empty';
   if (!/^[!-+\--~]+$/.test(key)) return 'holds a space, a comma, a control character or one that is not ASCII';
@@ -103,7 +103,7 @@ export function keyProblem(key: string): string | null {
   return key.toLowerCase().startsWith(RESERVED) ? `begins with the reserved ${RESERVED}` : null;
 }
 
-/** The keys that a route gives. */
+/** Returns the keys that a route gives. */
 export function routeKeys(
   templates: readonly (readonly TemplatePart[])[],
   params: Readonly<Record<string, string>>,
@@ -111,7 +111,7 @@ export function routeKeys(
   return fitKeys(renderKeys(templates, params));
 }
 
-/** Keys whose parameters, as they stand in a path, are percent-encoded so that none can make a second key. */
+/** Fills keys with parameters, percent-encoded as in a path so that none can make a second key. */
 export function renderKeys(
   templates: readonly (readonly TemplatePart[])[],
   params: Readonly<Record<string, string>>,
@@ -130,18 +130,20 @@ function encodeAscii(character: string): string {
 
 export interface OriginKeys {
   keys: string[];
-  /** What is wrong with them: an answer whose keys cannot all be kept must not be stored. */
+  /** Returns what is wrong with the keys: an answer whose keys cannot all be kept must not be stored. */
   problem: string | null;
-  /** Keys that are Popgate's own, which an origin may not name. */
+  /** Matches Popgate's own keys, which an origin may not name. */
   dropped: string[];
 }
 
-/** What an origin may name, with what separates it; as one text, since a look at each of many keys costs more than the keys do. */
+/**
+ * Matches what an origin may name, with separators, in one text: to look at each of many keys costs more than the keys do.
+ */
 const PLAIN_FIELD = /^[!-~ ]*$/;
 
 const NO_KEYS: OriginKeys = { keys: [], problem: null, dropped: [] };
 
-/** The keys of an origin's Surrogate-Key field. */
+/** Returns the keys of an origin's Surrogate-Key field. */
 export function originKeys(field: string | null): Eventual<OriginKeys> {
   if (field === null) return NO_KEYS;
   if (field.length > MAX_FIELD_BYTES)
@@ -154,14 +156,14 @@ export function originKeys(field: string | null): Eventual<OriginKeys> {
   return { keys, problem: null, dropped: [] };
 }
 
-/** Each once, and none that is empty. Of many that is seldom otherwise, and a look at all of them costs less than a copy. */
+/** Removes duplicates and empty keys. Many keys seldom have any, and to look for them costs less than a copy. */
 export function unique(keys: string[]): string[] {
   const seen = new Set(keys);
   if (seen.size === keys.length && !seen.has('')) return keys;
   return keys.filter((key) => key !== '' && seen.delete(key));
 }
 
-/** Where some may be what an origin may not name, or be as long as their digests. */
+/** Checks each key if some may be forbidden, or as long as their digests. */
 async function sortedKeys(named: readonly string[]): Promise<OriginKeys> {
   const dropped = named.filter(isReserved);
   const kept = named.filter((key) => !isReserved(key));
@@ -170,14 +172,14 @@ async function sortedKeys(named: readonly string[]): Promise<OriginKeys> {
   return { keys: [], problem: `Surrogate-Key ${shortened(wrong)} ${keyProblem(wrong)}`, dropped };
 }
 
-/** What is wrong with all the keys of an answer together, or null. What is over the limit, the platform would leave out. */
+/** Returns what is wrong with all the keys of an answer together, or null. The platform would drop those over the limit. */
 export function amountProblem(keys: readonly string[]): string | null {
   const bytes = keys.join(' ').length;
   if (bytes <= MAX_FIELD_BYTES) return null;
   return `its ${keys.length} surrogate keys, Popgate's own included, have ${bytes} bytes, over the ${MAX_FIELD_BYTES}`;
 }
 
-/** What an origin sent, for a log line: short, and in printable ASCII. */
+/** Quotes what an origin sent for a log line: short, and in printable ASCII. */
 export function shortened(text: string): string {
   return escapeBeyondAscii(text.slice(0, 80));
 }

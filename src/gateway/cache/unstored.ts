@@ -4,8 +4,9 @@ import type { Fetch } from './fetch.ts';
 import type { Found } from './lookup.ts';
 
 /**
- * After an answer that is not stored: only one that anybody would have got, and that says what there is, tells others to
- * fetch for themselves, and takes the old object's place (S67). Those with credentials or cookies are among themselves.
+ * After an answer that is not stored. It tells other requests to fetch for themselves, and removes the old object, only if
+ * any client would have got it and if it describes the resource (S67). Requests with credentials or cookies share outcomes
+ * among themselves.
  */
 export function leaveUnstored({ request, prepared, place, flight }: Fetch, status: number): void {
   const { credentials, cookies } = request.claims();
@@ -18,7 +19,10 @@ export function leaveUnstored({ request, prepared, place, flight }: Fetch, statu
 const NO_BODY = new Uint8Array(0);
 const GONE = { maxAgeMs: 0, staleMs: 0, initialAgeMs: 0, surrogateKeys: [], metadata: '' };
 
-/** By what nobody finds, in its place: a purge would go to every POP. What another has stored since stays. */
+/**
+ * Replaces it by an entry that no request finds: a purge would go to every POP. What another request has stored since
+ * stays.
+ */
 function giveUp(cache: CacheStore, key: string, { entry }: Found): void {
   const there = cache.lookup(`o|${key}`);
   there?.close();

@@ -3,10 +3,12 @@ import { listedNames, splitList } from '../fields/list.ts';
 import type { Claims } from './claims.ts';
 import type { CachePolicy } from './config.ts';
 
-/** More names than this make so many variants that nothing is ever found again. */
+/** With more names than this there are so many variants that a stored one is never found again. */
 const MAX_NAMES = 8;
 
-/** Fields by which every client differs: what varies by them is never reused. The last two are the gateway's own. */
+/**
+ * Fields in which every client differs: an answer that varies by them is never reused. The last two are the gateway's own.
+ */
 const NEVER_REUSED: ReadonlySet<string> = new Set(['*', 'forwarded', 'x-forwarded-for']);
 
 /** RFC 9110 §5.1; no field can have another name, and the platform throws where it is asked for one. */
@@ -28,13 +30,16 @@ export function varyNames(
   return names.length <= MAX_NAMES && names.every(isReused) ? names.toSorted() : null;
 }
 
-/** The names of both, or null where they are too many. */
+/** Returns the names of both, or null if there are too many. */
 export function joinNames(one: readonly string[], other: readonly string[]): string[] | null {
   const names = [...new Set([...one, ...other])].toSorted();
   return names.length > MAX_NAMES ? null : names;
 }
 
-/** What tells this request's variant from others, by what the origin is sent, in a form that is different for any two lists of values. */
+/**
+ * Returns what tells this request's variant from others, by what the origin is sent, in a form that differs for any two
+ * lists of values.
+ */
 export function variantOf(names: readonly string[], sentField: (name: string) => string | null): string {
   const hasDictionary = (): boolean => sentField('available-dictionary') !== null;
   return JSON.stringify(names.map((name) => [name, variantValue(name, sentField(name), hasDictionary)]));
@@ -45,19 +50,19 @@ function variantValue(name: string, value: string | null, hasDictionary: () => b
   if (value === null) return null;
   if (name === 'accept-encoding') return normaliseAcceptEncoding(value, hasDictionary);
   const members = isOverlong(value) ? null : splitList(value);
-  // As it came: what is so long ends as a digest, in the key.
+  // As it came: so long a value becomes a digest in the key.
   if (members === null || members.length > MAX_MEMBERS) return value;
   return name === 'accept-language' ? normaliseAcceptLanguage(members) : members.join(', ');
 }
 
-/** Tags in lower case and in one order: what a client prefers, it says by `q` (RFC 9110 §12.5.4). */
+/** Normalises tags to lower case and one order: a client says by `q` what it prefers (RFC 9110 §12.5.4). */
 function normaliseAcceptLanguage(members: readonly string[]): string {
   const ranges = members.map((range) => trimmedParts(range.toLowerCase()).join(';'));
   return ranges.toSorted().join(', ');
 }
 
 const CODINGS = ['br', 'zstd', 'gzip', 'deflate'];
-/** RFC 9842 §6.1: of use only to who has said which dictionary it has. */
+/** RFC 9842 §6.1: usable only for a client that has said which dictionary it has. */
 const OF_DICTIONARIES = ['dcb', 'dcz'];
 const CODING = /^[a-z0-9*_-]+$/;
 /** RFC 9110 §12.4.2. */
@@ -68,8 +73,8 @@ function trimmedParts(member: string): string[] {
 }
 
 /**
- * The known codings that are acceptable, in one order: any other spelling of the same wish is the same variant. Whether there is
- * an Available-Dictionary is asked only where it matters.
+ * Returns the known codings that are acceptable, in one order, so that any spelling of the same wish is the same variant.
+ * Whether there is an Available-Dictionary is read only if it matters.
  */
 export function normaliseAcceptEncoding(field: string, hasDictionary: () => boolean): string {
   const weights = codingWeights(field);
@@ -82,19 +87,19 @@ export function normaliseAcceptEncoding(field: string, hasDictionary: () => bool
 /** RFC 9110 §12.5.3: whether one of these codings is acceptable, and no less welcome than no coding at all. */
 export function prefersCoding(field: string, codings: readonly string[]): boolean {
   if (isOverlong(field)) return false;
-  // Most say no more than names, the known ones among them.
+  // Most fields have only names, the known ones among them.
   if (!field.includes(';') && field.split(', ').some((name) => codings.includes(name))) return true;
   const weights = codingWeights(field);
   const best = Math.max(...codings.map((coding) => weights.get(coding) ?? weights.get('*') ?? 0));
   return best > 0 && best >= (weights.get('identity') ?? 0);
 }
 
-/** What is no member of the list is left out; of a coding that is named twice, the better word counts. */
+/** Text that is no member is left out; of a coding that is named twice, the higher weight counts. */
 function codingWeights(field: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   const members = readable('accept-encoding', field)!.toLowerCase().split(',', MAX_MEMBERS);
   members.forEach((member) => {
-    // Most say no more than names, which need no parsing: what is none is not asked for.
+    // Most fields have only names, which need no parsing: what is no name counts as not asked for.
     const [coding, weight] = member.includes(';') ? weighedCoding(member) : [member.trim(), 1];
     const name = coding === 'x-gzip' ? 'gzip' : coding;
     weights.set(name, Math.max(weights.get(name) ?? 0, weight));
@@ -102,7 +107,7 @@ function codingWeights(field: string): ReadonlyMap<string, number> {
   return weights;
 }
 
-/** `''` for what is no member. */
+/** Returns `''` for what is no member. */
 function weighedCoding(member: string): [coding: string, weight: number] {
   const [coding = '', weight = 'q=1', ...others] = trimmedParts(member);
   const isMember = CODING.test(coding) && WEIGHT.test(weight) && others.length === 0;

@@ -23,8 +23,8 @@ import type { GatewayConfig } from './types.ts';
 export { type Problem, formatProblems } from './problems.ts';
 
 /**
- * Everything that is wrong with a configuration, at once; empty where nothing is. It never throws: the value may come
- * from JavaScript that no compiler saw.
+ * Returns everything that is wrong with a configuration, or an empty list. It never throws: the value may come from
+ * JavaScript that no compiler checked.
  */
 export function validateGateway(
   config: GatewayConfig,
@@ -37,11 +37,12 @@ export function validateGateway(
     return problems;
   };
   const problems = problemsOf(config);
-  // An environment has all problems of the configuration that it comes of, so its own are only looked for without them.
+  // An environment has all problems of the configuration that it is made of, so its own are only looked for if there are
+  // none.
   return problems.length > 0 ? problems : environmentProblems(config, problemsOf);
 }
 
-/** The name identifies the gateway to other servers, in Via and CDN-Loop. */
+/** Checks the name, which identifies the gateway to other servers, in Via and CDN-Loop. */
 const gatewayNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
   problem: "is not a gateway's name",
   remedy: "write a letter, then at most 63 letters, digits, dashes and underscores: 'shop'",
@@ -71,7 +72,7 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
       pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
       dynamicBackends: dynamicBackendsCheck({ domains: keysOf(domains), targets }, stores),
       domains: domainsCheck(names),
-      // A gateway's defaults hold for every route, so no template in them can count on a parameter.
+      // The gateway's defaults hold for every route, so their templates cannot use a parameter.
       defaults: fieldsCheck(defaultsFields(withRuleParameters([], [defaults]), names)),
       errors,
       ...ruleChecks(['site'], { stores, parameters: [], domain: '' }),

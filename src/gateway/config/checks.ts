@@ -3,13 +3,13 @@ import { type Duration, MAX_WAIT_MS, parseDuration } from './duration.ts';
 import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
 import { fieldOf, isTable } from './table.ts';
 
-/** Looks at one value and reports what is wrong with it. Values are whatever untyped JavaScript may hold. */
+/** Checks one value, and reports what is wrong with it. It may be any value of untyped JavaScript. */
 export type Check = (value: unknown, place: Place) => void;
 
-/** What is wrong with a text, or null. */
+/** Returns what is wrong with a text, or null. */
 export type Judge = (text: string) => Fault | null;
 
-/** An object with these fields and no others; `required` says what to write for those that must be there. */
+/** Checks an object with these fields and no others; `required` says what to write for those that must be there. */
 export function fieldsCheck(checks: Record<string, Check>, required: Record<string, string> = {}): Check {
   const known = Object.keys(checks);
   return (value, place) => {
@@ -39,12 +39,12 @@ export function chooseFrom(name: string, known: readonly string[]): string {
   return known.length === 0 ? 'define it first: there is none' : `write one of ${known.map(quote).join(', ')}`;
 }
 
-/** An object whose names are the user's, with one check for all its values. */
+/** Checks an object whose names the user chooses, with one check for all its values. */
 export function mapCheck(judgeName: Judge, check: Check): Check {
   return namedMapCheck(judgeName, () => check);
 }
 
-/** The same, where the check of a value depends on its name. */
+/** The same, if the check of a value depends on its name. */
 export function namedMapCheck(judgeName: Judge, checkOf: (name: string) => Check): Check {
   return (value, place) => {
     if (!isTable(value)) return report(place, notATable(value, 'write an object: { name: … }'));
@@ -65,7 +65,7 @@ export function listCheck(check: Check): Check {
   };
 }
 
-/** For lists where none at all would mean "never". */
+/** For lists whose emptiness would mean "never". */
 export function filledListCheck(check: Check): Check {
   const each = listCheck(check);
   return (value, place) => {
@@ -74,7 +74,7 @@ export function filledListCheck(check: Check): Check {
   };
 }
 
-/** Text that may reach a header, a key or a URL: never with a control character (S33). */
+/** Checks text that may be part of a header, a key or a URL: it has no control character (S33). */
 export function textCheck(...judges: readonly Judge[]): Check {
   return (value, place) => {
     if (typeof value !== 'string')
@@ -84,7 +84,7 @@ export function textCheck(...judges: readonly Judge[]): Check {
   };
 }
 
-/** Text that stays a body or a file: anything goes. */
+/** Checks text that is only a body or a file: any text is valid. */
 export const freeTextCheck: Check = (value, place) => {
   if (typeof value !== 'string') report(place, { problem: `is ${describe(value)}, not text`, remedy: "write '…'" });
 };
@@ -104,7 +104,7 @@ function controlFault(text: string): Fault | null {
   return { problem: `contains the control character U+${code}`, remedy: 'write the text without it' };
 }
 
-/** A judge by a pattern; the rest of the sentences about a text that does not match. */
+/** Makes a judge of a pattern, with the rest of the message about a text that does not match. */
 export function matching(pattern: RegExp, { problem, remedy }: Fault): Judge {
   return (text) => (pattern.test(text) ? null : { problem: `${quote(text)} ${problem}`, remedy });
 }
@@ -131,13 +131,13 @@ export function integerCheck(least: number, most: number): Check {
 interface Limits {
   leastMs: number;
   mostMs: number;
-  /** Why a duration must be within them. */
+  /** The reason for the limits. */
   why: string;
-  /** The longest, as one would write it. */
+  /** The longest duration, as a user writes it. */
   most: Duration;
 }
 
-/** There is no duration without limits: beyond what the platform holds, one becomes another, or an error of every request. */
+/** Every duration has limits: beyond what the platform holds, it would become another one, or an error of every request. */
 export function durationCheck({ leastMs, mostMs, why, most }: Limits): Check {
   return (value, place) => {
     const milliseconds = typeof value === 'string' ? parseDuration(value) : NaN;
@@ -151,7 +151,7 @@ export function durationCheck({ leastMs, mostMs, why, most }: Limits): Check {
   };
 }
 
-/** For waiting: no time at all would fail every request. */
+/** For waits: a wait of zero would fail every request. */
 export const waitCheck = durationCheck({
   leastMs: 1,
   mostMs: MAX_WAIT_MS,
@@ -159,7 +159,7 @@ export const waitCheck = durationCheck({
   most: '24d',
 });
 
-/** In seconds, as HTTP has lifetimes. */
+/** For lifetimes, which HTTP has in seconds. */
 const LIFETIME = {
   mostMs: 2 ** 31 * 1000,
   why: 'HTTP holds at most 2147483648 seconds (RFC 9111 §1.2.2)',
@@ -168,14 +168,14 @@ const LIFETIME = {
 
 export const lifetimeCheck = durationCheck({ ...LIFETIME, leastMs: 0 });
 
-/** One that must not be over when it begins. */
+/** For a duration that must not be zero. */
 export const positiveLifetimeCheck = durationCheck({
   ...LIFETIME,
   leastMs: 1,
   why: `it is no time at all, or ${LIFETIME.why}`,
 });
 
-/** One check after the other, on the same value. */
+/** Runs one check after the other on the same value. */
 export function bothChecks(first: Check, second: Check): Check {
   return (value, place) => {
     first(value, place);
@@ -185,10 +185,10 @@ export function bothChecks(first: Check, second: Check): Check {
 
 export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });
 
-/** The known name that somebody who wrote `name` most likely meant, or null where none is close. */
+/** Returns the known name that is closest to `name`, or null if none is close. */
 function nearestName(name: string, known: readonly string[]): string | null {
   let best: string | null = null;
-  // Two letters that changed places are two changes.
+  // Two swapped letters count as two changes.
   let bestDistance = name.length < 3 ? 2 : Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const changes = distance(name.toLowerCase(), candidate.toLowerCase());
@@ -200,7 +200,7 @@ function nearestName(name: string, known: readonly string[]): string | null {
 const anyTextCheck = textCheck();
 const anyOfCheck = filledListCheck(anyTextCheck);
 
-/** One value, one of several, or presence and absence. */
+/** Checks a condition: one value, one of several, or presence or absence. */
 export const valueMatchCheck: Check = (value, place) => {
   if (typeof value === 'boolean') return;
   if (typeof value === 'string') return anyTextCheck(value, place);

@@ -15,9 +15,8 @@ import type { GatewayConfig } from './types.ts';
 const LONG_TEXT = 1_000;
 
 /**
- * Turns a configuration that `validateGateway` has found nothing wrong with into what the engine uses. Runs once, when the
- * Wasm is built; what could not be served at all, or was left out of it, stops that build here, too, as far as domains are
- * compiled by then.
+ * Compiles a configuration that `validateGateway` has found nothing wrong with. Runs once, when the Wasm is built. What
+ * cannot be served, or was left out, stops the build here as well, for the domains that are compiled by then.
  */
 export function compileGateway(whole: GatewayConfig, capabilities: Capabilities): CompiledGateway {
   const config = servedConfig(whole);
@@ -81,7 +80,7 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
         defaults: [],
         above: NO_PAGES,
       });
-      // The site may have a route for this path, too, whose objects are its own.
+      // The site may have a route for this path, too, which has stored objects of its own.
       const own = { ...route, id: `error-page:${to}` };
       pageRoutes.set(name, own);
       return own;
@@ -96,7 +95,7 @@ export function compileGateway(whole: GatewayConfig, capabilities: Capabilities)
   };
 }
 
-/** A text of a large table by its own fingerprint: what is made of it here would stay in the Wasm's memory. */
+/** A large table's text counts by its own fingerprint: what is made of it here would stay in the Wasm's memory. */
 function shortened(_: string, value: unknown): unknown {
   return typeof value === 'string' && value.length > LONG_TEXT ? fingerprint(value) : value;
 }

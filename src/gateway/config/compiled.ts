@@ -12,30 +12,33 @@ import type { Targets } from '../targets/config.ts';
 /** The configuration as the engine uses it: durations in milliseconds, templates and patterns parsed, defaults filled in. */
 export interface CompiledGateway extends Targets {
   name: string;
-  /** Changes whenever what the edge goes by does. */
+  /** Changes whenever the configuration that the edge uses changes. */
   hash: string;
   pools: ReadonlyMap<string, CompiledPool>;
   dynamics: ReadonlyMap<string, CompiledDynamic>;
-  /** By the names of the backends and pools that they stand before. */
+  /** By the names of the backends and pools behind them. */
   shields: ReadonlyMap<string, CompiledShield>;
   /** The configured names, in their order. */
   domains: readonly string[];
-  /** So many of them, from the first, are made ready when the Wasm is built; the others are kept as text until asked for. */
+  /**
+   * How many of them, from the first on, are compiled when the Wasm is built; the others are kept as text until a request
+   * asks for them.
+   */
   readyDomains: number;
   compileDomain(name: string): CompiledDomain;
   errors: ErrorPages;
-  /** The route of an error's page that a backend has. */
+  /** Returns the route of an error page that a backend has. */
   pageRoute(page: ProxiedPage): CompiledRoute;
-  /** What rules see of requests that reach no domain. */
+  /** The rules that see requests which reach no domain. */
   observers: readonly Observer[];
-  /** Whether any level has some. */
+  /** Whether any level has such rules. */
   isObserved: boolean;
   admin: { host: string; path: string } | null;
   maxPurgeKeys: number;
-  /** The KV store of the ledger of purges. */
+  /** The KV store of the purge ledger. */
   ledger: string | null;
-  /** Null where nothing is streamed or published. */
+  /** Null if nothing is streamed or published. */
   push: CompiledPush | null;
-  /** By the name in their path. */
+  /** Webhooks by the name in their path. */
   hooks: ReadonlyMap<string, CompiledHook>;
 }

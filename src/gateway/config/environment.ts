@@ -2,17 +2,17 @@ import { hostMatches } from './host-pattern.ts';
 import { fieldOf, isTable, keysOf } from './table.ts';
 import type { GatewayConfig } from './types.ts';
 
-/** What the configuration itself is. */
+/** The name of the configuration itself. */
 export const PRODUCTION = 'production';
 
-/** The names that `--env` can take, `production` first. */
+/** Returns the names that `--env` accepts, `production` first. */
 export function environmentNames(config: GatewayConfig): string[] {
   return [PRODUCTION, ...keysOf(fieldOf(config, 'environments'))];
 }
 
 /**
- * The configuration of one environment: its domains renamed, its backends changed, and no `environments` left. The given
- * one stays as it is. For `production`, and for a name that it does not have, nothing is different.
+ * Returns the configuration of one environment: its domains renamed, its backends changed, and without `environments`. The
+ * given configuration is not changed. For `production`, and for an unknown name, nothing differs.
  */
 export function forEnvironment(config: GatewayConfig, name: string): GatewayConfig {
   const base = { ...config };
@@ -29,12 +29,12 @@ export function forEnvironment(config: GatewayConfig, name: string): GatewayConf
   return Object.fromEntries(fields) as GatewayConfig;
 }
 
-/** What names servers other than this gateway. An origin often has to be asked by the name that its site has in production. */
+/** Fields that name other servers. An origin often has to be asked by the name that its site has in production. */
 const OTHER_SERVERS = new Set<string>(['dynamicBackends', 'logEndpoints'] satisfies (keyof GatewayConfig)[]);
 
 type Rename = (host: string) => string;
 
-/** What a host is called there: a domain, or a host that a wildcard takes and no other domain does. */
+/** Returns the name of a host in the environment: a domain, or a host that a wildcard matches and no other domain does. */
 function renamer(domains: readonly string[], changes: unknown): Rename {
   const names = new Map(
     Object.entries(isTable(changes) ? changes : {}).filter((change): change is [string, string] => isText(change[1])),
@@ -51,10 +51,10 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** A URL: what precedes the host, the host, and the rest. The host may begin with a parameter (`:subdomain.`). */
+/** Matches a URL: what precedes the host, the host, and the rest. The host may begin with a parameter (`:subdomain.`). */
 const URL_TEXT = /^(https?:\/\/)(:?[^\s:/?#]+)((?::\d+)?(?:[/?#]\S*)?)$/;
 
-/** Whole texts only: a domain in the middle of a sentence is part of the sentence. */
+/** Changes whole texts only: a domain within a sentence is part of the sentence. */
 function renameTexts(value: unknown, rename: Rename): unknown {
   if (typeof value === 'string') {
     const [, before, host, after] = URL_TEXT.exec(value) ?? [];
@@ -70,7 +70,7 @@ function renameKeys(table: unknown, rename: Rename): unknown {
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [rename(name), value]));
 }
 
-/** Field by field; one that is changed to `undefined` is gone. */
+/** Changes field by field; a field that is changed to `undefined` is removed. */
 function changeBackends(backends: unknown, changes: unknown): unknown {
   if (!isTable(backends)) return backends;
   const changed = Object.entries(backends).map(([name, backend]) => {

@@ -39,7 +39,7 @@ const untouchableFault: Judge = (name) => {
   return remedy === undefined ? null : { problem: `the header ${key} may not be changed`, remedy };
 };
 
-/** The name of a header that a rule or an answer may set, add or remove. */
+/** Checks the name of a header that a rule or an answer may set, add or remove. */
 export const changeableHeaderFault: Judge = (name) => firstFault([headerNameFault, untouchableFault], name);
 
 /** Headers with values that the gateway makes itself, in every request to an origin. */
@@ -68,11 +68,11 @@ const cookieFault: Judge = (name) =>
     ? { problem: 'cookies are no single value', remedy: 'write those that count into cache.key.cookies' }
     : null;
 
-/** The name of a header that goes to an origin with a client's value, or with its address. */
+/** Checks the name of a header that goes to an origin with a client's value, or with its address. */
 export const clientHeaderFault: Judge = (name) =>
   firstFault([changeableHeaderFault, unfoldedFault, ownFault, cookieFault], name);
 
-/** RFC 9110 §5.5: what is not ASCII is read differently by every recipient. */
+/** RFC 9110 §5.5: each recipient reads what is not ASCII in its own way. */
 export const headerValueFault = matching(/^([!-~]([ -~]*[!-~])?)?$/, {
   problem: 'is not the value of a header',
   remedy: 'write printable ASCII with no space at either end; escape the rest, as in %C3%A9',

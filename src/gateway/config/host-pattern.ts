@@ -1,4 +1,4 @@
-/** Whether a name, or the one label before a `*.` pattern, fits. `*` alone fits nothing here. */
+/** Whether a host matches a name, or `*.` and a name with exactly one label in front. `*` alone matches nothing here. */
 export function hostMatches(pattern: string, host: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === host;
   const dot = host.indexOf('.');

@@ -4,7 +4,7 @@ import { type Fault, quote } from './problems.ts';
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
-/** Names that only resolve inside somebody's network. RFC 6761, RFC 6762 appendix G, RFC 8375, ICANN's "internal" */
+/** Names that resolve only within private networks. RFC 6761, RFC 6762 appendix G, RFC 8375, ICANN's "internal" */
 const PRIVATE_SUFFIXES = [
   'localhost',
   'localdomain',
@@ -23,7 +23,10 @@ export function isHost(text: string): boolean {
   return text.length <= 253 && HOST.test(text);
 }
 
-/** Any spelling of an address (`127.1`, `0x7f000001`, `[::1]`), by the rule browsers go by: the last label is a number. */
+/**
+ * Whether a text is any spelling of an address (`127.1`, `0x7f000001`, `[::1]`), by the rule of browsers: the last label is
+ * a number.
+ */
 export function isIpLiteral(host: string): boolean {
   return host.startsWith('[') || /(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(host);
 }
@@ -53,7 +56,7 @@ export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 }
 
-/** What to write instead of something that is no host name. */
+/** Says what to write in place of what is no host name. */
 export function hostExample(text: string): string {
   const name = text.toLowerCase().replace(/\.$/, '').replace(/:\d*$/, '');
   if (name !== text && isHost(name)) return quote(name);
@@ -61,7 +64,7 @@ export function hostExample(text: string): string {
   return 'letters a to z, digits and dashes in labels divided by dots, as in "www.shop.example"';
 }
 
-/** Why an origin chosen at run time may not have this host (S57), with or without `*.` in front. */
+/** Returns why an origin that is chosen at run time may not have this host (S57), with or without `*.` in front. */
 export function publicHostFault(host: string): Fault | null {
   const name = host.replace(/^\*\./, '');
   if (isIpLiteral(name)) return { problem: `${quote(host)} is an IP address`, remedy: 'write a host name' };

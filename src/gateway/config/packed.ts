@@ -1,7 +1,7 @@
 import { packEntries } from '../rules/redirects/pack.ts';
 import type { GatewayConfig } from './types.ts';
 
-/** The configuration with its tables packed, as the build writes it: 50,000 fields of an object take six times the memory. */
+/** Packs the tables of the configuration, as the build writes it: 50,000 fields of an object take six times the memory. */
 export function withPackedRedirects(config: GatewayConfig): GatewayConfig {
   const domains = Object.entries(config.domains).map(([name, domain]) => {
     const { redirects } = domain;

@@ -1,10 +1,10 @@
 import { chooseFrom, type Judge } from './checks.ts';
 import { parametersOf, parseTemplate } from './template.ts';
 
-/** What templates may use at some place; null where it is unknown, because the route's path is itself a problem. */
+/** The parameters that templates may use at some place; null if unknown, because the route's path is itself wrong. */
 export type ParameterNames = readonly string[] | null;
 
-/** Refuses a parameter that no request could fill. */
+/** Reports a parameter that no request could fill. */
 export function parametersJudge(names: ParameterNames): Judge {
   return (text) => {
     const unknown = parametersOf(parseTemplate(text)).find((name) => names !== null && !names.includes(name));

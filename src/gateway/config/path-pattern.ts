@@ -1,9 +1,9 @@
 import { type Fault, quote } from './problems.ts';
 
-/** One segment of a path: its exact text, or the name under which whatever stands there is known. */
+/** One segment of a path: its exact text, or the name of the parameter that matches it. */
 export type Segment = { literal: string } | { parameter: string };
 
-/** `rest` says that the pattern ends in `*`, which takes all that follows the last slash, be it empty. */
+/** `rest` says that the pattern ends in `*`, which matches all that follows the last slash, also nothing. */
 export interface PathPattern {
   segments: Segment[];
   rest: boolean;
@@ -22,7 +22,7 @@ export function parsePattern(path: string): PathPattern | Fault {
   return readPattern(path);
 }
 
-/** The pattern of a path in which there is no fault. */
+/** Parses a path that is valid. */
 export function readPattern(path: string): PathPattern {
   const { texts, rest } = splitPattern(path);
   const segments = texts.map((text) => (text.startsWith(':') ? { parameter: text.slice(1) } : { literal: text }));
@@ -35,7 +35,7 @@ function splitPattern(path: string): { texts: string[]; rest: boolean } {
   return { texts: rest ? texts.slice(0, -1) : texts, rest };
 }
 
-/** The names that templates of the route may use. */
+/** Returns the names that templates of the route may use. */
 export function patternParameters(pattern: PathPattern): string[] {
   const names = pattern.segments.flatMap((segment) => ('parameter' in segment ? [segment.parameter] : []));
   return pattern.rest ? [...names, 'rest'] : names;
@@ -68,7 +68,7 @@ function repeatFault(text: string, earlier: readonly string[]): Fault | null {
     : null;
 }
 
-/** Why no canonical request path has this segment (S12): a route that asks for it could never match. */
+/** Returns why no canonical request path has this segment (S12): a route with it could never match. */
 export function literalFault(text: string): Fault | null {
   const query = /[?#]/.exec(text);
   if (query)
@@ -86,7 +86,9 @@ export function literalFault(text: string): Fault | null {
   return { problem: `${quote(text)} is not the canonical form`, remedy: `write ${quote(canonical)}` };
 }
 
-/** Unreserved characters plain, hex in capitals, all that a URL cannot carry escaped. RFC 3986 §6.2.2 */
+/**
+ * Normalises a path: unreserved characters plain, hex in capitals, all that a URL cannot contain escaped. RFC 3986 §6.2.2
+ */
 function canonicalSegment(text: string): string {
   return text.replace(/[^\x21-\x7e]|["<>^`{|}]/gu, percentEncode).replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
     const character = String.fromCharCode(parseInt(escape.slice(1), 16));

@@ -1,6 +1,6 @@
 /** Something wrong in a configuration: where, what, and what to write instead. */
 export interface Problem {
-  /** e.g. `domains["www.shop.example"].routes[2].cache.ttl` */
+  /** For example `domains["www.shop.example"].routes[2].cache.ttl`. */
   path: string;
   problem: string;
   remedy: string;
@@ -9,7 +9,7 @@ export interface Problem {
 /** A problem that has no place yet. */
 export type Fault = Omit<Problem, 'path'>;
 
-/** Where in the configuration a check stands, and the list it reports to. */
+/** The place in the configuration that is checked, and the list of problems. */
 export interface Place {
   readonly path: string;
   readonly problems: Problem[];
@@ -19,7 +19,7 @@ export function report(place: Place, fault: Fault): void {
   place.problems.push({ path: place.path || 'configuration', ...fault });
 }
 
-/** The place of a field, or of an item of a list. */
+/** Returns the place of a field, or of an item of a list. */
 export function inside(place: Place, key: string | number): Place {
   return { path: place.path + step(key, place.path === ''), problems: place.problems };
 }
@@ -30,7 +30,7 @@ function step(key: string | number, first: boolean): string {
   return first ? key : `.${key}`;
 }
 
-/** Text as a message may show it: quoted, short, and with nothing that a terminal would act on. */
+/** Quotes a text for a message: short, and with nothing that a terminal would act on. */
 export function quote(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return JSON.stringify(short).replace(/[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, escapeCharacter);
@@ -40,7 +40,7 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A wrong value as a message may show it. */
+/** Describes a wrong value for a message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
@@ -48,7 +48,7 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** All problems as one block for a terminal or an error; empty where there are none. */
+/** Returns all problems as one block for a terminal or an error; empty if there are none. */
 export function formatProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return '';
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

@@ -1,7 +1,7 @@
 import type { DomainConfig } from '../domains/config.ts';
 import type { GatewayConfig } from './types.ts';
 
-/** For the control plane and for Viceroy: where only that changes, nothing that is deployed does. */
+/** Fields for the control plane and for Viceroy: a change of these alone changes nothing that is deployed. */
 const NOT_SERVED = new Set([
   'environments',
   'tls',
@@ -11,7 +11,7 @@ const NOT_SERVED = new Set([
 ] satisfies (keyof GatewayConfig)[]);
 const NOT_SERVED_OF_DOMAINS = new Set(['tls'] satisfies (keyof DomainConfig)[]);
 
-/** What of a configuration the edge goes by, in the order that it was written in. */
+/** Returns the parts of a configuration that the edge uses, in the order in which they were written. */
 export function servedConfig(config: GatewayConfig): GatewayConfig {
   const domains = Object.entries(config.domains).map(([name, domain]) => [
     name,

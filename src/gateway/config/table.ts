@@ -2,7 +2,7 @@ export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A field of its own that a value has, if it can have any. */
+/** Returns a value's own field, if it can have any. */
 export function fieldOf(value: unknown, name: string): unknown {
   return isTable(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -8,17 +8,17 @@ export function parseTemplate(text: string): TemplatePart[] {
     .filter((part) => part !== '');
 }
 
-/** The text with its parameters filled in; one that is missing is empty. */
+/** Returns the text with its parameters filled in; one that is missing is empty. */
 export function renderTemplate(parts: readonly TemplatePart[], params: Record<string, string>): string {
   return parts.map((part) => (typeof part === 'string' ? part : valueOf(params, part.parameter))).join('');
 }
 
-/** The names of the parameters, in the order of their first use. */
+/** Returns the names of the parameters, in the order of their first use. */
 export function parametersOf(parts: readonly TemplatePart[]): string[] {
   return [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.parameter])))];
 }
 
-/** Own properties only: `:constructor` is a name like any other. */
+/** Reads own properties only: `:constructor` is a name like any other. */
 function valueOf(params: Record<string, string>, name: string): string {
   return Object.hasOwn(params, name) ? (params[name] ?? '') : '';
 }

@@ -8,12 +8,12 @@ import type { Trace, traceOf } from '../trace/trace.ts';
 
 export const DEBUG_FIELD = 'popgate-debug';
 
-/** Version, expiry, nonce, what it is for where that is not every URL, and the signature over all that. */
+/** Version, expiry, nonce, the URLs unless it is for all, and the signature over all that. */
 const TOKEN = /^1\.(\d{1,12})\.[\w-]{1,64}(?:\.([\w-]{1,4096}))?\.([\w-]{43})$/;
 const MAX_AHEAD_SECONDS = 86_400;
-/** What a header field can be trusted to carry. */
+/** The most that a header field may carry. */
 const MAX_TRACE_BYTES = 16_384;
-/** What of a trace can grow, the least needed first. */
+/** The parts of a trace that can grow, the least needed first. */
 const GROWING = [
   'requests',
   'routes',
@@ -24,9 +24,9 @@ const GROWING = [
   'request',
 ] as const satisfies (keyof Trace)[];
 
-/** S76: what is for one operator is kept by nobody, whatever the page's own lifetime. */
+/** S76: no cache may keep an answer for one operator, whatever the page's own lifetime. */
 const NOT_STORED: [string, string] = ['cache-control', 'no-store'];
-/** Fields that would outweigh that in some cache (RFC 9111 §5.3, RFC 9213 §3.1, Fastly concept Surrogate-Control). */
+/** Fields that some cache would follow instead (RFC 9111 §5.3, RFC 9213 §3.1, Fastly concept Surrogate-Control). */
 const LIFETIMES = ['expires', 'cdn-cache-control', 'popgate-cdn-cache-control', 'surrogate-control'];
 
 export interface DebugGrant {
@@ -34,7 +34,7 @@ export interface DebugGrant {
   expires: number;
   /** Of letters, digits and dashes, at most 64. */
   nonce: string;
-  /** How the URLs it is for begin, as canonical host and path; `''` for all. */
+  /** The host and path with which the URLs begin that it is for, canonical; `''` for all. */
   prefix: string;
 }
 
@@ -47,14 +47,14 @@ export async function debugToken({ expires, nonce, prefix }: DebugGrant, secret:
 
 interface Asked {
   request: Request;
-  /** Null where it was not even received. */
+  /** Null if the gateway could not read the request. */
   exchange: Exchange | null;
   client: Pick<Client, 'address'>;
   platform: Platform;
   domains: DomainIndex;
 }
 
-/** S28: a finished answer, with what was decided on the way to it where the request's token is good. */
+/** S28: adds to a finished answer what was decided on the way to it, if the request's token is good. */
 export type Explain = (response: Response, asked: Asked) => Promise<Response>;
 
 export function explainBy(trace: typeof traceOf): Explain {
@@ -93,12 +93,15 @@ async function whyRefused({ request, exchange, platform }: Asked): Promise<strin
   return exchange !== null && (exchange.host + exchange.path).startsWith(prefix) ? null : 'for other URLs';
 }
 
-/** Nothing else that may be signed with the same secret begins so. */
+/** No other text that may be signed with the same secret begins so. */
 function textOf(claims: string): string {
   return `popgate-debug\n${claims}`;
 }
 
-/** The key and the surrogate keys are those of an answer that came through the cache: that has a Cache-Status, its last member ours. */
+/**
+ * Key and surrogate keys of an answer that came through the cache: such an answer has a Cache-Status whose last member is
+ * the gateway's.
+ */
 function debugFields({ headers }: Response, trace: Trace | null): [string, string][] {
   const fields: [string, string][] = [['popgate-trace', formatTrace(trace)]];
   const status = headers.get('cache-status');
@@ -113,7 +116,7 @@ function printable(text: string): string {
   return text.replace(/[^ -~]/gu, encodeURIComponent).replace(/["\\]/g, '\\$&');
 }
 
-/** JSON in ASCII. Of what is too much the least needed is left out first, and named. */
+/** Returns JSON in ASCII. If it is too long, the least needed parts are left out, and named. */
 function formatTrace(trace: Trace | null): string {
   const leftOut: string[] = [];
   for (let rest: Partial<Trace> | null = trace; ;) {

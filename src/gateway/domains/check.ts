@@ -7,7 +7,7 @@ import { defaultsFields, domainParameters, type Names, routeCheck } from '../rou
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { domainCertificateCheck } from '../tls/check.ts';
 
-/** What is no name of a domain. */
+/** Reports what is no name of a domain. */
 export const domainFault: Judge = (domain) => {
   if (domain === '*') return null;
   const host = domain.startsWith('*.') ? domain.slice(2) : domain;
@@ -23,7 +23,7 @@ export const domainFault: Judge = (domain) => {
   };
 };
 
-/** The domains and their routes. */
+/** Checks the domains and their routes. */
 export function domainsCheck(names: Names): Check {
   const domains = namedMapCheck(domainFault, (domain) => domainCheck(domain, names));
   return (value, place) => {

@@ -8,13 +8,13 @@ import type { RuleTable } from '../rules/rule.ts';
 import type { CompiledDomain, DomainConfig } from './config.ts';
 
 /**
- * So many routes are made ready when the Wasm is built. The domains after them are kept as text, and are made ready in a
- * sandbox that is asked for them: the platform walks through all objects in memory before each request of a sandbox, and
- * copies them at its start.
+ * This many routes are compiled when the Wasm is built. The domains after them are kept as text, and compiled in a sandbox
+ * that is asked for them: the runtime reads all objects in memory before each request of a sandbox, and copies them when a
+ * sandbox starts.
  */
 const READY_ROUTES = 100;
 
-/** A domain as it is kept until it is made ready, its own rules compiled. */
+/** A domain as it is kept until it is compiled; its own rules are. */
 export type KeptDomain = DomainConfig & { compiled: Readonly<Record<string, unknown>>; isGuarded: boolean };
 
 export function dividedDomains(
@@ -29,7 +29,7 @@ export function dividedDomains(
   let routes = 0;
   for (const [name, config] of Object.entries(domains)) {
     const compiled = compileDomainRules(rules, config);
-    // What is written of them is not needed any more.
+    // The configuration of these rules is not needed any more.
     const others = Object.fromEntries(Object.entries(config).filter(([field]) => !(field in compiled)));
     const whole = config.routes?.map((route) => withDefaults(route, rules, [config.defaults, defaults]));
     const domain = { ...others, compiled, isGuarded: isGuarded(whole ?? [], rules) } as unknown as KeptDomain;
@@ -41,7 +41,7 @@ export function dividedDomains(
 }
 
 interface Parts {
-  /** What its own domain rules do, and the gateway's where it has none. */
+  /** Returns what the domain rules do: the domain's own, and the gateway's where it has none. */
   rules: CompiledDomain['rules'];
   compile(routes: readonly RouteConfig[], place: number): CompiledRoute;
 }

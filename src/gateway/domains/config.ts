@@ -14,7 +14,7 @@ export interface CompiledDomain {
   redirect: CompiledRedirect | null;
   /** The rules that run before the routes, in their order. */
   rules: readonly Stages['guard'][];
-  /** A GatewayError 400 for a path that could dodge something by its spelling; null where there is nothing to dodge. */
+  /** Throws a GatewayError 400 for another spelling of a guarded path; null if no path is guarded. */
   requireGuards:
     | ((exchange: Exchange, route: CompiledRoute, routes: { domain: CompiledDomain; folded: FoldedRoutes }) => void)
     | null;

@@ -10,16 +10,19 @@ interface IndexedDomain {
 
 export interface FoundDomain {
   indexed: IndexedDomain;
-  /** What a wildcard stands for; `''` elsewhere. */
+  /** What the wildcard matched; `''` for other domains. */
   subdomain: string;
 }
 
 export interface DomainIndex {
-  /** Exact before wildcard before `*`. A wildcard stands for exactly one label, as in a certificate (RFC 6125 §6.4.3). */
+  /**
+   * Finds the domain of a host: exact before wildcard before `*`. A wildcard matches exactly one label, as in a certificate
+   * (RFC 6125 §6.4.3).
+   */
   find(host: string): FoundDomain | null;
 }
 
-/** A look-up is three at most, however many domains there are. */
+/** At most three look-ups, however many domains there are. */
 export function indexDomains({ domains, readyDomains, compileDomain }: CompiledGateway): DomainIndex {
   const ready = new Map<string, IndexedDomain>();
   const texts = new Map<string, string>();

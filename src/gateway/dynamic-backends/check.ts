@@ -21,8 +21,8 @@ import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress 
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /**
- * The dynamic backends, given the gateway's own domains, which none of them may reach (S57), the backends and pools, beside which
- * handlers see them, and what `stores` holds.
+ * Checks the dynamic backends, given the gateway's own domains, which none of them may reach (S57), the backends and pools,
+ * beside which handlers see them, and what `stores` holds.
  */
 export function dynamicBackendsCheck(
   { domains, targets }: { domains: readonly string[]; targets: readonly string[] },
@@ -60,7 +60,10 @@ function ownDomainFault(host: string, domains: readonly string[]): Fault | null 
   };
 }
 
-/** A route's `to: { dynamic, origin }` or `{ dynamic, key }`, given what `dynamicBackends` holds and the parameters of the route. */
+/**
+ * Checks a route's `to: { dynamic, origin }` or `{ dynamic, key }`, given what `dynamicBackends` holds and the parameters
+ * of the route.
+ */
 export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, parameters: ParameterNames): Check {
   const names = Object.keys(dynamicBackends);
   const existing: Judge = (name) =>
@@ -82,7 +85,7 @@ export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, par
   };
 }
 
-/** The origin stands in the route or, by a key, in a store. */
+/** The route has the origin, or the key under which a store has it. */
 function placeOfOriginCheck(isStored: boolean, parameters: ParameterNames): Check {
   return (value, place) => {
     const [needed, misplaced] = isStored ? ['key', 'origin'] : ['origin', 'key'];
@@ -96,7 +99,7 @@ function placeOfOriginCheck(isStored: boolean, parameters: ParameterNames): Chec
   };
 }
 
-/** An origin that no parameter could make one of the allowed: every request would fail. */
+/** Reports an origin that no parameter could make one of those allowed: every request would fail. */
 function notAllowedFault(address: WebAddress, allow: unknown): Fault | null {
   const patterns = Array.isArray(allow) ? allow.filter((entry) => typeof entry === 'string') : [];
   if (patterns.length === 0 || patterns.some((pattern) => mayMatch(address, parseWebAddress(pattern)))) return null;
@@ -115,7 +118,7 @@ function mayMatch(address: WebAddress, pattern: WebAddress | Fault): boolean {
   return new RegExp(`^${source}$`).test(witnessOf(pattern.host, parts));
 }
 
-/** A host of the pattern that the template yields if it yields any: for `*`, the template's own first label. */
+/** Returns a host of the pattern that the template can make, if there is one: for `*`, the template's own first label. */
 function witnessOf(pattern: string, parts: readonly TemplatePart[]): string {
   const sample = parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
   return pattern.replace('*', sample.split('.', 1)[0] ?? 'x');

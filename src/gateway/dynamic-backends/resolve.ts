@@ -11,7 +11,7 @@ import type { DynamicBackend, Platform } from '../platform.ts';
 import type { AllowedOrigin, CompiledDynamic } from './config.ts';
 import { findTenant } from './tenant.ts';
 
-/** Where to send: the backend, and what goes before the path in the URL. */
+/** The backend to send to, and what precedes the path in the URL. */
 export interface DynamicDestination {
   backend: DynamicBackend;
   base: string;
@@ -19,41 +19,44 @@ export interface DynamicDestination {
   clientAddress: readonly string[];
   withoutSelf: ((response: Response) => Response) | null;
   surrogateFields: boolean;
-  /** To be told once the origin has answered, whatever it says. */
+  /** Called once the origin has answered, with whatever status. */
   answered(): void;
 }
 
 /** Fastly concept: the most dynamic backends of a service. */
 const MOST_ORIGINS = 200;
 
-/** The origins of a dynamic backend that this sandbox has met, by the names of their backends. */
+/** The origins of a dynamic backend that this sandbox has asked, by the names of their backends. */
 interface Met {
-  /** They have answered. */
+  /** Those that have answered. */
   known: Set<string>;
   unknown: Set<string>;
 }
 
 interface Sandbox {
   met: Map<string, Met>;
-  /** Whether it has been asked to end. */
+  /** Whether the sandbox has been asked to end. */
   isRetired: boolean;
 }
 
 const ORIGIN = /^(https?):\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])(?::(\d{1,5}))?$/;
 
-/** What a route names: the template is of an origin, or where `dynamic.from` is a store, of the key that it stands under. */
+/** What a route names: the template of an origin or, if `dynamic.from` is a store, of the key in it. */
 interface NamedOrigin {
   dynamic: CompiledDynamic;
   template: readonly TemplatePart[];
 }
 
-/** In the order in which to try them. A client's wrong name is its own fault (421), a store's is the operator's (502). */
+/**
+ * Returns the origins in the order in which to try them. A wrong name of a client is a 421, a wrong value of a store is the
+ * operator's fault and a 502.
+ */
 export type DynamicResolver = (
   named: NamedOrigin,
   sending: { exchange: Pick<Exchange, 'platform' | 'params'>; ownsHost: Sending['ownsHost'] },
 ) => Promise<DynamicDestination[]>;
 
-/** A resolver that remembers which origins this sandbox has met, so that their number stays bounded. */
+/** Makes a resolver that remembers which origins this sandbox has asked, so that their number stays within `max`. */
 export function dynamicResolver(): DynamicResolver {
   const sandbox: Sandbox = { met: new Map(), isRetired: false };
 
@@ -76,8 +79,9 @@ export function dynamicResolver(): DynamicResolver {
 }
 
 /**
- * S72: names that no origin has answered to, which a client may have made up, keep nobody else out. The platform gives no
- * place back while the sandbox lives: where they have taken theirs, or all are taken, this is the sandbox's last request.
+ * S72: names that no origin has answered to, which a client may have made up, exclude no other origin. The platform frees
+ * no place while the sandbox lives: if such names have used up their share, or all places are taken, the sandbox ends with
+ * this request.
  */
 function admit(
   dynamic: CompiledDynamic,
@@ -102,7 +106,7 @@ function admit(
   };
 }
 
-/** What a store names nobody has made up. */
+/** No client can make up what a store names. */
 function isCrowded({ unknown }: Met, { from, max }: CompiledDynamic): boolean {
   return from === null && unknown.size >= Math.max(1, Math.floor(max / 4));
 }
@@ -115,7 +119,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** An origin that one of the patterns names, or null. Only names: no address in any spelling can match the grammar. */
+/** Returns an origin that one of the patterns allows, or null. No spelling of an address matches the grammar of names. */
 export function parseAllowed(url: string, allow: readonly AllowedOrigin[]): AllowedOrigin | null {
   const match = ORIGIN.exec(url);
   if (match === null) return null;
@@ -159,7 +163,9 @@ function destination(
   };
 }
 
-/** A name is registered once, with all its settings: a tenant with timeouts of its own has a backend of its own. */
+/**
+ * The platform registers a name once, with all its settings: a tenant with timeouts of its own has a backend of its own.
+ */
 function timeoutsMark(dynamic: CompiledDynamic, timeouts: Timeouts): string {
   if (timeouts === dynamic.timeouts) return '';
   return `.${timeouts.connectMs}.${timeouts.firstByteMs}.${timeouts.betweenBytesMs}`;

@@ -9,13 +9,13 @@ import type { CompiledDynamic, DynamicBackendConfig, DynamicTarget } from './con
 import { type DynamicDestination, dynamicResolver } from './resolve.ts';
 import { MAX_ORIGINS } from './tenant.ts';
 
-/** The dynamic backends of a gateway, by name. */
+/** Compiles the dynamic backends of a gateway, by name. */
 export interface Dynamics {
   compiled: ReadonlyMap<string, CompiledDynamic>;
   target(to: DynamicTarget): Target;
 }
 
-/** They share what this sandbox knows of the origins that it has met. */
+/** They share what this sandbox knows of the origins that it has asked. */
 export function compileDynamics(configs: Readonly<Record<string, DynamicBackendConfig>>): Dynamics {
   const compiled = new Map(Object.entries(configs).map(([name, config]) => [name, compileDynamic(name, config)]));
   const resolve = dynamicResolver();
@@ -42,7 +42,7 @@ export function compileDynamics(configs: Readonly<Record<string, DynamicBackendC
   };
 }
 
-/** The origins of a dynamic backend, one after the other, as long as the request can be sent again. */
+/** Asks the origins of a dynamic backend, one after the other, while the request can be sent again. */
 async function sendToFirst(
   destinations: readonly DynamicDestination[],
   outgoing: Outgoing,

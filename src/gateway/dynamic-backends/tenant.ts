@@ -6,15 +6,15 @@ import type { CompiledDynamic } from './config.ts';
 
 /** What a store says of one tenant. */
 export interface Tenant {
-  /** As written; which of them may be asked is for `allow` to say. */
+  /** As written; `allow` decides which of them may be asked. */
   origins: readonly string[];
   timeouts: Timeouts;
 }
 
-/** What a config store takes; a KV store would take 25 MB. */
+/** The longest value of a config store; a KV store would hold 25 MB. */
 const MAX_VALUE_LENGTH = 8_000;
 export const MAX_ORIGINS = 8;
-/** The same names as in the configuration. */
+/** The names are those of the configuration. */
 const TIMEOUTS = {
   connect: 'connectMs',
   firstByte: 'firstByteMs',
@@ -22,7 +22,7 @@ const TIMEOUTS = {
   total: 'totalMs',
 } as const;
 
-/** An unknown tenant is a 404; what stands there and cannot be read a 502; a store that is not there a 503 (S49). */
+/** Reads a tenant. An unknown one is a 404, an entry that cannot be read a 502, a store that is missing a 503 (S49). */
 export async function findTenant(dynamic: CompiledDynamic, key: string, platform: Platform): Promise<Tenant> {
   const value = await read(dynamic, key, platform);
   if (value === null) throw new GatewayError(404, `${dynamic.name} has no tenant ${key}`);
@@ -60,7 +60,7 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The backend's own are the most: how long others wait for a fetch goes by those. */
+/** At most the backend's own, by which others wait for a fetch. */
 function boundedTimeouts(own: unknown, most: Timeouts): Timeouts | null {
   if (typeof own !== 'object' || own === null) return null;
   const timeouts = { ...most };

@@ -29,7 +29,7 @@ const productionFault: Judge = (name) =>
       }
     : null;
 
-/** The entries themselves; what comes of them is for `environmentProblems`. */
+/** Checks the entries themselves; `environmentProblems` checks the configurations that they make. */
 export function environmentsCheck(config: unknown): Check {
   const [domains, backends] = [keysOf(fieldOf(config, 'domains')), keysOf(fieldOf(config, 'backends'))];
   const environment = fieldsCheck({
@@ -47,7 +47,7 @@ function existing(kind: string, names: readonly string[]): Judge {
     names.includes(name) ? null : { problem: `there is no ${kind} ${quote(name)}`, remedy: chooseFrom(name, names) };
 }
 
-/** What a domain may be called elsewhere. */
+/** Checks the new name of a domain. */
 function newNameCheck(domain: string): Check {
   if (domain !== '*') return textCheck(domainFault, sameKindJudge(domain));
   return (_value, place) =>
@@ -82,7 +82,7 @@ function distinctCheck(domains: readonly string[]): Check {
   };
 }
 
-/** What would be wrong with each environment, of a configuration with nothing else wrong, in whose entries nothing is wrong. */
+/** Returns what would be wrong with each environment of a configuration that is itself valid, as are its entries. */
 export function environmentProblems(
   config: GatewayConfig,
   problemsOf: (config: GatewayConfig) => Problem[],
@@ -98,7 +98,7 @@ export function environmentProblems(
   });
 }
 
-/** The path of a renamed domain, by the name that it has in the file. */
+/** Returns the path of a renamed domain, with the name that the file has. */
 function pathBefore(path: string, renames: unknown): string {
   const changes = Object.entries(isTable(renames) ? renames : {});
   const [from, to] = changes.find(([, to]) => typeof to === 'string' && path.startsWith(domainPath(to))) ?? [];

@@ -1,12 +1,12 @@
 import { isOverlong } from './limit.ts';
 import { splitList } from './list.ts';
 
-/** What of a list of challenges is a parameter of the one before; a scheme is followed by a space, or by nothing. */
+/** Matches a parameter of the challenge before; a scheme is followed by a space, or by nothing. */
 const PARAMETER = /^[^\s="]+\s*=/;
 
 /**
- * RFC 9110 §11.6.1: the challenges of a WWW-Authenticate, one by one. Lines of one name arrive joined, and browsers understand
- * a line of several challenges badly.
+ * RFC 9110 §11.6.1: returns the challenges of a WWW-Authenticate, one by one. Lines of one name arrive joined, and browsers
+ * misread a line of several challenges.
  */
 export function challenges(field: string): string[] {
   if (isOverlong(field)) return [field];

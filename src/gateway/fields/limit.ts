@@ -1,14 +1,20 @@
 import { GatewayError } from '../errors/error.ts';
 
-/** Characters of a field, all its lines joined. What is longer is not parsed: nobody needs that, and it is all paid for here. */
+/**
+ * The most characters of a field, all its lines joined. Longer fields are not parsed: no client needs them, and each
+ * request would pay for it.
+ */
 export const MAX_FIELD_LENGTH = 8_192;
 
-/** Members of a list that are gone through one by one. */
+/** The most members of a list that are read one by one. */
 export const MAX_MEMBERS = 100;
 
-/** What is read in place of a field that is longer (S64): what decides the safe way. Null is as if it had not been sent. */
+/**
+ * What the gateway reads in place of a field that is too long (S64): the value that leads to the safe decision. Null is as
+ * if it had not been sent.
+ */
 const STAND_INS = {
-  /** Not stored; in a request, what this one fetches. */
+  /** The answer is not stored; in a request: what it fetches is not stored. */
   'cache-control': 'no-store',
   'surrogate-control': 'no-store',
   'popgate-cdn-cache-control': 'no-store',
@@ -20,7 +26,7 @@ const STAND_INS = {
   age: '9999999999',
   /** Not what is stored, but what the origin says now. */
   pragma: 'no-cache',
-  /** No tag, so none that matches; a date beside it is not looked at. */
+  /** No tag, so none matches; a date beside it is ignored. */
   'if-none-match': '',
   'if-modified-since': null,
   /** The whole answer, and the origin is not asked for less. */
@@ -38,16 +44,16 @@ const STAND_INS = {
   /** Unknown. */
   'content-type': null,
   'content-range': null,
-  /** Nothing else is purged. */
+  /** No further key is purged. */
   location: null,
   'content-location': null,
-  /** As many objects as there are spellings. */
+  /** Each spelling is an object of its own. */
   'no-vary-search': null,
   'cache-groups': null,
   'cache-group-invalidation': null,
 } satisfies Record<string, string | null>;
 
-/** Of an answer: what could not be heard might have forbidden to store it, or have named what it is purged by. */
+/** Response fields that, if too long, might have forbidden to store the answer, or have named its surrogate keys. */
 const OF_STORING = [
   'cache-control',
   'surrogate-control',
@@ -58,7 +64,7 @@ const OF_STORING = [
   'cache-groups',
 ] as const;
 
-/** Of a request: without them it is not known what may be forwarded. Cookies have functions of their own, which say how. */
+/** Request fields without which the gateway cannot know what it may forward. Cookies have functions of their own. */
 const REFUSED = ['connection', 'cdn-loop'] as const;
 
 type LimitedField = keyof typeof STAND_INS;
@@ -67,12 +73,12 @@ export function isOverlong(value: string | null): boolean {
   return value !== null && value.length > MAX_FIELD_LENGTH;
 }
 
-/** The field, or what stands in for one that is too long to be read. */
+/** Returns the field, or what replaces one that is too long. */
 export function readField(headers: Headers, name: LimitedField): string | null {
   return readable(name, headers.get(name));
 }
 
-/** The same of a value that is at hand. */
+/** The same for a value. */
 export function readable(name: LimitedField, value: string | null): string | null {
   return isOverlong(value) ? STAND_INS[name] : value;
 }
@@ -81,7 +87,7 @@ export function hidesItsStoring(headers: Headers): boolean {
   return OF_STORING.some((name) => isOverlong(headers.get(name)));
 }
 
-/** A GatewayError 400 for a request whose way cannot be told. */
+/** Throws a GatewayError 400 for a request that has such a field too long. */
 export function requireReadable(headers: Headers): void {
   const name = REFUSED.find((name) => isOverlong(headers.get(name)));
   if (name !== undefined) throw new GatewayError(400, `${name} is longer than ${MAX_FIELD_LENGTH} characters`);

@@ -1,6 +1,6 @@
 /**
- * Splits at a separator outside quoted strings, and trims; empty members are left out (RFC 9110 §5.6.1 and §5.6.4). A string
- * that is never closed is none, so that what follows is heard. In time that grows as the text does, whatever it is.
+ * Splits at a separator outside quoted strings, and trims; empty members are left out (RFC 9110 §5.6.1 and §5.6.4). A
+ * string without an end counts as none, so that what follows is read. The time grows with the length alone.
  */
 export function splitList(text: string, separator = ','): string[] {
   const parts = text.includes('"') ? splitQuoted(text, separator) : text.split(separator);
@@ -18,14 +18,14 @@ function splitQuoted(text: string, separator: string): string[] {
     } else if (text[at] === '"' && at < lastClosing) {
       const end = closingQuote(text, at);
       if (end > 0) at = end;
-      // Where one string does not end, none that begins inside of it does.
+      // If one string has no end, none that begins inside of it has one.
       else lastClosing = at;
     }
   }
   return [...parts, text.slice(start)];
 }
 
-/** Where the quoted string that begins here ends; -1 where it does not (RFC 9110 §5.6.4). */
+/** Returns where the quoted string ends that begins here, or -1 if it does not end (RFC 9110 §5.6.4). */
 export function closingQuote(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
@@ -34,7 +34,7 @@ export function closingQuote(text: string, start: number): number {
   return -1;
 }
 
-/** The lower-case names of a list of tokens, in which a quote has no meaning. */
+/** Returns the lower-case names of a list of tokens, in which a quote has no meaning. */
 export function listedNames(text: string): string[] {
   const names = text.toLowerCase().split(',');
   return names.map((name) => name.trim()).filter((name) => name !== '');

@@ -13,7 +13,7 @@ export function addMember(fields: Fields, name: string, member: string): void {
   else fields[at] = [name, `${fields[at]![1]}, ${member}`];
 }
 
-/** Makes another value of that of the field, if it is there; null takes it away. */
+/** Replaces the field's value by what `make` returns, if the field is there; null removes it. */
 export function changeField(fields: Fields, name: string, make: (value: string) => string | null): void {
   const at = placeOf(fields, name);
   if (at < 0) return;
@@ -22,13 +22,13 @@ export function changeField(fields: Fields, name: string, make: (value: string) 
   else fields[at] = [name, value];
 }
 
-/** With this value in place of any other, in a list of its own. */
+/** Returns a list of its own with this value in place of any other. */
 export function withField(fields: Fields, name: string, value: string): Fields {
   const others = placeOf(fields, name) < 0 ? fields : fields.filter(([other]) => other !== name);
   return others.concat([[name, value]]);
 }
 
-/** By counting: on the platform a closure for each field costs more than what it does. */
+/** A loop with a counter: on the platform a closure for each field costs more than the work itself. */
 function placeOf(fields: readonly [string, string][], name: string): number {
   for (let at = 0; at < fields.length; at += 1) if (fields[at]![0] === name) return at;
   return -1;

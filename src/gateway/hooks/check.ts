@@ -31,7 +31,7 @@ const hookNameFault = matching(/^(?!.*-next$)[a-z][a-z0-9-]{0,63}$/, {
   remedy: "write a lower-case letter, then lower-case letters, digits and dashes, not ending in '-next': 'shopify'",
 });
 
-/** The webhooks, which need an operator API to arrive at. */
+/** Checks the webhooks, which need an operator API. */
 export function hooksCheck(config: unknown): Check {
   const hooks = mapCheck(hookNameFault, hookCheck(keysOf(fieldOf(config, 'domains'))));
   return (value, place) => {
@@ -106,7 +106,7 @@ function takesHost(domains: readonly string[], host: string): boolean {
   return domains.some((domain) => domain === '*' || hostMatches(domain, host));
 }
 
-/** A URL of this service, whose host no payload can choose. */
+/** Checks a URL of this service, whose host no payload can choose. */
 function urlJudge(domains: readonly string[]): Judge {
   return (text) => {
     const address = parseWebAddress(text);
@@ -124,7 +124,7 @@ function urlJudge(domains: readonly string[]): Judge {
   };
 }
 
-/** A parameter stands for some text here that begins no escape and is no dot. */
+/** A parameter is tried with text that begins no escape and is no dot. */
 function pathFault(path: string): Fault | null {
   const segments = path.split('/').map((segment) =>
     parseTemplate(segment)
@@ -178,10 +178,10 @@ const signatureFields = fieldsCheck(
   },
 );
 
-/** What is signed is never larger than the request that it is made of. */
+/** The text that is signed is never longer than the request. */
 const MAX_PLACES = 50;
 
-/** Line ends may be signed: the text stays in the gateway. */
+/** Line ends may be signed: the text never leaves the gateway. */
 function signedCheck(value: unknown, place: Place): void {
   const fault = typeof value === 'string' ? placeholdersFault(value) : null;
   if (fault) report(place, fault);
@@ -204,7 +204,7 @@ function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** A time that is not signed would be anybody's. */
+/** A time that is not signed could be forged. */
 const signatureCheck: Check = (value, place) => {
   signatureFields(value, place);
   const signed = fieldOf(value, 'signed') ?? '{body}';

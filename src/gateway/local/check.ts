@@ -19,14 +19,14 @@ const geoValueCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
 };
 
-/** Fastly and Viceroy take no range of everything. */
+/** Fastly and Viceroy accept no range of all addresses. */
 const entryFault: Judge = (range) => {
   const fault = rangeFault(range);
   if (fault !== null || !range.endsWith('/0')) return fault;
   return { problem: `${quote(range)} takes in everything`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
 };
 
-/** What stands in for the platform on Viceroy. */
+/** Checks what Viceroy uses in place of Fastly's data. */
 export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
     geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),

@@ -43,7 +43,7 @@ const TYPES = Object.keys({
   syslog: 0,
 } satisfies Record<LogEndpointType, 0>);
 
-/** Where a process's own output goes; no endpoint can have such a name. */
+/** Names of a process's own output, which no endpoint can have. */
 const RESERVED = ['stdin', 'stdout', 'stderr'];
 
 const endpointNameFault = matching(/^[A-Za-z0-9_-]{1,255}$/, {
@@ -61,13 +61,13 @@ const fieldNameFault = matching(/^[a-z][a-z0-9_]*$/, {
   remedy: "write it as the API does: 'request_max_entries'",
 });
 
-/** What is said elsewhere: the name is the entry's own, and where it belongs is Popgate's to say. */
+/** Fields that Popgate sets: the name is the entry's, and Popgate decides where the endpoint belongs. */
 const otherwiseKnownFault: Judge = (field) =>
   ['name', 'type', 'version', 'service_id'].includes(field)
     ? { problem: 'is no setting: the entry, its type and the service say it', remedy: 'leave it out' }
     : null;
 
-/** All fields of Fastly's endpoints that let somebody in. What is in the configuration is in the repository, and in the Wasm. */
+/** All fields of Fastly's endpoints that are secret. The configuration is in the repository, and in the Wasm. */
 const SECRET_FIELDS = ['access_key', 'password', 'sas_token', 'secret_key', 'tls_client_key', 'token'];
 
 const secretFieldFault: Judge = (field) =>
@@ -78,14 +78,14 @@ const secretFieldFault: Judge = (field) =>
       }
     : null;
 
-/** Keys, certificates and formats have several lines. Nothing of the value is shown: it may be a secret, after all. */
+/** Keys, certificates and formats have several lines. The message never shows the value, which may be a secret. */
 const settingCheck: Check = (value, place) => {
   if (typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;
   report(place, { problem: `is ${describe(value)}`, remedy: 'write text, a number, true or false' });
 };
 
-/** Capitals, so that a secret that is written here by mistake is most likely told; and it is not shown. */
+/** Capitals only, so that a secret that is written here by mistake is most likely reported, without being shown. */
 const variableCheck: Check = (value, place) => {
   if (typeof value === 'string' && /^[A-Z_][A-Z0-9_]{0,127}$/.test(value)) return;
   report(place, {
@@ -94,7 +94,7 @@ const variableCheck: Check = (value, place) => {
   });
 };
 
-/** A field has one value. */
+/** A field has only one value. */
 const onceCheck: Check = (value, place) => {
   const settings = keysOf(fieldOf(value, 'settings'));
   for (const field of keysOf(fieldOf(value, 'secrets')).filter((name) => settings.includes(name))) {
@@ -105,7 +105,7 @@ const onceCheck: Check = (value, place) => {
   }
 };
 
-/** `header_value` is a secret where the header carries one. */
+/** `header_value` is a secret if the header carries one. */
 const headerCheck: Check = (value, place) => {
   const settings = fieldOf(value, 'settings');
   const name = fieldOf(settings, 'header_name');
@@ -131,8 +131,8 @@ const endpointCheck = bothChecks(
   bothChecks(onceCheck, headerCheck),
 );
 
-/** What is no name of a log endpoint. */
+/** Reports what is no name of a logging endpoint. */
 export const logEndpointFault: Judge = (name) => firstFault([endpointNameFault, reservedFault], name);
 
-/** The places that log lines are sent to. */
+/** Checks the logging endpoints. */
 export const logEndpointsCheck: Check = mapCheck(logEndpointFault, endpointCheck);

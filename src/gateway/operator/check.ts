@@ -5,7 +5,7 @@ import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
 const PATH_REMEDY = "write a path of its own with no slash at its end: '/.popgate'";
 
-/** A prefix that is written out, so that it is plain which paths it takes from its site. */
+/** The prefix has no parameters, so that the configuration shows which paths the operator API takes from its site. */
 const adminPathFault: Judge = (path) => {
   const pattern = parsePattern(path);
   if ('problem' in pattern) return pattern;
@@ -15,7 +15,7 @@ const adminPathFault: Judge = (path) => {
   return fixed ? null : { problem: 'has a * or a parameter', remedy: PATH_REMEDY };
 };
 
-/** The operator API's place, given the domains. */
+/** Checks the operator API's place, given the domains. */
 export function adminCheck(domains: unknown): Check {
   const names = keysOf(domains);
   const routed = names.filter((name) => fieldOf(fieldOf(domains, name), 'routes') !== undefined);

@@ -3,7 +3,7 @@ import type { Operator, OperatorParts } from './operator.ts';
 
 type MakeOperator = (parts: OperatorParts) => Operator;
 
-/** An operator API that is made at its first request: operators ask seldom. */
+/** Makes the operator API at its first request: operators ask seldom. */
 export function lateOperator(text: string, engine: object): MakeOperator {
   return (parts) => {
     let operate: Operator | undefined;

@@ -1,4 +1,4 @@
-/** A shorter secret can be guessed: `popgate apply` stores none, and the status names those that are there. */
+/** A shorter secret can be guessed: `popgate apply` refuses to store it, and the status names it. */
 export const MIN_SECRET_LENGTH = 16;
 
 /** The secret that a webhook's sender signs with. */

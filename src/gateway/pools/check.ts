@@ -41,7 +41,7 @@ const hashByCheck: Check = (value, place) => {
   fieldsCheck({ cookie: textCheck(tokenFault), header: textCheck(tokenFault) })(value, place);
 };
 
-/** What would do nothing is not what was meant. */
+/** A field without effect was hardly meant. */
 const hashPolicyCheck: Check = (value, place) => {
   if (fieldOf(value, 'hashBy') === undefined || fieldOf(value, 'policy') === 'client-hash') return;
   report(inside(place, 'hashBy'), {
@@ -88,7 +88,7 @@ function membersCheck(existing: Judge): Check {
   };
 }
 
-/** A pool that holds itself, through others or not, is told once: at the member that closes the circle. */
+/** Reports a pool that contains itself, through others or not, once: at the member that closes the cycle. */
 function circlesCheck(backends: readonly string[]): Check {
   return (pools, place) => {
     const done = new Set<string>(backends);

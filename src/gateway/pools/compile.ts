@@ -5,7 +5,7 @@ import type { CompiledPool, Member, PoolConfig } from './config.ts';
 
 type ShieldFor = (name: string) => CompiledShield | null;
 
-/** The pools by name, each after those that it holds: validation has found no cycle among them. */
+/** Returns the pools by name, each after those that it contains. Validation has found no cycle. */
 export function compilePools(
   configs: Record<string, PoolConfig> = {},
   { backends, shieldFor }: { backends: ReadonlyMap<string, CompiledBackend>; shieldFor: ShieldFor },
@@ -58,7 +58,7 @@ function compilePool(
   };
 }
 
-/** A backend by itself is a pool that has no choice. */
+/** Makes a pool of one backend. */
 export function poolOfOne(backend: CompiledBackend, shield: CompiledShield | null): CompiledPool {
   const find = (): CompiledBackend => backend;
   return compilePool(backend.name, { backends: { [backend.name]: 1 }, policy: 'failover' }, { find, shield });

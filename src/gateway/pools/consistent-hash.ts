@@ -2,7 +2,7 @@ import type { Weighed, Weighted } from './policies/policy.ts';
 
 const encoder = new TextEncoder();
 
-/** FNV-1a over words of 32 bits, mixed so that texts that differ at the end differ everywhere. */
+/** FNV-1a over words of 32 bits, mixed so that texts that differ only at the end have quite different hashes. */
 export function hashText(text: string): number {
   const bytes = encoder.encode(text);
   const words = new Uint32Array((bytes.length + 3) >> 2);
@@ -18,25 +18,25 @@ function mix(hash: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** The `step`-th place that a hash comes by: as good as random, and always the same. */
+/** Returns the place in the table that a hash tries at this step: seemingly random, and always the same. */
 function placeOf(hash: number, step: number, size: number): number {
   return mix(hash + Math.imul(step, 0x9e3779b9)) & (size - 1);
 }
 
-/** Slots of the lightest member, and of the heaviest: what a weight is rounded to. */
+/** Slots of the lightest member, and of the heaviest: weights are rounded to them. */
 const LEAST_SLOTS = 16;
 const MOST_SLOTS = 4_096;
-/** Where so few members are left of a pool that this many steps find none, any of them will do. */
+/** If this many steps find no member, so few are left that any of them will do. */
 const MOST_STEPS = 500;
 
-/** By pool, since they are the configuration's: for each slot the place of a member, or −1 where it is empty. */
+/** Tables by pool, as the configuration has them: for each slot the place of a member, or −1 if it is empty. */
 const slotsOf = new WeakMap<Weighted, Int16Array>();
 
 /**
- * Consistent hashing: members have slots by their names and weights, and a key goes from slot to slot, in an order of its
- * own, until one belongs to somebody who is there. So what is lost, or new, moves its own share of the keys and no others,
- * and to all others by their weights. It takes about two steps, however large the pool; weighted rendezvous hashing does
- * the same, with a step for each member.
+ * Consistent hashing: members have slots by their names and weights. A key tries slots, in an order of its own, until one
+ * belongs to a member that is there. So a member that goes, or comes, moves its own share of the keys and no others, and to
+ * all others by their weights. It takes about two steps, however large the pool; weighted rendezvous hashing does the same
+ * with a step for each member.
  */
 export function memberFor<Member extends Weighed>(
   key: string,

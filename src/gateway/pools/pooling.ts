@@ -1,5 +1,5 @@
 import { compilePools, poolOfOne } from './compile.ts';
 import { poolTarget } from './send.ts';
 
-/** Pools, for a gateway that has some, or a backend with a breaker of its own. */
+/** What a gateway needs that has a pool, or a backend with a breaker. */
 export const pooling = { compile: compilePools, ofOne: poolOfOne, target: poolTarget };

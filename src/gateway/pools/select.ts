@@ -9,18 +9,18 @@ import type { Choice } from './policies/policy.ts';
 import { type Candidate, hasQuorum, type Judge, judgeByHealth, judgeLastResort, type Need } from './standing.ts';
 import { type PoolStates, statesOf } from './states.ts';
 
-/** A pool as one request goes through it. */
+/** One request's selection from a pool. */
 export interface Selection extends Need {
   pool: CompiledPool;
-  /** Who was considered and not taken, and why. */
+  /** The backends that were considered and not asked, and why. */
   passedOver: Record<string, string>;
-  /** The best backend that is left, or null. */
+  /** Returns the best backend that is left, or null. */
   next(): Candidate | null;
 }
 
 /**
- * The backends to ask, best first: by the policy those that are well, and then the others, for a check can be wrong and
- * some answer is better than none (S46). Below its quorum a pool has none.
+ * Returns the backends to ask, best first: those that are well, in the order of the policy, and then the others, because a
+ * check can be wrong and some answer is better than none (S46). Below its quorum a pool has none.
  */
 export function selectFrom(pool: CompiledPool, request: Omit<Need, 'states'>): Selection {
   const need: Need = { ...request, states: statesOf(request.exchange.platform, pool) };
@@ -30,7 +30,7 @@ export function selectFrom(pool: CompiledPool, request: Omit<Need, 'states'>): S
   const choice = choiceOf(pool, need);
   const asked: CompiledBackend[] = [];
   let judge: Judge = judgeByHealth;
-  /** The pool, and those in it that have been gone into: each with the members that are still in question. */
+  /** The pool, and the pools in it that were entered, each with the members that are left. */
   let open = [{ pool, members: pool.members }];
 
   function choose(inner: { pool: CompiledPool; members: readonly Member[] }): Member['to'] {
@@ -78,7 +78,7 @@ export function selectFrom(pool: CompiledPool, request: Omit<Need, 'states'>): S
 
 type PoolChoice = Choice<Member> & { pool: CompiledPool };
 
-/** One for a request, since a policy reads it and keeps nothing. */
+/** One object for all steps of a request: a policy reads it and keeps nothing. */
 function choiceOf(pool: CompiledPool, { exchange, url, states }: Need): PoolChoice {
   const choice: PoolChoice = {
     pool,
@@ -100,7 +100,7 @@ function clientText({ client, request, kept }: Exchange, { hashBy }: CompiledPoo
   return text || client.address;
 }
 
-/** Of a pool, that of its quickest; nothing while any of them is still to be measured. */
+/** The latency of a pool is that of its quickest backend; null while any of them has none. */
 function latencyOf({ to }: Member, states: PoolStates): number | null {
   if (!('members' in to)) return states.latencyMs(to);
   const all = to.backends.map(states.latencyMs);

@@ -12,7 +12,7 @@ import { hashText } from './consistent-hash.ts';
 import { selectFrom, type Selection } from './select.ts';
 import { type Candidate, isOnlyHope, retryAfterSeconds } from './standing.ts';
 
-/** The backends of a pool, one after the other, as its policy says. */
+/** Asks the backends of a pool, one after the other, as its policy says. */
 export function poolTarget(pool: CompiledPool): Target {
   return {
     name: pool.name,
@@ -35,18 +35,18 @@ function longestMs({ backends, retries, deadlineMs, shield }: CompiledPool): num
   return (shield?.firstByteMs ?? 0) + Math.min((1 + retries) * longest, (deadlineMs ?? Infinity) + longest);
 }
 
-/** One request's way through a pool. */
+/** What one request has tried in a pool. */
 interface Journey {
   selection: Selection;
   outgoing: Outgoing;
   startedAt: number;
   retriesLeft: number;
-  /** An answer with a status of `retryOn`: given where nothing better comes. */
+  /** An answer with a status of `retryOn`, which the client gets if no backend answers better. */
   held: Response | null;
   failure: OriginFailure | null;
-  /** Whether another backend was left, and only the budget forbade to ask it. */
+  /** Whether only the budget forbade to ask another backend. */
   isBudgetSpent: boolean;
-  /** Whether no request came as far as the last one that failed. */
+  /** Whether the last try that failed sent no request. */
   isUnreached: boolean;
 }
 
@@ -68,7 +68,7 @@ function setOut(pool: CompiledPool, outgoing: Outgoing, exchange: Exchange): Jou
   };
 }
 
-/** From backend to backend until one answers well, none is left, or no further try is allowed. */
+/** Asks backends until one answers well, none is left, or no further try is allowed. */
 async function travel(journey: Journey): Promise<Response> {
   const { selection } = journey;
   const { pool, exchange, passedOver } = selection;
@@ -88,7 +88,7 @@ async function travel(journey: Journey): Promise<Response> {
       }
       last = candidate;
       selection.states.doubt();
-      // A trial is made for the sake of the others: its failure is not the request's.
+      // A trial is made for later requests, so its failure does not use up a retry of this one.
       isFree = candidate.trial !== null && !candidate.isSpared && !candidate.isLastResort && selection.isReplayable;
     }
     return settle(journey, pool.backends.length > 1 || last === null || last.isLastResort);
@@ -109,14 +109,14 @@ function mayRetry(journey: Journey): boolean {
   return !journey.isBudgetSpent;
 }
 
-/** Of those who could make a trial one may. */
+/** Only one of the requests that could make a trial makes it. */
 async function mayTry({ trial, backend }: Candidate, { exchange, passedOver }: Selection): Promise<boolean> {
   if (trial === null || (await takeTrial(exchange.platform, backend, trial))) return true;
   passedOver[backend.name] = 'breaker open, a trial is under way';
   return false;
 }
 
-/** The answer, or null where it is a failure, which the journey then bears. */
+/** Returns the answer, or null after a failure, which it keeps in the journey. */
 async function ask(
   { backend, wasWell, trial, isSpared }: Candidate,
   journey: Journey,
@@ -145,10 +145,10 @@ async function ask(
     if (!(error instanceof OriginFailure)) throw error;
     journey.failure = error;
     journey.isUnreached = error instanceof Unreached;
-    // What others have left of the deadline is no measure of this one.
+    // A backend that had only the rest of the deadline did not fail.
     if (!isFirst && limitMs !== null && limitMs !== backend.timeouts.totalMs && error.status === 504) return null;
   }
-  // A client can break off its own upload as often as it likes: that must not take a backend from all.
+  // A client can break off its upload as often as it likes: that must not exclude a backend for all.
   if (!isStreamed(outgoing.body) || (isTrial && !isSpared)) {
     const evidence = { isOwn: journey.isUnreached, url: hashText(selection.url) };
     reportFailure(platform, backend, { ...evidence, isTrial });

@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts';
 import type { CompiledPool, Member } from './config.ts';
 import type { PoolStates } from './states.ts';
 
-/** What a pool is asked for. */
+/** The request that a pool is asked for. */
 export interface Need {
   exchange: Exchange;
   /** Host, path and query. */
@@ -17,20 +17,20 @@ export interface Need {
 /** A backend to ask. */
 export interface Candidate {
   backend: CompiledBackend;
-  /** Whether nothing was known against it. */
+  /** Whether no failure of it was known. */
   wasWell: boolean;
-  /** Where its breaker is open: what it says, for the right to be the one trial. */
+  /** The state of its open breaker, which `takeTrial` needs; else null. */
   trial: BreakerState | null;
-  /** Asked by everybody although its breaker is open, since requests alone may have opened it: no right is needed. */
+  /** Whether it is asked although its breaker is open, because requests alone may have opened it. No trial is needed. */
   isSpared: boolean;
-  /** Asked although it is out, since nothing else is left. */
+  /** Whether it is asked although it is excluded, because no other backend is left. */
   isLastResort: boolean;
 }
 
 /** Whether a backend of this pool may be asked, or why not. */
 export type Judge = (backend: CompiledBackend, pool: CompiledPool, need: Need) => Candidate | string;
 
-/** A request that cannot be sent again leaves trials to others, but not for ever. */
+/** A request that cannot be sent again makes a trial only if none was made for as long as the breaker first stays open. */
 export const judgeByHealth: Judge = (backend, pool, need) => {
   if (isUnhealthy(backend, need)) return 'unhealthy';
   const state = need.states.breaker(backend);
@@ -68,21 +68,21 @@ export function isOnlyHope(backend: CompiledBackend, { pool, ...need }: Need & {
 }
 
 /**
- * How a backend stands: `doubted` where its breaker was opened by what a client can bring about as often as it likes, a
- * status, a reset or a late answer.
+ * How a backend stands: `doubted` if failures opened its breaker that a client can cause as often as it likes: a status, a
+ * reset or a late answer.
  */
 function standingOf(backend: CompiledBackend, need: Need): 'in' | 'doubted' | 'out' {
   if (isUnhealthy(backend, need)) return 'out';
   const state = need.states.breaker(backend);
   if (state === null || state.until === 0) return 'in';
   if (!state.isOwn) return 'doubted';
-  // Without requests it would never get its trial.
+  // Without requests its trial would never come.
   return waitMs(backend, state, need) > 0 ? 'out' : 'in';
 }
 
 /**
- * S71: doubts leave out backends only as long as no more than half of those that stand beside one another in a pool are
- * out, the first of them; so never the last one that may be well.
+ * S71: a doubted backend is excluded only while no more than half of the backends beside it in the pool are excluded, the
+ * first ones. So doubts never exclude the last backend that may be well.
  */
 function isSpared(backend: CompiledBackend, { members }: CompiledPool, need: Need): boolean {
   const beside = members.flatMap(({ to }) => ('members' in to ? [] : [to]));
@@ -92,7 +92,7 @@ function isSpared(backend: CompiledBackend, { members }: CompiledPool, need: Nee
   return doubted.indexOf(backend) >= Math.floor(beside.length / 2) - out;
 }
 
-/** Of doubts, whose harm is bounded, a quorum takes no account. */
+/** A quorum ignores doubts, which exclude at most half of a pool. */
 export function hasQuorum(pool: CompiledPool, need: Need): boolean {
   if (pool.quorum === 0) return true;
   const isUsable = ({ to }: Member): boolean =>
@@ -103,7 +103,7 @@ export function hasQuorum(pool: CompiledPool, need: Need): boolean {
   return usable >= pool.quorum * pool.members.at(-1)!.upTo;
 }
 
-/** Seconds until a backend of the pool is due for a trial; ten where none waits for one. */
+/** Returns the seconds until a backend of the pool is due for a trial; ten if none waits for one. */
 export function retryAfterSeconds({ pool, exchange, states }: Need & { pool: CompiledPool }): number {
   const now = exchange.platform.now();
   const waits = pool.backends.flatMap((backend) => {

@@ -10,22 +10,22 @@ import {
 } from '../backends/states.ts';
 import type { CompiledPool } from './config.ts';
 
-/** What this POP knows of a pool's backends, as one request asks for it: each note is read once, and only when it is needed. */
+/** What this POP knows of a pool's backends, as one request reads it: each note once, and only when it is needed. */
 export interface PoolStates {
-  /** Of a backend's breaker; null where all is well. */
+  /** Returns the state of a backend's breaker; null if no failure is known. */
   breaker(backend: CompiledBackend): BreakerState | null;
-  /** What a backend's answers lately took; null where nothing is known. */
+  /** Returns how long a backend's recent answers took; null if that is unknown. */
   latencyMs(backend: CompiledBackend): number | null;
-  /** Remembers what an answer took. */
+  /** Writes how long an answer took. */
   took(backend: CompiledBackend, milliseconds: number): void;
-  /** To be called once one has failed: from then on each is asked for its own state. */
+  /** Called after a failure: from then on the state of each backend is read. */
   doubt(): void;
 }
 
-/** Where all of a pool are well, that is one look-up that finds nothing, however many they are. */
+/** If all backends of a pool are well, this is one look-up that finds nothing, however many they are. */
 export function statesOf(stores: Stores, pool: CompiledPool): PoolStates {
   const { cache } = stores;
-  // A backend by itself is asked for its own.
+  // The state of a single backend is read directly.
   let isDoubted: boolean | null = pool.name === pool.backends[0]!.name ? true : null;
   let read: Latencies | null = null;
   const latencies = (): Latencies => (read ??= latenciesOf(stores, pool.name));

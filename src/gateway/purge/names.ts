@@ -8,18 +8,20 @@ import type { Platform } from '../platform.ts';
 import { createPurger } from './purger.ts';
 import { keysOfUrl } from './url-keys.ts';
 
-/** The surrogate keys that stand for URLs and domains, for those who purge past the gateway; those of keys are `fitKey`'s. */
+/**
+ * Returns the surrogate keys of URLs and domains, for callers that purge without the gateway; for keys there is `fitKey`.
+ */
 export interface PurgeNames {
-  /** Rejects with a GatewayError 400 for what is no URL, 421 for another service's. */
+  /** Rejects with a GatewayError: 400 for what is no URL, 421 for a URL of another service. */
   ofUrl(url: string): Promise<string[]>;
-  /** Rejects with a GatewayError 421 for what is no domain of this service. */
+  /** Rejects with a GatewayError 421 for a host that is no domain of this service. */
   ofDomain(name: string): Promise<string[]>;
 }
 
-/** Of the names all that is asked of the platform is whether it is Viceroy. */
+/** The only thing that names ask of the platform is whether it is Viceroy. */
 const PRODUCTION = { environment: () => ({ local: false, pop: '', version: '' }) } as Platform;
 
-/** Of a configuration that `validateGateway` has found nothing wrong with. */
+/** Makes the names of a configuration that `validateGateway` has found nothing wrong with. */
 export function purgeNames(config: GatewayConfig): PurgeNames {
   const compiled = compileGateway(config, capabilities);
   const domains = indexDomains(compiled);

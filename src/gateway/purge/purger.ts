@@ -17,21 +17,24 @@ export interface PurgeOrder {
   mode: PurgeMode;
 }
 
-/** What a purge came to. */
+/** The result of a purge. */
 interface Purged {
   surrogateKeys: string[];
-  /** URLs of which nothing is ever stored: their every route passes, redirects or answers by itself. */
+  /** URLs of which nothing is ever stored, because every route of their path passes, redirects or answers by itself. */
   neverStored: string[];
-  /** When it is made again, in milliseconds since the epoch. */
+  /** When the gateway repeats the purge, in milliseconds since the epoch. */
   repeatsAt: number[];
 }
 
 export interface Purger {
-  /** What a URL names on this service, canonical; a GatewayError 400 for what is no URL, 421 for another's. */
+  /**
+   * Returns a URL of this service, canonical; throws a GatewayError: 400 for what is no URL, 421 for a URL of another
+   * service.
+   */
   readUrl(url: string): SiteUrl;
-  /** A host of this service, canonical, or a configured name such as `*.shop.example`; null for all else. */
+  /** Returns a host of this service, canonical, or a configured name such as `*.shop.example`; null for any other. */
   readDomain(name: string): string | null;
-  /** After this no answer stored or fetched before is served as fresh in this POP. */
+  /** After this, no answer that was stored or fetched before is served as fresh in this POP. */
   purge(order: PurgeOrder, client: Client): Promise<Purged>;
 }
 
@@ -82,7 +85,7 @@ export function createPurger({
       const { surrogateKeys, neverStored } = await keysOf(order);
       leaveMarks(platform.cache, surrogateKeys, order.mode);
       const purgeAll = (): void => surrogateKeys.forEach((key) => platform.cache.purge(key, order.mode));
-      // The second reaches what was being stored from before the first.
+      // The second purge reaches what was being stored during the first.
       purgeAll();
       purgeAll();
       const planned = platform.environment().local ? [] : repeats;
@@ -93,7 +96,7 @@ export function createPurger({
   };
 }
 
-/** What a shield fetched last before the repeat may come to an edge after it, so that with shields there is one more. */
+/** What a shield fetched just before the repeat may reach an edge after it, so with shields there is one more. */
 function repeatsFor({ backends, dynamics, shields }: CompiledGateway): number[] {
   const own = [...backends.values(), ...dynamics.values()].map(({ timeouts }) => timeouts.firstByteMs);
   const longest = Math.max(0, ...own, ...[...shields.values()].map(({ firstByteMs }) => firstByteMs));

@@ -12,8 +12,8 @@ export interface SiteUrl {
 }
 
 /**
- * The surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path, and that of
- * answers to several queries.
+ * Returns the surrogate keys under which a URL's answers are stored: one for every query rule that could apply to its path,
+ * and that of answers to several queries.
  */
 export async function keysOfUrl(domains: DomainIndex, url: SiteUrl): Promise<string[]> {
   const { domain, tree } = domains.find(url.host)!.indexed;

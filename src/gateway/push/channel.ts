@@ -4,7 +4,10 @@ import { GatewayError } from '../errors/error.ts';
 const MAX_LENGTH = 512;
 const UNSAFE = /[^A-Za-z0-9\-._~%/]/g;
 
-/** The channel's name; what in a parameter could be part of the protocol, or of the template, is escaped. */
+/**
+ * Returns the channel's name; characters of a parameter that the protocol or the template could take for their own are
+ * escaped.
+ */
 export function channelName(template: readonly TemplatePart[], params: Readonly<Record<string, string>>): string {
   const safe = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.replace(UNSAFE, escape)]));
   const name = renderTemplate(template, safe);
@@ -16,7 +19,7 @@ function escape(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** HTTP streams without a form of their own have channels apart: there an event is a line, and not one of the server-sent. */
+/** HTTP streams have channels of their own: their events are lines, not server-sent events. */
 export function lineChannel(name: string): string {
   return `popgate:lines:${name}`;
 }

@@ -3,7 +3,7 @@ import { inside, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { OWN_BACKENDS } from './backends.ts';
 
-/** What could not stand in a list of channels, or is the gateway's own. */
+/** Reports what cannot be in a list of channels, or is the gateway's own. */
 export const channelFault = matching(/^(?!popgate:)[!#-+\-./0-9:<-~]{1,512}$/, {
   problem: 'is not the name of a channel',
   remedy:
@@ -14,7 +14,7 @@ export const pushCheck = fieldsCheck({ fanout: booleanCheck });
 
 export const announceCheck = textCheck(channelFault);
 
-/** Fanout asks the service by a name of its own, and its backends have theirs. */
+/** Fanout asks the service by a name of its own, and Popgate's backends have theirs. */
 export function pushNeedsCheck(config: unknown): Check {
   return (_value, place) => {
     for (const name of keysOf(fieldOf(config, 'backends')).filter((name) => OWN_BACKENDS.includes(name))) {

@@ -7,7 +7,10 @@ export interface CompiledPush {
   hasFanout: boolean;
   /** The channel on which purges are published; null for none. */
   announce: string | null;
-  /** To all who are held on the channel. A GatewayError: 503 where it cannot be, 502 where it is refused. */
+  /**
+   * Publishes to all who are held on the channel. Throws a GatewayError: 503 if it cannot publish, 502 if the publisher
+   * refuses.
+   */
   publish(message: Message, platform: Platform): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../platform.ts';
 import { isSigned } from '../signature.ts';
 
-/** Who signs locally: Pushpin, as `popgate serve --push` sets it up. */
+/** The issuer of local signatures: Pushpin, as `popgate serve --push` configures it. */
 export const LOCAL_ISSUER = 'popgate';
 /** The secret that Pushpin signs with. */
 export const GRIP_KEY = 'grip_key';
@@ -13,8 +13,8 @@ const ECDSA_LENGTH = 86;
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /**
- * Why a Grip-Sig is not that of this service's Fanout, or null where it is. It is a JWT (RFC 7519) by an algorithm that
- * is ours to say: HS256 with Pushpin locally, and ES256 with Fastly, whose key is the same for all services.
+ * Returns why a Grip-Sig is not of this service's Fanout, or null if it is. It is a JWT (RFC 7519); the gateway decides by
+ * which algorithm: HS256 with Pushpin locally, ES256 with Fastly, whose key is the same for all services.
  */
 export async function gripFault(signature: string, platform: Platform): Promise<string | null> {
   if (signature.length > MAX_LENGTH) return 'too long';
@@ -47,7 +47,7 @@ async function isFastlys(text: string, signature: string, { push }: Platform): P
   return crypto.subtle.verify(ECDSA, key, bytesOf(signature), new TextEncoder().encode(text));
 }
 
-/** The JSON object in a part of the token; one without fields where there is none. */
+/** Returns the JSON object in a part of the token; one without fields if there is none. */
 function readPart(part: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytesOf(part)));
@@ -57,7 +57,7 @@ function readPart(part: string): Record<string, unknown> {
   }
 }
 
-/** RFC 4648 §5. Throws where it is none. */
+/** RFC 4648 §5. Throws for any other text. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -6,9 +6,9 @@ import { FIELDS_FIELD, MARK_FIELD, readMark, signMark } from './mark.ts';
 
 const SIGNATURE_FIELD = 'grip-sig';
 
-/** Pushpin takes 64 kB of header, and of Fanout nothing is known. */
+/** Pushpin accepts 64 kB of header; Fanout's limit is unknown. */
 const MAX_FIELDS = 4_096;
-/** Those of a body that is not the stream's. */
+/** Fields of a body that is not the stream's. */
 const NOT_PASSED: ReadonlySet<string> = new Set([
   'content-type',
   'content-length',
@@ -16,17 +16,17 @@ const NOT_PASSED: ReadonlySet<string> = new Set([
   'x-compress-hint',
 ]);
 
-/** Whether a request says that it comes from Fanout. A client's own may say so too. */
+/** Whether a request says that it comes from Fanout. A client's request may say so, too. */
 export function isFromFanout(headers: Headers): boolean {
   return headers.has(SIGNATURE_FIELD) || headers.has(MARK_FIELD);
 }
 
 /**
- * The exchange as the client began it; a 403 where the request comes from no Fanout of this service, or is not the one that was
- * handed over: a backend that speaks GRIP has good signatures of Fanout, and no mark.
+ * Returns the exchange as the client began it; throws a 403 if the request is not from Fanout for this service, or not one
+ * that was handed over: a backend that speaks GRIP has Fanout's signature, but no mark.
  */
 export async function recogniseHeld(exchange: Exchange): Promise<Exchange> {
-  // By GET, as the client, and the events of a WebSocket by POST.
+  // Fanout sends a GET, as the client did, and the events of a WebSocket by POST.
   if (exchange.method !== 'GET' && exchange.method !== 'POST') throw await refused(exchange, 'of another method');
   const mark = await readMark(exchange);
   if (typeof mark === 'string') throw await refused(exchange, mark);
@@ -44,7 +44,10 @@ async function refused(exchange: Exchange, why: string): Promise<GatewayError> {
   return new GatewayError(403, `a request of Fanout that is ${why}`);
 }
 
-/** The last of the first request: what rules have added to its answer goes along, for the one that the client gets. */
+/**
+ * The last step of the client's own request: Fanout gets it, with what rules added to its answer, for the answer that the
+ * client gets.
+ */
 export async function handOff(exchange: Exchange, { headers }: Response): Promise<Response> {
   const { platform } = exchange;
   const { request, backend, route } = exchange.handoff!;
@@ -58,7 +61,7 @@ export async function handOff(exchange: Exchange, { headers }: Response): Promis
   return platform.push.handoff(request, backend);
 }
 
-/** What rules added when the client came: the mark says that these are they. */
+/** What rules added when the client came; the mark proves that these are they. */
 export function heldFields({ request }: Exchange): [string, string][] {
   return JSON.parse(request.headers.get(FIELDS_FIELD) ?? '[]') as [string, string][];
 }

@@ -10,21 +10,21 @@ import { EVENTS_TYPE, formatEvent, parseEvents, type SocketEvent } from './webso
 
 type Held = NonNullable<StreamAnswer['held']>;
 
-/** What a transport answers to Fanout, which gives its fields and its body to the client. */
+/** What the gateway answers to Fanout for a transport; Fanout passes its fields and its body to the client. */
 interface Hold {
   fields: [string, string][];
   body: string;
 }
 
-/** Proxies on the way give up what is silent, most of them after a minute. */
+/** Proxies on the way close a silent connection, most of them after a minute. */
 const KEEP_ALIVE = 'format=cstring; timeout=20';
 const MAX_EVENTS_BYTES = 64 * 1024;
 /** RFC 6455 §7.4.1: 1009, as the two bytes of a Close. */
 const TOO_BIG: SocketEvent = { type: 'CLOSE', content: '\u0003\u00f1' };
 
-/** Says to Fanout how it is to hold the client (GRIP), on behalf of an origin that need not be there. */
+/** Tells Fanout how to hold the client (GRIP), in place of an origin. */
 export async function hold(exchange: Exchange, route: CompiledRoute, held: Held): Promise<Response> {
-  // Only the events of a WebSocket that is open come later.
+  // Later requests have only the events of a WebSocket that is open.
   if (exchange.hop?.isNew !== true && held.transport !== 'websocket') throw tooLate();
   const channels = held.channels.map((template) => channelName(template, exchange.params()));
   const { fields, body } = await instructions(exchange, held, channels);
@@ -69,7 +69,7 @@ function stream(
   };
 }
 
-/** The connection is opened and subscribed; what the client says is heard by nobody. */
+/** Opens and subscribes the connection; nothing that the client sends is read. */
 function socket(events: readonly SocketEvent[], channels: readonly string[]): Hold {
   const subscriptions = channels.map((channel) => ({
     type: 'TEXT',
@@ -106,7 +106,7 @@ async function readEvents({ request, hop }: Exchange): Promise<SocketEvent[]> {
   return events;
 }
 
-/** One character for each byte, of pieces that a call can take as arguments. */
+/** Returns one character for each byte, in pieces that a call accepts as arguments. */
 function latin1(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 4_096) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4_096)));

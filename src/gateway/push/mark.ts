@@ -4,33 +4,33 @@ import type { Platform } from '../platform.ts';
 import { isSigned, sign } from '../signature.ts';
 import { GRIP_KEY } from './grip-signature.ts';
 
-/** What Fanout's request says of the client's, signed by the gateway itself. */
+/** What Fanout's request says of the client's, signed by the gateway. */
 export const MARK_FIELD = 'popgate-stream';
-/** The fields that rules give the answer, as JSON. */
+/** The fields that rules add to the answer, as JSON. */
 export const FIELDS_FIELD = 'popgate-stream-fields';
 
 /** Time, the route's id, the client's address, scheme and host, and the signature over these and what is asked for. */
 const MARK =
   /^(\d{1,15}) ([a-z0-9+]{1,64}) ([0-9A-Fa-f.:]{0,64}) (https?) (\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253}) ([A-Za-z0-9_-]{43})$/;
-/** For Fanout to ask what to do with a client that it was handed. */
+/** How long Fanout may take to ask what to do with a client. */
 const NEW_MS = 60_000;
 /** Fanout sends the events of a WebSocket as requests with the field of the first one, for as long as it is open. */
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
-/** The secret that marks are signed with: the gateway's alone, which no backend that speaks GRIP has to know. */
+/** The secret with which the gateway signs marks. No backend that speaks GRIP has to know it. */
 export const STREAM_KEY = 'stream_key';
 
-/** The client's request, as a mark has it. */
+/** The client's request, as a mark describes it. */
 export interface Marked {
   route: string;
   address: string;
   scheme: 'http' | 'https';
   host: string;
-  /** Whether a stream may still begin by it. */
+  /** Whether a stream may still begin with this mark. */
   isNew: boolean;
 }
 
-/** A GatewayError 503 where what is handed over could not be told again from what anybody asks. */
+/** Throws a GatewayError 503 if nothing could prove later that the gateway handed a request over. */
 export async function requireMarkKey({ platform }: Exchange): Promise<void> {
   if (await readKey(platform)) return;
   throw new GatewayError(503, `no key for streams is set: see the secret ${markKey(platform)}`);
@@ -40,12 +40,12 @@ function readKey(platform: Platform): Promise<string | null> {
   return platform.secrets.read(markKey(platform));
 }
 
-/** The name of the secret; locally the one that `popgate serve --push` makes for the run. */
+/** Returns the name of the secret; locally the one that `popgate serve --push` makes for the run. */
 function markKey({ environment }: Platform): string {
   return environment().local ? GRIP_KEY : STREAM_KEY;
 }
 
-/** The mark of a request that is handed over; what it is for is all in it but the fields. Null without the secret. */
+/** Returns the mark of a request that is handed over; it holds everything but the fields. Null without the secret. */
 export async function signMark({ platform, client, scheme, host }: Exchange, request: Request, route: string) {
   const secret = await readKey(platform);
   if (!secret) return null;
@@ -55,7 +55,7 @@ export async function signMark({ platform, client, scheme, host }: Exchange, req
   return `${claims} ${signature}`;
 }
 
-/** What the mark of Fanout's request says, or why nothing. */
+/** Returns what the mark of Fanout's request says, or why it does not count. */
 export async function readMark({ request: { headers }, platform, path, query }: Exchange): Promise<Marked | string> {
   const field = headers.get(MARK_FIELD) ?? '';
   const match = MARK.exec(field);
@@ -78,12 +78,12 @@ interface Signed {
   query: string;
 }
 
-/** None of the parts can hold a line break but the last. */
+/** None of the parts but the last can hold a line break. */
 function textOf({ claims, headers, path, query }: Signed): string {
   return ['popgate-stream', claims, headers.get(FIELDS_FIELD) ?? '', path, unescaped(query)].join('\n');
 }
 
-/** What is escaped in a query, and what not, Pushpin changes. A query of nothing is none. */
+/** Pushpin changes what is escaped in a query. An empty query counts as none. */
 function unescaped(query: string): string {
   return query
     .slice(1)

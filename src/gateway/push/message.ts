@@ -4,14 +4,16 @@ import { lineChannel } from './channel.ts';
 export interface Message {
   channel: string;
   data: string;
-  /** Of `data`, for long polls. */
+  /** The media type of `data`, for long polls. */
   contentType: string;
   /** For server-sent events alone: the event's name, which holds no line break, and its id. */
   event?: string | undefined;
   id?: string | undefined;
 }
 
-/** The body that Fanout takes (GRIP): one item in the form of each transport, and one for HTTP streams of lines. */
+/**
+ * Returns the body that Fanout accepts (GRIP): one item in the form of each transport, and one for HTTP streams of lines.
+ */
 export function gripItems(message: Message): string {
   const { channel, data, contentType } = message;
   const formats = {

@@ -4,18 +4,24 @@ import { PUBLISH } from './backends.ts';
 import type { CompiledPush } from './config.ts';
 import { gripItems, type Message } from './message.ts';
 
-/** The secret that `popgate serve --push` sets, with the address that Pushpin is published to at; without it, no Pushpin runs. */
+/**
+ * The secret that `popgate serve --push` sets, with the address at which Pushpin accepts what is published; without it no
+ * Pushpin runs.
+ */
 export const PUSHPIN = 'pushpin';
-/** A token of Fastly's API, with which the gateway publishes. */
+/** The token of Fastly's API with which the gateway publishes. */
 const FANOUT_TOKEN = 'fanout_token';
 
-/** Null where clients can be held here; else why not. */
+/** Returns why clients cannot be held here, or null. */
 export async function pushFault({ hasFanout }: CompiledPush, platform: Platform): Promise<string | null> {
   if (!platform.environment().local) return hasFanout ? null : 'Fanout is not on: push.fanout in the configuration';
   return (await platform.secrets.read(PUSHPIN)) === null ? 'no Pushpin runs: start with popgate serve --push' : null;
 }
 
-/** To all who are held on the channel. A GatewayError: 503 where it cannot be, 502 where it is refused. */
+/**
+ * Publishes to all who are held on the channel. Throws a GatewayError: 503 if it cannot publish, 502 if the publisher
+ * refuses.
+ */
 export async function publish(message: Message, push: CompiledPush, platform: Platform): Promise<void> {
   const { backend, url, key } = await publisher(push, platform);
   const headers = new Headers({ 'content-type': 'application/json', ...(key !== null && { 'fastly-key': key }) });

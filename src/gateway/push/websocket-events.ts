@@ -10,7 +10,7 @@ export const EVENTS_TYPE = 'application/websocket-events';
 const HEAD = /^([A-Z]{1,16})(?: ([0-9A-Fa-f]{1,8}))?\r\n/;
 const HEAD_LENGTH = 32;
 
-/** The events of a body, of which each byte is one character; null where it is malformed. */
+/** Returns the events of a body that has one character for each byte; null if it is malformed. */
 export function parseEvents(body: string): SocketEvent[] | null {
   const events: SocketEvent[] = [];
   for (let at = 0; at < body.length;) {

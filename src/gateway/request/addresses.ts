@@ -5,7 +5,7 @@ const MAPPED_WORD = 0xffff;
 const MAPPED_BITS = 96;
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
-/** Null for what is no address in its usual form: four decimal numbers, or RFC 4291 §2.2 without a zone. */
+/** Parses an address; null for what is none in its usual form: four decimal numbers, or RFC 4291 §2.2 without a zone. */
 export function parseAddress(text: string): Address | null {
   if (!text.includes(':')) {
     const word = parseIpv4(text);
@@ -26,7 +26,7 @@ export function parseRange(text: string): readonly number[] | null {
   return [...address, Number(bits) + offset];
 }
 
-/** Whether it is in any of the ranges, of which each is five numbers. IPv4 is in no range of IPv6. */
+/** Whether an address is in any of the ranges, of which each is five numbers. No range of IPv6 contains an IPv4 address. */
 export function isInRanges(address: Address, ranges: readonly number[]): boolean {
   for (let at = 0; at < ranges.length; at += 5) {
     if (isInside(address, ranges, at)) return true;
@@ -48,14 +48,17 @@ function isIpv4(address: Address): boolean {
   return address[0] === 0 && address[1] === 0 && address[2] === MAPPED_WORD;
 }
 
-/** As it is usually written; IPv4, mapped or not, as four numbers. */
+/** Writes an address as usual; IPv4, mapped or not, as four numbers. */
 export function formatAddress(address: Address): string {
   const [, , , word] = address;
   if (isIpv4(address)) return [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff].join('.');
   return address.map((each) => `${(each >>> 16).toString(16)}:${(each & 0xffff).toString(16)}`).join(':');
 }
 
-/** What is counted together: a household or a server has a whole /64 of IPv6 (RFC 6177). `''` for what is no address. */
+/**
+ * Returns what counts as one client: a household or a server has a whole /64 of IPv6 (RFC 6177). `''` for what is no
+ * address.
+ */
 export function networkOf(text: string): string {
   const address = parseAddress(text);
   if (address === null) return '';
@@ -67,7 +70,7 @@ function parseIpv4(text: string): number | null {
   if (match === null) return null;
   let word = 0;
   for (const part of match.slice(1)) {
-    // A zero in front would be octal to some.
+    // Some programs read a number with a leading zero as octal.
     if (Number(part) > 255 || (part.length > 1 && part.startsWith('0'))) return null;
     word = (word << 8) | Number(part);
   }
@@ -84,7 +87,7 @@ function groupsOf(text: string): number[] | null {
   return missing < 1 ? null : [...left, ...Array.from({ length: missing }, () => 0), ...right];
 }
 
-/** The last may be two of them, as an IPv4 address. */
+/** The last two may be written as an IPv4 address. */
 function readGroups(text: string, half: number, halves: readonly string[]): number[] | null {
   if (text === '') return [];
   const groups: number[] = [];

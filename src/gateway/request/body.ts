@@ -3,14 +3,14 @@ import type { Exchange } from '../exchange.ts';
 type Body = ReadableStream<Uint8Array>;
 
 /**
- * The body of a client's request, or null where it has none: the platform gives an empty stream then, too. A GET has no body
- * worth sending on (RFC 9110 §9.3.1): one that is not keyed must not choose the answer.
+ * Returns the body of a client's request, or null if it has none: the platform gives an empty stream then, too. A GET has
+ * no body that is worth sending on (RFC 9110 §9.3.1): a body outside of the key must not choose the answer.
  */
 export function bodyOf(exchange: Exchange): Body | null | Promise<Body | null> {
   const { method, client, depth } = exchange;
   const { body, headers } = exchange.request;
   if (method === 'GET' || method === 'HEAD') return null;
-  // What a handler has made has no framing, and null where there is nothing.
+  // A handler's own request has no framing, and a null body if it has none.
   if (body === null || depth > 0 || headers.has('transfer-encoding')) return body;
   const length = headers.get('content-length');
   if (length !== null) return length === '0' ? null : body;
@@ -19,7 +19,7 @@ export function bodyOf(exchange: Exchange): Body | null | Promise<Body | null> {
   return isRarelyThere ? unlessEmpty(body) : body;
 }
 
-/** That no field names a body is no proof: the platform may have taken off the field. */
+/** The absence of both fields is no proof: the platform may have removed one. */
 async function unlessEmpty(body: Body): Promise<Body | null> {
   const reader = body.getReader();
   const first = await reader.read();

@@ -1,12 +1,12 @@
 import { FAMILIES, INTERNAL_NAMES, PASSING_NAMES } from './deceptive-names.ts';
 
-/** Longer than any name in use: the longest, of a storage service, have 60 characters and ten words. */
+/** Names beyond these limits are in no use: the longest, of a storage service, have 60 characters and ten words. */
 const MAX_NAME_LENGTH = 128;
 const MAX_WORDS = 16;
-/** Most clients send the same two dozen; what others invent must not fill the memory. */
+/** Most clients send the same two dozen names; those that others invent must not fill the memory. */
 const MAX_REMEMBERED = 256;
 
-/** As one text, in which a word is found faster than in a list, and which is one thing to walk through for the platform. */
+/** One text, because a word is found in it faster than in a list, and because it is one object for the runtime. */
 const asText = (list: readonly string[]): string => ` ${list.join(' ')} `;
 const ANYWHERE = asText(FAMILIES.anywhere);
 const START = asText(FAMILIES.start);
@@ -17,7 +17,10 @@ const PASSING = asText(PASSING_NAMES);
 
 const verdicts = new Map<string, boolean>();
 
-/** Whether a header of this name, in lower case, could pass for what a proxy says: it is neither read nor forwarded. */
+/**
+ * Whether a header of this name, in lower case, could be read as one that a proxy writes. Such a header is neither read nor
+ * forwarded.
+ */
 export function isDeceptive(name: string): boolean {
   const known = verdicts.get(name);
   if (known !== undefined) return known;
@@ -29,8 +32,9 @@ export function isDeceptive(name: string): boolean {
 }
 
 /**
- * Letters and digits, with single dashes between them, and not too many. CGI, WSGI and PHP make one variable of `a-b`, `a_b` and `a.b`, and
- * some of any other character, so a name with another could be read as one that is stripped, or that the gateway sets.
+ * Names of letters and digits with single dashes between them, and not too long. CGI, WSGI and PHP make one variable of
+ * `a-b`, `a_b` and `a.b`, and some of any other character, so a server could read another name as one that is stripped, or
+ * that the gateway sets.
  */
 function isPlain(name: string): boolean {
   let before = '-';
@@ -46,7 +50,7 @@ function isPlain(name: string): boolean {
 
 const has = (list: string, text: string): boolean => list.includes(` ${text} `);
 
-/** By itself, or by how it begins. */
+/** Decides by the whole name, or by how it begins. */
 function isListed(list: string, name: string): boolean {
   if (has(list, name)) return true;
   for (let dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
@@ -55,7 +59,7 @@ function isListed(list: string, name: string): boolean {
   return false;
 }
 
-/** By one of its words, or by two that follow one another. */
+/** Decides by one of its words, or by two that follow one another. */
 function isOfFamily(name: string): boolean {
   const first = name.startsWith('x-') ? 2 : 0;
   let before = first;

@@ -1,6 +1,9 @@
 import { isOverlong } from '../fields/limit.ts';
 
-/** RFC 6265 §5.4: the values of a cookie in a Cookie field, in order; a name may be there more than once. None of a field that is too long to be read. */
+/**
+ * RFC 6265 §5.4: returns the values of a cookie in a Cookie field, in order; a name may occur more than once. None for a
+ * field that is too long to be read.
+ */
 export function readCookies(field: string | null, name: string): string[] {
   if (field === null || isOverlong(field)) return [];
   return field.split(';').flatMap((pair) => {
@@ -10,8 +13,8 @@ export function readCookies(field: string | null, name: string): string[] {
 }
 
 /**
- * A Cookie field of these cookies alone, or null where none of them is there, or where it is not sure what is. What is kept
- * reads the same to all.
+ * Returns a Cookie field of these cookies alone, or null if none of them is there, or if servers could disagree about it.
+ * What is kept reads the same to all.
  */
 export function keepCookies(field: string, names: readonly string[]): string | null {
   if (opensString(field)) return null;
@@ -20,18 +23,18 @@ export function keepCookies(field: string, names: readonly string[]): string | n
   return kept.length > 0 ? kept.join('; ') : null;
 }
 
-/** Whether every cookie of the field is one of these, whoever reads it. */
+/** Whether every cookie of the field is one of these, for every server. */
 export function hasOnlyCookies(field: string, names: readonly string[]): boolean {
   return readsTheSame(field, names) && field.split(';').every((pair) => names.includes(nameOf(pair)));
 }
 
-/** RFC 6265 §4.1.1: a pair, its value in quotes or not. What else is sent, servers read in their own ways. */
+/** RFC 6265 §4.1.1: a pair, its value in quotes or not. Servers read anything else in their own ways. */
 const PAIR =
   /^[ \t]*[\w!#$%&'*+.^`|~-]+=(?:"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*"|[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*)[ \t]*$/;
 
 /**
- * Whether all servers find the same of these cookies in a field. To some a semicolon in quotes separates nothing (RFC 2109
- * §4.2), to others a comma or a space does separate, others stop at a character that they do not know, or fold case.
+ * Whether all servers read the same of these cookies in a field. For some a semicolon in quotes separates nothing (RFC 2109
+ * §4.2), for others a comma or a space does separate; others stop at an unknown character, or fold case.
  */
 export function readsTheSame(field: string, names: readonly string[]): boolean {
   const folded = names.map((name) => name.toLowerCase());
@@ -51,7 +54,7 @@ function nameOf(pair: string): string {
   return pair.split('=', 1)[0]!.trim();
 }
 
-/** Whether a semicolon could stand within quotes, so that it is not even sure where cookies begin. */
+/** Whether a semicolon could be within quotes, so that it is not even sure where cookies begin. */
 export function opensString(field: string): boolean {
   if (isOverlong(field) || !field.includes('"')) return false;
   return field.split(';').some((pair) => valueOf(pair).startsWith('"') && !PAIR.test(pair));

@@ -134,7 +134,7 @@ export const INTERNAL_NAMES: readonly string[] = [
   'popgate-',
   'grip-',
   'pushpin-',
-  // Servers, which send files or ask others by what an answer says.
+  // Names by which servers send files, or ask others, when an answer has them.
   'x-accel-',
   'x-arr-',
   'x-envoy-',
@@ -183,7 +183,7 @@ export const INTERNAL_NAMES: readonly string[] = [
   'x-site-deployment-id',
   'x-sucuri-',
   'x-vercel-',
-  // Whoever has authenticated the client.
+  // Names by which authenticating proxies name the client.
   'iv-creds',
   'iv-groups',
   'iv-user',

@@ -1,24 +1,24 @@
 import { GatewayError } from '../errors/error.ts';
 
-/** What no server is known to take for anything but itself is left out: a path without any of this is read in one way. */
+/** Paths without any of these characters are read in one way by all servers that are known. */
 const FOLDABLE = /[%;$]|\/\/|\.(?:\/|$)|.\/$/;
 const ESCAPE = /%(?:u00)?([\da-f]{2})/gi;
 const CONTROLS = /[\0-\x1f\x7f]/;
 
-/** So many readings of one path, and characters in all of them, are tried: nobody needs more, and each costs. */
+/** The most readings of one path, and the most characters in all of them: no request needs more, and each costs. */
 const MAX_READINGS = 128;
 const MAX_CHARACTERS = 32_000;
-/** So many servers behind one another may each take off one escape. */
+/** The most servers behind one another that may each decode once. */
 const MAX_PASSES = 4;
 
-/** Whether an origin could read a canonical path in more than one way, the trailing slash included. */
+/** Whether an origin could read a canonical path in more than one way, with regard to the trailing slash, too. */
 export function isFoldable(path: string): boolean {
   return FOLDABLE.test(path);
 }
 
 /**
- * What one server or another does to a path before it looks for what stands there. Each may be done, or not, in any order and
- * more than once, since servers stand behind one another.
+ * What servers do to a path before they look it up. Each may happen or not, in any order and more than once, because
+ * servers stand behind one another.
  */
 const STEPS: readonly ((text: string) => string)[] = [
   unescaped,
@@ -33,14 +33,14 @@ const STEPS: readonly ((text: string) => string)[] = [
 ];
 
 /**
- * The path, then each other text that an origin could make of it, as bytes without escapes. A GatewayError 400 where there are
- * too many of them.
+ * Returns the path, then each other text that an origin could make of it, as bytes without escapes. Throws a GatewayError
+ * 400 if there are too many of them.
  */
 export function* readingsOf(path: string): Generator<string, void> {
   yield path;
   const readings = new Set([path]);
   let characters = path.length;
-  // What is added to a set while one goes through it is gone through, too.
+  // A loop over a set also visits what is added meanwhile.
   for (const reading of readings) {
     for (const step of STEPS) {
       const next = step(reading);
@@ -55,7 +55,10 @@ export function* readingsOf(path: string): Generator<string, void> {
   }
 }
 
-/** One text for all spellings of a path, to count them together; the path itself where nobody reads it in another way. */
+/**
+ * Returns one text for all spellings of a path, to count them together; the path itself if no server reads it in another
+ * way.
+ */
 export function foldedPath(path: string): string {
   if (!isFoldable(path)) return path;
   let folded = path;
@@ -63,7 +66,7 @@ export function foldedPath(path: string): string {
   return folded.length > 1 && folded.endsWith('/') ? folded.slice(0, -1) : folded;
 }
 
-/** All of them, as nginx, IIS, Tomcat and what stands on WSGI do; `%u002F` is IIS's own. */
+/** Decodes all escapes, as nginx, IIS, Tomcat and WSGI servers do; `%u002F` is IIS's own. */
 export function unescaped(text: string): string {
   return text.includes('%') ? text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) : text;
 }
@@ -80,7 +83,7 @@ function withoutEmptySegments(text: string): string {
   return text.includes('//') ? text.replace(/\/{2,}/g, '/') : text;
 }
 
-/** RFC 3986 §5.2.4, for dots that an escape or a parameter has hidden so far; every server, and every file system. */
+/** RFC 3986 §5.2.4, for dots that an escape or a parameter hid until now; every server and every file system does it. */
 function resolved(text: string): string {
   if (!text.includes('/.')) return text;
   const segments = text.slice(1).split('/');
@@ -120,13 +123,13 @@ function withoutTail(segment: string): string {
   return end === 0 && isDots(dots) ? dots : segment.slice(0, end);
 }
 
-/** Behind a server that passes on unescaped what it has read, a query or a fragment begins; and to C a text ends at NUL. */
+/** Behind a server that passes on the decoded path, a query or a fragment begins; in C a text ends at NUL. */
 function cutShort(text: string): string {
   const end = text.search(/[?#\0]/);
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** URL parsers leave out tabs and line breaks (WHATWG URL), and `$` of many a pattern stands before the last of them. */
+/** URL parsers remove tabs and line breaks (WHATWG URL), and `$` of many patterns matches before the last of them. */
 function withoutControls(text: string): string {
   return CONTROLS.test(text) ? text.replace(/[\0-\x1f\x7f]/g, '') : text;
 }

@@ -6,7 +6,7 @@ import { addMember, fieldOf, type Fields } from '../fields/section.ts';
 import { fieldsOf } from '../response/fields.ts';
 import { isDeceptive } from './client-names.ts';
 
-/** RFC 9110 §7.6.1, and Expect, which the platform has answered by then. */
+/** RFC 9110 §7.6.1, and Expect, which the platform has already answered. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -22,12 +22,12 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** A header as the client may set it: null for one that it may not, or that its Connection keeps from the origin. */
+/** Returns a client's header; null for one that it may not set, or that its Connection keeps from the origin. */
 export function clientHeader(headers: Headers, name: string, kept?: readonly string[]): string | null {
   const value = isHeard(name, kept) ? headers.get(name) : null;
   if (value === null) return null;
   const connection = headers.get('connection');
-  // It is taken apart only where it may name this header.
+  // Connection is parsed only if it may name this header.
   const isNamed = connection?.toLowerCase().includes(name) === true && connectionListed(connection).has(name);
   return isNamed ? null : value;
 }
@@ -42,7 +42,7 @@ function connectionListed(connection: string | null): ReadonlySet<string> {
   return new Set(listedNames(connection));
 }
 
-/** A response's fields, as a list, without those that are for this hop alone. */
+/** Returns a response's fields, as a list, without those for this hop alone. */
 export function endToEndFields(headers: Headers): Fields {
   const all = fieldsOf(headers);
   const listed = connectionListed(fieldOf(all, 'connection'));
@@ -56,20 +56,22 @@ export function endToEndFields(headers: Headers): Fields {
 /** Fastly concepts Surrogate-Key and Surrogate-Control: for this cache, not for clients. */
 const HIDDEN_FIELDS: ReadonlySet<string> = new Set(['surrogate-key', 'surrogate-control']);
 
-/** In which a shield says to an edge what its answer is. An answer without it is none that the gateway there has fetched. */
+/**
+ * The field in which a shield tells an edge what its answer is. An answer without it was not fetched by the gateway there.
+ */
 export const SHIELD_FIELD = 'popgate-shield';
 
 /** `failed` is the gateway's own error page: no answer came from the origin. */
 export type ShieldMark = 'answer' | 'stale' | 'failed';
 
-/** The end-to-end fields: those that a client gets, and those that caches of this service alone do. */
+/** Returns the end-to-end fields: those for clients, and those for caches of this service alone. */
 export function sortedFields(headers: Headers): { fields: Fields; hidden: Fields } {
   const all = endToEndFields(headers);
   const hidden = all.filter(([name]) => HIDDEN_FIELDS.has(name));
   return { fields: hidden.length === 0 ? all : all.filter(([name]) => !HIDDEN_FIELDS.has(name)), hidden };
 }
 
-/** The client's header without what is for this hop alone; what could deceive is replaced by what is known. */
+/** Returns the client's headers without those for this hop alone; what the gateway knows replaces what could deceive. */
 export function trustedFields({ request, client, host, scheme, kept }: Exchange): Fields {
   const listed = connectionListed(request.headers.get('connection'));
   const fields: Fields = [...request.headers].filter(
@@ -84,12 +86,12 @@ export function trustedFields({ request, client, host, scheme, kept }: Exchange)
   return fields;
 }
 
-/** The gateway does not look at it, and so nobody behind it may. */
+/** The gateway does not read it, so no server behind it may. */
 function isOverlongRange(name: string, value: string): boolean {
   return name === 'range' && isOverlong(value);
 }
 
-/** The same as it goes to an origin (RFC 9110 §7.6.3, RFC 8586). */
+/** The same for an origin (RFC 9110 §7.6.3, RFC 8586). */
 export function forwardedFields(exchange: Exchange, cdnId: string): Fields {
   const fields = trustedFields(exchange);
   addMember(fields, 'via', '1.1 popgate');
@@ -97,7 +99,7 @@ export function forwardedFields(exchange: Exchange, cdnId: string): Fields {
   return fields;
 }
 
-/** RFC 8586 §2: whether the request has been through this gateway oftener than it may; once on its way to a shield. */
+/** RFC 8586 §2: whether the request has passed this gateway more often than it may; once on its way to a shield. */
 export function hasLooped({ request, hop }: Exchange, cdnId: string): boolean {
   const passed = request.headers.get('cdn-loop');
   if (passed === null) return false;

@@ -1,9 +1,9 @@
-/** What the gateway reads itself: a client that sends it slowly keeps nothing waiting for longer. */
+/** How long the gateway reads a body for itself: a client that sends it slowly delays nothing for longer. */
 const WITHIN_MS = 10_000;
 
 /**
- * A body as it came. `'too large'`, as soon as that is known, or `'too late'` where it takes longer than ten seconds, however
- * much of it has come: nobody reads the rest.
+ * Reads a body. Returns `'too large'` as soon as that is known, or `'too late'` if it takes longer than ten seconds,
+ * however much of it has come; the rest is not read.
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/error.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Client, Platform } from '../platform.ts';
 
-/** Longer ones the platform itself refuses, at about 8 kB, with an empty 500. */
+/** The platform itself refuses longer ones, at about 8 kB, with an empty 500. */
 const MAX_URL_LENGTH = 8_000;
 
 /** RFC 9110 §9.3.6 and §9.3.8: neither can be forwarded to a backend. */
@@ -17,7 +17,7 @@ const NO_PARAMS = {};
 const NEEDS_ENCODING = /["#<>^`{|}\u0001-\u0020\u007f]/;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
-/** The first stage: says who is asked for what, in one canonical form, or refuses (RFC 9112 §3.2). */
+/** The first stage: determines who is asked for what, in one canonical form, or refuses (RFC 9112 §3.2). */
 export function receive(
   request: Request,
   authority: string,
@@ -50,14 +50,18 @@ export function receive(
   };
 }
 
-/** A GatewayError 501 for a method that no route can answer. */
+/** Throws a GatewayError 501 for a method that no route can answer. */
 export function requireSupported(method: string): void {
   if (UNSUPPORTED_METHODS.has(method.toUpperCase())) throw new GatewayError(501, `method ${method} is not supported`);
 }
 
-/** The one Host of a request (RFC 9112 §3.2); without a Host field the authority of an HTTP/2 request is in its URL (RFC 9113 §8.3.1). */
+/**
+ * Returns the one Host of a request (RFC 9112 §3.2); without a Host field the authority of an HTTP/2 request is in its URL
+ * (RFC 9113 §8.3.1).
+ */
 export function readAuthority({ headers, url }: Request, { httpVersion }: Client): string {
-  // Past about 69 kB the platform lists nothing, though Host can be read: what is not listed would be lost on the way.
+  // Beyond about 69 kB the platform lists no field, though Host can be read: such a request would lose its fields on the
+  // way.
   if (headers.keys().next().done === true) throw new GatewayError(431, 'the header section is too large');
   const authority = headers.get('host');
   if (authority !== null) return authority;
@@ -65,7 +69,7 @@ export function readAuthority({ headers, url }: Request, { httpVersion }: Client
   return authorityOfUrl(url);
 }
 
-/** `''` where there is none, which is no host. */
+/** Returns `''` if there is none, which is no host. */
 export function authorityOfUrl(url: string): string {
   const start = url.indexOf('://') + 3;
   if (start < 3) return '';
@@ -74,7 +78,7 @@ export function authorityOfUrl(url: string): string {
   return url.slice(start, end);
 }
 
-/** What a target names counts only where the platform says nothing of the connection. */
+/** The target counts only if the platform says nothing of the connection. */
 function connectionScheme({ scheme }: Client, named: Exchange['scheme']): Exchange['scheme'] {
   if (scheme === undefined || scheme === named) return named;
   throw new GatewayError(400, `the request target says ${named} on a connection of ${scheme}`);
@@ -95,13 +99,13 @@ function splitUrl(url: string, authority: string): { named: Exchange['scheme']; 
   return { named, target };
 }
 
-/** Host and port: platforms may write one authority in two ways. */
+/** Compares host and port: platforms may write one authority in two ways. */
 function siteOf(authority: string, scheme: Exchange['scheme']): string {
   const port = HOST.exec(authority.toLowerCase())?.[2] ?? (scheme === 'https' ? '443' : '80');
   return `${canonicalHost(authority, false)}:${Number(port)}`;
 }
 
-/** Case, port, trailing dot and, on Viceroy, `.localhost` make no other host. */
+/** Case, port, a trailing dot and, on Viceroy, `.localhost` make no different host. */
 export function canonicalHost(authority: string, local: boolean): string {
   const match = HOST.exec(authority.toLowerCase());
   if (match === null || Number(match[2] ?? 0) > 65_535 || match[1]!.length > MAX_HOST_LENGTH) {
@@ -116,8 +120,8 @@ export function isCanonicalHost(host: string): boolean {
 }
 
 /**
- * RFC 3986 §6.2.2, and what URL parsers do: a backslash is a slash. The result is one that `new URL` leaves as it is, so
- * that what was matched and keyed is what is forwarded.
+ * RFC 3986 §6.2.2, and what URL parsers do: a backslash is a slash. `new URL` leaves the result as it is, so that the path
+ * that was matched and keyed is the one that is forwarded.
  */
 export function canonicalPath(path: string): string {
   if (PLAIN_PATH.test(path) && !path.includes('/.')) return path;

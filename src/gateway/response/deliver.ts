@@ -16,7 +16,7 @@ const BUFFER_BYTES = 1024 * 1024;
 const VIA: [string, string] = ['via', '1.1 popgate'];
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** The last stage: conditions and ranges answered, fields in order, the body in the form that is cheapest to send. */
+/** The last stage: answers conditions and ranges, puts the fields in order, and sends the body in the cheapest form. */
 export function deliver(exchange: Exchange, given: Answer, route: CompiledRoute): Eventual<Response> {
   const { answer, reshape, finish } = reworkAnswer(route.rules, given, exchange);
   const isShaped = answer.isWhole && answer.status === 200 && !isStaleForEdge(exchange, answer);
@@ -36,7 +36,7 @@ function send(
 ): Eventual<Response> {
   const { status, body } = formed;
   if (BODILESS.has(status)) return new Response(discard(body), { status, headers });
-  // The platform would count the body that is not there.
+  // The platform would count the bytes of a body that is not there.
   if (exchange.method === 'HEAD') return new Response(discard(body), { status, headers, ...framing(headers) });
   const sent = isEntry(body) && isGivenAsItComes(formed) ? body.stream(range ?? undefined) : sendable(body, range);
   if (sent instanceof ReadableStream) return new Response(sent, { status, headers, ...framing(headers) });
@@ -48,8 +48,8 @@ function send(
 }
 
 /**
- * The platform frames streams in chunks and then ends them well even where they were cut. With the length that is known, it
- * counts, and a client can tell.
+ * The platform sends streams in chunks, and ends them properly even if they were cut. With a length it counts, and the
+ * client can see that bytes are missing.
  */
 function framing(fields: readonly [string, string][]): { manualFramingHeaders?: boolean } {
   return fields.some(([name]) => name === 'content-length') ? { manualFramingHeaders: true } : {};
@@ -81,7 +81,7 @@ function shape(exchange: Exchange, answer: Answer): Eventual<Shaped> {
   return { answer: { ...answer, status: 206, fields: partialFields(fields, range, length!) }, range };
 }
 
-/** Of bodies that fit in one buffer: an entry gives one part of a larger one only. */
+/** For bodies that fit in one buffer: an entry gives only one part of a larger one. */
 async function inParts({ platform }: Exchange, answer: Answer, ranges: readonly ByteRange[]): Promise<Shaped> {
   const bytes = (await sendable(answer.body, null)) as Uint8Array;
   const parts = multipart({ fields: answer.fields, bytes }, ranges, platform.randomId());
@@ -98,7 +98,7 @@ function discard(body: Answer['body']): null {
   return null;
 }
 
-/** It may still be arriving. */
+/** The body may still be arriving. */
 function isGivenAsItComes({ head, storedAs }: Answer): boolean {
   return (head ?? storedAs?.head)?.incremental === true;
 }
@@ -115,12 +115,12 @@ function slice(bytes: Uint8Array<ArrayBuffer>, range: ByteRange | null): Uint8Ar
   return range === null ? bytes : bytes.subarray(range.start, range.end + 1);
 }
 
-/** A 304 or a part that is stale would be stored: an edge gets the whole, to pass on. */
+/** An edge would store a stale 304 or part: it gets the whole, to pass on. */
 function isStaleForEdge({ hop }: Exchange, { isStale }: Answer): boolean {
   return hop !== null && isStale === true;
 }
 
-/** The origin's own, for an edge that stores them as the origin's, and applies its rules to them. */
+/** The origin's own fields, for an edge that stores them as the origin's, and applies its rules to them. */
 function fieldsForEdge({ fields, hidden, ageMs, cacheStatus, isStale }: Answer): [string, string][] {
   const mark: ShieldMark = isStale === true ? 'stale' : 'answer';
   return addOwn([...fields, ...carriedFields(hidden), [SHIELD_FIELD, mark]], ageMs, cacheStatus);
@@ -143,7 +143,7 @@ function addOwn(
   return fields;
 }
 
-/** `browserTtl` says how long from now, so the time that the answer has spent here does not count. */
+/** `browserTtl` counts from now, so the age of the stored answer does not count. */
 function withBrowserTtl(fields: [string, string][], route: CompiledRoute): [string, string][] {
   const kept = fields.filter(([name]) => name !== 'cache-control' && name !== 'expires' && name !== 'age');
   return [...kept, ['cache-control', `max-age=${Math.floor(route.cache!.browserTtlMs! / 1000)}`]];

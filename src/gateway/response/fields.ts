@@ -2,10 +2,13 @@ import { isOverlong } from '../fields/limit.ts';
 import { listedNames } from '../fields/list.ts';
 import type { Fields } from '../fields/section.ts';
 
-/** What a header says, once it has been listed: that takes the platform longer than anything that is done with the list. */
+/**
+ * The fields of a response, once they have been listed: to list them takes the platform longer than anything that is done
+ * with the list.
+ */
 const known = new WeakMap<Headers, Fields>();
 
-/** All fields of a response, or of what stands for one. Whoever changes it afterwards says so, by `changeable`. */
+/** Returns all fields of a response, or of what stands for one. A caller that changes it later says so by `changeable`. */
 export function fieldsOf(headers: Headers): Fields {
   const listed = known.get(headers);
   if (listed !== undefined) return listed;
@@ -14,7 +17,10 @@ export function fieldsOf(headers: Headers): Fields {
   return fields;
 }
 
-/** The response, or a copy where its fields cannot be changed, as those of some handlers. A copy loses how the platform is to frame it. */
+/**
+ * Returns the response, or a copy if its fields cannot be changed, as those of some handlers. A copy loses how the platform
+ * must frame it.
+ */
 export function changeable(response: Response): Response {
   known.delete(response.headers);
   try {
@@ -26,7 +32,7 @@ export function changeable(response: Response): Response {
   }
 }
 
-/** RFC 9110 §12.5.5: the value of Vary with one name more. */
+/** RFC 9110 §12.5.5: returns the value of Vary with one name more. */
 export function varyWith(vary: string | null, name: string): string {
   if (vary === null || vary.trim() === '') return name;
   const names = isOverlong(vary) ? [] : listedNames(vary);

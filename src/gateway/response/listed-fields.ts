@@ -2,12 +2,12 @@ import { OriginFailure } from '../errors/error.ts';
 import type { Fields } from '../fields/section.ts';
 import { fieldsOf } from './fields.ts';
 
-/** What an HTTP message with a body hardly goes without. */
+/** Fields of which an HTTP message with a body nearly always has one. */
 const USUAL = ['date', 'content-length', 'transfer-encoding', 'connection'] as const;
 
 /**
- * The fields of an answer; an OriginFailure where the platform cannot list them: past about 69 kB in one of them it lists none,
- * though single ones can be read until then. An answer that has really none is let through.
+ * Returns the fields of an answer. Throws an OriginFailure if the platform cannot list them: with one of more than about 69
+ * kB it lists none, though it still reads single ones. An answer without any field passes.
  */
 export function listedFields({ headers }: Response): Fields {
   const hasSome = USUAL.some((name) => headers.has(name));

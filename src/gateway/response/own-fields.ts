@@ -4,22 +4,22 @@ import { isOverlong } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
 import { changeable } from './fields.ts';
 
-/** What this gateway says of itself to its edges, to operators and in traces. */
+/** Fields by which this gateway tells its edges, operators and traces of itself. */
 const OWN = 'popgate-';
-/** RFC 9213 §2: what an origin says to this cache alone. */
+/** RFC 9213 §2: the field by which an origin addresses this cache alone. */
 const TARGETED = 'popgate-cdn-cache-control';
 const NAME = 'popgate';
 
 /**
- * An origin's answer without what only this gateway may say: fields of its own, and a member of Cache-Status in its name
- * (RFC 9211 §2). Other caches' members stay.
+ * Returns an origin's answer without what only this gateway may say: its own fields, and a member of Cache-Status in its
+ * name (RFC 9211 §2). Members of other caches stay.
  */
 export function withoutOwnFields(response: Response, fields: readonly [string, string][]): Response {
   const own = fields.flatMap(([name]) => (name.startsWith(OWN) && name !== TARGETED ? [name] : []));
   const status = fieldOf(fields, 'cache-status');
   const isNamed = status !== null && status.toLowerCase().includes(NAME);
   if (own.length === 0 && !isNamed) return response;
-  // The body is left alone: of a copy nobody could tell whether it came whole.
+  // The body is not copied: the platform could not tell whether a copy came whole.
   const cleaned = changeable(response);
   for (const name of own) cleaned.headers.delete(name);
   const others = isNamed ? membersOfOthers(status) : null;
@@ -28,7 +28,7 @@ export function withoutOwnFields(response: Response, fields: readonly [string, s
   return cleaned;
 }
 
-/** None where the list is malformed or too long: what of it is whose is not known. */
+/** Returns no member if the list is malformed or too long: nobody can tell whose its parts are. */
 function membersOfOthers(status: string): string {
   if (isOverlong(status)) return '';
   try {
@@ -40,7 +40,7 @@ function membersOfOthers(status: string): string {
   }
 }
 
-/** A cache is named by a token or a string; in any case of letters, for those who read the field loosely. */
+/** A token or a string names a cache, in any case of letters for recipients that read the field loosely. */
 function isOurs(name: unknown): boolean {
   const text = name instanceof Token ? name.toString() : name;
   return typeof text === 'string' && text.toLowerCase() === NAME;

@@ -4,8 +4,8 @@ import { splitList } from '../fields/list.ts';
 import { changeable } from './fields.ts';
 
 /**
- * Fields of one value (RFC 9110 §5.5), and how the first of several is told from what the platform has joined to it by commas.
- * What a single value may hold is never cut.
+ * Fields of one value (RFC 9110 §5.5), and how to tell the first of several from those that the platform joined to it by
+ * commas. A value that is valid by itself is never cut.
  */
 const SINGLETONS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['strict-transport-security', firstMember],
@@ -28,7 +28,7 @@ const SINGLETONS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['content-length', onlyMember],
 ]);
 
-/** An origin's answer with the first alone of what may stand in it once. */
+/** Returns an origin's answer with only the first value of such fields. */
 export function withSingletons(response: Response, fields: readonly [string, string][]): Response {
   let cleaned = response;
   for (const [name, value] of fields) {
@@ -50,7 +50,7 @@ function firstTag(value: string): string {
   return /^((?:W\/)?"[^"]*")\s*,/.exec(value)?.[1] ?? value;
 }
 
-/** A date has a comma behind the name of its day, but for asctime's; Retry-After, and Expires in error, may be a number. */
+/** A date has a comma after the name of its day, except asctime's; Retry-After, and a wrong Expires, may be a number. */
 function firstDate(value: string): string {
   const comma = value.indexOf(',');
   const end = isDigit(value[comma - 1]) ? comma : value.indexOf(',', comma + 1);
@@ -63,7 +63,7 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9';
 }
 
-/** RFC 3986 §2: a reference may hold commas, but no space, so that only what looks like a second one is cut. */
+/** RFC 3986 §2: a reference may contain commas, but no space, so only what looks like a second reference is cut. */
 function firstReference(value: string): string {
   const end = value.indexOf(', ');
   const [first, next] = [value.slice(0, end), value.slice(end + 2)];

@@ -6,8 +6,8 @@ const LOCAL = /(?:(?:^|\.)localhost|^127\.0\.0\.1)(:\d+)?$/i;
 const ABSOLUTE = /^(?:https?:)?\/\/([^/?#:@]+)(?::(?:80|443))?(?=[/?#]|$)/i;
 
 /**
- * A client that came by a local name is led to other domains of the gateway by theirs; what is stored has the domain's own. A
- * redirect to the same page but for its scheme stays as it is: locally there is no other.
+ * A client that came by a local name is redirected to other domains of the gateway by their local names; the stored answer
+ * has the domain's own. A redirect to the same page with another scheme stays as it is: locally there is no other scheme.
  */
 export function stayLocal(response: Response, exchange: Exchange, ownsHost: (host: string) => boolean): Response {
   const { status } = response;

@@ -1,8 +1,8 @@
 import { changeable } from './fields.ts';
 
 /**
- * An answer whose surrogate keys stand in other fields, with them in Surrogate-Key: from here on that is what is read, kept from
- * clients and passed between a shield and an edge. Null is for Surrogate-Key alone, as it came.
+ * Moves the surrogate keys of an answer from other fields to Surrogate-Key, which the gateway reads, keeps from clients,
+ * and passes between a shield and an edge. Null stands for Surrogate-Key alone, as it came.
  */
 export function withSurrogateKey(response: Response, names: readonly string[] | null): Response {
   if (names === null) return response;

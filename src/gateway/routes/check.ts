@@ -76,7 +76,7 @@ function reportLoneFields(value: unknown, place: Place): void {
   }
 }
 
-/** A parameter of the path would never be seen under a name that `geo` fills. */
+/** `geo` fills these names, so a path's parameter of the same name would never be seen. */
 function reportTakenNames(named: ParameterNames, parameters: ParameterNames, place: Place): void {
   const taken = named?.find((name) => parameters?.indexOf(name) !== parameters?.lastIndexOf(name));
   if (taken === undefined) return;
@@ -86,7 +86,7 @@ function reportTakenNames(named: ParameterNames, parameters: ParameterNames, pla
   });
 }
 
-/** The parameters of templates that a domain fills. */
+/** Returns the parameters of templates that a domain fills. */
 export function domainParameters(domain: string): string[] {
   return domain.startsWith('*.') ? ['subdomain'] : [];
 }
@@ -97,7 +97,7 @@ function routeParameters(path: unknown, domain: string): ParameterNames {
   return [...patternParameters(pattern), ...domainParameters(domain)];
 }
 
-/** The rules that stand in a route, in a domain's `defaults` and in the gateway's. */
+/** Checks the rules of a route, of a domain's `defaults` or of the gateway's. */
 export function defaultsFields(
   parameters: ParameterNames,
   { stores, transforms }: Pick<Names, 'stores' | 'transforms'>,
@@ -122,7 +122,10 @@ export function routeCheck(names: Names, domain: string, defaults: readonly unkn
   };
 }
 
-/** What a user has guarded a route with, given the defaults of its domain and of the gateway: the same text for the same guard. */
+/**
+ * Returns the guards that a user has written for a route, given the defaults of its domain and of the gateway: the same
+ * text for the same guard.
+ */
 export function guardsAsWritten(route: RouteConfig, defaults: readonly (RouteRules | undefined)[]): string[] {
   return ruleGuards(withDefaults(route, rules, defaults), rules);
 }

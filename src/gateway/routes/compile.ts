@@ -15,7 +15,7 @@ import type { CompiledRoute, Condition, RouteConfig, RouteRules } from './config
 import { guardsOf } from './guards.ts';
 import type { Transforming } from '../transforms/config.ts';
 
-/** What a route is read with. */
+/** What else compiling a route needs. */
 interface Surroundings {
   /** The configured name of its domain, `''` for none. */
   domain: string;
@@ -25,14 +25,14 @@ interface Surroundings {
   defaults: readonly (RouteRules | undefined)[];
   /** The error pages of its domain and of the gateway. */
   above: ErrorPages;
-  /** Its own go before them. */
+  /** Its own pages take precedence. */
   compileErrors(own: ErrorsConfig | undefined, above: ErrorPages): ErrorPages;
   compileTransform(written: RouteRules['transform']): Transforming | null;
 }
 
 /**
- * A route's own rules go first, then its domain's, then the gateway's; inside `cache`, and where a rule says so, field by field.
- * A handler's answer is cached only where its own route says so.
+ * A route's own rules take precedence, then its domain's, then the gateway's; inside `cache`, and where a rule says so,
+ * field by field. A handler's answer is cached only if its own route says so.
  */
 export function withDefaults(
   route: RouteConfig,
@@ -62,7 +62,7 @@ export function compileRoute(routes: readonly RouteConfig[], place: number, surr
   const conditions = compileConditions(route);
   const kept = 'headers' in rules ? keptNames(route.headers) : [];
   const identity = identityOf(route);
-  // With the same conditions the second can never win, but must not share the first one's objects either.
+  // A second route with the same conditions never answers, but must not share the first one's objects either.
   const twins = routes
     .slice(0, place)
     .filter((other) => other.path === route.path && identityOf(withDefaults(other, rules, defaults)) === identity);
@@ -90,12 +90,12 @@ function rememberedBy({ replaces }: ErrorPages): CachePolicy['remembered'] {
   return { statuses: replaces.statuses, ttlMs: replaces.ttlMs };
 }
 
-/** What stands for a route from build to build. */
+/** Identifies a route, the same from build to build. */
 function identityOf(route: RouteConfig): string {
   return JSON.stringify([route.path, route.methods, compileConditions(route)]);
 }
 
-/** RFC 9110 §9.3.2: whoever answers GET answers HEAD. */
+/** RFC 9110 §9.3.2: a route that answers GET answers HEAD. */
 function withHead(methods: readonly string[]): ReadonlySet<string> {
   return new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
 }

@@ -7,7 +7,7 @@ import type { CompiledRoute, Condition } from './config.ts';
 
 export type RouteChoice =
   | { route: CompiledRoute }
-  /** The path is known, but not with this method. */
+  /** Other methods have this path. */
   | { allow: readonly string[] }
   | { notFound: true };
 
@@ -33,7 +33,7 @@ export function holds(condition: Condition, exchange: Exchange, kept: readonly s
   return valueMatches(valueOf(condition, exchange, kept), condition.is);
 }
 
-/** RFC 9110 §15.5.6: Allow names the methods of the routes that take everything else of the request. */
+/** RFC 9110 §15.5.6: Allow lists the methods of the routes that match everything else of the request. */
 function whyNone(domain: CompiledDomain, places: readonly number[], exchange: Exchange): RouteChoice {
   const others = places.map((place) => domain.route(place)).filter((route) => holdAll(route, exchange));
   const allow = [...new Set(others.flatMap(({ methods }) => [...(methods ?? [])]))];

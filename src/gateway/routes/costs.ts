@@ -3,14 +3,14 @@ import { compileGateway } from '../config/compile.ts';
 import type { GatewayConfig } from '../config/types.ts';
 import { capabilities } from '../everything.ts';
 
-/** What a route's requests ask of Fastly's cache; null where they pass by it. */
+/** The operations of Fastly's cache that a route's requests cost; null if they do not use it. */
 interface RouteCost {
   domain: string;
   path: string;
   cost: Cost | null;
 }
 
-/** Of every route of a configuration that `validateGateway` has found nothing wrong with. */
+/** Returns the costs of every route of a configuration that `validateGateway` has found nothing wrong with. */
 export function routeCosts(config: GatewayConfig): RouteCost[] {
   const { domains, compileDomain } = compileGateway(config, capabilities);
   return domains.flatMap((domain) => {

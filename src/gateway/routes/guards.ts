@@ -2,22 +2,23 @@ import { fingerprint } from '../config/fingerprint.ts';
 import type { RuleTable } from '../rules/rule.ts';
 import type { RouteConfig, RouteRules } from './config.ts';
 
-/** Of a route that passes everything: it shares nothing, so that it does without what is in others' keys. */
+/** The guard of a route that stores nothing: it does not need what is in the keys of others. */
 export const PASS = 'pass';
 export const KEYED = 'keyed by ';
 export const REDIRECT = 'redirect ';
 const NOTHING: readonly never[] = [];
 
 /**
- * What keeps a request from a route, or its answer from others: a text for each, the same wherever the same is written, so that
- * routes with the same rules do not refuse one another's spellings. The route has what its defaults say.
+ * Returns what keeps a request from a route, or its answer from other clients: a text for each guard, the same for the same
+ * guard, so that routes with the same rules do not refuse one another's spellings. The route already has what its defaults
+ * say.
  */
 export function guardsOf(route: RouteConfig, table: RuleTable): readonly string[] {
   const guards = [...ruleGuards(route, table), ...cacheGuards(route.cache), ...answerGuards(route)];
   return guards.length === 0 ? NOTHING : guards;
 }
 
-/** Those of its rules and its cache alone: what a user means to guard. */
+/** Returns the guards of its rules and its cache: those that a user means as guards. */
 export function ruleGuards(route: RouteRules, table: RuleTable): string[] {
   const written = route as Readonly<Record<string, unknown>>;
   const named = Object.entries(table).filter(([name, rule]) => isGuard(rule) && Boolean(written[name]));
@@ -29,7 +30,7 @@ function isGuard(rule: RuleTable[string]): boolean {
   return rule.at === 'route' && rule.isGuard === true;
 }
 
-/** What is in the key of one route, and not of the other, would be shared by clients who differ in it. */
+/** A part that only one route has in its key would be shared by clients who differ in it. */
 function cacheGuards(cache: RouteRules['cache']): string[] {
   if (cache === undefined || cache === 'pass') return [];
   const { headers = [], cookies = [] } = cache.key ?? {};
@@ -39,7 +40,7 @@ function cacheGuards(cache: RouteRules['cache']): string[] {
   ];
 }
 
-/** Where no origin is asked, one is kept from being asked. */
+/** A route that asks no origin keeps clients from one. */
 function answerGuards({ respond, redirect, handler }: RouteConfig): string[] {
   if (redirect !== undefined) return [REDIRECT + contentOf(redirect)];
   if (handler !== undefined) return [`handler ${handler}`];
@@ -52,7 +53,10 @@ function contentOf(written: unknown): string {
   return fingerprint(JSON.stringify(written));
 }
 
-/** Whether any path of a domain is guarded, were it by having no route or by a rewrite: elsewhere no spelling has to be looked at. */
+/**
+ * Whether any path of a domain is guarded, also by having no route, or by a rewrite. Without one, no spelling has to be
+ * checked.
+ */
 export function isGuarded(routes: readonly RouteConfig[], table: RuleTable): boolean {
   const isOpen = routes.some((route) => route.path === '/*' && !isConditional(route));
   const isRefusing = (route: RouteConfig): boolean =>
@@ -60,7 +64,7 @@ export function isGuarded(routes: readonly RouteConfig[], table: RuleTable): boo
   return !isOpen || routes.some(isRefusing);
 }
 
-/** The conditions under `headers` stand among changes to them, and few routes have any. */
+/** Conditions are among the changes under `headers`, and few routes have any. */
 function isConditional({ methods, headers, query, cookies, countries, regions }: RouteConfig): boolean {
   return [methods, headers, query, cookies, countries, regions].some((condition) => condition !== undefined);
 }

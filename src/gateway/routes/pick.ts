@@ -7,12 +7,15 @@ import { chooseRoute, type RouteChoice } from './conditions.ts';
 
 interface Choices {
   domain: CompiledDomain;
-  /** Of the routes whose paths match. */
+  /** The routes whose paths match. */
   places: readonly number[];
   standIns: readonly StandIn[];
 }
 
-/** The route that answers. A GatewayError 404 or 405 where there is none, 403 where another POP found another one. */
+/**
+ * Returns the route that answers. Throws a GatewayError: 404 or 405 if there is none, 403 if another POP found another
+ * route.
+ */
 export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
   const choice = chooseForAnother(exchange, choices) ?? chooseRoute(choices.domain, choices.places, exchange);
   if ('allow' in choice) throw new GatewayError(405, 'no route for this method', { allow: choice.allow.join(', ') });
@@ -26,7 +29,7 @@ export function pickRoute(exchange: Exchange, choices: Choices): CompiledRoute {
   return route;
 }
 
-/** The route of the request that this one stands for, such as the one that a preflight announces, where it has the rule for that. */
+/** Returns the route of the request that this one announces, such as a preflight, if that route has the rule for it. */
 function chooseForAnother(exchange: Exchange, { domain, places, standIns }: Choices): RouteChoice | null {
   for (const standsFor of standIns) {
     const other = standsFor(exchange);

@@ -9,8 +9,8 @@ import { KEYED, PASS, REDIRECT } from './guards.ts';
 import { type FoldedRoutes, matchingPlaces, pathParams } from './tree.ts';
 
 /**
- * A GatewayError 400 where an origin could take the path for one whose route has a guard that this route does not have (S65).
- * What was matched is still what is keyed and forwarded.
+ * Throws a GatewayError 400 if an origin could take the path for one whose route has a guard that this route lacks (S65).
+ * The path that was matched stays the one that is keyed and forwarded.
  */
 export function requireGuards(
   exchange: Exchange,
@@ -18,7 +18,7 @@ export function requireGuards(
   { domain, folded }: { domain: CompiledDomain; folded: FoldedRoutes },
 ): void {
   const { path } = exchange;
-  // A preflight is answered before any of them is asked.
+  // A preflight is answered before any guard.
   if (route.answer.isLiteral || exchange.preflight || !(folded.isAlways || isFoldable(path))) return;
   if (route.rewrite !== null && leavesTemplate(route.rewrite, { ...exchange.params(), ...pathParams(route, path) })) {
     throw new GatewayError(400, 'another spelling of a path outside of what its route rewrites it to');
@@ -36,7 +36,7 @@ export function requireGuards(
     return lacksGuard(route, choice.route) ? `that ${choice.route.path} guards` : withoutSlash(reading);
   }
 
-  /** What a site says of `/x/` itself, as by `/x/*`, goes before what it says of `/x` only in passing, as by `/*`. */
+  /** A route for `/x/` itself, such as `/x/*`, says more of it than one such as `/*` says of `/x`. */
   function withoutSlash(reading: string): string | null {
     if (reading.length === 1 || !reading.endsWith('/')) return null;
     const choice = chooseRoute(domain, matchingPlaces(folded.tree, reading.slice(0, -1)), exchange);
@@ -47,7 +47,7 @@ export function requireGuards(
   }
 }
 
-/** Whether the other route has a guard that the first has not; those that begin with `ignored` count for nothing. */
+/** Whether the other route has a guard that the first lacks; those that begin with `ignored` do not count. */
 function lacksGuard(route: CompiledRoute, other: CompiledRoute, ignored?: string): boolean {
   if (route === other) return false;
   if (route.cache?.storeSetCookie === true && other.cache?.storeSetCookie !== true) return true;
@@ -56,12 +56,12 @@ function lacksGuard(route: CompiledRoute, other: CompiledRoute, ignored?: string
   return other.guards.some((guard) => !(ignored !== undefined && guard.startsWith(ignored)) && !has(guard));
 }
 
-/** Whether it stays in the place that the route's own path names, of which a longer name is no way out. */
+/** Whether a reading stays below the place that the route's own path names, which a longer name cannot leave. */
 function isBelow(reading: string, route: CompiledRoute): boolean {
   return `${reading}/`.startsWith(`/${[...literals(route), ''].join('/')}`);
 }
 
-/** The segments before the first that may be anything. */
+/** Returns the segments before the first parameter. */
 function literals({ segments }: CompiledRoute): string[] {
   const end = segments.findIndex((segment) => 'parameter' in segment);
   const fixed = end < 0 ? segments : segments.slice(0, end);

@@ -2,15 +2,15 @@ import { type PathPattern, readPattern, type Segment } from '../config/path-patt
 import { isFoldable, unescaped } from '../request/fold.ts';
 
 /**
- * A tree by path segment: a look-up follows the path, and sees only the routes that can match it. Plain data, so that it
- * can be kept as text.
+ * A tree by path segment: a look-up follows the path, and visits only the routes that can match it. Plain data, so that the
+ * build can keep it as text.
  */
 export interface RouteTree {
   literals: Record<string, RouteTree>;
   parameter: RouteTree | null;
   /** Places, in the domain's order, of the routes that end here. */
   ends: number[];
-  /** The same of those that end in `*`. */
+  /** The same for routes that end in `*`. */
   rests: number[];
 }
 
@@ -44,18 +44,18 @@ function literalOf({ literals }: RouteTree, text: string): RouteTree | undefined
   return Object.hasOwn(literals, text) ? literals[text] : undefined;
 }
 
-/** The routes of a domain, by what an origin could read in their paths. */
+/** Finds the routes of a domain by what an origin could read in their paths. */
 export interface FoldedRoutes {
   tree: RouteTree;
-  /** Whether a path that can be read in one way alone may be another reading of a route's. */
+  /** Whether a path with only one reading may be another reading of a route's path. */
   isAlways: boolean;
 }
 
 const ESCAPED = /%|\/\//;
 
-/** Given the tree of the same paths, which serves where none of them is escaped. */
+/** Uses the tree of the same paths if none of them is escaped. */
 export function foldedRoutes(paths: readonly string[], tree: RouteTree): FoldedRoutes {
-  // All at once, for most have none.
+  // Folds all paths at once, because most domains have none to fold.
   if (!ESCAPED.test(paths.join('\n'))) return { tree, isAlways: false };
   const escaped = paths.filter((path) => ESCAPED.test(path));
   const isAlways = escaped.some((path) => !isFoldable(unescaped(path).replace(/\/+/g, '/')));
@@ -89,7 +89,7 @@ interface Walk {
   places: number[];
 }
 
-/** Goes down by the segment that begins at `start`; past the end of the path there is none. */
+/** Descends by the segment that begins at `start`; there is none past the end of the path. */
 function collect({ node, path, places }: Walk, start: number): void {
   if (start > path.length) {
     for (const place of node.ends) places.push(place);
@@ -100,7 +100,7 @@ function collect({ node, path, places }: Walk, start: number): void {
   const end = slash < 0 ? path.length : slash;
   const literal = literalOf(node, path.slice(start, end));
   if (literal !== undefined) collect({ node: literal, path, places }, end + 1);
-  // A parameter stands for something: `/products/` is not a product.
+  // A parameter is never empty: `/products/` is no product.
   if (node.parameter !== null && end > start) collect({ node: node.parameter, path, places }, end + 1);
 }
 

@@ -1,7 +1,7 @@
 import { leftOut } from '../errors/error.ts';
 import type { DomainRule, RouteRule, RuleTable, Surroundings } from './rule.ts';
 
-/** What stands in the table for a rule that a build has left out. */
+/** Stands in the table for a rule that a build has left out. */
 export function absentRule(
   name: string,
   { at, partOf }: Pick<RuleTable[string], 'at'> & { partOf?: string },
@@ -19,7 +19,7 @@ export function absentRule(
   return rule;
 }
 
-/** Whether a route has the rule: `false` switches off what `defaults` have. */
+/** Whether a route has the rule: `false` switches off a rule of `defaults`. */
 export function isWritten(
   { name, partOf }: { name: string; partOf: string | undefined },
   config: unknown,

@@ -15,13 +15,13 @@ import { redirectTableCheck } from './redirects/check.ts';
 interface Place {
   /** What `stores` holds. */
   stores: unknown;
-  /** What templates may use. */
+  /** The parameters that templates may use. */
   parameters: ParameterNames;
   /** The configured name, `''` where it is the gateway. */
   domain: string;
 }
 
-/** What is wrong with what is written under a rule's name. The rules: `index.ts`. */
+/** Reports what is wrong with a rule's configuration, by the rule's name. The rules: `index.ts`. */
 const checks = {
   maintenance: ({ stores }) => maintenanceCheck(stores),
   redirects: ({ domain, stores, parameters }) => redirectTableCheck(domain, stores, parameters ?? []),
@@ -41,12 +41,12 @@ export function ruleChecks(levels: readonly ('site' | 'domain' | 'route')[], pla
   return Object.fromEntries(names.map((name) => [name, checks[name](place)]));
 }
 
-/** What templates may use besides, by the rules that fill it in. */
+/** The parameters that rules add for templates. */
 const parameters = { geo: withGeoParameters } satisfies {
   [Name in RuleName]?: (others: ParameterNames, levels: readonly unknown[]) => ParameterNames;
 };
 
-/** What templates may use, where rules of these levels hold, the nearest first. */
+/** Returns what templates may use with the rules of these levels, the nearest first. */
 export function withRuleParameters(others: ParameterNames, levels: readonly unknown[]): ParameterNames {
   return Object.values(parameters).reduce((known, add) => add(known, levels), others);
 }

@@ -5,7 +5,7 @@ import type { DomainRule, RouteRule, RouteRuleset, RuleTable, Stages, StandIn, S
 /** What is written at a level, by the rules' names. */
 type Written = Readonly<Record<string, unknown>>;
 
-/** One for all, since the platform walks through every object in memory before each request of a sandbox. */
+/** One object for all, because the runtime reads every object in memory before each request of a sandbox. */
 const NOTHING: readonly never[] = [];
 
 const NONE: RouteRuleset = {
@@ -33,7 +33,10 @@ export function compileRules(table: RuleTable, route: RouteRules, place: string)
   return Object.keys(made).length === 0 ? NONE : { ...NONE, ...made };
 }
 
-/** What rules see of the answers that no route gives, by the `defaults` of a domain and of the gateway, the nearest first. */
+/**
+ * Returns what rules see of answers that no route gives, by the `defaults` of a domain and of the gateway, the nearest
+ * first.
+ */
 export function compileObservers(
   table: RuleTable,
   ...levels: readonly (RouteRules | undefined)[]
@@ -47,7 +50,7 @@ export function compileObservers(
   });
 }
 
-/** A level's own rules go before those that it falls back on; some rules are made of both. */
+/** A level's own rules take precedence over those that it falls back on; some rules combine both. */
 export function mergeRules(table: RuleTable, own: RouteRules, fallback: RouteRules): RouteRules {
   const both = listOf(table).route.flatMap(([name, { merge }]) => {
     const [one, other] = [(own as Written)[name], (fallback as Written)[name]];
@@ -57,13 +60,13 @@ export function mergeRules(table: RuleTable, own: RouteRules, fallback: RouteRul
   return { ...fallback, ...own, ...Object.fromEntries(both) };
 }
 
-/** Whether any rule observes the answers of any level, so that a request's time has to be taken. */
+/** Whether any rule observes answers at any level, so that the gateway must take a request's time. */
 export function hasObservers(table: RuleTable, levels: readonly (RouteRules | undefined)[]): boolean {
   const names = listOf(table).route.flatMap(([name, { isObserver }]) => (isObserver ? [name] : []));
   return levels.some((level) => names.some((name) => Boolean((level as Written | undefined)?.[name])));
 }
 
-/** The domain rules that are written in a domain, or in the gateway for all of them, as data by their names. */
+/** Returns the domain rules of a domain, or of the gateway for all domains, as data by their names. */
 export function compileDomainRules(table: RuleTable, level: object): Written {
   const written = level as Written;
   const compiled = listOf(table).domain.flatMap(([name, rule]) =>
@@ -72,19 +75,19 @@ export function compileDomainRules(table: RuleTable, level: object): Written {
   return Object.fromEntries(compiled) as Written;
 }
 
-/** What those do at the domain, in the order of the table. */
+/** Returns what these do at the domain, in the order of the table. */
 export function bindDomainRules(table: RuleTable, compiled: Written): readonly Stages['guard'][] {
   return listOf(table).domain.flatMap(([name, rule]) => (name in compiled ? [rule.bind(compiled[name])] : []));
 }
 
-/** The ways in which a request can be answered by another one's route. */
+/** The ways in which the route of another request can answer a request. */
 export function standIns(table: RuleTable): readonly StandIn[] {
   return listOf(table).route.flatMap(([, { standsFor }]) => standsFor ?? []);
 }
 
 type Listed<Rule> = readonly (readonly [name: string, rule: Rule])[];
 
-/** The table by kinds: it is asked for at every route. */
+/** The table by kinds, because every route reads it. */
 const listed = new WeakMap<RuleTable, { route: Listed<RouteRule<never>>; domain: Listed<DomainRule<never>> }>();
 
 function listOf(table: RuleTable): { route: Listed<RouteRule<never>>; domain: Listed<DomainRule<never>> } {

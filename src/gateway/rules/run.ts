@@ -4,22 +4,22 @@ import type { Exchange } from '../exchange.ts';
 import type { Fields } from '../fields/section.ts';
 import type { Reworked, RouteRuleset } from './rule.ts';
 
-/** Gives the answer of a request that gets no further, as a preflight does; null lets it pass. Refusals are thrown. */
+/** Returns the answer of a request that goes no further, such as a preflight, or null. A rule throws to refuse. */
 export function guard(rules: RouteRuleset, exchange: Exchange, first = 0): Eventual<Response | null> {
-  // Clients were judged where they came in, and a handler is none.
+  // The edge has judged the client, and a handler is no client.
   if (exchange.hop !== null || exchange.depth > 0) return null;
   const judge = rules.guard[first];
   if (judge === undefined) return null;
   return onward(judge(exchange), (answer) => answer ?? guard(rules, exchange, first + 1));
 }
 
-/** What the rules give to templates. */
+/** Returns what the rules add for templates. */
 export function ruleParams({ params }: RouteRuleset, exchange: Exchange): Readonly<Record<string, string>> | null {
   if (params.length === 0) return null;
   return Object.assign({}, ...params.map((paramsOf) => paramsOf(exchange))) as Record<string, string>;
 }
 
-/** The header as it goes to the origin. */
+/** Returns the headers as the origin gets them. */
 export function changeRequest({ toOrigin }: RouteRuleset, fields: Fields, exchange: Exchange): Fields {
   if (toOrigin.length === 0) return fields;
   const headers = new Headers(fields);
@@ -27,7 +27,7 @@ export function changeRequest({ toOrigin }: RouteRuleset, fields: Fields, exchan
   return [...headers];
 }
 
-/** The fields of an answer, before the gateway's own. */
+/** Returns the fields of an answer, before the gateway's own. */
 export function changeAnswer(
   { onFields }: RouteRuleset,
   fields: [string, string][],
@@ -36,7 +36,7 @@ export function changeAnswer(
   return onFields.reduce((changed, change) => change(changed, exchange), fields);
 }
 
-/** What the rules make of an answer, one after the other. */
+/** Returns what the rules make of an answer, one after the other. */
 export function reworkAnswer({ onAnswer }: RouteRuleset, given: Answer, exchange: Exchange): Reworked {
   if (onAnswer.length === 1) return onAnswer[0]!(given, exchange);
   return onAnswer.reduce<Reworked>((all, rework) => {

@@ -3,7 +3,7 @@ import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { localCheck } from '../config/web-address.ts';
 
-/** The codes are Fastly's, and their list changes: here their form is checked, and at run time one that is unknown is not used. */
+/** Fastly's list of codes changes: the check looks at their form, and an unknown code is not used at run time. */
 export const shieldCheck: Check = textCheck(
   matching(/^[a-z0-9_]+(?:-[a-z0-9_]+)+$/, {
     problem: 'is not the code of a shield',
@@ -11,14 +11,14 @@ export const shieldCheck: Check = textCheck(
   }),
 );
 
-/** Through which of two shields a pool is asked must not hang on which backend it chooses there. */
+/** The choice of a backend must not decide through which shield a pool is asked. */
 export function poolShieldsCheck(backends: unknown, pools: unknown): Check {
   const membersOf = (pool: unknown): string[] =>
     keysOf(fieldOf(pool, 'backends')).filter(
       (name) => isTable(fieldOf(backends, name)) || isTable(fieldOf(pools, name)),
     );
 
-  /** As `shieldOf` finds it; a pool that holds itself is reported elsewhere. */
+  /** As `shieldOf` finds it; a pool that contains itself is reported elsewhere. */
   function siteOf(name: string, under: readonly string[]): unknown {
     const pool = fieldOf(pools, name);
     if (under.includes(name)) return undefined;
@@ -49,7 +49,7 @@ const siteCheck: Check = (value, place) => {
   if (value !== 'Local') localCheck(value, place);
 };
 
-/** Where the shields are on Viceroy, given the whole configuration. */
+/** Checks where the shields are on Viceroy, given the whole configuration. */
 export function shieldingSitesCheck(config: unknown): Check {
   const users = ['backends', 'pools'].flatMap((table) => Object.values(tableOf(fieldOf(config, table))));
   const sites = users.map((user) => fieldOf(user, 'shield')).filter((site) => typeof site === 'string');

@@ -4,10 +4,10 @@ import type { GatewayConfig } from '../config/types.ts';
 import type { PoolConfig } from '../pools/config.ts';
 import type { CompiledShield } from './config.ts';
 
-/** For the way to the shield and back. */
+/** The time for the way to the shield and back. */
 const MARGIN_MS = 1_000;
 
-/** A backend's own; a pool's own, else the one that all its members have. */
+/** Returns a backend's shield; a pool's own, else the one that all its members have. */
 function shieldOf(name: string, config: GatewayConfig): string | undefined {
   const pool = poolOf(name, config);
   if (pool === undefined) return config.backends?.[name]?.shield;
@@ -16,8 +16,8 @@ function shieldOf(name: string, config: GatewayConfig): string | undefined {
 }
 
 /**
- * The shields of backends and pools, by the names of these. The platform makes one backend of a shield, so its time is for all
- * that it stands before.
+ * Returns the shields of backends and pools, by their names. The platform makes one backend of a shield, so its timeout is
+ * for all targets behind it.
  */
 export function compileShields(config: GatewayConfig): ReadonlyMap<string, CompiledShield> {
   const shields = new Map<string, CompiledShield>();
@@ -33,7 +33,7 @@ export function compileShields(config: GatewayConfig): ReadonlyMap<string, Compi
   return shielded;
 }
 
-/** Of a pool, all its tries together. */
+/** For a pool, all its tries together. */
 function firstByteOf(name: string, config: GatewayConfig): number {
   const pool = poolOf(name, config);
   if (pool === undefined) return compileTimeouts(config.backends?.[name]?.timeouts).firstByteMs;
@@ -43,7 +43,7 @@ function firstByteOf(name: string, config: GatewayConfig): number {
   );
 }
 
-/** Names such as `constructor` are every object's, and may be a backend's. */
+/** Every object has names such as `constructor`, and a backend may have them. */
 function poolOf(name: string, { pools = {} }: GatewayConfig): PoolConfig | undefined {
   return Object.hasOwn(pools, name) ? pools[name] : undefined;
 }

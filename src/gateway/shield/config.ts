@@ -17,14 +17,19 @@ export interface Shielded {
   tools: { cdnId: string };
 }
 
-/** What edges and shields say to one another. */
+/** What edges and shields tell one another. */
 export interface Shielding {
-  /** Whether a request says that it comes from an edge. A client's own may say so too. */
+  /** Whether a request says that it comes from an edge. A client's request may say so, too. */
   isHop(headers: Headers): boolean;
-  /** The request with its hop and the client's own address; a 403 where the hop is none of this service's. */
+  /**
+   * Returns the request with its hop and the client's own address; rejects with a 403 if the hop is not of this service.
+   */
   recognise(exchange: Exchange): Promise<Exchange>;
-  /** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
+  /**
+   * Asks the origin through the shield; null if there is no shield, or none that works, and the edge must ask the origin
+   * itself.
+   */
   ask(shielded: Shielded, sent: Fields): Promise<Response | null>;
-  /** At the shield: that no answer came from the origin is said to the edge, which then need not ask itself. */
+  /** At the shield: tells the edge that no answer came from the origin, so that it need not ask itself. */
   markFailure(response: Response): void;
 }

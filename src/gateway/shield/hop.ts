@@ -5,7 +5,7 @@ import { logStranger } from '../stranger-log.ts';
 
 export const HOP_FIELD = 'popgate-hop';
 
-/** Time, nonce, the client's address, the route's id, and the signature over them and what is asked for. */
+/** The fields of a hop: time, nonce, the client's address, the route's id, and the signature over them and the request. */
 const HOP = /^(\d{1,15}) ([A-Za-z0-9-]{1,64}) ([0-9A-Fa-f.:]{0,64}) ([a-z0-9+]{1,64}) ([A-Za-z0-9_-]{43})$/;
 const MAX_SKEW_MS = 60_000;
 const SECRET = 'shield_key';
@@ -14,7 +14,7 @@ export function isHop(headers: Headers): boolean {
   return headers.has(HOP_FIELD);
 }
 
-/** The field's value, or null without a secret. */
+/** Returns the field's value, or null without a secret. */
 export async function signedHop(exchange: Exchange, route: string): Promise<string | null> {
   const { platform, client } = exchange;
   const secret = await platform.secrets.read(SECRET);
@@ -23,7 +23,7 @@ export async function signedHop(exchange: Exchange, route: string): Promise<stri
   return `${claims} ${await sign(textOf(exchange, claims), secret)}`;
 }
 
-/** The request with its hop and the client's own address; a 403 where the hop is none of this service's. */
+/** Returns the request with its hop and the client's own address; rejects with a 403 if the hop is not of this service. */
 export async function recogniseHop(exchange: Exchange): Promise<Exchange> {
   const field = exchange.request.headers.get(HOP_FIELD)!;
   const match = HOP.exec(field);
@@ -47,7 +47,7 @@ async function refused(exchange: Exchange, why: string): Promise<GatewayError> {
   return new GatewayError(403, `a hop that is ${why}`);
 }
 
-/** None of the parts can hold a line break. */
+/** No part can contain a line break. */
 function textOf({ method, host, path, query }: Exchange, claims: string): string {
   return ['popgate-hop', method, host, path + query, claims].join('\n');
 }

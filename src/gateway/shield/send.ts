@@ -11,13 +11,16 @@ import { listedFields } from '../response/listed-fields.ts';
 import type { CompiledShield, Shielded } from './config.ts';
 import { HOP_FIELD, signedHop } from './hop.ts';
 
-/** What the edge asks of its own accord, and what the client asked of its own copy: the first counts. */
+/** Conditions that the edge adds, and those of the client for its own copy: the edge's take precedence. */
 const OF_THE_FETCH: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since', 'range', 'if-range']);
 
-/** For so long nobody asks a shield that gave no answer. */
+/** How long a shield that gave no answer is not asked. */
 const DOWN_MS = 5_000;
 
-/** Through the shield to the origin; null where there is none, or none that works, and the edge goes by itself. */
+/**
+ * Asks the origin through the shield; null if there is no shield, or none that works, and the edge must ask the origin
+ * itself.
+ */
 export async function askShield(shielded: Shielded, sent: Fields): Promise<Response | null> {
   const {
     exchange,
@@ -36,7 +39,7 @@ export async function askShield(shielded: Shielded, sent: Fields): Promise<Respo
   return hop === null ? null : ask(shielded, shield, { url, headers: headersFor(shielded, sent, hop) });
 }
 
-/** What URL parsing would change, the shield would sign and key otherwise. */
+/** If URL parsing changed the path, the shield would sign and key another one. */
 function isSentAsItIs(url: string): boolean {
   try {
     return new URL(url).href === url;
@@ -45,7 +48,7 @@ function isSentAsItIs(url: string): boolean {
   }
 }
 
-/** The client's own header: the shield finds its route by it, and makes of it what goes to the origin. */
+/** The client's own headers: the shield finds its route by them, and makes of them what the origin gets. */
 function headersFor({ exchange, tools: { cdnId } }: Shielded, sent: Fields, hop: string): Fields {
   const own = forwardedFields(exchange, cdnId).filter(([name]) => name !== 'content-length' && !OF_THE_FETCH.has(name));
   const headers = own.concat(sent.filter(([name]) => OF_THE_FETCH.has(name)));
@@ -95,7 +98,7 @@ function failureOf({ status }: Response): 502 | 503 | 504 {
 
 const downKey = ({ site }: CompiledShield): string => `shield-down|${site}`;
 
-/** At the shield: that no answer came from the origin is said to the edge, which then need not ask itself. */
+/** At the shield: tells the edge that no answer came from the origin, so that it need not ask itself. */
 export function markFailure(response: Response): void {
   const isOfOrigin = response.status === 502 || response.status === 503 || response.status === 504;
   if (isOfOrigin) response.headers.set(SHIELD_FIELD, 'failed' satisfies ShieldMark);

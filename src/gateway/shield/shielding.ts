@@ -3,7 +3,7 @@ import type { Shielding } from './config.ts';
 import { isHop, recogniseHop } from './hop.ts';
 import { askShield, markFailure } from './send.ts';
 
-/** Shielding, for a gateway with a backend or a pool that has a shield. */
+/** What a gateway needs that has a backend or a pool with a shield. */
 export const shielding = {
   compile: compileShields,
   isHop,

@@ -13,7 +13,7 @@ import {
 import { quote } from '../config/problems.ts';
 import { fieldOf, keysOf } from '../config/table.ts';
 
-/** `'config-store:flags'`, given what `stores` holds and which kinds will do. */
+/** Checks a reference such as `'config-store:flags'`, given what `stores` holds and which kinds are allowed. */
 export function storeReferenceJudge(stores: unknown, kinds: readonly ('config' | 'kv')[]): Judge {
   const known = kinds.flatMap((kind) => keysOf(fieldOf(stores, kind)).map((name) => `${kind}-store:${name}`));
   return (text) => {
@@ -27,7 +27,7 @@ const storeNameFault = matching(/^[A-Za-z0-9_.-]{1,255}$/, {
   remedy: 'write letters, digits, underscores, dashes and dots',
 });
 
-/** The SDK takes no others. */
+/** The SDK accepts no other names. */
 const configStoreNameFault = matching(/^[A-Za-z][A-Za-z0-9_]{0,254}$/, {
   problem: 'is not the name of a config store',
   remedy: 'write a letter, then letters, digits and underscores',
@@ -37,7 +37,7 @@ const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'wri
 
 const itemsCheck = mapCheck(keyFault, freeTextCheck);
 
-/** The stores that the service uses. */
+/** Checks the stores that the service uses. */
 export function storesCheck(stores: unknown): Check {
   const names = ['config', 'kv'].flatMap((kind) => keysOf(fieldOf(stores, kind)));
   const filledFault: Judge = (name) =>

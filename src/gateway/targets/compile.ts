@@ -9,7 +9,7 @@ import type { Target, Targets } from './config.ts';
 
 type Compiled = Targets & Pick<CompiledGateway, 'pools' | 'dynamics' | 'shields'>;
 
-/** All that routes can send to, each made ready once. */
+/** Returns all that routes can send to; each target is compiled once. */
 export function compileTargets(config: GatewayConfig, capabilities: Capabilities): Compiled {
   const { pools = {}, dynamicBackends } = config;
   const pooled = new Set(Object.values(pools).flatMap((pool) => Object.keys(pool.backends)));

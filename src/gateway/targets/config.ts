@@ -8,20 +8,20 @@ import type { CompiledBackend } from '../backends/config.ts';
 export interface Target {
   /** As it is configured. */
   name: string;
-  /** Gets an answer from an origin; rejects with an OriginFailure, or throws it, where there is none. */
+  /** Returns an answer of an origin; rejects with an OriginFailure, or throws it, if there is none. */
   send(outgoing: Outgoing, sending: Sending): Promise<Response>;
   /** Milliseconds that all its tries can take, the shield's included. */
   longestMs: number;
-  /** Cache operations that it takes, where all is well. */
+  /** The cache operations that it costs if all is well. */
   operations: number;
   shield: CompiledShield | null;
   /** Whether every origin tells all spellings of a path apart. */
   isLiteral: boolean;
-  /** Whether an origin may be asked that has a path in front of it, which no path may leave. */
+  /** Whether one of its origins has a path prefix, which no path may leave. */
   hasBase: boolean;
 }
 
-/** The request that something is sent for. */
+/** The request for which something is sent. */
 export interface Sending {
   exchange: Exchange;
   /** Whether a host is a domain of this gateway, which no dynamic backend may be. */

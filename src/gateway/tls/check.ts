@@ -6,13 +6,13 @@ const configurationFault = matching(/^[A-Za-z0-9]{1,64}$/, {
   remedy: 'write the id that npx fastly tls-config list shows',
 });
 
-/** How a domain gets its certificate. */
+/** Checks how a domain gets its certificate. */
 export const certificateCheck: Check = fieldsCheck({
   authority: choiceCheck(['certainly', 'lets-encrypt', 'globalsign']),
   configuration: textCheck(configurationFault),
 });
 
-/** The same for one domain, where `false` leaves it to others. */
+/** The same for one domain; `false` means that it is managed elsewhere. */
 export function domainCertificateCheck(domain: string): Check {
   return (value, place) => {
     if (domain === '*') report(place, { problem: 'is for a domain, and "*" is none', remedy: 'leave it out' });

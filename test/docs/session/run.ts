@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inPackage } from '../../../src/cli/project/paths.ts';
@@ -117,6 +117,15 @@ async function runCommand(command: Command, fence: Fence, running: Running): Pro
     faults.push(difference({ command, fence }, said));
   }
   running.project = projectAt(folder) ?? running.project;
+  if (COPIES.test(command.text)) mapCopied(running);
+}
+
+/** A page of an example copies it, with the ports that are shown. */
+const COPIES = /^cp -r node_modules\/popgate\/docs\/examples\//;
+
+function mapCopied({ project, ports }: Running): void {
+  const texts = [CONFIG, 'origins.mjs'].map((name) => [name, readFileSync(path.join(project, name), 'utf8')]);
+  writeFiles(project, mapped(Object.fromEntries(texts) as Record<string, string>, ports));
 }
 
 async function startServer(command: Command, fence: Fence, running: Running): Promise<void> {

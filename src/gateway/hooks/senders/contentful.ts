@@ -2,9 +2,11 @@ import type { Delivery, Sender } from './sender.ts';
 
 /** `Headers` throws for other names. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
-/** A list of more, or with a name twice, is no sender's: what is built of it would be larger than the request. */
+/**
+ * Contentful sends no longer list, and no name twice. Without this limit the signed text could be longer than the request.
+ */
 const MAX_NAMES = 50;
-/** Of a query, which grows as it is escaped. */
+/** The longest query: escaping makes it longer. */
 const MAX_QUERY_LENGTH = 1_024;
 
 /**
@@ -34,7 +36,7 @@ function canonicalHead({ method, target, headers }: Delivery): string | null {
       .split(',', MAX_NAMES + 1) ?? [];
   if (names.length > MAX_NAMES || new Set(names).size < names.length) return null;
   if (!names.includes('x-contentful-timestamp')) return null;
-  // What is not there is no text that was signed.
+  // A header that is missing cannot have been signed.
   const fields = names.map((name) => `${name}:${TOKEN.test(name) ? headers.get(name) : null}`);
   const [path = '', search = ''] = target.split('?');
   if (search.length > MAX_QUERY_LENGTH) return null;

@@ -4,7 +4,10 @@ import type { Sender } from './sender.ts';
 import { shopify } from './shopify.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 
-/** Those who send webhooks, by the name of their adapter in the configuration. `hmac`, which it writes out, is none of them. */
+/**
+ * The senders of webhooks by the name of their adapter in the configuration. `hmac`, which the configuration describes, is
+ * not among them.
+ */
 export const senders = {
   'standard-webhooks': standardWebhooks,
   github,

@@ -62,14 +62,16 @@ export interface Delivery {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** How one kind of sender is understood: data, and a function where data cannot say it. */
+/** How one kind of sender signs and names events: data, and a function where data does not suffice. */
 export interface Sender {
   signature: HookSignature;
   event: HookSource;
   /** The header with the delivery's id. */
   delivery?: string;
-  /** What `{name}` in `signature.signed` stands for, where it is no header; null where the delivery lacks something. */
+  /**
+   * Returns what `{name}` in `signature.signed` is replaced by, if it is no header; null if the delivery lacks something.
+   */
   part?(name: string, delivery: Delivery): string | null;
-  /** How the text of a secret holds the key, after a prefix that may be left out. Default: the key is its bytes. */
+  /** How the text of a secret encodes the key, after a prefix that may be missing. Default: the key is its bytes. */
   secret?: { encoding: 'base64'; prefix: string };
 }

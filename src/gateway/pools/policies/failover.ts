@@ -1,4 +1,4 @@
 import type { Policy } from './policy.ts';
 
-/** The first in the pool's order. */
+/** Chooses the first in the pool's order. */
 export const failover: Policy = ({ members }) => members[0]!;

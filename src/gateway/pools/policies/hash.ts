@@ -1,5 +1,5 @@
 import { memberFor } from '../consistent-hash.ts';
 import type { Policy } from './policy.ts';
 
-/** By URL: each backend is asked for its own share of the site. */
+/** Chooses by URL, so that each backend is asked for its own share of the site. */
 export const hash: Policy = ({ pool, members, url }) => memberFor(url(), pool, members);

@@ -1,11 +1,11 @@
 import type { Choice, Policy, Weighed } from './policy.ts';
 
-/** Of a larger pool so many, beginning anywhere, are compared. */
+/** Of a larger pool this many members, from a random one on, are compared. */
 const MOST_COMPARED = 8;
 
 /**
- * The quickest by what is known in this POP; a weight of 2 makes up for twice the time. What nothing is known of goes
- * first: what is known is soon forgotten, so that each is measured again from time to time.
+ * Chooses the quickest that this POP knows; a weight of 2 makes up for twice the time. A member whose latency is unknown
+ * goes first. Latencies expire soon, so that each member is measured again from time to time.
  */
 export const leastLatency: Policy = (choice) => {
   const { members } = choice;

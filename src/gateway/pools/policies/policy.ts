@@ -1,4 +1,4 @@
-/** What a policy chooses among. */
+/** A member that a policy chooses among. */
 export interface Weighed {
   name: string;
   weight: number;
@@ -6,23 +6,23 @@ export interface Weighed {
   upTo: number;
 }
 
-/** Those among whom a policy chooses. One pool is the same object for as long as the sandbox lives. */
+/** The members of one pool. One pool is the same object for as long as the sandbox lives. */
 export interface Weighted<Member extends Weighed = Weighed> {
   members: readonly Member[];
 }
 
-/** What a policy chooses from, and what it may ask. Functions, since most policies ask for little of it. */
+/** What a policy may read. Functions, because most policies read little of it. */
 export interface Choice<Member extends Weighed = Weighed> {
   pool: Weighted<Member>;
-  /** Those still in question, in the pool's order: at least one. */
+  /** The members that are left, in the pool's order: at least one. */
   members: readonly Member[];
   /** At least 0 and under 1. */
   random(): number;
   /** Host, path and query of the request. */
   url(): string;
-  /** What the pool tells clients apart by. */
+  /** The value by which the pool tells clients apart. */
   client(): string;
-  /** What the member lately took for the head of an answer; null where nothing is known. */
+  /** How long the member's recent answers took, to the header section; null if that is unknown. */
   latencyMs(member: Member): number | null;
 }
 

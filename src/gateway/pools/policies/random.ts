@@ -1,6 +1,8 @@
 import type { Policy, Weighed } from './policy.ts';
 
-/** By weight. Where all are in question, which is nearly always, in as many steps as their number has bits. */
+/**
+ * Chooses at random, by weight. With all members left, as nearly always, it takes as many steps as their number has bits.
+ */
 export const random: Policy = ({ pool, members, random: draw }) =>
   members === pool.members ? search(members, draw() * members.at(-1)!.upTo) : walk(members, draw());
 

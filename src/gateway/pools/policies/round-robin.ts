@@ -1,21 +1,21 @@
 import type { Policy, Weighed, Weighted } from './policy.ts';
 
-/** A round longer than this is cut off: weights that are no small whole numbers are then met within a thousandth. */
+/** A longer round is cut off: weights that are no small whole numbers are then met within a thousandth. */
 const LONGEST_ROUND = 1_000;
 
 interface Round {
-  /** Places in the pool. */
+  /** Places of members in the pool. */
   order: readonly number[];
   turn: number;
 }
 
 /**
- * A counter of this sandbox, which says nothing of any request: one for the whole POP would be a write to the cache for
- * every fetch. It starts anywhere, so that many short-lived sandboxes do not all begin with the same backend.
+ * A counter of this sandbox, in which nothing of a request is kept. One for the whole POP would write to the cache at every
+ * fetch. It starts at a random place, so that many short-lived sandboxes do not all start with the same backend.
  */
 const rounds = new WeakMap<Weighted, Round>();
 
-/** In turn; a member of twice the weight comes twice in a round, spread over it. */
+/** Chooses in turn; a member of twice the weight comes twice in a round, spread over it. */
 export const roundRobin: Policy = ({ pool, members, random }) => {
   let round = rounds.get(pool);
   if (round === undefined) {
@@ -30,7 +30,10 @@ export const roundRobin: Policy = ({ pool, members, random }) => {
   }
 };
 
-/** Smooth weighted round-robin: each gains its weight at every step, and the richest pays for its turn. */
+/**
+ * Smooth weighted round-robin: each member gains its weight at every step; the one with the most is chosen, and loses the
+ * sum.
+ */
 function orderOfRound(members: readonly Weighed[]): number[] {
   const weights = members.map(({ weight }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -43,7 +46,7 @@ function orderOfRound(members: readonly Weighed[]): number[] {
     gained[richest]! -= total;
     return richest;
   });
-  // So light that its first turn would come after the cut: it still has one.
+  // Members so light that their turn would come after the cut get one all the same.
   return [...order, ...members.flatMap((_, place) => (order.includes(place) ? [] : [place]))];
 }
 

@@ -5,10 +5,10 @@ import { formatAddress, isInRanges, parseAddress } from '../../request/addresses
 import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledAccess, CompiledClients } from './config.ts';
 
-/** What made a client one of those that a rule means. */
+/** The field by which a client matches a group. */
 type Mark = 'address' | 'country' | 'header' | 'acl';
 
-/** Throws a 403 for those who may not ask, and a 503 where that cannot be known (S49). */
+/** Throws a 403 for a client that may not ask, and a 503 if that cannot be known (S49). */
 export async function checkAccess(exchange: Exchange, { allow, deny, waf }: CompiledAccess): Promise<null> {
   const denied = deny && (isUnclear(exchange, deny) ? 'address' : await markOf(exchange, deny, 'block'));
   if (denied !== null) refuse(exchange, { rule: 'deny', by: denied });
@@ -29,12 +29,12 @@ function refuse(exchange: Exchange, { rule, by }: { rule: 'allow' | 'deny' | 'wa
   throw new GatewayError(403, `refused by ${rule}`);
 }
 
-/** An address that cannot be read could be any. */
+/** An address that cannot be parsed could be any. */
 function isUnclear({ client }: Exchange, { ranges, acl }: CompiledClients): boolean {
   return (ranges !== null || acl !== null) && parseAddress(client.address) === null;
 }
 
-/** The list is asked last, since it alone has to be waited for. */
+/** The ACL comes last, because only it has to be waited for. */
 async function markOf(
   exchange: Exchange,
   { ranges, countries, headers, acl }: CompiledClients,

@@ -14,7 +14,7 @@ import { quote, report } from '../../config/problems.ts';
 import { isTable } from '../../config/table.ts';
 import { parseRange } from '../../request/addresses.ts';
 
-/** Of addresses; a range with bits beyond its length set would mean less than it seems to. */
+/** Checks addresses; a range with bits set beyond its length would mean less than it seems to. */
 export const rangeFault: Judge = (text) => {
   const range = parseRange(text);
   if (range === null) {

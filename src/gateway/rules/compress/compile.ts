@@ -3,7 +3,7 @@ import type { CompiledHeaderChanges } from '../headers/config.ts';
 import type { Surroundings } from '../rule.ts';
 import type { CompressConfig, CompressRule } from './config.ts';
 
-/** Null where nothing is compressed: also where the route's own fields say that the body is encoded, or to be left as it is. */
+/** Null if nothing is compressed, also if the route's own fields say that the body is encoded, or must stay as it is. */
 export function compileCompress(
   config: boolean | CompressConfig | undefined,
   { headers }: Surroundings,

@@ -11,12 +11,15 @@ import { varyWith } from '../../response/fields.ts';
 import type { Reworked } from '../rule.ts';
 import type { CompressRule } from './config.ts';
 
-/** What is compressed is read whole before. Larger bodies are left as they are, but for streams that Fastly compresses. */
+/**
+ * The gateway reads a body whole before it compresses it. Larger bodies stay as they are, except streams that Fastly
+ * compresses.
+ */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Fastly concept: dynamic compression. Removed by the platform, which compresses as the request's Accept-Encoding says. */
 const HINT = 'x-compress-hint';
 
-/** What is as good as text, and fonts that are not compressed already; `text/*`, `*+json` and `*+xml` beside. */
+/** Types that compress as text does, and fonts that are not compressed already; besides `text/*`, `*+json` and `*+xml`. */
 const USUAL: ReadonlySet<string> = new Set([
   'application/json',
   'application/javascript',
@@ -29,7 +32,7 @@ const USUAL: ReadonlySet<string> = new Set([
   'image/x-icon',
   'image/vnd.microsoft.icon',
 ]);
-/** What says something of the bytes that are sent: none of it holds for other bytes. */
+/** Fields about the bytes that are sent, which hold for no other bytes. */
 const OF_THE_BYTES: ReadonlySet<string> = new Set([
   'accept-ranges',
   'content-md5',
@@ -39,16 +42,16 @@ const OF_THE_BYTES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Which form of an answer a client gets. `only`: there is no other. `plain`, `compressed`: another request may get the other
- * one, so that the answer varies.
+ * The form of an answer that a client gets. `only`: there is no other. `plain`, `compressed`: another request may get the
+ * other one, so the answer varies.
  */
 type Form = 'only' | 'plain' | 'compressed';
 
-/** Decided on the answer as it is stored, before conditions and ranges are looked at. */
+/** Decides by the answer as it is stored, before conditions and ranges are evaluated. */
 function chooseForm(exchange: Exchange, answer: Answer, rule: CompressRule): Form {
   const { headers } = exchange.request;
   const isLocal = exchange.platform.environment().local;
-  // What goes to an edge, or to a handler, is not for a client yet.
+  // An answer for an edge or a handler is not for a client yet.
   if (exchange.hop !== null || exchange.depth > 0) return 'only';
   if (answer.status === 304) return isOfCompressed(readField(headers, 'if-none-match'), answer) ? 'compressed' : 'only';
   if (answer.status !== 200 || !isCompressible(answer, rule, isLocal)) return 'only';
@@ -62,7 +65,7 @@ function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressR
   const type = mediaType(fieldOf(fields, 'content-type'));
   if (!isOfTypes(type, types) || fieldOf(fields, 'content-encoding') !== null) return false;
   if (forbidsTransform(fieldOf(fields, 'cache-control')) || isIncremental(fieldOf(fields, 'incremental'))) return false;
-  // A stream that is cut can be told from a whole one by the platform alone.
+  // Only the platform can tell a stream that is cut from a whole one.
   if (body instanceof ReadableStream && isLocal) return false;
   const length =
     body !== null && 'length' in body ? body.length : Number(fieldOf(fields, 'content-length') ?? Infinity);
@@ -70,7 +73,7 @@ function isCompressible({ fields, body }: Answer, { types, minBytes }: CompressR
   return body === null || body instanceof ReadableStream || length <= MAX_BYTES;
 }
 
-/** Events would wait for the end of a block. */
+/** Events would wait for the end of a compressed block. */
 function isOfTypes(type: string, types: CompressRule['types']): boolean {
   if (type === 'text/event-stream') return false;
   if (types === null) {
@@ -84,13 +87,13 @@ function forbidsTransform(cacheControl: string | null): boolean {
   return cacheControl !== null && (isOverlong(cacheControl) || cacheControl.toLowerCase().includes('no-transform'));
 }
 
-/** Of an origin that was asked itself: whether it has told a client that its copy, compressed here, is good. */
+/** Whether the origin itself told a client that its copy, which was compressed here, is still good. */
 function isOfCompressed(noneMatch: string | null, { fields }: Answer): boolean {
   const etag = fieldOf(fields, 'etag');
   return noneMatch !== null && etag !== null && splitList(noneMatch).includes(`W/${etag}`);
 }
 
-/** What becomes of an answer: its form is chosen at once, and made when it is known what of it is sent. */
+/** Chooses the form of an answer at once, and makes it when it is known what of it is sent. */
 export function rework(given: Answer, exchange: Exchange, rule: CompressRule): Reworked {
   const answer = withoutHint(given);
   const form = chooseForm(exchange, answer, rule);
@@ -108,13 +111,13 @@ function withoutHint(answer: Answer): Answer {
   return { ...answer, fields: answer.fields.filter(([name]) => name !== HINT) };
 }
 
-/** The answer in its compressed form; in production the platform makes it, from the hint. */
+/** Returns the answer in its compressed form; in production the platform makes it, from the hint. */
 async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
   const { status, body } = answer;
   const fields = codedFields(answer.fields);
   const unmeasured = fields.filter(([name]) => name !== 'content-length');
   if (status === 304) return { ...answer, fields };
-  // A HEAD that was passed on: how long a body would be, nobody knows.
+  // A HEAD that was passed on: the length of the compressed body is unknown.
   if (body === null) return { ...answer, fields: unmeasured };
   if (exchange.platform.environment().local) {
     const { bytes, isGzip } = await compressedBody(exchange, answer);
@@ -125,12 +128,12 @@ async function compress(exchange: Exchange, answer: Answer): Promise<Answer> {
     return isGzip ? { ...answer, body: bytes, fields: [...unmeasured, ...own] } : { ...answer, body: bytes };
   }
   if (exchange.method === 'HEAD') return { ...answer, fields: unmeasured };
-  // The length is that of what the platform gets: it takes the field away where it compresses.
+  // The length is that of the plain body: the platform removes the field when it compresses.
   const hinted: Answer = { ...answer, fields: [...fields, [HINT, 'on']] };
   return body instanceof ReadableStream ? hinted : { ...hinted, body: await wholeBytes(body) };
 }
 
-/** RFC 9110 §8.8.1: the same for whoever reads it, but not byte for byte. */
+/** RFC 9110 §8.8.1: the same content, but not byte for byte. */
 function codedFields(fields: readonly [string, string][]): [string, string][] {
   return fields
     .filter(([name]) => !OF_THE_BYTES.has(name))

@@ -15,14 +15,14 @@ const OURS = [
 ];
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 
-/** Fetch standard, CORS-preflight request: what a browser asks before it sends the request itself. */
+/** Fetch standard, CORS-preflight request: a browser sends it before the request itself. */
 function isPreflight({ method, request: { headers } }: Exchange): boolean {
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
 }
 
 /**
- * The request that a preflight is for, as far as it says: its method, and the names of its header, whose values it keeps.
- * The route of that request answers. Null for what is no client's preflight.
+ * Returns the request that a preflight announces, as far as it says: its method, and the names of its headers, without
+ * values. The route of that request answers. Null for what is no client's preflight.
  */
 export function announced(preflight: Exchange): Exchange | null {
   if (preflight.depth > 0 || !isPreflight(preflight)) return null;
@@ -36,11 +36,11 @@ export function announced(preflight: Exchange): Exchange | null {
   return { ...preflight, method, request: { url: request.url, method, headers, body: null } as Request };
 }
 
-/** Answers a preflight; of any other request the answer, whatever it is, gets the fields. */
+/** Answers a preflight; on any other request it adds the fields to the answer, whatever that is. */
 export function answerCors(exchange: Exchange, cors: CompiledCors): Response | null {
   const allowed = allowedOrigin(exchange.request.headers.get('origin'), cors);
   if (!exchange.preflight) {
-    // A preflight for a request that another route takes, which says nothing of origins: so nobody else does.
+    // A preflight for a request of another route, which has no `cors`: no rule answers it.
     if (isPreflight(exchange)) return null;
     whenAnswered(exchange, ({ headers }) => setFields(headers, cors, allowed));
     return null;
@@ -56,13 +56,13 @@ export function answerCors(exchange: Exchange, cors: CompiledCors): Response | n
   return response;
 }
 
-/** What the answer says of the origin that asks; null where it may not read it. */
+/** Returns what the answer says of the origin that asks; null if it may not read the answer. */
 function allowedOrigin(origin: string | null, cors: CompiledCors): string | null {
   if (cors.origins === '*') return '*';
   return origin !== null && isListed(origin, cors) ? origin : null;
 }
 
-/** Exactly, or by a wildcard that stands for one label. */
+/** Compares exactly, or by a wildcard, which matches one label. */
 function isListed(origin: string, { origins, wildcards }: CompiledCors): boolean {
   if (origins.includes(origin)) return true;
   return wildcards.some(([before, after]) => {
@@ -71,7 +71,7 @@ function isListed(origin: string, { origins, wildcards }: CompiledCors): boolean
   });
 }
 
-/** In place of what the origin server says of it. */
+/** Replaces what the origin server says of it. */
 function setFields(fields: Headers, cors: CompiledCors, allowed: string | null): void {
   for (const name of OURS) fields.delete(name);
   if (cors.origins !== '*') fields.set('vary', varyWith(fields.get('vary'), 'Origin'));

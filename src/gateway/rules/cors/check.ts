@@ -44,7 +44,7 @@ const methodFault: Judge = (name) =>
 
 const WIDE = ['origins', 'methods', 'headers', 'expose'];
 
-/** With credentials, browsers take `*` for a name like any other, and as an origin not at all. */
+/** With credentials, browsers read `*` as a plain name, and refuse it as an origin. */
 function credentialsCheck(value: unknown, place: Place): void {
   if (fieldOf(value, 'credentials') !== true) return;
   for (const name of WIDE) {

@@ -3,7 +3,7 @@ import { compileGeo } from './compile.ts';
 import type { GeoConfig } from './config.ts';
 import { geoParams, geoValues, tellOrigin } from './tell.ts';
 
-/** What is told is in the key, for the answer may depend on it (S59). */
+/** What the origin is told is in the key, because the answer may depend on it (S59). */
 export const geo: RouteRule<boolean | GeoConfig> = routeRule({
   compile: compileGeo,
   params: geoParams,

@@ -3,10 +3,10 @@ import { readable } from '../../fields/limit.ts';
 import { clientHeader } from '../../request/forwarding.ts';
 import type { CompiledGeo, GeoField } from './config.ts';
 
-/** Of a name; what is longer is none. */
+/** The longest name of a place; a longer text is ignored. */
 const MAX_CHARACTERS = 100;
 
-/** What a route tells of the client, in the order of its fields. */
+/** Returns what a route tells of the client, in the order of its fields. */
 export function geoValues(exchange: Exchange, { fields, defaults }: CompiledGeo): string[] {
   return fields.map((field) => encode(valueOf(exchange, field) || (defaults[field] ?? '')));
 }
@@ -17,7 +17,7 @@ export function geoParams(exchange: Exchange, geo: CompiledGeo): Record<string, 
   return Object.fromEntries(geo.fields.map((field, at) => [`geo_${field}`, values[at]!]));
 }
 
-/** Says it to the origin, where there is something to say. What the client itself said there is gone by then. */
+/** Tells the origin, if there is something to tell. What the client sent in these headers is already gone. */
 export function tellOrigin(headers: Headers, exchange: Exchange, geo: CompiledGeo): void {
   geoValues(exchange, geo).forEach((value, at) => {
     if (value !== '') headers.set(`popgate-client-${geo.fields[at]!}`, value);
@@ -31,8 +31,8 @@ function valueOf(exchange: Exchange, field: GeoField): string {
 }
 
 /**
- * As one segment of a path, which is also a value of a header and a part of a surrogate key: RFC 3986 §2.3 says what stays
- * as it is. Dots alone would be another path (§5.2.4), escaped or not.
+ * Escapes a value for one segment of a path, which is also a header's value and part of a surrogate key: RFC 3986 §2.3 says
+ * what stays as it is. Dots alone would be another path (§5.2.4), escaped or not.
  */
 function encode(text: string): string {
   const short = text.slice(0, MAX_CHARACTERS);

@@ -2,11 +2,11 @@ import { renderTemplate } from '../../config/template.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { CompiledHeaders } from './config.ts';
 
-/** The route's changes to the header that goes to the origin. */
+/** Applies the route's changes to the headers that the origin gets. */
 export function changeHeaders(headers: Headers, { params }: Exchange, { request }: CompiledHeaders): void {
   if (request === null) return;
   for (const name of request.remove) headers.delete(name);
-  // Worked out once: it takes the path apart.
+  // Computed once, because it parses the path.
   const known = params();
   for (const { name, value } of [...request.set, ...request.add]) headers.append(name, renderTemplate(value, known));
 }

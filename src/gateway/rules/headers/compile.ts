@@ -7,7 +7,7 @@ import type {
   SecurityHeaders,
 } from './config.ts';
 
-/** What `headers` does beside conditions. */
+/** Compiles `headers` without its conditions. */
 const CHANGES: ReadonlySet<string> = new Set([
   'request',
   'response',
@@ -25,7 +25,7 @@ export function keptNames({ request }: HeadersConfig = {}): readonly string[] {
   return (request?.keep ?? []).map((name) => name.toLowerCase());
 }
 
-/** What of the presets a route leaves out is taken from its defaults, whatever else it says of headers. */
+/** A route takes the presets that it leaves out from its defaults, whatever else it says of headers. */
 export function withPresets(own: HeadersConfig, fallback: HeadersConfig): HeadersConfig {
   const { security, cors } = fallback;
   return { ...(security !== undefined && { security }), ...(cors !== undefined && { cors }), ...own };
@@ -38,7 +38,7 @@ export function compileHeaders(headers: HeadersConfig = {}): CompiledHeaders | n
   return request === null && response === null ? null : { request, response };
 }
 
-/** The route's own changes, and those of the preset that they say nothing of. */
+/** Returns the route's own changes, and those of the preset that they do not mention. */
 export function compileResponseHeaders({ response, security }: HeadersConfig = {}): CompiledHeaderChanges | null {
   const own = compileChanges(response);
   if (security === undefined || security === false) return own;
@@ -71,7 +71,7 @@ function securityFields(config: SecurityHeaders): [string, string][] {
   return fields.filter((field): field is [string, string] => field[1] !== false);
 }
 
-/** What CGI, WSGI and PHP would read as one of the names that are set or removed goes as well: `x-plan` with `x_plan`. */
+/** Names that CGI, WSGI and PHP read as one that is set or removed are removed as well: `x_plan` with `x-plan`. */
 function withFolded(changes: CompiledHeaderChanges | null): CompiledHeaderChanges | null {
   if (changes === null) return null;
   const folded = [...changes.remove].map((name) => name.replace(/[^a-z0-9]/g, '-'));

@@ -6,7 +6,7 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 type Value = (answered: Answered, told: Told) => string | number | null;
 
-/** What a line of the access log can hold: a name, and where its value comes from. */
+/** The fields that a line of the access log can have: a name, and where its value comes from. */
 const VALUES = {
   /** When the request came, in ISO 8601 and UTC. */
   time: ({ start }) => new Date(start.at).toISOString(),
@@ -51,14 +51,14 @@ export const LOG_VALUES: Readonly<Record<LogField, Value>> = VALUES;
 /** All of them, in their order. */
 export const LOG_FIELDS = Object.keys(VALUES) as LogField[];
 
-/** The last that was asked. */
+/** The last backend or shield that was asked. */
 function backendOf({ sends }: Told): string | null {
   const last = sends.at(-1);
   if (last === undefined) return null;
   return last.stage === 'fetch' ? last.backend : `shield:${last.site}`;
 }
 
-/** A handler's own requests are in traces of their own, and only counted together. */
+/** The requests of a handler have traces of their own, and are only counted together. */
 function triesOf(exchange: Exchange | null, { sends, isHandlers }: Told): number {
   return isHandlers ? exchange!.sent.count : sends.length;
 }
@@ -69,7 +69,7 @@ function bytesOf(exchange: Exchange | null, { status, headers }: Response): numb
   return exchange?.bodyBytes ?? (length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null);
 }
 
-/** All that backends and shields took, up to the heads of their answers; null where none was asked. */
+/** The time of all backends and shields, to the header sections of their answers; null if none was asked. */
 export function originMs({ sends }: Told): number | null {
   return sends.length === 0 ? null : sends.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 }

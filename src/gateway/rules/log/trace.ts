@@ -2,14 +2,14 @@ import { cacheState } from '../../cache/cache-status.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { ErrorStep, FetchStep, ShieldStep } from '../../trace/step.ts';
 
-/** What a trace tells of a request, for its line and its timing: read in one go. */
+/** What a trace says of a request, for its line and its timing, read once. */
 export interface Told {
   /** What the cache did, in one word. */
   cache: string | null;
   /** The last of each. */
   route: string | null;
   rateLimit: string | null;
-  /** Those that the answer waited for: after an error they are for its page, after a look-up that was enough for the next ones. */
+  /** The tries that the answer waited for: after an error they are for its page, after a hit for later requests. */
   sends: (FetchStep | ShieldStep)[];
   isHandlers: boolean;
   /** The first. */

@@ -4,10 +4,12 @@ import type { CompiledLog } from './config.ts';
 import { LOG_VALUES, type LogField } from './fields.ts';
 import { readTrace, type Told } from './trace.ts';
 
-/** What of a text is kept. With six characters for the worst of each, a line has at most 16 kB, which is what Fastly takes. */
+/**
+ * The most characters of a text. With up to six for each after escaping, a line has at most 16 kB, which Fastly accepts.
+ */
 const MAX_TEXT = 256;
 const MAX_PATH = 1_024;
-/** What an endpoint throws is said once, and harms no answer. */
+/** An error of an endpoint is logged once, and changes no answer. */
 export function writeLine(answered: Answered, { endpoint, sample, fields }: CompiledLog): Response {
   const { platform, exchange, response } = answered;
   const told = readTrace(exchange);
@@ -20,7 +22,7 @@ export function writeLine(answered: Answered, { endpoint, sample, fields }: Comp
   return response;
 }
 
-/** An error of the gateway's own that nobody planned. What an origin answers, and what a client did wrong, is none. */
+/** An unplanned error of the gateway itself: no origin's answer, and no mistake of a client. */
 function isFailure({ error }: Told): boolean {
   return error !== null && error.status >= 500 && !error.isPlanned;
 }

@@ -8,7 +8,7 @@ const OFF: ReadonlySet<string> = new Set(['', 'off', 'false', '0']);
 const ON: ReadonlySet<string> = new Set(['on', 'true']);
 const SECONDS = /^\d{1,9}$/;
 
-/** Throws where an entry of a config store says that the site is closed. At a shield the edge has looked. */
+/** Throws if an entry of a config store closes the site. A shield does not look, because the edge has. */
 export function refuseIfClosed({ platform, hop }: Exchange, maintenance: CompiledMaintenance): null {
   const entry = hop === null ? read(platform, maintenance) : '';
   if (OFF.has(entry.toLowerCase())) return null;
@@ -24,7 +24,7 @@ function partsOf(entry: string): { seconds: number | null; text: string } {
   return { seconds: Number(first), text: end < 0 ? '' : entry.slice(end + 1).trim() };
 }
 
-/** A store that is not there closes nothing: the flag is no protection, and the site can do without it. */
+/** A missing store does not close the site: the switch protects nothing, and the site works without it. */
 function read(platform: Platform, { store, key }: CompiledMaintenance): string {
   try {
     return platform.stores.config(store, key)?.trim() ?? '';

@@ -9,11 +9,11 @@ import type { CompiledRateLimit } from './config.ts';
 
 interface Verdict {
   verdict: 'passed' | 'limited' | 'penalised';
-  /** Null where nothing was counted. */
+  /** Null if nothing was counted. */
   count: number | null;
 }
 
-/** Throws a 429 for whoever asks too often (RFC 6585 §4), and a 503 where nobody can count (S49). */
+/** Throws a 429 for a client over its limit (RFC 6585 §4), and a 503 if the platform cannot count (S49). */
 export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Promise<null> {
   const { verdict, count } = await judge(exchange, rule);
   const { limit, windowSeconds } = rule;
@@ -22,7 +22,7 @@ export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Pr
   const seconds = verdict === 'passed' ? windowSeconds : (rule.penaltySeconds ?? windowSeconds);
   const left = Math.max(0, limit - (count ?? limit));
   whenAnswered(exchange, ({ headers }) => {
-    // draft-ietf-httpapi-ratelimit-headers-09; an origin may have limits, and names for them, of its own.
+    // draft-ietf-httpapi-ratelimit-headers-09; an origin may have limits of its own, under other names.
     headers.append('ratelimit-policy', `"edge";q=${limit};w=${windowSeconds}`);
     headers.append('ratelimit', `"edge";r=${left};t=${seconds}`);
   });
@@ -32,7 +32,7 @@ export async function limitRate(exchange: Exchange, rule: CompiledRateLimit): Pr
   });
 }
 
-/** Whoever is in the penalty box is not counted: it is left when its time is over, whatever comes meanwhile. */
+/** A client in the penalty box is not counted: it leaves the box when its time is over, however often it asks meanwhile. */
 async function judge(
   exchange: Exchange,
   { by, name, limit, windowSeconds, penaltySeconds }: CompiledRateLimit,
@@ -50,14 +50,14 @@ async function judge(
   }
 }
 
-/** What is counted together. S58: nothing that a client says of its own address is looked at. */
+/** Returns what is counted together. S58: nothing that a client says of its own address counts. */
 function entryOf(exchange: Exchange, by: CompiledRateLimit['by']): string {
   if (by.of === 'path') return `path ${exchange.host}${foldedPath(exchange.path)}`;
   const value = by.name === null ? null : valueOf(exchange, by);
   return value === null ? `address ${networkOf(exchange.client.address)}` : `${by.of} ${value}`;
 }
 
-/** Null where it is not there, and where a cookie is there twice: the origin could take another one for good. */
+/** Null if it is missing, or if a cookie occurs twice: the origin could read the other one. */
 function valueOf({ request }: Exchange, { of, name }: { of: 'header' | 'cookie'; name: string }): string | null {
   if (of === 'header') return clientHeader(request.headers, name) || null;
   const values = readCookies(clientHeader(request.headers, 'cookie'), name);

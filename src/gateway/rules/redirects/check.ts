@@ -33,7 +33,7 @@ function isFixed({ segments, rest }: PathPattern): boolean {
 
 const entriesCheck = mapCheck(entryPathFault, plainTargetCheck);
 
-/** A redirect table of a domain, given what `stores` holds and the parameters that the domain fills. */
+/** Checks a redirect table of a domain, given what `stores` holds and the parameters that the domain fills. */
 export function redirectTableCheck(domain: string, stores: unknown, parameters: readonly string[]): Check {
   const fields = fieldsCheck({
     entries: entriesCheck,
@@ -71,7 +71,7 @@ const patternFault: Judge = (path) => {
   return 'problem' in pattern ? pattern : null;
 };
 
-/** Two spellings of one path, of which only the canonical one is ever asked for. */
+/** Reports two spellings of one path, of which requests only have the canonical one. */
 function reportSpellings(entries: Record<string, unknown>, place: Place): void {
   for (const path of Object.keys(entries)) {
     const canonical = canonicalOf(path);
@@ -91,14 +91,14 @@ function canonicalOf(path: string): string | null {
   }
 }
 
-/** The path that a target is on this domain, without query and fragment; null on another. */
+/** Returns the path of a target on this domain, without query and fragment; null on another. */
 function ownPath(target: string, domain: string): string | null {
   const address = target.startsWith('/') ? { host: domain, path: target } : parseWebAddress(target);
   if ('problem' in address || address.host !== domain) return null;
   return canonicalOf(address.path.replace(/[?#].*$/s, '') || '/');
 }
 
-/** Entries that lead back to where they began, each circle once. */
+/** Reports entries that lead back to where they began, each cycle once. */
 function reportCircles(entries: Record<string, unknown>, domain: string, place: Place): void {
   const seen = new Set<string>();
   for (const first of Object.keys(entries)) {
@@ -119,7 +119,7 @@ function circleFault(length: number): Fault {
   return { problem, remedy: 'write another target' };
 }
 
-/** Patterns that take their own targets, and those that an earlier one leaves nothing to. */
+/** Reports patterns that match their own targets, and those that an earlier one hides. */
 function reportPatterns(patterns: readonly unknown[], domain: string, place: Place): void {
   const shapes = new Map<string, number>();
   for (const [index, item] of patterns.entries()) {

@@ -5,7 +5,7 @@ import { compileStore } from '../../stores/compile.ts';
 import type { CompiledRedirects, RedirectTable } from './config.ts';
 import { packEntries } from './pack.ts';
 
-/** Plain data, and few objects. What the build has packed already stays as it is. */
+/** Makes plain data of few objects. Entries that the build has packed stay as they are. */
 export function compileRedirects(table: RedirectTable): CompiledRedirects {
   const { entries = {}, patterns = [], from, status = 301, query = 'keep' } = table;
   return {

@@ -10,12 +10,15 @@ interface Target {
   status: number;
 }
 
-/** What a store may hold: a path or an absolute URL of what a URL is made of, with a status in front or without. */
+/**
+ * The values that a store may hold: a path or an absolute URL, of the characters of a URL, with or without a status in
+ * front.
+ */
 const VALUE =
   /^(?:(30[1278]) +)?(\/(?![/\\])[^\\"<>^`{|}\s\x00-\x1f\x7f-\uffff]*|https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?(?:[/?#][^\\"<>^`{|}\s\x00-\x1f\x7f-\uffff]*)?)$/i;
 const MAX_VALUE_LENGTH = 8_000;
 
-/** The redirect that a domain's table has for a GET or HEAD of this path; null where it has none, and the routes are asked. */
+/** Returns the redirect of a domain's table for a GET or HEAD of this path, or null. */
 export async function redirectByTable(exchange: Exchange, table: CompiledRedirects): Promise<Response | null> {
   if (exchange.hop !== null || (exchange.method !== 'GET' && exchange.method !== 'HEAD')) return null;
   const { path, query } = exchange;
@@ -35,7 +38,7 @@ function both(by: string, target: Target | null): [string, Target] | null {
   return target && [by, target];
 }
 
-/** A store that is not there is a 503; a value that is no target is as if it were not there, and the log says so (S26, S49). */
+/** A missing store is a 503; a value that is no target counts as missing, and the log says so (S26, S49). */
 async function fromStore(exchange: Exchange, { from, status }: CompiledRedirects): Promise<Target | null> {
   const { platform, host, path } = exchange;
   const { kind, store } = from!;
@@ -59,7 +62,7 @@ function isItself({ scheme, host, path }: Exchange, { to }: Target): boolean {
   return to === path || to === `${scheme}://${host}${path}`;
 }
 
-/** By halves to the last piece that begins at the path or before it; a piece as a text sorts as its first line does. */
+/** Searches by halves for the last piece that begins at the path or before it; pieces sort by their first lines. */
 function fromEntries({ entries, status }: CompiledRedirects, path: string): Target | null {
   const start = `\n${path} `;
   const end = `${start}\uffff`;
@@ -83,7 +86,7 @@ function fromPatterns({ patterns }: CompiledRedirects, { path, params }: Exchang
   if (places.length === 0) return null;
   const pattern = patterns.list[Math.min(...places)]!;
   const { to, status } = pattern.redirect;
-  // What stands for a parameter may begin with a slash, and two of them would name a host (RFC 3986 §4.2).
+  // A parameter's value may begin with a slash, and two slashes would name a host (RFC 3986 §4.2).
   const location = renderTemplate(to, { ...params(), ...pathParams(pattern, path) }).replace(/^\/[/\\]+/, '/');
   return { to: location, status };
 }

@@ -1,11 +1,13 @@
 import type { PackedEntries } from './config.ts';
 
-/** A look-up scans one piece; each request pays for the number of them, since the platform walks through all there is in memory. */
+/**
+ * A look-up scans one piece; each request pays for the number of pieces, because the runtime reads every object in memory.
+ */
 const PIECE_LENGTH = 8_192;
 
 /**
- * Entries as few texts of many lines, in the order of their paths: a line is path, space, target, and a piece begins and ends
- * with a line break, so that a line is found by its break, path and space. No path has a space.
+ * Packs entries into few texts of many lines, in the order of their paths. A line is path, space, target; a piece begins
+ * and ends with a line break, so that a line is found by line break, path and space. No path has a space.
  */
 export function packEntries(entries: Record<string, string> | PackedEntries): PackedEntries {
   if (isPacked(entries)) return entries;

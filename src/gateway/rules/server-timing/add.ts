@@ -3,7 +3,7 @@ import { changeable } from '../../response/fields.ts';
 import { originMs } from '../log/fields.ts';
 import { readTrace } from '../log/trace.ts';
 
-/** W3C Server Timing: what the gateway knows of the time that an answer took, added to what the origin says of its own. */
+/** W3C Server Timing: adds the times that the gateway knows to those that the origin sends. */
 export function addServerTiming({ response, exchange, platform, start }: Answered): Response {
   const told = readTrace(exchange);
   const origin = originMs(told);
