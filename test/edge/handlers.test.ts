@@ -95,7 +95,7 @@ describe('a transform', () => {
     expect(third.asked('/banner')).toHaveLength(1);
   });
 
-  test.each(['/nonce/cut', '/banner/cut'])('never gets a body that was cut: %s', async (target) => {
+  test.each(['/nonce/cut', '/banner/cut'])('S35 never gets a body that was cut: %s', async (target) => {
     origin.plan(target, {
       raw: [`HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 1000\r\n\r\n${PAGE}`],
       end: 'close',

@@ -196,7 +196,7 @@ describe('what a handler answers', () => {
   });
 });
 
-describe('for an answer that is stored, a handler is told nothing of the one client', () => {
+describe('S19 for an answer that is stored, a handler is told nothing of the one client', () => {
   const geo = { '192.0.2.1': { country: 'FR', city: 'Lyon', region: 'FR-ARA', continent: 'EU' } };
 
   async function told(cache: CacheConfig, line = 'GET /app/1'): Promise<Pick<HandlerContext, 'geo' | 'client'>> {

@@ -128,7 +128,7 @@ describe('backends', () => {
     ['another server', ({ backends }) => backends.payments.fetch('https://evil.test/x'), /starts? with a slash/],
     ['another scheme', ({ backends }) => backends.payments.fetch('file:///etc/passwd'), /start with a slash/],
     ['a name that is none', ({ backends }) => backends['nobody'].fetch('/x'), /undefined/],
-  ])('refuse %s', async (_, work, message) => {
+  ])('S57 refuse %s', async (_, work, message) => {
     const { error, www } = await inHandler(work);
     expect(String(error)).toMatch(message);
     expect(www.sent).toEqual([]);

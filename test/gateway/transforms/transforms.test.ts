@@ -227,7 +227,7 @@ describe.each([AT_STORE, AT_DELIVERY])('%o', (written) => {
     expect(await new Response(www.sent[0]!.body).text()).toBe('a=1');
   });
 
-  test('gets no body that was cut', async () => {
+  test('S35 gets no body that was cut', async () => {
     const www = changed(numbering(), {
       ...written,
       origin: () => new Response('<h1>Hi', { headers: { ...HTML, 'content-length': '11' } }),
