@@ -4,7 +4,7 @@ import { type Exchange, whereIs } from '../exchange.ts';
 import type { Geo, Platform } from '../platform.ts';
 import { authorityOfUrl, receive } from '../request/receive.ts';
 import type { Running } from '../tools.ts';
-import type { HandlerContext } from './handler.ts';
+import type { HandlerContext, Reach } from './handler.ts';
 import { reachFor } from './reach.ts';
 
 /** A handler that asks the gateway for what the same handler answers must come to an end. */
@@ -14,7 +14,7 @@ const MAX_TRACED = 32;
 
 /** What a handler is given beside the request. */
 export function contextFor(running: Running): HandlerContext {
-  const { exchange, tools, shared } = running;
+  const { exchange, shared } = running;
   const { client, params, id, platform } = exchange;
   return {
     params: params(),
@@ -26,13 +26,23 @@ export function contextFor(running: Running): HandlerContext {
     waitUntil: (work) => client.waitUntil(work),
     log: (text) => platform.log(`${id}: ${text}`),
     fetch: (input, init) => fetchThrough(running, input, init),
-    get backends() {
-      const { backends, pools, dynamics } = tools.targets;
-      const names = [backends, pools, dynamics].flatMap((kind) => [...kind.keys()]);
-      return Object.fromEntries(names.map((name) => [name, reachFor(name, running)]));
-    },
+    backends: backendsFor(running),
     ...storesOf(platform),
   };
+}
+
+/** Made when one is asked for, however many there are. */
+function backendsFor(running: Running): Readonly<Record<string, Reach>> {
+  const { backends, pools, dynamics } = running.tools.targets;
+  return new Proxy<Record<string, Reach>>(
+    {},
+    {
+      get(_, name) {
+        const isThere = typeof name === 'string' && [backends, pools, dynamics].some((kind) => kind.has(name));
+        return isThere ? reachFor(name, running) : undefined;
+      },
+    },
+  );
 }
 
 function countryAlone(geo: Geo | null): Geo | null {

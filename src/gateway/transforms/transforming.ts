@@ -12,16 +12,14 @@ import type { CompiledTransform, TransformConfig, Transforming } from './config.
 
 /** Answers without a body, and parts: there is nothing to change in them. */
 const UNCHANGED: ReadonlySet<number> = new Set([204, 205, 206, 304]);
-/** What the client asks of a copy or a part would be said of what the origin has, and a coding would hide the text. */
-const NOT_ASKED = [
-  'range',
-  'if-range',
-  'if-match',
-  'if-none-match',
-  'if-modified-since',
-  'if-unmodified-since',
-  'accept-encoding',
-] as const;
+/** Of a coding the transform could read nothing. */
+const CODINGS = ['accept-encoding'] as const;
+/** The part that the client asks for is cut from what is stored. */
+const PARTS = [...CODINGS, 'range', 'if-range'] as const;
+/** What the client asks of its own copy would be said of what the origin has. */
+const COPIES = [...PARTS, 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'] as const;
+/** Other methods ask for no copy (RFC 9110 §13.1.1): their conditions are the origin's. */
+const RETRIEVING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 /** Of the bytes before. Ranges are of what is stored. */
 const OF_THE_BYTES = ['content-length', 'content-md5', 'digest', 'content-digest', 'repr-digest'] as const;
 const OF_ONE_BODY = [...OF_THE_BYTES, 'etag', 'last-modified', 'accept-ranges'] as const;
@@ -31,32 +29,22 @@ export function transforming(written: string | TransformConfig): Transforming {
   const transform = compileTransform(written);
   const isAtStore = transform.at === 'store';
   return {
-    asked: isAtStore ? withoutCodings : withoutWishes,
+    asked: (exchange) => without(exchange, isAtStore ? PARTS : COPIES),
     async fetched(response, running) {
       if (!isForIt(transform, response)) return response;
-      const read = await whole(response);
-      return isAtStore ? changedAtStore(transform, read, running) : read;
+      // To its end before anything is made of it: a cut body looks whole to whoever streams it.
+      const bytes = response.body === null ? null : await wholeBody(response);
+      return isAtStore ? changedAtStore(transform, { response, bytes }, running) : withBody(response, bytes);
     },
     delivered: isAtStore ? null : (answer, running) => changedAtDelivery(transform, answer, running),
   };
 }
 
-/** The part that the client asks for is cut from what is stored; its conditions can be the origin's. */
-function withoutCodings(exchange: Exchange): Exchange {
-  return without(exchange, ['range', 'if-range', 'accept-encoding']);
-}
-
-function withoutWishes(exchange: Exchange): Exchange {
-  return without(exchange, NOT_ASKED);
-}
-
+/** The body is not touched: a request that is made anew would have it read here. */
 function without(exchange: Exchange, names: readonly string[]): Exchange {
-  const { request, scheme, host, path, query, method } = exchange;
-  const headers = new Headers(request.headers);
-  for (const name of names) headers.delete(name);
-  const { body } = request;
-  const streamed = body === null || method === 'GET' || method === 'HEAD' ? {} : { body, duplex: 'half' as const };
-  return { ...exchange, request: new Request(`${scheme}://${host}${path}${query}`, { method, headers, ...streamed }) };
+  const { url, method, body, headers } = exchange.request;
+  const left = withoutFields(headers, RETRIEVING.has(method) ? names : CODINGS);
+  return { ...exchange, request: { url, method, body, headers: left } as Request };
 }
 
 function isForIt({ types }: CompiledTransform, { status, headers }: { status: number; headers: Headers }): boolean {
@@ -66,13 +54,10 @@ function isForIt({ types }: CompiledTransform, { status, headers }: { status: nu
   return isOneOfTypes(type, types) && !isOfPacedType(type) && !isIncremental(headers.get('incremental'));
 }
 
-/** Read to its end before anything is made of it: a cut body looks whole to whoever streams it. */
-async function whole(response: Response): Promise<Response> {
-  if (response.body === null) return response;
-  return withBody(response, await wholeBody(response));
-}
+type Bytes = Uint8Array<ArrayBuffer> | null;
 
-function withBody({ status, headers }: Response, bytes: Uint8Array<ArrayBuffer>): Response {
+function withBody({ status, headers }: Pick<Response, 'status' | 'headers'>, bytes: Bytes): Response {
+  if (bytes === null) return new Response(null, { status, headers });
   const told = new Headers(headers);
   told.set('content-length', String(bytes.length));
   return new Response(bytes, { status, headers: told });
@@ -89,44 +74,46 @@ async function run({ name, at }: CompiledTransform, response: Response, running:
 }
 
 /** The origin's validator names what it had; by a weak one it still says whether that is the same (RFC 9110 §8.8.1). */
-async function changedAtStore(transform: CompiledTransform, read: Response, running: Running): Promise<Response> {
+async function changedAtStore(
+  transform: CompiledTransform,
+  { response, bytes }: { response: Response; bytes: Bytes },
+  running: Running,
+): Promise<Response> {
   try {
-    const bytes = await keptBytes(read);
-    const given = bytes === null ? read : withBody(read, bytes);
+    const given = withBody(response, bytes);
     const changed = await run(transform, given, { ...running, shared: { country: false } });
-    if (changed === given) return bytes === null ? given : withBody(read, bytes);
+    if (changed === given) return withBody(response, bytes);
     const headers = withoutFields(changed.headers, OF_THE_BYTES);
     const etag = headers.get('etag');
-    if (etag !== null && !etag.startsWith('W/') && etag === read.headers.get('etag')) headers.set('etag', `W/${etag}`);
-    const { status } = changed;
-    if (changed.body === null) return new Response(null, { status, headers });
-    return withBody(new Response(null, { status, headers }), new Uint8Array(await changed.arrayBuffer()));
+    if (etag !== null && !etag.startsWith('W/') && etag === response.headers.get('etag'))
+      headers.set('etag', `W/${etag}`);
+    return withBody({ status: changed.status, headers }, await bytesOf(changed));
   } catch (error) {
     throw error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
   }
 }
 
-async function keptBytes(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  return response.body === null ? null : new Uint8Array(await response.arrayBuffer());
-}
-
 async function changedAtDelivery(transform: CompiledTransform, answer: Answer, running: Running): Promise<Answer> {
   const headers = new Headers(answer.fields);
-  if (!isForIt(transform, { status: answer.status, headers })) return answer;
-  const isBodiless = running.exchange.method === 'HEAD';
-  const bytes = await bytesOf(answer.body);
-  const given = new Response(isBodiless ? null : bytes, { status: answer.status, headers });
+  const { status } = answer;
+  if (!isForIt(transform, { status, headers })) return answer;
+  const bytes = await storedBytes(answer.body, headers);
+  const given = new Response(running.exchange.method === 'HEAD' ? null : bytes, { status, headers });
   const changed = await run(transform, given, running);
-  const { head: _, storedAs: __, ...others } = answer;
   if (changed === given) return { ...answer, body: bytes };
-  const fields = sortedFields(withoutFields(changed.headers, OF_ONE_BODY)).fields;
-  const body = changed.body === null ? null : new Uint8Array(await changed.arrayBuffer());
-  return { ...others, status: changed.status, fields, body, isWhole: false };
+  const { head: _, storedAs: __, ...others } = answer;
+  const { fields } = sortedFields(withoutFields(changed.headers, OF_ONE_BODY));
+  return { ...others, status: changed.status, fields, body: await bytesOf(changed), isWhole: false };
 }
 
-async function bytesOf(body: Answer['body']): Promise<Uint8Array<ArrayBuffer> | null> {
+async function bytesOf(made: Response): Promise<Bytes> {
+  return made.body === null ? null : new Uint8Array(await made.arrayBuffer());
+}
+
+/** A shield's answer comes as a stream: it is whole where it has its length. */
+async function storedBytes(body: Answer['body'], headers: Headers): Promise<Bytes> {
   if (body === null || body instanceof Uint8Array) return body;
-  return isEntry(body) ? body.bytes() : new Uint8Array(await new Response(body).arrayBuffer());
+  return isEntry(body) ? body.bytes() : wholeBody(new Response(body, { headers }));
 }
 
 function withoutFields(headers: Headers, names: readonly string[]): Headers {

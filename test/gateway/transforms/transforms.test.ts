@@ -227,6 +227,12 @@ describe.each([AT_STORE, AT_DELIVERY])('%o', (written) => {
     expect(await new Response(www.sent[0]!.body).text()).toBe('a=1');
   });
 
+  test('leaves the conditions of other methods to the origin', async () => {
+    const www = changed(numbering(), { ...written, origin: () => new Response(null, { status: 412 }) });
+    expect((await www.ask('PUT /doc', { 'if-match': '"1"' }, 'new')).status).toBe(412);
+    expect(www.sent[0]!.headers.get('if-match')).toBe('"1"');
+  });
+
   test('S35 gets no body that was cut', async () => {
     const www = changed(numbering(), {
       ...written,

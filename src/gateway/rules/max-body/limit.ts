@@ -4,6 +4,7 @@ import type { CompiledMaxBody } from './config.ts';
 
 /** Refuses what says that it is too long, and has the rest counted and timed on its way. */
 export function limitBody(exchange: Exchange, limits: CompiledMaxBody): null {
+  if (exchange.method === 'GET' || exchange.method === 'HEAD') return null;
   const length = exchange.request.headers.get('content-length');
   if (limits.size !== null && length !== null && Number(length) > limits.size) throw tooLarge(limits.size);
   exchange.upload = uploadWithin(limits, exchange.platform.now);
