@@ -1,6 +1,7 @@
 /** The surface for Node alone: what is wrong with a configuration, what it uses, and all that the engine can do. */
 export { capabilities } from './everything.ts';
 export { validateGateway } from './config/check.ts';
+export { keysOf } from './config/table.ts';
 export { hostMatches } from './config/host-pattern.ts';
 export { describe, formatProblems, type Problem } from './config/problems.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';

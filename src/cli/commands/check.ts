@@ -1,38 +1,44 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { formatProblems, type Problem } from '../../gateway/check.ts';
-import { PRODUCTION } from '../../gateway/index.ts';
-import { describeKind, type RouteKind, routeKinds } from '../project/costs.ts';
-import { loadReviewed } from '../project/load-config.ts';
-import { findDrift } from '../project/manifest-text.ts';
-import { manifestTables, type ManifestTables } from '../project/manifest.ts';
+import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
+import type { CheckReport } from '../project/check-report.ts';
+import { describeKind, routeKinds } from '../project/costs.ts';
+import { chooseEnvironment, readClosely, reviewConfig } from '../project/load-config.ts';
+import { driftFinding } from '../project/manifest-text.ts';
+import { manifestTables } from '../project/manifest.ts';
 import { compilerWarnings } from '../project/own-package.ts';
-import { inProject, MANIFEST } from '../project/paths.ts';
-import { writeTypes } from '../project/types.ts';
+import { configFile, inProject, MANIFEST } from '../project/paths.ts';
+import { checkTypes } from '../project/type-check.ts';
 import { findWarnings } from '../project/warnings.ts';
-import { InvalidConfiguration } from '../terminal/cli-error.ts';
+import { CliError } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../terminal/command.ts';
 import { styleProblems } from '../terminal/style.ts';
 
-interface Report {
-  problems: readonly Problem[];
-  drift: readonly Problem[];
-  warnings: readonly Problem[];
-  costs: readonly RouteKind[];
+type Report = Omit<CheckReport, 'ok'>;
+
+interface Asked {
+  config: string | undefined;
+  environment: string;
 }
 
 export const command = defineCommand({
   options: {
     config: CONFIG_OPTION,
     env: ENV_OPTION,
-    json: { type: 'boolean', help: 'prints { ok, problems, drift, warnings, costs }' },
+    json: {
+      type: 'boolean',
+      help: 'prints { ok, problems, drift, warnings, costs }, one JSON document whatever happens',
+    },
   },
   notes: `Status 1 on problems, of any environment, and on drift; warnings are only told. The checked-in fastly.toml is
 production's: with --config, or for another environment, there is none to compare.`,
-  async run(flags, terminal) {
-    const report = await review(flags.config, environmentOf(flags, terminal));
+  async run({ config, json, ...flags }, terminal) {
+    const asked = { config, environment: environmentOf(flags, terminal) };
+    const report = json ? await reviewInAnyCase(asked) : await review(asked);
     const ok = report.problems.length === 0 && report.drift.length === 0;
-    if (flags.json) terminal.print(JSON.stringify({ ok, ...report }));
+    if (json) terminal.print(JSON.stringify({ ok, ...report } satisfies CheckReport));
     else {
       terminal.print(styleProblems(describe(report), terminal.style.out));
       if (report.costs.length > 0) terminal.print(['', ...report.costs.map(describeKind)].join('\n'));
@@ -41,35 +47,43 @@ production's: with --config, or for another environment, there is none to compar
   },
 });
 
-async function review(config: string | undefined, environment: string): Promise<Report> {
+/** A program that reads the report gets one, too, where the configuration cannot be read. */
+async function reviewInAnyCase(asked: Asked): Promise<Report> {
   try {
-    const { config: gateway, warnings } = await loadReviewed(config, environment);
-    if (config === undefined) await writeTypes(gateway);
-    const isCheckedIn = config === undefined && environment === PRODUCTION;
-    const drift = isCheckedIn ? manifestDrift(await readManifest(), manifestTables(gateway)) : [];
-    return {
-      problems: [],
-      drift,
-      warnings: [...findWarnings(gateway), ...warnings, ...compilerWarnings()],
-      costs: routeKinds(gateway),
-    };
+    return await review(asked);
   } catch (error) {
-    if (!(error instanceof InvalidConfiguration)) throw error;
-    return { problems: error.problems, drift: [], warnings: [], costs: [] };
+    if (!(error instanceof CliError)) throw error;
+    const file = path.relative(process.cwd(), configFile(asked.config));
+    const problem = { path: file, problem: `${error.message}: ${error.why}`, remedy: error.fix };
+    return { problems: [problem], drift: [], warnings: [], costs: [] };
   }
 }
 
-async function readManifest(): Promise<string> {
-  const file = inProject(MANIFEST);
-  return existsSync(file) ? readFile(file, 'utf8') : '';
+async function review({ config, environment }: Asked): Promise<Report> {
+  const reading = readClosely(config);
+  const [reviewed, typed] = await Promise.all([
+    reviewConfig(reading),
+    reading.then((read) => checkTypes(read.config, config)),
+  ]);
+  const problems = [...reviewed.problems, ...typed.problems];
+  if (reviewed.problems.length > 0) return { problems, drift: [], warnings: typed.warnings, costs: [] };
+  const gateway = chooseEnvironment(reviewed.config, environment);
+  const isCheckedIn = config === undefined && environment === PRODUCTION;
+  return {
+    problems,
+    drift: isCheckedIn ? await manifestDrift(gateway) : [],
+    warnings: [...findWarnings(gateway), ...reviewed.warnings, ...typed.warnings, ...compilerWarnings()],
+    costs: routeKinds(gateway),
+  };
 }
 
-function manifestDrift(text: string, desired: ManifestTables): Problem[] {
-  return findDrift(text, desired).map(({ path, problem }) => ({
-    path: `${MANIFEST}: ${path}`,
-    problem,
-    remedy: 'run npx popgate build, which writes it anew',
-  }));
+async function manifestDrift(config: GatewayConfig): Promise<Problem[]> {
+  const file = inProject(MANIFEST);
+  const text = existsSync(file) ? await readFile(file, 'utf8') : '';
+  const finding = driftFinding(text, manifestTables(config));
+  return finding === null
+    ? []
+    : [{ path: MANIFEST, problem: finding, remedy: 'run npx popgate build, which writes it anew' }];
 }
 
 function describe({ problems, drift, warnings }: Report): string {

@@ -47,9 +47,10 @@ export async function loadProject({ config: file, environment }: Wanted): Promis
   const readAt = Date.now();
   const files: string[] = [];
   const hear = (inputs: readonly string[]): void => void files.push(...inputs.filter(isOwn));
-  const reading = { ...AS_PROVIDED, heard: hear };
+  const doubles: Problem[] = [];
+  const reading = { ...AS_PROVIDED, heard: hear, foundDouble: (double: Problem) => void doubles.push(double) };
   const [config, { problems, warnings, ...code }] = await Promise.all([readConfig(file, reading), loadHandlers(hear)]);
-  problems.push(...validateGateway(config, Object.keys(code.handlers), Object.keys(code.transforms)));
+  problems.push(...doubles, ...validateGateway(config, Object.keys(code.handlers), Object.keys(code.transforms)));
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   const chosen = chooseEnvironment(config, environment);
   return { config: chosen, ...code, warnings: () => warnings(chosen), files, readAt };

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { type Problem, validateGateway } from '../../gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
+import { doubleKeys } from './double-keys.ts';
 import { explainBundling } from './edge-code.ts';
-import { readHandlers, type Surroundings } from './handler-code/read.ts';
+import type { Servers } from './handler-code/name-backends.ts';
+import { quietly, readHandlers, type Surroundings } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
 import { platformStub } from './handler-code/platform-stub.ts';
 
@@ -15,9 +17,10 @@ export async function loadConfig(file?: string, environment?: string): Promise<G
   return environment === undefined ? config : chooseEnvironment(config, environment);
 }
 
-/** What `popgate` and the platform are to the file, and who is told what it is made of. */
+/** What `popgate` and the platform are to the file, and who is told what it is made of, and of keys that are written twice. */
 export interface ConfigReading extends Surroundings {
   heard?(inputs: string[]): void;
+  foundDouble?(problem: Problem): void;
 }
 
 /** The configuration as it is written: not validated, of no environment. */
@@ -40,20 +43,40 @@ export async function readConfig(file: string | undefined, reading: ConfigReadin
 }
 
 /** The configuration of an environment; the problems of all of them, and of the handlers, are listed where there is one. */
-export async function loadValidConfig(file?: string, environment?: string): Promise<GatewayConfig> {
-  return (await loadReviewed(file, environment)).config;
+export async function loadValidConfig(file?: string, environment: string = PRODUCTION): Promise<GatewayConfig> {
+  const { config, problems } = await reviewConfig(readClosely(file));
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+  return chooseEnvironment(config, environment);
 }
 
-/** The same, with what is doubtful about its handlers. */
-export async function loadReviewed(
-  file?: string,
-  environment: string = PRODUCTION,
-): Promise<{ config: GatewayConfig; warnings: Problem[] }> {
-  const reading = loadConfig(file);
-  const [config, handlers] = await Promise.all([reading, readHandlers(inProject(HANDLERS), reading)]);
-  const problems = [...handlers.problems, ...validateGateway(config, handlers.names, handlers.transforms)];
-  if (problems.length > 0) throw new InvalidConfiguration(problems);
-  return { config: chooseEnvironment(config, environment), warnings: handlers.warnings };
+/** A configuration with all of its environments, and the keys that are written twice. */
+interface CloseReading {
+  config: GatewayConfig;
+  doubles: Problem[];
+}
+
+export async function readClosely(file: string | undefined): Promise<CloseReading> {
+  const doubles: Problem[] = [];
+  const config = await readConfig(file, { foundDouble: (problem) => void doubles.push(problem) });
+  return { config, doubles };
+}
+
+/** What is wrong with a configuration and with the project's handlers, and what is doubtful about these. */
+export interface Reviewed {
+  config: GatewayConfig;
+  problems: Problem[];
+  warnings: Problem[];
+}
+
+export async function reviewConfig(reading: Promise<CloseReading>): Promise<Reviewed> {
+  // What else is wrong with it is told by the reading itself.
+  const servers = reading.then(
+    ({ config }): Servers => config,
+    () => ({}),
+  );
+  const [{ config, doubles }, handlers] = await Promise.all([reading, readHandlers(inProject(HANDLERS), servers)]);
+  const problems = [...doubles, ...handlers.problems, ...validateGateway(config, handlers.names, handlers.transforms)];
+  return { config, problems, warnings: handlers.warnings };
 }
 
 /** A CliError for one that there is not. */
@@ -76,7 +99,7 @@ async function importBundled(file: string, reading: ConfigReading): Promise<Reco
   try {
     const code = await bundle(file, reading);
     const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
-    return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
+    return (await quietly(() => import(/* @vite-ignore */ url))) as Record<string, unknown>;
   } catch (error) {
     throw new CliError(`${path.relative(process.cwd(), file)} cannot be read`, {
       why: explainBundling(error),
@@ -87,7 +110,7 @@ async function importBundled(file: string, reading: ConfigReading): Promise<Reco
 
 async function bundle(
   file: string,
-  { alias = ENGINE, plugins = [platformStub], heard }: ConfigReading,
+  { alias = ENGINE, plugins = [platformStub], heard, foundDouble }: ConfigReading,
 ): Promise<string> {
   const result = await build({
     entryPoints: [file],
@@ -104,5 +127,6 @@ async function bundle(
     plugins,
   });
   heard?.(Object.keys(result.metafile.inputs).map((input) => path.resolve(projectFolder(), input)));
+  for (const double of doubleKeys(result.warnings)) foundDouble?.(double);
   return result.outputFiles[0]?.text ?? '';
 }

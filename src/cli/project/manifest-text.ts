@@ -16,6 +16,19 @@ export function findDrift(text: string, desired: ManifestTables): Drift[] {
   return differences(ownTables(parseManifest(text)), desired, []);
 }
 
+/** How many are named; the build writes all of them. */
+const NAMED = 3;
+
+/** The same in one sentence; null where nothing differs. */
+export function driftFinding(text: string, desired: ManifestTables): string | null {
+  const found = findDrift(text, desired);
+  if (found.length === 0) return null;
+  const named = found.slice(0, NAMED).map(({ path, problem }) => `${path} ${problem}`);
+  const more = found.length > NAMED ? [`and ${found.length - NAMED} more`] : [];
+  const places = found.length === 1 ? 'one place' : `${found.length} places`;
+  return `is not what the configuration asks for in ${places}: ${[...named, ...more].join(', ')}`;
+}
+
 /** `text` with the two tables as desired. All else is kept byte for byte; a comment inside the two tables is not. */
 export function rewriteTables(text: string, desired: ManifestTables): string {
   const before = parseManifest(text);

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { keysOf } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { makeLocalFolder } from '../local/folder.ts';
 import { inProject } from './paths.ts';
@@ -9,13 +10,14 @@ export const TYPES_FILE = '.popgate/types.d.ts';
 const HEAD = '// What handlers can name of the configuration. Written by popgate dev and popgate check.';
 
 /**
- * The names of a valid configuration as types. They are written to a file, since TypeScript cannot infer them from the configuration:
+ * The names of a configuration as types, whether or not it is valid. They are written to a file, since TypeScript cannot infer them from the configuration:
  * its type needs the names of the handlers, whose types need these.
  */
 export function typesText({ backends, pools, dynamicBackends, stores }: GatewayConfig): string {
-  const secrets = Object.entries(stores?.secret ?? {}).flatMap(([store, names]) =>
-    names.map((name) => `${store}/${name}`),
-  );
+  const secrets = keysOf(stores?.secret).flatMap((store) => {
+    const names: unknown = stores?.secret?.[store];
+    return Array.isArray(names) ? names.map((name) => `${store}/${name}`) : [];
+  });
   const names = {
     backends: [...keysOf(backends), ...keysOf(pools)],
     dynamicBackends: keysOf(dynamicBackends),
@@ -45,17 +47,17 @@ export async function writeTypes(config: GatewayConfig): Promise<void> {
     await makeLocalFolder({});
     await writeFile(file, text);
   } catch (error) {
-    if (!READ_ONLY.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!isReadOnly(error)) throw error;
   }
 }
 
-const READ_ONLY: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
-
-function keysOf(table: object | undefined): string[] {
-  return Object.keys(table ?? {});
+/** Whether that is why a file could not be written. */
+export function isReadOnly(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Valid names have nothing that would have to be escaped. */
+/** What is no name ends the check; the types are for what is. */
 function unionOf(values: readonly string[]): string {
-  return values.map((value) => `'${value}'`).join(' | ') || 'never';
+  const names = values.filter((value) => /^[\w./-]+$/.test(value));
+  return names.map((name) => `'${name}'`).join(' | ') || 'never';
 }

@@ -1,8 +1,10 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
 import { findWarnings } from '../../../src/cli/project/warnings.ts';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
@@ -199,16 +201,80 @@ describe('popgate check', () => {
     });
   });
 
-  it.each([
+  const unreadable = [
     ['a syntax error', 'export default {', 'found end of file'],
     ['no default export', 'export const x = 1;', 'has no default export'],
     ['a package that is not there', `import 'no-such-package'; export default {};`, 'no-such-package'],
     ['code that throws', `throw new Error('not today');`, 'not today'],
-  ])('says what is wrong with %s', async (_name, source, expected) => {
+  ] as const;
+
+  it.each(unreadable)('says what is wrong with %s', async (_name, source, expected) => {
     const { status, err } = await check(source);
     expect(status).toBe(1);
     expect(err).toMatch(/^error: .+\n {2}why: [^]+\n {2}fix: .+$/);
     expect(err).toContain(expected);
+  });
+
+  describe('with --json prints one document, which its schema describes, and nothing else:', () => {
+    const matches = new Ajv2020().compile(CHECK_SCHEMA);
+
+    it.each<readonly [name: string, source: string, ok: boolean, said: string]>([
+      ['a sound configuration', sound, true, ''],
+      ['a broken one', broken, false, 'there is no backend or pool'],
+      ['warnings', shadowed, true, 'is never reached'],
+      ['costs', costly, true, ''],
+      [
+        'one that prints and warns',
+        `console.log('x'); process.stdout.write('y'); process.emitWarning('z');\n${sound}`,
+        true,
+        '',
+      ],
+      ...unreadable.map(([name, source, said]) => [name, source, false, said] as const),
+    ])('%s', async (_name, source, ok, said) => {
+      const write = vi.spyOn(process.stdout, 'write');
+      const { status, out, err } = await check(source, '--json');
+      expect(write).not.toHaveBeenCalled();
+      write.mockRestore();
+      const report: unknown = JSON.parse(out);
+      expect(matches(report), JSON.stringify(matches.errors)).toBe(true);
+      expect(report).toMatchObject({ ok });
+      expect([status, err]).toEqual([ok ? 0 : 1, '']);
+      expect(out).toContain(said);
+    });
+
+    it('no file', async () => {
+      const terminal = fakeTerminal();
+      expect(await main(['check', '--json', '--config', path.join(folder, 'none.ts')], terminal)).toBe(1);
+      expect(terminal.progressed).toEqual([]);
+      const report = JSON.parse(terminal.printed.join('\n')) as { problems: { path: string }[] };
+      expect(matches(report)).toBe(true);
+      expect(report.problems.map(({ path }) => path)).toEqual([path.relative('.', path.join(folder, 'none.ts'))]);
+    });
+  });
+
+  it.each([
+    [
+      'in quotes',
+      `{ 'a.example': { redirect: 'https://b.example' }, "a.example": { redirect: 'https://c.example' } }`,
+      'a.example',
+      '3:51',
+    ],
+    [
+      'deep inside',
+      `{ 'a.example': { routes: [{ path: '/*', respond: { status: 200,\n status: 404 } }] } }`,
+      'status',
+      '4:2',
+    ],
+    [
+      'computed',
+      `{ 'a.example': { redirect: 'https://b.example', ['redirect']: 'https://c.example' } }`,
+      'redirect',
+      '3:50',
+    ],
+  ])('names a key that is written twice, with its place: %s', async (_name, domains, key, place) => {
+    const { status, out } = await check(`export default defineGateway({ name: 'x', domains:\n${domains} });`);
+    expect(status).toBe(1);
+    expect(out).toMatch(new RegExp(`\\.ts:${place}\n    the key "${key}" is written twice, first in line 3`));
   });
 
   it('says so where there is no file', async () => {

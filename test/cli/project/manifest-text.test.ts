@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { VICEROY_VERSION } from '../../../src/cli/local/viceroy.ts';
-import { findDrift, rewriteTables } from '../../../src/cli/project/manifest-text.ts';
+import { driftFinding, findDrift, rewriteTables } from '../../../src/cli/project/manifest-text.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';
 import { everything, minimal } from './manifest-configs.ts';
 
@@ -81,6 +81,33 @@ describe('rewriting fastly.toml', () => {
 
   it('says where a file is not TOML', () => {
     expect(() => rewriteTables('name =\n', tables)).toThrow('fastly.toml cannot be read');
+  });
+});
+
+describe('drift in one sentence', () => {
+  const tables = { local_server: { a: 1, b: 2, c: { d: 3 } }, setup: {} };
+
+  it.each([
+    ['nothing', '[local_server]\na = 1\nb = 2\nc.d = 3', null],
+    [
+      'one place',
+      '[local_server]\na = 1\nb = 5\nc.d = 3',
+      'in one place: local_server.b differs from the configuration',
+    ],
+    [
+      'a few places',
+      '[local_server]\na = 1\nc.d = 4',
+      'in 2 places: local_server.c.d differs from the configuration, local_server.b is missing',
+    ],
+    [
+      'many places',
+      '[local_server]\nx = 1\ny = 2\n[setup]\nz = 1',
+      'in 6 places: local_server.x is not in the configuration, local_server.y is not in the configuration, local_server.a is missing, and 3 more',
+    ],
+  ])('is that %s differs', (_name, text, finding) => {
+    const said = driftFinding(text, tables);
+    if (finding === null) expect(said).toBeNull();
+    else expect(said).toBe(`is not what the configuration asks for ${finding}`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { hostMatches } from '../../../gateway/check.ts';
+import { hostMatches, keysOf } from '../../../gateway/check.ts';
 import { CONTEXT_FETCHES, type GatewayConfig } from '../../../gateway/index.ts';
 
 /** Of a configuration that may not be valid. */
@@ -25,10 +25,6 @@ export function insteadOfFetch(url: string | null, servers: Servers): string {
   });
   if (dynamic !== undefined) return `use context.backends.${dynamic}.fetch with the same URL`;
   return `make ${origin} a backend of the configuration, and use context.backends.NAME.fetch('${asked.pathname}')`;
-}
-
-function keysOf(table: unknown): string[] {
-  return typeof table === 'object' && table !== null ? Object.keys(table) : [];
 }
 
 /** An entry may begin its host with `*.`. */

@@ -166,12 +166,15 @@ export function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
 async function silenced<Result>(work: () => Promise<Result>): Promise<Result> {
   const { emitWarning } = process;
   const { log, info, debug, error } = console;
+  const { write } = process.stdout;
   process.emitWarning = () => undefined;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   Object.assign(console, { log: error, info: error, debug: error });
   try {
     return await work();
   } finally {
     process.emitWarning = emitWarning;
+    process.stdout.write = write;
     Object.assign(console, { log, info, debug });
   }
 }
