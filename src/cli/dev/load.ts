@@ -71,7 +71,7 @@ async function loadHandlers(hear: (inputs: readonly string[]) => void): Promise<
   if (!existsSync(file)) return { handlers: {}, transforms: {}, problems: [], warnings: () => [] };
   const bundle = await bundleHandlers(file, AS_PROVIDED);
   hear(bundle.inputs);
-  const problems = bundle.needsNode ? gapsIn(bundle, 'modules', {}) : [];
+  const problems = [...bundle.strays, ...(bundle.needsNode ? gapsIn(bundle, 'modules', {}) : [])];
   if (problems.length > 0) throw new InvalidConfiguration(problems);
   const exported = await importBundle(file, bundle);
   const faults = faultsOf(exported, file);

@@ -60,8 +60,8 @@ export async function capabilitiesModule(config: GatewayConfig): Promise<string>
     `rules: ${table(ruleEntries(uses, take))}`,
     `answers: ${table(answers.map(([name, place]) => [name, take(place)]))}`,
     ...others.map(([name, place]) => `${name}: ${take(place)}`),
-    ...(uses.capabilities.has('handlers') ? [`handlers: ${handlers(take)}`] : []),
-    ...(uses.capabilities.has('transforms') ? [`transforms: ${take([inProject(HANDLERS), 'transforms'])}`] : []),
+    ...(uses.capabilities.has('handlers') ? [`handlers: ${exported('handlers', take)}`] : []),
+    ...(uses.capabilities.has('transforms') ? [`transforms: ${exported('transforms', take)}`] : []),
     ...(uses.capabilities.has('debug') ? [`debug: ${await debug(take)}`] : []),
     ...(uses.capabilities.has('operator') ? [`operator: ${await operator(uses, take)}`] : []),
   ];
@@ -88,9 +88,9 @@ function ruleEntries(uses: Uses, take: Take): [name: string, code: string][] {
 }
 
 /** Where there are none the global fetch is the platform's own: nobody asks it. */
-function handlers(take: Take): string {
+function exported(name: 'handlers' | 'transforms', take: Take): string {
   const guard = take(['platform/fastly/global-fetch.ts', 'withGuardedFetch']);
-  return `${guard}(${take([inProject(HANDLERS), 'handlers'])})`;
+  return `${guard}(${take([inProject(HANDLERS), name])})`;
 }
 
 /** The answer tells the trace, which is made by a text. */

@@ -67,7 +67,7 @@ it('a fetch that names no backend says what to use, with file and line', async (
   expect(status).toBe(500);
   expect(body).toContain('fetch names no backend: use context.fetch');
   await dev.tells(
-    /error: the handler strayed: TypeError: fetch names no backend: .*\n {2}at src\/handlers\/index\.ts:39:\d+/,
+    /error: the handler strayed: TypeError: fetch names no backend: .*\n {2}at src\/handlers\/index\.ts:38:\d+/,
   );
 });
 

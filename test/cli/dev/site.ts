@@ -33,8 +33,7 @@ export const handlersOf = (answer: string): string => `import type { Handler } f
 import { ConfigStore } from 'fastly:config-store';
 import { KVStore } from 'fastly:kv-store';
 import { SecretStore } from 'fastly:secret-store';
-import { HTMLRewritingStream } from 'fastly:html-rewriter';
-import { Shield } from 'fastly:shielding';
+import { HTMLRewritingStream } from 'fastly:html-rewriter'; import { Shield } from 'fastly:shielding';
 import { name } from './name.ts';
 
 const settings = new ConfigStore('settings');

@@ -11,6 +11,7 @@ import { findMentions, isModuleOfNode } from './find-gaps.ts';
 import { inProject, moduleFile } from '../paths.ts';
 import { insteadOfFetch, type Servers } from './name-backends.ts';
 import { platformStub } from './platform-stub.ts';
+import { strayImports, strayImportsIn } from './stray-imports.ts';
 import { packageOf, type PlacedMention, reviewMentions, type Spot } from './review-gaps.ts';
 
 /** What a project's handlers and transforms are called, and what of them cannot run at the edge. */
@@ -34,6 +35,8 @@ export interface Bundle {
   inputs: string[];
   /** Whether it imports what Node alone has. */
   needsNode: boolean;
+  /** What it imports that is not for handlers. */
+  strays: Problem[];
   /** Of a line, from 1, and a column, from 0; null in what the bundler added. */
   trace(line: number, column: number): Spot | null;
 }
@@ -45,7 +48,8 @@ const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 export async function readHandlers(file: string, servers: Servers | Promise<Servers> = {}): Promise<Handlers> {
   if (!existsSync(file)) return { names: [], transforms: [], problems: [], warnings: [] };
   const bundle = await bundleHandlers(file);
-  const { problems, warnings } = reviewMentions(mentionsIn(bundle, await servers));
+  const { problems: uses, warnings } = reviewMentions(mentionsIn(bundle, await servers));
+  const problems = [...bundle.strays, ...uses];
   const exported = await load({ file, bundle, problems });
   const { handlers, transforms } = exported;
   const faults = faultsOf(exported, file);
@@ -86,7 +90,7 @@ const AS_READ: Surroundings = { alias: { popgate: moduleFile('gateway/index.ts')
 export async function bundleHandlers(file: string, { alias = {}, plugins = [] } = AS_READ): Promise<Bundle> {
   const outfile = path.join(path.dirname(file), 'handlers.js');
   try {
-    const { outputFiles, metafile } = await build({
+    const { outputFiles, metafile, warnings } = await build({
       ...EDGE_CODE,
       absWorkingDir: process.cwd(),
       entryPoints: [file],
@@ -97,7 +101,7 @@ export async function bundleHandlers(file: string, { alias = {}, plugins = [] } 
       // As webpack does.
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
       nodePaths: [inProject('node_modules')],
-      plugins: [...plugins, nodeModules],
+      plugins: [strayImports, ...plugins, nodeModules],
     });
     const text = (suffix: string): string => outputFiles.find(({ path }) => path.endsWith(suffix))!.text;
     const map = text('.js.map');
@@ -110,7 +114,7 @@ export async function bundleHandlers(file: string, { alias = {}, plugins = [] } 
     };
     const inputs = Object.keys(metafile.inputs).map((input) => path.resolve(input));
     const needsNode = Object.values(metafile.outputs).some(({ imports }) => imports.some(({ external }) => external));
-    return { code: text('.js'), map, inputs, needsNode, trace };
+    return { code: text('.js'), map, inputs, needsNode, strays: strayImportsIn(warnings), trace };
   } catch (error) {
     throw new CliError(`${shown(file)} cannot be bundled`, {
       why: explainBundling(error),
