@@ -1,6 +1,5 @@
 import type { CacheStatus } from './cache/cache-status.ts';
 import type { ErrorPages } from './errors/config.ts';
-import type { GatewayError } from './errors/error.ts';
 import type { Client, Geo, Platform } from './platform.ts';
 import type { Step } from './trace/step.ts';
 
@@ -95,8 +94,6 @@ interface Hop {
 
 /** The body of a request, within the limits of its route. */
 export interface Upload {
-  /** What it was given up for; null while all is well. */
-  fault: GatewayError | null;
   /** The body, of which nothing more comes where it leaves a limit. */
   limited(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
   /** The answer to such a body; rejects with the fault, as soon as there is one. */

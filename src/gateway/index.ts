@@ -10,6 +10,7 @@ export {
   type Handlers,
   type Reach,
   type Transform,
+  type TransformContext,
   type Transforms,
 } from './handlers/handler.ts';
 

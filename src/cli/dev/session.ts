@@ -138,14 +138,14 @@ export function startSession(env: Environment, tell: Teller): Session {
 }
 
 /** Functions whose errors are heard of with their requests' ids. */
-function watched<First>(
+function watched<First, Context extends HandlerContext>(
   kind: 'handler' | 'transform',
-  functions: Readonly<Record<string, (first: First, context: HandlerContext) => Response | Promise<Response>>>,
+  functions: Readonly<Record<string, (first: First, context: Context) => Response | Promise<Response>>>,
   failed: (what: string, error: unknown, requestId: string) => void,
 ): typeof functions {
   const all = Object.entries(functions).map(([name, run]) => [
     name,
-    async (first: First, context: HandlerContext) => {
+    async (first: First, context: Context) => {
       try {
         return await run(first, context);
       } catch (error) {

@@ -63,8 +63,6 @@ export async function tryOnce(attempt: Attempt, outgoing: Outgoing, exchange: Ex
     record(exchange, { stage: 'fetch', backend: name, status, milliseconds: now() - startedAt });
     return response;
   } catch (error) {
-    // The client's own fault is no backend's.
-    if (exchange.upload?.fault) throw exchange.upload.fault;
     const milliseconds = now() - startedAt;
     const failure = classify(error, attempt, milliseconds);
     record(exchange, { stage: 'fetch', backend: name, status: null, milliseconds, why: failure.message });

@@ -12,7 +12,7 @@ export type Handler = (request: Request, context: HandlerContext) => Response | 
  * A function that changes a response on its way: a route names it as `transform`. The body of the response that it gets
  * is whole and not compressed. If it returns that same response, nothing is changed.
  */
-export type Transform = (response: Response, context: HandlerContext) => Response | Promise<Response>;
+export type Transform = (response: Response, context: TransformContext) => Response | Promise<Response>;
 
 /** What `src/handlers/index.ts` exports as `handlers`, by name. */
 export type Handlers = Readonly<Record<string, Handler>>;
@@ -108,6 +108,15 @@ export interface HandlerContext {
   log(text: string): void;
   /** Keeps the sandbox alive until the work is done, also after the response. */
   waitUntil(work: Promise<unknown>): void;
+}
+
+/** What a transform receives beside the response. */
+export interface TransformContext extends HandlerContext {
+  /**
+   * The client's request without its body, as a handler gets it; null at `'store'`, where the response is for every
+   * client.
+   */
+  request: Request | null;
 }
 
 /** The part of a FetchEvent that routers use. */

@@ -5,6 +5,7 @@ import { type Exchange, record } from '../exchange.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import { contextFor } from '../handlers/context.ts';
+import { requestFor } from '../handlers/request.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import type { Running } from '../tools.ts';
 import { compileTransform } from './compile.ts';
@@ -68,7 +69,8 @@ async function run({ name, at }: CompiledTransform, response: Response, running:
   record(exchange, { stage: 'rule', rule: 'transform', verdict: `by ${name}, at ${at}` });
   const transform = tools.transforms[name];
   if (transform === undefined) throw new GatewayError(500, `there is no transform ${name}`);
-  const changed: unknown = await transform(response, contextFor(running));
+  const request = running.shared === undefined ? requestFor(exchange, null) : null;
+  const changed: unknown = await transform(response, Object.assign(contextFor(running), { request }));
   if (changed instanceof Response) return changed;
   throw new GatewayError(500, `a transform answered ${String(changed)} where a Response was expected`);
 }

@@ -9,7 +9,10 @@ export function handlers(): string {
   return page('Handlers', ABOUT, [
     signatureSection(file, 'Handler'),
     signatureSection(file, 'Transform'),
-    ...typeSections([[file, 'HandlerContext']]),
+    ...typeSections([
+      [file, 'HandlerContext'],
+      [file, 'TransformContext'],
+    ]),
     functionSection(file, 'fromEventHandler'),
   ]);
 }

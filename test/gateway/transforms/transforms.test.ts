@@ -100,8 +100,12 @@ describe('at delivery', () => {
   });
 
   test('is told of the client', async () => {
-    const www = changed((_, { client, params }) => new Response(`${client.address} ${params['rest']}`), AT_DELIVERY);
-    expect(await (await www.ask('GET /a/b')).text()).toBe('192.0.2.1 a/b');
+    const www = changed(
+      (_, { client, params, request }) =>
+        new Response(`${client.address} ${params['rest']} ${request!.method} ${request!.headers.get('cookie')}`),
+      AT_DELIVERY,
+    );
+    expect(await (await www.ask('GET /a/b', { cookie: 'a=1' })).text()).toBe('192.0.2.1 a/b GET a=1');
   });
 
   test('of a shield is the edge’s alone', async () => {
@@ -147,10 +151,14 @@ describe('at store', () => {
   });
 
   test('is told nothing of the client', async () => {
-    const www = changed((_, { client, geo }) => new Response(`${client.address}${geo === null}`), AT_STORE, {
-      geo: { '192.0.2.1': { country: 'FR' } },
-    });
-    expect(await (await www.ask('GET /')).text()).toBe('true');
+    const www = changed(
+      (_, { client, geo, request }) => new Response(`${client.address}${geo === null}${request}`),
+      AT_STORE,
+      {
+        geo: { '192.0.2.1': { country: 'FR' } },
+      },
+    );
+    expect(await (await www.ask('GET /')).text()).toBe('truenull');
   });
 
   test('one that fails leaves the stored answer', async () => {

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors/error.ts';
-import { type Exchange, record } from '../../exchange.ts';
+import { record } from '../../exchange.ts';
 import { contextFor } from '../../handlers/context.ts';
+import { requestFor } from '../../handlers/request.ts';
 import { bodyOf } from '../../request/body.ts';
-import { trustedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
 import type { Running } from '../../tools.ts';
 
@@ -23,15 +23,4 @@ export async function runHandler(name: string, request: Request, running: Runnin
   const response: unknown = await handler(request, contextFor(running));
   if (response instanceof Response) return response;
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
-}
-
-/** The client's request with its canonical URL, and without the fields that could deceive. */
-function requestFor(exchange: Exchange, body: ReadableStream<Uint8Array> | null): Request {
-  const { method, scheme, host, path, query } = exchange;
-  const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedFields(exchange) };
-  if (body !== null) {
-    init.body = body;
-    init.duplex = 'half';
-  }
-  return new Request(`${scheme}://${host}${path}${query}`, init);
 }

@@ -22,15 +22,13 @@ function uploadWithin({ size, timeMs }: CompiledMaxBody, now: () => number): Upl
     tellGivenUp = reject;
   });
   givenUp.catch(() => undefined);
-  const upload: Upload = {
-    fault: null,
+  return {
     unlessGivenUp: (answer) => Promise.race([answer, givenUp]),
     limited(body) {
       const reader = body.getReader();
       let length = 0;
       // An error would end the sandbox, and an end would make a whole body of it: who reads on waits, until the request is over.
       const giveUp = (fault: GatewayError): Promise<never> => {
-        upload.fault = fault;
         tellGivenUp(fault);
         reader.cancel(fault).catch(() => undefined);
         return new Promise<never>(() => undefined);
@@ -54,7 +52,6 @@ function uploadWithin({ size, timeMs }: CompiledMaxBody, now: () => number): Upl
       throw tooLate(timeMs!);
     },
   };
-  return upload;
 }
 
 function tooLate(timeMs: number): GatewayError {
