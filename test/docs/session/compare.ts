@@ -8,6 +8,7 @@ const MASKS: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/(?<![\w/.-])(?=[\w-]*\d)[\w-]{32,}(?![\w/.-])/g, 'TOKEN'],
   [/\b\d+(?:\.\d+)? ms\b/g, 'TIME'],
   [/\b\d+\.\d+ ?s\b/g, 'TIME'],
+  [/\b\d+\.\d+ MB\b/g, 'SIZE'],
   [/\b\d+ s left\b/g, 'TIME left'],
   [/\bhit; ttl=(?:\d+|…)/g, 'hit; ttl=TIME'],
   [/\bttl=-?(?:\d+|…)(?=; detail=)/g, 'ttl=TIME'],
