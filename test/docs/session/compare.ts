@@ -10,7 +10,7 @@ const MASKS: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/\b\d+\.\d+ ?s\b/g, 'TIME'],
   [/\b\d+\.\d+ MB\b/g, 'SIZE'],
   [/\b\d+ s left\b/g, 'TIME left'],
-  [/\bhit; ttl=(?:\d+|…)/g, 'hit; ttl=TIME'],
+  [/\bhit; ttl=\d+/g, 'hit; ttl=TIME'],
   [/\bttl=-?(?:\d+|…)(?=; detail=)/g, 'ttl=TIME'],
   [/^(age: )\d+/gim, '$1TIME'],
   [/\b127\.0\.0\.1:\d{5}\b/g, '127.0.0.1:PORT'],
