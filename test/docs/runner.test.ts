@@ -181,6 +181,8 @@ describe('what a command prints', () => {
     ['one\n…', 'one'],
     ['via: …; x', 'via: 1.1 popgate; x'],
     ['cache-status: popgate; hit; ttl=60', 'cache-status: popgate; hit; ttl=59'],
+    ['popgate; hit; ttl=…', 'popgate; hit; ttl=594; detail=stale-while-revalidate'],
+    ['ttl=-…; detail=origin-failed', 'ttl=-3; detail=origin-failed'],
     ['age: 0', 'age: 3'],
     ['200 GET a/  hit 58 s left  shop  1 ms', '200 GET a/  hit 9 s left  shop  12 ms'],
     ['purge id: 3b35850c-3e72-4a94-a4d8-938331d76400', 'purge id: 62b9188b-fbcb-4c13-afde-49188183adf7'],

@@ -25,6 +25,7 @@ function described(name: string, summary: string, { options, operand, notes }: C
     `## ${name}`,
     `\`${usage.filter(Boolean).join(' ')}\`: ${summary}.`,
     ...(rows.length + operands.length > 0 ? [table(['option', 'what it does'], [...operands, ...rows])] : []),
+    ...(name === 'check' ? ['What `--json` prints has a [schema](check-schema.json).'] : []),
     ...(notes === undefined ? [] : [`\`\`\`text\n${notes}\n\`\`\``]),
   ].join('\n\n');
 }

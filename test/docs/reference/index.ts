@@ -1,4 +1,5 @@
 import { format } from 'prettier';
+import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
 import { cacheStatus } from './cache-status.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
@@ -11,6 +12,7 @@ import { testing } from './testing.ts';
 const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/configuration.md': configuration,
   'docs/reference/commands.md': commands,
+  'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
   'docs/reference/log.md': log,
@@ -22,5 +24,5 @@ export const REFERENCE = Object.keys(PAGES);
 
 /** The text of a page, as the formatter has it. */
 export async function referenceOf(name: string): Promise<string> {
-  return format(await PAGES[name]!(), { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' });
+  return format(await PAGES[name]!(), { filepath: name, printWidth: 120, proseWrap: 'preserve' });
 }

@@ -1,44 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { inPackage } from '../../../src/cli/project/paths.ts';
 import { messageOf } from '../../../src/cli/terminal/cli-error.ts';
 import { fileOf } from '../fences/file.ts';
 import { isFor } from '../fences/kinds.ts';
 import { type Fence, type Page, placeOf } from '../fences/read.ts';
-import { answers } from '../../support/listening.ts';
-import { linkPackages, writeFiles } from '../project/folder.ts';
+import { type Compiler, linkPackages, writeFiles } from '../project/folder.ts';
 import { beginningFor, CONFIG } from '../project/states.ts';
-import { type Command, commandsOf, isServer, listeningAt, saysWhereItListens } from './commands.ts';
+import { type Command, commandsOf, isServer, saysWhereItListens } from './commands.ts';
 import { isAsShown } from './compare.ts';
 import { startOrigin } from './origin.ts';
-import { GATEWAY, ORIGIN, type Ports, portsFor, portsIn } from './ports.ts';
-import { openShell, type Shell } from './shell.ts';
+import { ORIGIN, type Ports, portsFor } from './ports.ts';
+import { compareServer, DEV, difference, type Running, startServer, until } from './servers.ts';
+import { openShell } from './shell.ts';
 import { environmentFor, makeStandIns } from './stand-ins.ts';
 
-const START_MS = 90_000;
 const EDIT_MS = 5_000;
 /** `popgate dev` has read what was written. */
 const HEARD = /serving the change|serving again|Still serving/;
-
-/** Something that runs until the page ends. */
-interface Server {
-  command: Command;
-  fence: Fence;
-  printed(): string;
-  isRunning(): boolean;
-}
-
-/** A page while it is run. */
-interface Running {
-  page: Page;
-  shell: Shell;
-  ports: Ports;
-  /** Where the page's project is. */
-  project: string;
-  servers: Server[];
-  faults: string[];
-}
 
 /** Runs all sessions of a page, in a folder of its own. Gives what was not as the page says, each with its place. */
 export async function runSessions(page: Page, folder: string): Promise<string[]> {
@@ -47,11 +26,12 @@ export async function runSessions(page: Page, folder: string): Promise<string[]>
   const standIns = path.join(folder, '.stand-ins');
   mkdirSync(project, { recursive: true });
   makeStandIns(standIns);
+  const compiler = compilerFor(page);
   const ports = await portsFor(page.fences.map(({ text }) => text));
   if (isOwnStart) symlinkSync(inPackage('src'), path.join(project, 'src'));
-  else writeProject(page, { project, ports });
+  else writeProject(page, { project, ports, compiler });
   const endOrigin = page.asked.origin === undefined ? () => {} : await startOrigin(ports.free(ORIGIN));
-  const shell = openShell(project, { env: environmentFor(standIns), logs: path.join(folder, '.logs') });
+  const shell = openShell(project, { env: environmentFor(standIns, compiler), logs: path.join(folder, '.logs') });
   const running: Running = { page, shell, ports, project, servers: [], faults: [] };
   try {
     for (const fence of page.fences) await runFence(fence, running);
@@ -65,10 +45,18 @@ export async function runSessions(page: Page, folder: string): Promise<string[]>
   return running.faults;
 }
 
-function writeProject({ fences }: Page, { project, ports }: Pick<Running, 'project' | 'ports'>): void {
+/** What is served on Viceroy must run. */
+function compilerFor({ fences }: Page): Compiler {
+  return fences.filter(isFor('session')).some(({ text }) => /popgate serve|npm start/.test(text)) ? 'real' : 'stand-in';
+}
+
+function writeProject(
+  { fences }: Page,
+  { project, ports, compiler }: Pick<Running, 'project' | 'ports'> & { compiler: Compiler },
+): void {
   const shown = fences.filter(isFor('file')).flatMap((fence) => fileOf(fence) ?? []);
   writeFiles(project, mapped(beginningFor(shown), ports));
-  linkPackages(project);
+  linkPackages(project, compiler);
 }
 
 function mapped(files: Readonly<Record<string, string>>, { toFree }: Ports): Record<string, string> {
@@ -102,8 +90,6 @@ async function startDev(fence: Fence, running: Running): Promise<void> {
   await startServer(DEV, fence, running);
 }
 
-const DEV: Command = { text: 'npx popgate dev', line: 1, shown: null, status: 0 };
-
 async function runCommand(command: Command, fence: Fence, running: Running): Promise<void> {
   if (isServer(command.text)) return startServer(command, fence, running);
   const { shell, ports, faults } = running;
@@ -128,60 +114,9 @@ function mapCopied({ project, ports }: Running): void {
   writeFiles(project, mapped(Object.fromEntries(texts) as Record<string, string>, ports));
 }
 
-async function startServer(command: Command, fence: Fence, running: Running): Promise<void> {
-  const { shell, ports, servers } = running;
-  const text = listeningAt(command.text, ports.free(GATEWAY));
-  const started = await shell.start(ports.toFree(command === DEV ? text.replace('npx popgate', quotedDev()) : text));
-  const server: Server = { command, fence, ...started };
-  servers.push(server);
-  const isUp = saysWhereItListens(text)
-    ? () => started.printed().includes('listening on')
-    : () => started.printed() !== '' || anyAnswers(portsOf(command, running));
-  await until(async () => !started.isRunning() || (await isUp()), START_MS);
-  const hasEnded = !started.isRunning() && !command.text.endsWith('&');
-  if (hasEnded) throw new Error(ended(server, ports.toShown(started.printed())));
-}
-
-/** Of a server of the page's own: those that its file names. */
-function portsOf({ text }: Command, { page, ports }: Running): number[] {
-  const files = page.fences.filter(isFor('file')).flatMap((fence) => fileOf(fence) ?? []);
-  return files.filter(({ name }) => text.includes(name)).flatMap((file) => portsIn(file.text).map(ports.free));
-}
-
-async function anyAnswers(ports: readonly number[]): Promise<boolean> {
-  return (await Promise.all(ports.map(answers))).includes(true);
-}
-
-/** Without npx, which takes half a second. */
-function quotedDev(): string {
-  return `'${process.execPath}' '${inPackage('src/cli/popgate.js')}'`;
-}
-
-/** At the end of the page, since what it shows may come of what a later fence does. */
-function compareServer(server: Server, { ports, faults }: Running): void {
-  const { command, fence, printed, isRunning } = server;
-  const said = ports.toShown(printed());
-  const isLasting = !command.text.endsWith('&');
-  if (isLasting && !isRunning()) faults.push(ended(server, said));
-  else if (command.shown && !isAsShown(`${command.shown}\n…`, said)) faults.push(difference({ command, fence }, said));
-}
-
-function ended({ fence, command }: Pick<Server, 'command' | 'fence'>, said: string): string {
-  return `${placeOf(fence, command.line)}: ${command.text}\nhas ended:\n${said}`;
-}
-
-function difference({ command, fence }: Pick<Server, 'command' | 'fence'>, said: string): string {
-  return `${placeOf(fence, command.line)}: ${command.text}\nprints\n${said}\nand the page shows\n${command.shown}`;
-}
-
 /** The nearest folder upwards that has a configuration. */
 function projectAt(folder: string): string | null {
   if (existsSync(path.join(folder, CONFIG))) return folder;
   const parent = path.dirname(folder);
   return parent === folder ? null : projectAt(parent);
-}
-
-async function until(isTrue: () => boolean | Promise<boolean>, patienceMs: number): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await isTrue()) && Date.now() < deadline) await pause(20);
 }

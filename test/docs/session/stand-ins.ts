@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inPackage } from '../../../src/cli/project/paths.ts';
+import type { Compiler } from '../project/folder.ts';
 
 /** Installing and packing want the network or half a minute: everything else of npm and npx is the real one. */
 const NPM = `case "$1" in
@@ -33,13 +34,14 @@ export function makeStandIns(folder: string): void {
 }
 
 /** Nothing of this machine's Fastly, nor of the npm that runs the tests. */
-export function environmentFor(standIns: string): NodeJS.ProcessEnv {
+export function environmentFor(standIns: string, compiler: Compiler): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(?:npm_|FASTLY|POPGATE|VITEST|NODE_|TEST$)/i.test(name),
   );
   return {
     ...Object.fromEntries(own),
     PATH: `${standIns}:${process.env.PATH}`,
+    DOCUMENTS_COMPILER: compiler,
     NO_COLOR: '1',
     npm_config_audit: 'false',
     npm_config_fund: 'false',
