@@ -6,7 +6,7 @@ import { trustedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
 import type { Running } from '../../tools.ts';
 
-/** Answers by a custom handler. What it throws, and what is no Response, becomes a 500. */
+/** Answers with a handler of the project. What it throws, and what is no Response, becomes a 500. */
 export async function handleBy(name: string, routed: Routed): Promise<Response> {
   const { exchange } = routed;
   const given = bodyOf(exchange);
@@ -25,7 +25,7 @@ export async function runHandler(name: string, request: Request, running: Runnin
   throw new GatewayError(500, `a handler answered ${String(response)} where a Response was expected`);
 }
 
-/** The client's request with its canonical URL, and without the fields that could deceive. */
+/** Returns the client's request with its canonical URL, and without the fields that could deceive. */
 function requestFor(exchange: Exchange, body: ReadableStream<Uint8Array> | null): Request {
   const { method, scheme, host, path, query } = exchange;
   const init: RequestInit & { duplex?: 'half' } = { method, headers: trustedFields(exchange) };
