@@ -17,7 +17,8 @@ export const command = defineCommand({
     try: { type: 'boolean', help: 'prints what to try' },
     inspect: { type: 'boolean', help: 'opens the debugger of Node, for breakpoints in handlers' },
   },
-  notes: 'Runs in Node, without Viceroy: up in a second, and so is what you save. Requests and messages go to stderr.',
+  notes:
+    'Runs in Node, without Viceroy. Answers within a second, and serves what you save at once. Requests and messages go to stderr.',
   async run({ config, addr, https = false, try: tries = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr);
     const environment = environmentOf(flags, terminal);

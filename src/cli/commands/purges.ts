@@ -17,7 +17,7 @@ const SHOWN_NAMES = 3;
 
 export const command = defineCommand({
   options: {
-    limit: { type: 'string', value: 'N', help: 'so many at most, the newest first (default: 20)' },
+    limit: { type: 'string', value: 'N', help: 'how many at most, the newest first (default: 20)' },
     to: TO_OPTION,
     config: CONFIG_OPTION,
     env: ENV_OPTION,

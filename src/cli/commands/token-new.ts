@@ -20,7 +20,7 @@ export const command = defineCommand({
       value: 'WHAT',
       help: 'purge (default), admin, shield, debug, stream, or hook with its NAME',
     },
-    next: { type: 'boolean', help: 'for rotation: the one that is good beside the present one' },
+    next: { type: 'boolean', help: 'for rotation: a second token, valid beside the present one' },
   },
   operand: { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' },
   notes: `The token goes to stdout, once, and nowhere else; what to do with it goes to stderr. Nothing is stored by this.

@@ -19,7 +19,7 @@ export async function findFastlyToken(terminal: Terminal, places: TokenPlaces = 
   if (stored) return usable(stored.token, `the token "${stored.name}" in ${stored.file}`);
   if (!terminal.canAsk) {
     throw new CliError('there is no token for Fastly', {
-      why: 'FASTLY_API_TOKEN is not set, the Fastly CLI keeps none, and nobody is there to be asked',
+      why: 'FASTLY_API_TOKEN is not set, the Fastly CLI keeps none, and there is no terminal to ask on',
       fix: FIX,
     });
   }
