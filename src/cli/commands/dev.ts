@@ -22,7 +22,7 @@ export const command = defineCommand({
   async run({ config, addr, https = false, try: tries = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr);
     const environment = environmentOf(flags, terminal);
-    // From the beginning, so that a parent that goes while it starts is missed as well.
+    // Watched from the start, so that a parent that ends meanwhile is noticed as well.
     const end = endOfLife();
     await requireFree(address);
     prepare();
@@ -55,7 +55,7 @@ function announce({ origin, config }: Dev, terminal: Terminal): void {
   terminal.print(`listening on ${origin}\n${describeDomains(config, origin)}`);
 }
 
-/** By a key; never where there is no person. */
+/** Set by a key; never without a terminal. */
 function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
   return new Promise((resolve) => {
     if (!process.stdin.isTTY) return;

@@ -1,6 +1,6 @@
 import type { Command } from '../terminal/command.ts';
 
-/** What the overview says of a command, and where it is: loaded when it is asked for, since all together take long. */
+/** The overview's line for a command, and its module, which is loaded when it is needed, because all together take long. */
 type Row = readonly [summary: string, load: () => Promise<{ command: Command }>];
 
 /** A command is one word, or two as in `token new`. */

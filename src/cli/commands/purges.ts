@@ -80,7 +80,7 @@ function what({ keys, urls, domains, all }: Names): string {
   return [...names.slice(0, SHOWN_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** What came over the network moves no cursor and sets no colour. */
+/** Text from the network must not move the cursor or set a colour. */
 function plain(cell: unknown): string {
   return String(cell).replaceAll(/[^ -~]/g, '?');
 }

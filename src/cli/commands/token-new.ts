@@ -4,7 +4,7 @@ import { environmentName, OWN_STORE } from '../project/manifest.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
 
-/** What a token is for → its secret's name. */
+/** The names of secrets, by what a token is for. */
 const SECRETS: Readonly<Record<string, string>> = {
   purge: 'purge_token',
   admin: 'admin_token',
@@ -52,7 +52,10 @@ function secretOfHook(name: string | undefined): string {
   throw misuse(`"${name}" is no name of a hook`, 'it is made of letters, digits, dashes and underscores');
 }
 
-/** By a shell's own words, so that the token is no argument of a process; without the line break, which would be stored, too. */
+/**
+ * Uses builtins of the shell, so that the token is no argument of a process; without the line break, which would be stored,
+ * too.
+ */
 function howToStore(secret: string): string {
   return `This is shown once. In production, store it as the secret ${secret} of the store ${OWN_STORE}:
   npx fastly secret-store list
