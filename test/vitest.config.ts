@@ -66,6 +66,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...EDGE, ...SESSIONS, ...ISOLATED, FIXTURE],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Modules keep no state of a test, and to load them anew for each file takes longer than most files do.
           isolate: false,
           maxWorkers: MOST_WORKERS,

@@ -21,13 +21,13 @@ export const terminal: Terminal = {
   pause: (milliseconds) => pause(milliseconds),
 };
 
-/** Runs one command line and gives the exit status: 0 done, 1 failed, 2 misuse. */
+/** Runs one command line and returns the exit status: 0 done, 1 failed, 2 misuse. */
 export async function main(args: string[], terminal: Terminal): Promise<0 | 1 | 2> {
   const to = unsteered(terminal);
   try {
     return await runCommandLine(args, to);
   } catch (error) {
-    // With it comes the engine, for the problems of a configuration: too much for a mere --help.
+    // It imports the engine, for the problems of a configuration: too much for a mere --help.
     const { describeError } = await import('./terminal/describe-error.ts');
     to.progress(describeError(error, to.style.err));
     return error instanceof CliError ? error.status : 1;

@@ -16,9 +16,9 @@ else {
 async function start() {
   // The package has this file alone of the folder.
   const isSource = existsSync(new URL('./main.ts', import.meta.url));
-  // The folder that the command runs in may hold a tsconfig of its own, which is not ours to follow.
+  // The folder in which the command runs may have a tsconfig of its own, which must not count here.
   if (isSource) (await import('tsx/esm/api')).register({ tsconfig: false });
   const { main, terminal } = await import(isSource ? './main.ts' : '../../dist/cli/main.js');
-  // At once: a command that was ended by a signal may still have work in hand.
+  // Exits at once: a command that a signal ended may still have work to do.
   process.exit(await main(process.argv.slice(2), terminal));
 }

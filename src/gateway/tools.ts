@@ -30,6 +30,6 @@ export interface Tools {
 export interface Running {
   exchange: Exchange;
   tools: Tools;
-  /** Where what comes of it is stored, for every client: whether the country is in its key. */
+  /** Set if its result is stored for all clients: whether the country is in the key. */
   shared?: { country: boolean };
 }

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts';
 
-/** Work that goes on after answers. */
+/** The work that goes on after answers. */
 export interface BackgroundWork {
   add(work: Promise<unknown>): void;
-  /** Waits until there is none, what it began itself included, but what waits for the clock. */
+  /** Waits until no work is left, also none that the work itself began, except work that waits for the clock. */
   settle(): Promise<void>;
-  /** Reads an answer to its end, as a client does, whether or not the test looks at it: what is stored meanwhile waits for that. */
+  /** Reads an answer to its end, as a client does, whether or not the test reads it: storing waits for that. */
   readToEnd(response: Response): Response;
 }
 
-/** What fails is told as a line. */
+/** Logs work that fails as a line. */
 export function backgroundWork({ waiting }: Clock, log: (line: string) => void): BackgroundWork {
   const running = new Set<Promise<unknown>>();
   return {
@@ -24,7 +24,7 @@ export function backgroundWork({ waiting }: Clock, log: (line: string) => void):
     },
     readToEnd(response) {
       if (response.body === null || response.bodyUsed) return response;
-      // Who never ends is not waited for, and who breaks off tells it to whoever reads the other copy.
+      // A body without an end is not waited for, and one that breaks off fails for the reader of the other copy.
       response
         .clone()
         .arrayBuffer()
@@ -34,7 +34,7 @@ export function backgroundWork({ waiting }: Clock, log: (line: string) => void):
   };
 }
 
-/** After which more may wait for the clock. */
+/** After this time more work may wait for the clock. */
 function aMoment(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(), 1);

@@ -1,17 +1,17 @@
 import { parseList, Token } from 'structured-headers';
 import { cacheState, type CacheState } from '../gateway/index.ts';
 
-/** What the cache did with a request, by the gateway's own word, the `Cache-Status` field (RFC 9211). */
+/** What the cache did with a request, as the gateway itself says in `Cache-Status` (RFC 9211). */
 export interface CacheFacts {
   /**
-   * `'hit'` is from the cache, `'stale'` from the cache past its lifetime; for a `'miss'` the origin was asked, if only
-   * whether what is stored still holds; a `'pass'` is not for the cache; an `'answer'` is the gateway's own: a redirect, a
-   * `respond`, a handler's, an error.
+   * `'hit'` is from the cache, `'stale'` from the cache past its lifetime; for a `'miss'` the gateway asked the origin, if
+   * only whether the stored answer still holds; a `'pass'` is not for the cache; an `'answer'` is the gateway's own: a
+   * redirect, a `respond`, a handler's, an error.
    */
   verdict: 'hit' | 'stale' | 'miss' | 'pass' | 'answer';
-  /** Whether this answer of the origin was stored. Of a hit that is said no more. */
+  /** Whether this answer of the origin was stored. False for a hit. */
   stored: boolean;
-  /** The seconds for which it is fresh, rounded up; below zero for a stale one; null where nothing is said of it. */
+  /** The seconds for which it is fresh, rounded up; below zero for a stale one; null if nothing says it. */
   ttlSeconds: number | null;
 }
 
@@ -38,7 +38,7 @@ export function cacheFacts(headers: Headers): CacheFacts {
   };
 }
 
-/** What decides a state. */
+/** The parameters of a Cache-Status that decide. */
 function statusOf(own: Params): Parameters<typeof cacheState>[0] {
   return {
     hit: own.get('hit') === true,
@@ -49,7 +49,7 @@ function statusOf(own: Params): Parameters<typeof cacheState>[0] {
   };
 }
 
-/** The gateway's member, which is the last: those before it are of caches behind it, and may be malformed. */
+/** The gateway's member is the last; those before it are of caches behind it, and may be malformed. */
 function ownMember(field: string | null): Params | null {
   if (field === null) return null;
   const members = listOf(field) ?? listOf(field.slice(field.lastIndexOf(',') + 1)) ?? [];

@@ -1,14 +1,14 @@
 import { type Duration, parseDuration } from '../gateway/index.ts';
 
-/** The gateway's time, which stands still until it is moved. */
+/** The gateway's clock, which only moves when a test moves it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves once it has been moved on by so much. */
+  /** Resolves once the clock has moved on by so much. */
   wait(milliseconds: number): Promise<void>;
-  /** How many wait for it. */
+  /** How many wait for the clock. */
   waiting(): number;
-  /** Moves it on; a RangeError for what is no length of time. */
+  /** Moves the clock on. A RangeError for what is no length of time. */
   advance(by: Duration | number): void;
 }
 

@@ -1,16 +1,16 @@
 import { type Trace, traceOf, type Watched } from '../gateway/index.ts';
 
-/** What was decided of a request. */
+/** What the gateway decided for a request. */
 export interface Decisions {
-  /** The path of the route that took it, as it is configured; null where none did. */
+  /** The path of the route that took the request, as it is configured; null if none did. */
   route: string | null;
-  /** The backend that gave the answer, or that was asked whether what is stored still holds; null where none did. */
+  /** The backend that gave the answer, or that the gateway asked whether the stored one still holds; null if none did. */
   backend: string | null;
-  /** The cache key; null where the answer is none of the cache. */
+  /** The cache key; null if the answer did not come through the cache. */
   key: string | null;
-  /** The surrogate keys of what was found in the cache, or stored, but for those that the gateway adds for itself. */
+  /** The surrogate keys of what was found in the cache, or stored, without those that the gateway adds for itself. */
   surrogateKeys: readonly string[];
-  /** Every decision and why; null where the request was not even received. */
+  /** Every decision and why; null if the gateway could not read the request. */
   trace: Trace | null;
 }
 

@@ -21,12 +21,12 @@ export type { AskedRequest, FixedAnswer, OriginAnswer, TestOrigin } from './orig
 export type { Purge } from './purge.ts';
 export type { FullRequestOptions, RequestOptions } from './requests.ts';
 
-/** An answer, what the cache had to do with it, and what was decided on the way to it. */
+/** An answer, what the cache did, and what the gateway decided. */
 export type TestResponse = Response & {
   readonly cache: CacheFacts & Pick<Decisions, 'key' | 'surrogateKeys'>;
 } & Readonly<Pick<Decisions, 'route' | 'backend' | 'trace'>>;
 
-/** A gateway with its cache and its clock, in memory. It shares nothing with another one. */
+/** A gateway with its own cache and clock, in memory. It shares nothing with another one. */
 export interface TestGateway<Name extends string = string> {
   /**
    * Sends a GET request. The URL is absolute, with one of the gateway's domains as its host.
@@ -41,22 +41,21 @@ export interface TestGateway<Name extends string = string> {
    */
   request(url: string, options?: FullRequestOptions): Promise<TestResponse>;
   /**
-   * Origins, by the names of backends and dynamic backends: what they were asked, and what they answer from now on.
+   * The origins, by the names of backends and dynamic backends: what they were asked, and what they answer from now on.
    *
    * @example expect(gateway.origins.shop.requests).toHaveLength(1)
    * @example gateway.origins.shop.answer = 'down'
    */
   readonly origins: Readonly<Record<Name, TestOrigin>>;
   /**
-   * Moves the gateway's clock on; nothing else does, but an origin that hangs. What the gateway was to do within that time, such
-   * as the second purge of a URL within a second, is then done before the next request. A RangeError for what is no length of
-   * time.
+   * Moves the gateway's clock on. Only this moves it, and an origin that hangs. Work that was due within that time, such as
+   * the second purge of a URL within a second, is done before the next request. A RangeError for what is no length of time.
    *
    * @example gateway.advance('5m')
    */
   advance(by: Duration | number): void;
   /**
-   * Purges through the operator API, also where the configuration has no `admin`. An Error for what it refuses.
+   * Purges through the operator API, also if the configuration has no `admin`. Rejects with an Error for what it refuses.
    *
    * @example await gateway.purge({ keys: ['product/1'], soft: true })
    */

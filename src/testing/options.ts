@@ -2,14 +2,14 @@ import type { Handlers, Transforms } from '../gateway/index.ts';
 import type { AclEntries, Places, StoreContents } from '../platform/memory/index.ts';
 import type { OriginAnswer } from './origins.ts';
 
-/** What stands around a gateway in a test. */
+/** What a test gives a gateway besides its configuration. */
 export interface TestOptions<Name extends string = string> {
   /** The project's handlers by name, as `src/handlers/index.ts` exports them. Default: none. */
   handlers?: Handlers;
   /** The project's transforms by name, as `src/handlers/index.ts` exports them. Default: none. */
   transforms?: Transforms;
   /**
-   * What origins answer, by the names of backends and dynamic backends. Default: a 200 with a short text.
+   * Sets what origins answer, by the names of backends and dynamic backends. Default: a 200 with a short text.
    *
    * @example { shop: { headers: { 'cache-control': 'max-age=60' }, body: 'a page' }, api: 'down' }
    */
@@ -25,12 +25,12 @@ export interface TestOptions<Name extends string = string> {
   /** Access control lists, by name. Default: those that the configuration has for Viceroy. */
   acls?: AclEntries;
   /**
-   * Where clients are, by their IP addresses. Default: where `local.geolocation` of the configuration says, and nowhere that is
-   * known but for the loopback, which Viceroy puts in San Francisco.
+   * Sets where clients are, by their IP addresses. Default: where `local.geolocation` of the configuration says, else the
+   * loopback is in San Francisco, as on Viceroy, and the place of other addresses is unknown.
    *
    * @example { '192.0.2.1': { country: 'FR', city: 'Lyon' } }
    */
   geo?: Places;
-  /** When the test begins; a number is of milliseconds since the epoch. Default: now. */
+  /** Sets when the test begins; a number counts milliseconds since the epoch. Default: now. */
   now?: Date | number;
 }

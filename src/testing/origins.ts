@@ -4,10 +4,10 @@ import type { Clock } from './clock.ts';
 /** A request as an origin receives it. */
 export interface AskedRequest {
   method: string;
-  /** With the host of the backend, and the path that it is asked for. */
+  /** The URL with the host of the backend, and the path that it is asked for. */
   url: string;
   headers: Headers;
-  /** Null where there is none. `new Response(body)` reads it. */
+  /** Null if there is no body. `new Response(body)` reads it. */
   body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 }
 
@@ -17,14 +17,14 @@ export interface FixedAnswer {
   status?: number;
   /** `Content-Length` is that of the body, unless it says otherwise. Default: none. */
   headers?: Readonly<Record<string, string>>;
-  /** Default: a short text, or none where the status has none. */
+  /** Default: a short text, or none if the status has none. */
   body?: string | Uint8Array<ArrayBuffer>;
 }
 
 /**
- * What an origin does. A function is given the request, and what it throws is a connection that broke. `'down'` refuses the
- * connection; `'hanging'` says nothing, so that the clock moves on by the backend's `firstByte` timeout, which has then run
- * out; `'cut'` begins an answer and breaks off.
+ * What an origin does. A function gets the request; if it throws, the connection breaks. `'down'` refuses the connection.
+ * `'hanging'` does not answer, so that the clock moves on by the backend's `firstByte` timeout, which then runs out.
+ * `'cut'` begins an answer and breaks off.
  *
  * @example ({ url }) => Response.json({ url })
  * @example { status: 404, headers: { 'cache-control': 'max-age=60' }, body: 'no such page' }
@@ -34,7 +34,7 @@ export type OriginAnswer =
 
 /** An origin of a test gateway. */
 export interface TestOrigin {
-  /** What it was asked, in order; bodies are for its answer alone. */
+  /** What it was asked, in order. Only its answer gets the bodies. */
   readonly requests: Pick<AskedRequest, 'method' | 'url' | 'headers'>[];
   /** What it does from now on. */
   answer: OriginAnswer;
@@ -42,7 +42,9 @@ export interface TestOrigin {
 
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** One for each backend and dynamic backend of the configuration; an Error for an answer of another. */
+/**
+ * Makes an origin for each backend and dynamic backend of the configuration; throws an Error for an answer of another name.
+ */
 export function testOrigins<Name extends string>(
   { backends = {}, dynamicBackends = {} }: Pick<GatewayConfig, 'backends' | 'dynamicBackends'>,
   answers: Readonly<Partial<Record<Name, OriginAnswer>>> | undefined,
@@ -56,7 +58,7 @@ export function testOrigins<Name extends string>(
   return Object.fromEntries(origins) as Record<Name, TestOrigin>;
 }
 
-/** The platform's view of them. */
+/** Returns the origins as the platform asks them. */
 export function originsFrom(
   origins: Readonly<Record<string, TestOrigin>>,
   { config, clock }: { config: Pick<GatewayConfig, 'backends'>; clock: Clock },
@@ -78,7 +80,7 @@ export function originsFrom(
   };
 }
 
-/** A dynamic backend's begins with its name in the configuration, which has no dot. */
+/** The name of a dynamic backend begins with its name in the configuration, which has no dot. */
 function nameOf(backend: string | DynamicBackend): string {
   return typeof backend === 'string' ? backend : backend.name.split('.', 1)[0]!;
 }

@@ -18,8 +18,8 @@ export interface Purge {
 const TOKEN = 'token-of-a-test-gateway';
 
 /**
- * Purges through the operator API, as production does. Where the configuration has none, and whatever its secrets are, this one
- * has a door of its own to the same cache.
+ * Purges through the operator API, as in production. If the configuration has none, and whatever its secrets are, this uses
+ * an operator API of its own on the same cache.
  */
 export function purgeThrough(parts: GatewayParts, waitUntil: (work: Promise<unknown>) => void) {
   const path = parts.config.admin?.path ?? '/.popgate';

@@ -1,11 +1,11 @@
 /** What a client sends beside its method and URL. */
 export interface RequestOptions {
   headers?: Readonly<Record<string, string>>;
-  /** The client's IP address. Default `'192.0.2.1'`, which is nobody's (RFC 5737). */
+  /** The client's IP address. Default `'192.0.2.1'`, which belongs to nobody (RFC 5737). */
   address?: string;
 }
 
-/** The same of a request that is not a GET. */
+/** The same for a request that is not a GET. */
 export interface FullRequestOptions extends RequestOptions {
   /** Default `'GET'`. */
   method?: string;
@@ -13,8 +13,8 @@ export interface FullRequestOptions extends RequestOptions {
 }
 
 /**
- * A request as the platform gives it: with its Host, and with the URL as it is written, of which a Request would have removed
- * `/../`. A TypeError for a URL that is not absolute.
+ * Makes a request as the platform gives it: with its Host, and with the URL as it is written, of which a Request would
+ * remove `/../`. A TypeError for a URL that is not absolute.
  */
 export function requestOf(url: string, { method = 'GET', headers = {}, body }: FullRequestOptions): Request {
   const host = /^https?:\/\/([^/?#]+)/i.exec(url)?.[1];

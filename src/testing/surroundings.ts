@@ -2,7 +2,7 @@ import type { GatewayConfig } from '../gateway/index.ts';
 import { type MemoryParts, surroundingsOf } from '../platform/memory/index.ts';
 import type { TestOptions } from './options.ts';
 
-/** Where the gateway is, with the data that it has on Viceroy where the test gives no other. */
+/** Returns the gateway's surroundings, with the data that it has on Viceroy unless the test gives others. */
 export function surroundings(
   config: GatewayConfig,
   options: Omit<TestOptions, 'origins'>,

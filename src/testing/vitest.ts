@@ -4,7 +4,7 @@ import { type Duration, textOf, type Trace } from '../gateway/index.ts';
 import type { CacheFacts } from './cache-facts.ts';
 import { millisecondsOf } from './clock.ts';
 
-/** What `expect(answer)` can say of an answer of a test gateway once `popgate/testing/vitest` is imported. */
+/** The matchers for an answer of a test gateway, once `popgate/testing/vitest` is imported. */
 interface CacheMatchers<Result> {
   /**
    * The answer is from the cache, and fresh.
@@ -12,20 +12,20 @@ interface CacheMatchers<Result> {
    * @example expect(await gateway.get('https://www.shop.example/')).toBeHit()
    */
   toBeHit(): Result;
-  /** The origin was asked for this answer, which is one for the cache. */
+  /** The gateway asked the origin for this answer, which is for the cache. */
   toBeMiss(): Result;
   /** The answer is from the cache, and past its lifetime. */
   toBeStale(): Result;
   /** The request was not for the cache. */
   toBePassed(): Result;
   /**
-   * The answer has come from the origin, and was stored for this lifetime, to the second.
+   * The answer came from the origin, and the gateway stored it for this lifetime, to the second.
    *
    * @example expect(await gateway.get('https://www.shop.example/')).toBeStoredFor('60s')
    */
   toBeStoredFor(lifetime: Duration): Result;
   /**
-   * The route with this path, as it is configured, has taken the request.
+   * The route with this path, as it is configured, took the request.
    *
    * @example expect(await gateway.get('https://www.shop.example/products/1')).toHaveRoute('/products/:id')
    */
@@ -79,7 +79,7 @@ interface Received {
   trace: Trace | null;
 }
 
-/** A TypeError for what no test gateway has answered. */
+/** Throws a TypeError for what is no answer of a test gateway. */
 function required(received: unknown): Received {
   if (typeof received === 'object' && received !== null && 'cache' in received) return received as Received;
   throw new TypeError('expect got no answer of a test gateway: give it what `await gateway.get(…)` returns');
@@ -91,7 +91,7 @@ function judged(pass: boolean, received: unknown, what: string): Verdict {
   return { pass, message: () => message + explained(answer.trace) };
 }
 
-/** Why it came so. */
+/** Says why the answer came so. */
 function explained(trace: Trace | null): string {
   return trace === null ? '' : `\n\n${textOf(trace)}`;
 }

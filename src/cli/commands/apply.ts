@@ -69,7 +69,7 @@ function nothingInProduction(): CliError {
   });
 }
 
-/** What is left to do at the DNS provider. */
+/** Says what is left to do at the DNS provider. */
 async function recordsToSet({ api, config }: Session, terminal: Terminal): Promise<string> {
   const resolver = createResolver(await findResolver(undefined, terminal));
   return describeRecords(await checkDns(planDns(config, await readTlsState(api, config)), resolver));
@@ -78,7 +78,7 @@ async function recordsToSet({ api, config }: Session, terminal: Terminal): Promi
 async function makeService({ api, wanted, environment }: Session, terminal: Terminal): Promise<Service> {
   const name = wanted.state.serviceName;
   terminal.progress(`making the service ${name}`);
-  // Where the answer is lost, the comment tells the next run that this is the one.
+  // If the answer is lost, the comment tells the next run that this is the service.
   const form = { name, type: 'wasm', comment: formatServiceMark({ environment, tls: [] }) };
   const { id } = await api.call<{ id: string }>({ method: 'POST', path: '/service', payload: { form } });
   return readService(api, id);

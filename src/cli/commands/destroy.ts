@@ -44,7 +44,7 @@ ${TOKEN_NOTE}`,
 
 interface Doomed {
   id: string;
-  /** Undefined where an earlier run removed it already, and not its stores. */
+  /** Undefined if an earlier run removed the service, and not its stores. */
   service: Service | undefined;
   subscriptions: readonly Subscription[];
   stores: readonly Store[];
@@ -82,7 +82,7 @@ function describe({ id, service, subscriptions, stores }: Doomed): string {
   ].join('\n');
 }
 
-/** A store goes after the service that it is linked to; the service goes after what its comment tells of. */
+/** A store is removed after the service that is linked to it; the service after the objects that its comment names. */
 async function removeAll(api: FastlyApi, { id, service, ...others }: Doomed, terminal: Terminal): Promise<void> {
   await inParallel(others.subscriptions, (subscription) => {
     terminal.progress(`removing the certificate ${subscription.domains.join(', ')}`);

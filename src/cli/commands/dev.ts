@@ -17,11 +17,12 @@ export const command = defineCommand({
     try: { type: 'boolean', help: 'prints what to try' },
     inspect: { type: 'boolean', help: 'opens the debugger of Node, for breakpoints in handlers' },
   },
-  notes: 'Runs in Node, without Viceroy: up in a second, and so is what you save. Requests and messages go to stderr.',
+  notes:
+    'Runs in Node, without Viceroy. Answers within a second, and serves what you save at once. Requests and messages go to stderr.',
   async run({ config, addr, https = false, try: tries = false, inspect = false, ...flags }, terminal) {
     const address = parseAddress(addr);
     const environment = environmentOf(flags, terminal);
-    // From the beginning, so that a parent that goes while it starts is missed as well.
+    // Watched from the start, so that a parent that ends meanwhile is noticed as well.
     const end = endOfLife();
     await requireFree(address);
     prepare();
@@ -54,7 +55,7 @@ function announce({ origin, config }: Dev, terminal: Terminal): void {
   terminal.print(`listening on ${origin}\n${describeDomains(config, origin)}`);
 }
 
-/** By a key; never where there is no person. */
+/** Set by a key; never without a terminal. */
 function untilAsked(dev: Dev, terminal: Terminal): Promise<'quit' | 'serve'> {
   return new Promise((resolve) => {
     if (!process.stdin.isTTY) return;

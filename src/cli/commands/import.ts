@@ -81,7 +81,7 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-/** Never over something that is there. */
+/** Never overwrites a file. */
 async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
@@ -97,7 +97,7 @@ function tell(losses: readonly Loss[], { progress }: Terminal): void {
   progress(['not carried over:', ...losses.map(({ what, why }) => `  ${what}\n    ${why}`)].map(printable).join('\n'));
 }
 
-/** What others wrote may hold what a terminal acts on. */
+/** Text of others may contain control characters for a terminal. */
 function printable(text: string): string {
   return text.replaceAll(/[^\P{C}\n]/gu, ' ');
 }

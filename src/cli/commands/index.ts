@@ -1,20 +1,20 @@
 import type { Command } from '../terminal/command.ts';
 
-/** What the overview says of a command, and where it is: loaded when it is asked for, since all together take long. */
+/** The overview's line for a command, and its module, which is loaded when it is needed, because all together take long. */
 type Row = readonly [summary: string, load: () => Promise<{ command: Command }>];
 
 /** A command is one word, or two as in `token new`. */
 export const COMMANDS: Readonly<Record<string, Row>> = {
   init: ['makes a project for a site of your own', () => import('./init.ts')],
   import: ['makes a configuration from a Fastly service, or from VCL', () => import('./import.ts')],
-  dev: ['serves in Node, up in a second, and follows what you save', () => import('./dev.ts')],
+  dev: ['serves in Node within a second, and follows what you save', () => import('./dev.ts')],
   serve: ['builds and serves locally, on Viceroy, Fastly’s local server', () => import('./serve.ts')],
   viceroy: ['gets Viceroy, which serve runs, or says where it is', () => import('./viceroy.ts')],
   build: ['validates, writes fastly.toml, and compiles to bin/main.wasm', () => import('./build.ts')],
-  check: ['validates; reports drift, dead routes and backends, limits', () => import('./check.ts')],
+  check: ['validates; reports drift, unreachable routes, unused backends, limits', () => import('./check.ts')],
   rehearse: ['stands in for Fastly’s API and for DNS, to practise a launch', () => import('./rehearse.ts')],
   plan: ['shows what apply would change at Fastly, every deletion listed', () => import('./plan.ts')],
-  apply: ['makes Fastly what the configuration says', () => import('./apply.ts')],
+  apply: ['changes Fastly to what the configuration says', () => import('./apply.ts')],
   promote: ['activates the version that apply --stage staged', () => import('./promote.ts')],
   rollback: ['activates an older version again', () => import('./rollback.ts')],
   destroy: ['removes all that apply made: certificates, service, stores', () => import('./destroy.ts')],

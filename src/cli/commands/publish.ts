@@ -6,7 +6,7 @@ import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf } from '../term
 
 export const command = defineCommand({
   options: {
-    channel: { type: 'string', value: 'CHANNEL', help: 'where to; needed' },
+    channel: { type: 'string', value: 'CHANNEL', help: 'the channel; required' },
     event: { type: 'string', value: 'NAME', help: 'the name of the event, for server-sent events (default: message)' },
     id: { type: 'string', value: 'ID', help: 'the id of the event, for server-sent events' },
     to: TO_OPTION,

@@ -74,7 +74,7 @@ interface Places extends ServiceFlags {
   to: URL;
 }
 
-/** By what `--via` calls them. */
+/** The ways by their names in `--via`. */
 const WAYS = {
   async gateway({ to, ...flags }, terminal) {
     return byGateway({ to, config: await loadConfig(flags.config, environmentOf(flags, terminal)), terminal });
@@ -149,7 +149,7 @@ interface Rest {
   terminal: Terminal;
 }
 
-/** Says what is left, which can be given again: to purge twice does no harm. */
+/** Says what was not purged, which can be given again: a second purge does no harm. */
 function partly(error: unknown, { done, total, left, json, terminal }: Rest): CliError {
   const names = left.map((planned) => planned.names);
   const of = (kind: 'keys' | 'urls' | 'domains'): string[] => names.flatMap((each: Names) => each[kind]);

@@ -17,7 +17,7 @@ const SHOWN_NAMES = 3;
 
 export const command = defineCommand({
   options: {
-    limit: { type: 'string', value: 'N', help: 'so many at most, the newest first (default: 20)' },
+    limit: { type: 'string', value: 'N', help: 'how many at most, the newest first (default: 20)' },
     to: TO_OPTION,
     config: CONFIG_OPTION,
     env: ENV_OPTION,
@@ -80,7 +80,7 @@ function what({ keys, urls, domains, all }: Names): string {
   return [...names.slice(0, SHOWN_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** What came over the network moves no cursor and sets no colour. */
+/** Text from the network must not move the cursor or set a colour. */
 function plain(cell: unknown): string {
   return String(cell).replaceAll(/[^ -~]/g, '?');
 }

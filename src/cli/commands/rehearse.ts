@@ -43,7 +43,7 @@ The tokens purge-only and read-only are of too little scope, to see what is said
   },
 });
 
-/** Nobody else may come: the token is printed, and there is no TLS. */
+/** Listens on the loopback alone: the token is printed, and there is no TLS. */
 function parseLoopback(text: string, flag: string): Address {
   const address = parseAddress(text, flag);
   if (/^127(?:\.\d{1,3}){3}$/.test(address.host)) return address;

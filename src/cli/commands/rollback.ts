@@ -36,7 +36,7 @@ ${TOKEN_NOTE}`,
 
 function chooseVersion({ versions }: Service, active: Version | undefined, operand: string | undefined): Version {
   if (operand === undefined) {
-    // Locked, for only what was activated or staged once is; what is staged was not active.
+    // A locked version: only one that was activated or staged is locked, and a staged one was not active.
     const before = versions.findLast(
       ({ number, locked, staging, comment }) =>
         locked && !staging && number < (active?.number ?? 0) && !parseDraftMark(comment),

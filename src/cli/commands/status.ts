@@ -20,7 +20,7 @@ import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal 
 export const command = defineCommand({
   options: {
     wait: { type: 'string', value: 'WHAT', help: 'waits for tls (certificates), dns (records), or tls,dns' },
-    timeout: { type: 'string', value: 'TIME', help: 'waits so long at most, as in 90s or 1h (default: 30m)' },
+    timeout: { type: 'string', value: 'TIME', help: 'how long to wait at most, as in 90s or 1h (default: 30m)' },
     json: { type: 'boolean', help: 'prints { ok, service, version, domains, backends, stores, … }' },
     resolver: RESOLVER_OPTION,
     to: {

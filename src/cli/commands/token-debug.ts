@@ -39,7 +39,7 @@ function parseExpiry(text: string): number {
   );
 }
 
-/** As the gateway sees URLs: host and canonical path, http and https alike. */
+/** As the gateway reads URLs: host and canonical path, http and https alike. */
 function parsePrefix(text: string | undefined): string {
   if (text === undefined) return '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -49,7 +49,10 @@ function parsePrefix(text: string | undefined): string {
   throw misuse(`"${text}" is not how a URL begins`, '--url-prefix takes e.g. https://www.example.com/products/');
 }
 
-/** S62: from the environment, or from a file that nobody else can read; else the local gateway's, which nobody else goes by. */
+/**
+ * S62: reads the key from the environment, or from a file that only this user can read; else the local gateway's, which no
+ * other gateway accepts.
+ */
 async function readKey(file: string | undefined, { env, progress }: Terminal): Promise<string> {
   const key = file === undefined ? env.POPGATE_DEBUG_KEY : await readPrivate(file);
   if (key) return key;

@@ -4,7 +4,7 @@ import { environmentName, OWN_STORE } from '../project/manifest.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
 
-/** What a token is for → its secret's name. */
+/** The names of secrets, by what a token is for. */
 const SECRETS: Readonly<Record<string, string>> = {
   purge: 'purge_token',
   admin: 'admin_token',
@@ -20,7 +20,7 @@ export const command = defineCommand({
       value: 'WHAT',
       help: 'purge (default), admin, shield, debug, stream, or hook with its NAME',
     },
-    next: { type: 'boolean', help: 'for rotation: the one that is good beside the present one' },
+    next: { type: 'boolean', help: 'for rotation: a second token, valid beside the present one' },
   },
   operand: { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' },
   notes: `The token goes to stdout, once, and nowhere else; what to do with it goes to stderr. Nothing is stored by this.
@@ -52,7 +52,10 @@ function secretOfHook(name: string | undefined): string {
   throw misuse(`"${name}" is no name of a hook`, 'it is made of letters, digits, dashes and underscores');
 }
 
-/** By a shell's own words, so that the token is no argument of a process; without the line break, which would be stored, too. */
+/**
+ * Uses builtins of the shell, so that the token is no argument of a process; without the line break, which would be stored,
+ * too.
+ */
 function howToStore(secret: string): string {
   return `This is shown once. In production, store it as the secret ${secret} of the store ${OWN_STORE}:
   npx fastly secret-store list

@@ -24,12 +24,12 @@ export interface Applying {
   terminal: Terminal;
   /** Whether the version is to be staged instead of activated. */
   stage: boolean;
-  /** Builds the package; asked once, and only where it changes. */
+  /** Builds the package; called once, and only if it changes. */
   pack(): Promise<Package>;
 }
 
 export interface Applied {
-  /** The version that was activated or staged; null where none had to be made. */
+  /** The version that was activated or staged; null if none had to be made. */
   version: number | null;
   subscriptions: readonly Subscription[];
 }
@@ -37,7 +37,7 @@ export interface Applied {
 /** Carries out a plan of a service that exists. The active version stays as it is until the last step. */
 export async function applyPlan(to: Applying, plan: ServicePlan): Promise<Applied> {
   const isVersionNeeded = needsVersion(plan.version) || !plan.live.base?.active;
-  // First of all, since most of what can go wrong goes wrong here, and then nothing was changed.
+  // First, because most of what can go wrong goes wrong here, and then nothing has been changed.
   const pack = isVersionNeeded && plan.version.package ? await to.pack() : undefined;
   const live = await makeStores(to, plan);
   await fillStores(to, { ...plan, live });
@@ -105,7 +105,7 @@ interface Filling {
   pack: Package | undefined;
 }
 
-/** From what the draft holds by now: an earlier run may have come to its middle. */
+/** Compares with what the draft contains now: an earlier run may have stopped in the middle. */
 async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): Promise<void> {
   const contents = await readVersion(api, draft.path, logLists(plan.wanted, plan.live.service));
   const changes = versionChanges(plan.wanted, plan.live, contents);
@@ -116,7 +116,7 @@ async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): P
   await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
 }
 
-/** What others name, as backends do their health checks, stands before them, and goes after them. */
+/** Objects that others name, such as health checks of backends, are made before them, and deleted after them. */
 function inOrder({ objects }: VersionChanges): ObjectChange[][] {
   const placed = (place: number): ObjectChange[] => objects.filter((change) => placeOf(change) === place);
   return [placed(0), placed(1), placed(2)];
@@ -136,7 +136,7 @@ async function changeObject(api: FastlyApi, version: string, { action, object, t
   } else await api.call({ method: 'PUT', path: one, payload: { form: formOf(to ?? {}) } });
 }
 
-/** Truth is 1 in Fastly's forms, and absence is empty. */
+/** In Fastly's forms true is 1, and an absent value is empty. */
 function formOf(fields: Fields): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
@@ -159,7 +159,7 @@ function markOf({ wanted, live }: ServicePlan, { number }: Draft, pack: Package 
   return formatVersionMark({ version: number, code: wanted.code, config, package: hash.slice(0, 16), logs });
 }
 
-/** Written down before it is asked for: a certificate of nobody would be left behind by `destroy`. */
+/** Recorded before it is requested: `destroy` would leave behind a certificate that no comment names. */
 async function askForCertificates(
   { api, terminal }: Applying,
   { live, subscriptions, failed }: ServicePlan,

@@ -4,7 +4,7 @@ import { OBJECT_KINDS } from './objects/index.ts';
 import type { Environment, VersionObject } from './objects/object.ts';
 import { type WantedStore, wantedStores } from './stores/wanted.ts';
 
-/** What the configuration asks of Fastly, but for the package and the certificates. */
+/** What the configuration asks of Fastly, except the package and the certificates. */
 export interface DesiredState {
   serviceName: string;
   objects: readonly VersionObject[];

@@ -132,7 +132,7 @@ async function pack(config: string | undefined, environment: string): Promise<Pa
 /** @throws CliError where the answer is not yes; misuse where nobody is there to answer. */
 export async function confirm(question: string, flags: { yes?: boolean }, terminal: Terminal): Promise<void> {
   if (flags.yes) return;
-  if (!terminal.canAsk) throw misuse('nobody is there to be asked', 'without a terminal, --yes is needed');
+  if (!terminal.canAsk) throw misuse('an answer is missing', 'without a terminal, --yes is needed');
   const answer = await terminal.ask(`${question} Only "yes" does it: `);
   if (answer.trim() === 'yes') return;
   throw new CliError('nothing was done', { why: 'the answer was not yes', fix: 'answer yes, or give --yes' });

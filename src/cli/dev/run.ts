@@ -26,7 +26,7 @@ export interface Options {
   https: boolean;
 }
 
-/** A gateway that serves, and follows its files. */
+/** A gateway that serves, and reloads its files. */
 export interface Dev {
   /** `http://127.0.0.1:7676` */
   origin: string;
@@ -41,7 +41,7 @@ const HALF_WRITTEN_MS = 100;
 /** Resolves once it answers; rejects where it cannot start. */
 export async function startDev(options: Options, terminal: Terminal): Promise<Dev> {
   const { address, https } = options;
-  // Before anything is loaded, which imports what the session provides.
+  // Called before anything is loaded, because that imports what the session provides.
   const env = { ...terminal.env };
   const session = startSession(env, tellerFor(terminal));
   const project = await load(options);
@@ -95,7 +95,7 @@ interface Following {
   project: Project;
 }
 
-/** Serves what is saved, one change after another, the newest last; a broken one leaves what is served as it is. */
+/** Serves what is saved, one change after another, the newest last; a broken change leaves what is served as it is. */
 async function follow(following: Following): Promise<Changes> {
   const { options, project, terminal } = following;
   const changes = await watchChanges([inProject('src'), configFile(options.config), ...project.files]);
@@ -133,7 +133,7 @@ async function reloadOnChange(
   }
 }
 
-/** What seems broken may be half written: it is looked at once more. */
+/** A file that seems broken may be half written: it is read once more. */
 async function loadSaved(options: Options): Promise<Project> {
   try {
     return await load(options);
@@ -150,7 +150,7 @@ async function load(options: Options): Promise<Project> {
   return project;
 }
 
-/** Says what of it has not been said, and gives all of it. */
+/** Reports what was not reported yet, and returns all of it. */
 function warn(said: readonly Problem[], project: Project, terminal: Terminal): readonly Problem[] {
   const warnings = project.warnings();
   const known = new Set(said.map(wordsOf));
@@ -166,9 +166,9 @@ function wordsOf({ path, problem }: Problem): string {
   return `${path.replace(/:\d+:\d+$/, '')} ${problem.replace(/ \(also at .*/, '')}`;
 }
 
-/** What fails outside of any request is a line. Gives what ends the watch. */
+/** Logs what fails outside of any request. Returns what ends the watch. */
 export function tellUnhandled(terminal: Terminal): () => void {
-  // Where nobody reads any more, to tell so would fail as well, again and again.
+  // If the output is closed, an error about that would fail as well, again and again.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const tell = (error: unknown): void =>
     terminal.progress(describeFault('nobody has handled this', faultOf(error), terminal.style.err));

@@ -20,13 +20,13 @@ export interface Serving {
 }
 
 export interface DevServer {
-  /** Ends at once what is still open. */
+  /** Closes at once what is still open. */
   close(): Promise<void>;
 }
 
-/** As the platform: past it a request has no fields. */
+/** As on the platform, a longer request has no fields. */
 const MAX_FIELDS_BYTES = 69_000;
-/** Longer than browsers keep a connection that they do not use: who sends on it must not meet its end. */
+/** Longer than browsers keep an unused connection: a client that sends on it must not find it closed. */
 const KEEP_ALIVE_MS = 65_000;
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
@@ -67,7 +67,7 @@ export async function startServer(serving: Serving): Promise<DevServer> {
 }
 
 async function serve({ answer, refused, waitUntil }: Serving, incoming: Incoming, out: Outgoing): Promise<void> {
-  // What nobody has read of a request would keep the next one on its connection waiting.
+  // The unread rest of a request would keep the next one on its connection waiting.
   out.once('close', () => incoming.resume());
   incoming.on('error', () => undefined);
   try {

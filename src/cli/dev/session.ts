@@ -26,7 +26,7 @@ import { missingModule, provideModules } from './modules.ts';
 import { platformModules } from './platform-modules.ts';
 import { type Environment, newWorld } from './world.ts';
 
-/** What is told of what happens. */
+/** What the session reports. */
 export interface Teller {
   answered(summary: Summary): void;
   /** Of the project's own code. */
@@ -36,7 +36,7 @@ export interface Teller {
 
 /** The gateway that serves, on a platform that outlives it: the cache, the stores, the counts of rate limits. */
 export interface Session {
-  /** From now on, and before anything is asked; what is under way ends on the one before. */
+  /** Serves another gateway from now on; requests that are under way end on the one before. */
   use(project: Project): void;
   readonly config: GatewayConfig;
   /** The last ones, in the order in which they came. */
@@ -68,7 +68,7 @@ export function startSession(env: Environment, tell: Teller): Session {
       },
       logTo: (endpoint, line) => tell.log(`${endpoint} :: ${line}`),
     }),
-    // What lives as long as a sandbox does is the gateway's here.
+    // What belongs to a sandbox belongs to the gateway here.
     retire: () => serving && use(serving.project),
   };
   provideModules({

@@ -5,13 +5,13 @@ import { environmentName, OWN_STORE, secretStores } from '../project/manifest.ts
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All that is around a gateway: what its configuration says of it, and what the environment does. */
+/** The surroundings of a gateway: what its configuration says of them, and what the environment does. */
 export interface World {
   /** Looked at when they are asked for, and so changed in place. */
   parts: Pick<MemoryParts, 'origins'> & Required<Pick<MemoryParts, 'secrets' | 'stores' | 'acls' | 'geo' | 'shields'>>;
   /** Undefined for a store that is not there, null for a key that it has not; one that is not set is empty, as on Viceroy. */
   secret(store: string, key: string): string | null | undefined;
-  /** That of another configuration. */
+  /** Replaces the configuration. */
   become(config: GatewayConfig): void;
 }
 

@@ -8,10 +8,13 @@ the terminal, unseen and not kept.`;
 
 const FIX = 'make one at https://manage.fastly.com/account/personal/tokens, and export it as FASTLY_API_TOKEN';
 
-/** A command that makes two clients asks once. */
+/** A command with two clients asks once. */
 const answers = new WeakMap<Terminal, Promise<string>>();
 
-/** S62: from the environment, from the Fastly CLI's own file, or from whoever sits at the terminal; never printed, never stored. */
+/**
+ * S62: reads the token from the environment, from the Fastly CLI's own file, or asks for it on the terminal; never prints
+ * or stores it.
+ */
 export async function findFastlyToken(terminal: Terminal, places: TokenPlaces = {}): Promise<string> {
   const { FASTLY_API_TOKEN: given } = terminal.env;
   if (given) return usable(given, 'FASTLY_API_TOKEN');
@@ -19,7 +22,7 @@ export async function findFastlyToken(terminal: Terminal, places: TokenPlaces = 
   if (stored) return usable(stored.token, `the token "${stored.name}" in ${stored.file}`);
   if (!terminal.canAsk) {
     throw new CliError('there is no token for Fastly', {
-      why: 'FASTLY_API_TOKEN is not set, the Fastly CLI keeps none, and nobody is there to be asked',
+      why: 'FASTLY_API_TOKEN is not set, the Fastly CLI keeps none, and there is no terminal to ask on',
       fix: FIX,
     });
   }
@@ -34,7 +37,7 @@ async function askFor(terminal: Terminal): Promise<string> {
   throw new CliError('there is no token for Fastly', { why: 'nothing was answered', fix: FIX });
 }
 
-/** What a header cannot hold would end in an error that nobody understands. The message has nothing of the token. */
+/** A token that no header can contain would cause an obscure error. The message contains nothing of the token. */
 function usable(token: string, place: string): string {
   if (/^[!-~]+$/.test(token)) return token;
   throw new CliError('the token for Fastly cannot be used', {

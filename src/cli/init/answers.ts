@@ -36,7 +36,7 @@ const MOST_TRIES = 5;
 export async function findAnswers(given: Partial<Record<keyof Answers, string>>, terminal: Terminal): Promise<Answers> {
   const missing = (['domain', 'origin'] as const).filter((name) => given[name] === undefined);
   if (missing.length > 0 && !terminal.canAsk) {
-    throw misuse('nobody is there to be asked', `${missing.map((name) => `--${name}`).join(' and ')} must be given`);
+    throw misuse('an answer is missing', `${missing.map((name) => `--${name}`).join(' and ')} must be given`);
   }
   const domain = await answer(domainQuestion, given.domain, terminal);
   const origin = await answer(originQuestion(domain), given.origin, terminal);

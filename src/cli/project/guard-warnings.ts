@@ -47,7 +47,7 @@ function foldedCase(config: GatewayConfig): Problem[] {
       if (problems.has(backend)) continue;
       problems.set(backend, {
         path: `${backend}.paths`,
-        problem: `is not set: if the origin folds case, ${path} is a way past the ${guard} of ${place} (${route.path}), for routes[${takerPlace}] (${taker.path}) takes it`,
+        problem: `is not set: if the origin ignores case, ${path} avoids the ${guard} of ${place} (${route.path}), because routes[${takerPlace}] (${taker.path}) takes it`,
         remedy: `write paths: 'case-sensitive' if it tells /A from /a, as servers on Linux do; else give both routes the same rules`,
       });
     }

@@ -109,7 +109,7 @@ function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfi
     return [
       {
         path: `${at}.log.endpoint`,
-        problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines go nowhere`,
+        problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines are lost`,
         remedy: 'write it into logEndpoints, so that popgate apply makes it',
       },
     ];

@@ -2,7 +2,7 @@ import net, { type Socket } from 'node:net';
 import type { Address } from '../local/address.ts';
 import { type Behind, passOn } from './connection.ts';
 
-/** Owns the address for as long as the command runs, while the servers behind it come and go. */
+/** Owns the address for as long as the command runs, while servers behind it start and end. */
 export interface Front {
   /** Requests that begin from now on go to this port of the loopback. */
   pointAt(port: number): void;

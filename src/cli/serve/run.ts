@@ -33,7 +33,7 @@ export interface Session {
   push: boolean;
 }
 
-/** What an old server is given to end what it has begun, and at least, for what it does after an answer. */
+/** How long an old server may take to end its requests, and at least, for its work after an answer. */
 const LAST_MS = 10_000;
 const LEAST_MS = 1_000;
 
@@ -100,7 +100,10 @@ interface Restarting {
   shown: Shown;
 }
 
-/** The next server answers before the address is its own, and before the one before it goes; what is broken changes nothing. */
+/**
+ * The next server answers before the address leads to it, and before the one before it ends; a broken change changes
+ * nothing.
+ */
 async function restartOnChange(first: Server, { session, terminal, front, start, shown }: Restarting): Promise<never> {
   const { config, environment } = session;
   const changes = await watchChanges([inProject('src'), path.dirname(configFile(config))]);

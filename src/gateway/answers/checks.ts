@@ -9,12 +9,12 @@ import { streamCheck } from './stream/check.ts';
 
 /** What an answer may refer to. */
 export interface Known extends KnownTargets {
-  /** Without the pools. */
+  /** The backends without the pools. */
   backends: readonly string[];
   handlers: readonly string[];
 }
 
-/** What is wrong with an answer of a route, by its name. The answers: `index.ts`. */
+/** Reports what is wrong with an answer of a route, by its name. The answers: `index.ts`. */
 const checks = {
   to: targetCheck,
   redirect: (_, parameters) => redirectCheck(parameters),

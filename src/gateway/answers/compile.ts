@@ -7,7 +7,7 @@ import type { AnswerTable } from './index.ts';
 
 const NAMES: readonly AnswerName[] = ['to', 'redirect', 'respond', 'handler', 'stream'];
 
-/** What answers are compiled with. */
+/** What else compiling an answer needs. */
 interface Surroundings {
   targets: Targets;
   answers: AnswerTable;
@@ -25,7 +25,7 @@ export function compileAnswer(route: RouteConfig, { targets, answers, transform 
   return compile(route[name] as never, targets, transform);
 }
 
-/** Of a handler's route only what is written on it says so: `withDefaults` leaves the rest out. */
+/** For a handler, `cache` of its own route alone is here: `withDefaults` leaves out that of `defaults`. */
 function isCached({ cache }: RouteConfig): boolean {
   return cache !== undefined && cache !== 'pass';
 }

@@ -16,7 +16,10 @@ export interface AnswerConfigs<Target extends string = string, Dynamic extends s
   redirect: RedirectConfig;
   /** Sends this fixed response, without asking an origin. */
   respond: RespondConfig;
-  /** Calls the handler that `handlers/index.ts` exports under this name. Its responses are not cached. */
+  /**
+   * Calls the handler that `handlers/index.ts` exports under this name. Its responses are cached only if the route itself
+   * has `cache`.
+   */
   handler: HandlerName;
   /** Keeps the connection open and sends what is published to channels. Fastly concept: Fanout. */
   stream: StreamConfig<Target>;

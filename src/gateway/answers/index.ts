@@ -9,7 +9,7 @@ import { compileRouteRedirect } from './redirect/compile.ts';
 import { compileRespond } from './respond/compile.ts';
 import { compileStream } from './stream/compile.ts';
 
-/** How routes answer, by what is written in them. A build leaves out what no route has. */
+/** The answers by their fields in a route. A build leaves out those that no route has. */
 export type AnswerTable = {
   readonly [Name in AnswerName]?: (
     config: AnswerConfigs[Name],
@@ -17,7 +17,7 @@ export type AnswerTable = {
     transform: Transforming | null,
   ) => CompiledAnswer;
 } & {
-  /** A handler of a route with `cache`. */
+  /** A handler of a route that has `cache`. */
   readonly cachedHandler?: (config: AnswerConfigs['handler']) => CompiledAnswer;
 };
 

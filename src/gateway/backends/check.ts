@@ -134,7 +134,7 @@ const openOrderCheck: Check = (value, place) => {
     typeof text === 'string' ? parseDuration(text) : NaN,
   );
   if (!(most! < open!)) return;
-  report(inside(place, 'maxOpen'), { problem: 'is below open', remedy: 'write at least what open says' });
+  report(inside(place, 'maxOpen'), { problem: 'is below open', remedy: 'write a duration of at least open' });
 };
 
 const breakerTableCheck = bothChecks(

@@ -172,7 +172,7 @@ export const lifetimeCheck = durationCheck({ ...LIFETIME, leastMs: 0 });
 export const positiveLifetimeCheck = durationCheck({
   ...LIFETIME,
   leastMs: 1,
-  why: `it is no time at all, or ${LIFETIME.why}`,
+  why: `it is zero, or ${LIFETIME.why}`,
 });
 
 /** Runs one check after the other on the same value. */

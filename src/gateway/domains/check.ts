@@ -18,7 +18,7 @@ export const domainFault: Judge = (domain) => {
   }
   if (host === domain || host.includes('.')) return hostFault(host);
   return {
-    problem: `${quote(domain)} takes in a whole top-level domain`,
+    problem: `${quote(domain)} covers a whole top-level domain`,
     remedy: 'write at least two labels after "*."',
   };
 };
@@ -52,7 +52,7 @@ function domainCheck(domain: string, names: Names): Check {
     if (!isTable(value)) return;
     if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
       const remedy = 'leave one of them out';
-      report(inside(place, 'redirects'), { problem: 'stands beside a redirect of the whole domain', remedy });
+      report(inside(place, 'redirects'), { problem: 'is written beside a redirect of the whole domain', remedy });
     }
     const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
     if ((routes === undefined) !== (redirect === undefined)) return;

@@ -55,7 +55,7 @@ function ownDomainFault(host: string, domains: readonly string[]): Fault | null 
   const own = domains.find((domain) => domain === host || hostMatches(host, domain) || hostMatches(domain, host));
   if (own === undefined) return null;
   return {
-    problem: `${quote(host)} takes in ${quote(own)}, a domain of this gateway`,
+    problem: `${quote(host)} covers ${quote(own)}, a domain of this gateway`,
     remedy: 'write the host of an origin: the gateway may not send requests to itself',
   };
 }

@@ -24,7 +24,7 @@ const shapeFault = matching(/^[a-z][a-z0-9-]{0,62}$/, {
 const productionFault: Judge = (name) =>
   name === PRODUCTION
     ? {
-        problem: 'is what the configuration itself is',
+        problem: 'is the name of the configuration itself',
         remedy: "write production's domains and backends where they are defined",
       }
     : null;
@@ -51,7 +51,7 @@ function existing(kind: string, names: readonly string[]): Judge {
 function newNameCheck(domain: string): Check {
   if (domain !== '*') return textCheck(domainFault, sameKindJudge(domain));
   return (_value, place) =>
-    report(place, { problem: 'stands for every host that is left, and has no other name', remedy: 'leave it out' });
+    report(place, { problem: 'matches every other host, and has no other name', remedy: 'leave it out' });
 }
 
 function sameKindJudge(domain: string): Judge {

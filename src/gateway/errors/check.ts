@@ -34,7 +34,7 @@ const pagePathFault: Judge = (path) => {
   return isFixed ? null : { problem: 'has a * or a parameter', remedy: "write the path of one page: '/404.html'" };
 };
 
-/** What of KV keys the platform refuses. */
+/** Keys of a KV store that the platform refuses. */
 const NO_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/.*|.*[#;?^|].*|.{1025,})$/;
 
 function objectJudge(stores: unknown): Judge {
@@ -53,7 +53,7 @@ function objectJudge(stores: unknown): Judge {
 
 const KINDS = { body: 'a text', kv: 'an object of a KV store', path: 'a page of a backend' };
 
-/** Custom error pages, given the backends and pools, and what `stores` holds. */
+/** Checks error pages, given the backends and pools, and what `stores` holds. */
 export function errorsCheck(targets: readonly string[], stores: unknown): Check {
   const existing: Judge = (name) =>
     targets.includes(name)

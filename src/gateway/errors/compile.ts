@@ -1,7 +1,10 @@
 import { parseDuration } from '../config/duration.ts';
 import type { ErrorPage, ErrorPageConfig, ErrorPages, ErrorsConfig } from './config.ts';
 
-/** A level's own pages go before those of the levels above it; of what is replaced, the nearest level decides. */
+/**
+ * A level's own pages take precedence over those of the levels above it; the nearest level with `replaceOrigin` decides
+ * what is replaced.
+ */
 export function compileErrors(config: ErrorsConfig, above: ErrorPages): ErrorPages {
   const { replaceOrigin: _, cache: __, ...own } = config;
   const pages = Object.entries(own).flatMap(([status, page]): [string, ErrorPage][] =>

@@ -4,14 +4,14 @@ import type { Duration } from '../config/duration.ts';
 export interface ErrorPages {
   /** By status (`'503'`) or class (`'5xx'`), one map for each level, the route's first. */
   pages: readonly ReadonlyMap<string, ErrorPage>[];
-  /** Null where every answer of an origin is shown as it is. */
+  /** Null if clients get every answer of an origin as it is. */
   replaces: Replacing | null;
 }
 
-/** Built-in pages alone. */
+/** Only the built-in pages. */
 export const NO_PAGES: ErrorPages = { pages: [], replaces: null };
 
-/** Which answers of origins give way to error pages. */
+/** Which answers of origins an error page replaces. */
 interface Replacing {
   /** Statuses (`'404'`) and classes (`'5xx'`). */
   statuses: ReadonlySet<string>;

@@ -7,10 +7,12 @@ import type { Failed } from './response.ts';
 const MAX_PAGE_BYTES = 1024 * 1024;
 const TOO_LARGE = `it is larger than ${MAX_PAGE_BYTES} bytes`;
 
-/** Pages of the user's own, for a gateway that has some. */
+/** What a gateway needs that has error pages of its own. */
 export const errorPages = { compile: compileErrors, customPage };
 
-/** The configured page; null where there is none, where it is broken, and where JSON is asked for and the page is none. */
+/**
+ * Returns the configured page; null if there is none, if it is broken, or if the client asks for JSON and the page is none.
+ */
 async function customPage(told: Told, isJsonAsked: boolean, failed: Failed): Promise<Page | null> {
   const configured = findPage(failed.pages, String(told.status));
   if (configured === undefined) return null;
@@ -42,7 +44,7 @@ async function readPage(page: ErrorPage, told: Told, failed: Failed): Promise<Pa
   return { body: fillIn(text, told, mediaType(contentType)), contentType };
 }
 
-/** Only a whole page that any client can read will do; of its fields nothing but the type is given on. */
+/** Only a whole page that any client can read counts; of its fields only the type is passed on. */
 async function pageOf(response: Response): Promise<Page> {
   const { status, headers } = response;
   const fault =

@@ -1,4 +1,7 @@
-/** An answer that ends a request early. Thrown by a stage, caught once in `handle`; its message is for the log, never for the client. */
+/**
+ * Ends a request early with this status. A stage throws it, and `handle` catches it; its message is for the log, never for
+ * the client.
+ */
 export class GatewayError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +14,7 @@ export class GatewayError extends Error {
   }
 }
 
-/** What the build has left out of the Wasm, and is asked for after all. */
+/** The error for a part that the build left out of the Wasm, and that is needed after all. */
 export function leftOut(what: string): GatewayError {
   return new GatewayError(500, `${what}: the configuration uses it, and this build has left it out; build it anew`);
 }
@@ -33,8 +36,8 @@ export class UnderMaintenance extends GatewayError {
  */
 export class OriginFailure extends GatewayError {
   /**
-   * Whether it is the backend's, whatever it is asked: it hangs, or none is left to ask. All else may be due to the one
-   * request, as a reset or a spent budget is, and says nothing to others (S68).
+   * Whether the backend fails whatever it is asked: it hangs, or no backend is left to ask. Any other failure may be due to
+   * the one request, as a reset or a spent budget is, and says nothing to other requests (S68).
    */
   readonly isBackends: boolean;
 
@@ -49,13 +52,13 @@ export class OriginFailure extends GatewayError {
   }
 }
 
-/** No request came as far as the backend, so that nothing a client sends can be the reason. */
+/** No request reached the backend, so nothing that a client sends can be the reason. */
 export class Unreached extends OriginFailure {}
 
-/** An origin's answer that gives way to an error page, as `errors.replaceOrigin` says: the log need not hear of it. */
+/** An origin's answer that an error page replaces, as `errors.replaceOrigin` says. It is not logged as an error. */
 export class Replaced extends GatewayError {}
 
-/** For the log: what was thrown, and where. */
+/** Describes for the log what was thrown, and where. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message} ${error.stack ?? ''}` : String(error);
 }

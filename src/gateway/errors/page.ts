@@ -1,7 +1,7 @@
 import { MAX_MEMBERS, readable } from '../fields/limit.ts';
 import { splitList } from '../fields/list.ts';
 
-/** All that an error page may tell (S63): nothing of backends, addresses or exceptions. */
+/** What an error page may tell (S63): nothing of backends, addresses or exceptions. */
 export interface Told {
   status: number;
   /** e.g. `'Bad Gateway'` */
@@ -18,7 +18,7 @@ export interface Page {
 
 export type Form = 'text' | 'html' | 'problem';
 
-/** The gateway's own pages. */
+/** The built-in pages. */
 export const builtInPages = {
   text: ({ status, phrase, requestId, message }) => ({
     body: `${status} ${phrase}\n${message && `${message}\n`}request ${requestId}\n`,
@@ -41,7 +41,10 @@ const HTML =
 
 const JSON_TYPE = /^application\/(?:[^+/]+\+)?json$/;
 
-/** RFC 9110 §12.5.1: of the types asked for by name the one of the highest weight, and among equals the first. */
+/**
+ * RFC 9110 §12.5.1: chooses among the types that the client names the one of the highest weight, and the first among
+ * equals.
+ */
 export function preferredForm(accept: string | null): Form {
   let best: { form: Form; weight: number } = { form: 'text', weight: 0 };
   const ranges = splitList((readable('accept', accept) ?? '').toLowerCase()).slice(0, MAX_MEMBERS);
@@ -54,14 +57,14 @@ export function preferredForm(accept: string | null): Form {
   return best.form;
 }
 
-/** The form that a media type is one of. */
+/** Returns the form for a media type. */
 export function formOf(type: string): Form | null {
   if (type === 'text/html') return 'html';
   if (type === 'text/plain') return 'text';
   return JSON_TYPE.test(type) ? 'problem' : null;
 }
 
-/** Writes what is told where the text has `{{status}}`, `{{phrase}}`, `{{requestId}}` or `{{message}}`, escaped for its type. */
+/** Fills in `{{status}}`, `{{phrase}}`, `{{requestId}}` and `{{message}}`, escaped for the page's type. */
 export function fillIn(text: string, told: Told, type: string): string {
   const escape = JSON_TYPE.test(type) ? escapeJson : type.endsWith('html') ? escapeHtml : String;
   return text.replace(/\{\{(status|phrase|requestId|message)\}\}/g, (_, name: keyof Told) =>
@@ -77,7 +80,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Makes text that came from elsewhere safe inside HTML. */
+/** Escapes text for HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

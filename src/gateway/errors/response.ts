@@ -24,28 +24,28 @@ const PHRASES: Readonly<Record<number, string>> = {
   508: 'Loop Detected',
 };
 
-/** Nobody keeps an error, and no browser takes it for something else than it is (WHATWG Fetch, X-Content-Type-Options). */
+/** No cache stores an error, and no browser reads it as another type (WHATWG Fetch, X-Content-Type-Options). */
 const OF_EVERY_PAGE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
-/** What has failed, and what is at hand to say so. */
+/** What failed, and what makes the answer. */
 export interface Failed {
-  /** The request's, by which the client may ask about it. */
+  /** The request's id, by which the client may ask about it. */
   id: string;
   request: Request;
-  /** Null where it was not even received. */
+  /** Null if the gateway could not read the request. */
   exchange: Exchange | null;
   platform: Platform;
   pages: ErrorPages;
-  /** Gets a page of a backend; null on a host that is no domain, and rejects where there is no page. */
+  /** Fetches a page of a backend; null on a host that is no domain. Rejects if there is no page. */
   fetchPage(exchange: Exchange, page: ProxiedPage): Promise<Response | null>;
-  /** The configured page; undefined where no level has any. */
+  /** Returns the configured page; undefined if no level has any. */
   customPage?: ((told: Told, isJsonAsked: boolean, failed: Failed) => Promise<Page | null>) | undefined;
 }
 
-/** Answers an error with the pages of the nearest level that was reached. */
+/** Answers an error with the pages of the nearest level that the request reached. */
 export type FailWith = (error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>) => Promise<Response>;
 
-/** What a client is told of an error: the status and the request's id. What happened goes to the log. Never rejects. */
+/** Answers an error: the client gets the status and the request's id, and the log the rest. Never rejects. */
 export async function errorResponse(error: unknown, failed: Failed): Promise<Response> {
   const { id: requestId, request, exchange, platform } = failed;
   const known = error instanceof GatewayError ? error : new GatewayError(500, describeError(error));
@@ -53,7 +53,7 @@ export async function errorResponse(error: unknown, failed: Failed): Promise<Res
   const isPlanned = known instanceof UnderMaintenance;
   const where = exchange === null ? '' : ` ${exchange.method} ${exchange.host}${exchange.path}`;
   if (exchange !== null) {
-    // What a handler threw may hold anything.
+    // The error of a handler may contain anything.
     const why = known === error ? known.message : 'see the log';
     record(exchange, { stage: 'error', status, why, requestId, isPlanned });
   }

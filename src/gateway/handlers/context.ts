@@ -7,12 +7,12 @@ import type { Running } from '../tools.ts';
 import type { HandlerContext, Reach } from './handler.ts';
 import { reachFor } from './reach.ts';
 
-/** A handler that asks the gateway for what the same handler answers must come to an end. */
+/** The most handlers inside one another: a handler that asks for its own route must come to an end. */
 const MAX_DEPTH = 8;
-/** Requests of one handler that a trace tells of. */
+/** The most requests of one handler that a trace tells of. */
 const MAX_TRACED = 32;
 
-/** What a handler is given beside the request. */
+/** Makes the context of a handler. */
 export function contextFor(running: Running): HandlerContext {
   const { exchange, shared } = running;
   const { client, params, id, platform } = exchange;
@@ -49,7 +49,7 @@ function countryAlone(geo: Geo | null): Geo | null {
   return geo && { country: geo.country, region: '', city: '', continent: geo.continent, proxy: '', hosting: '' };
 }
 
-/** The secret store of the gateway itself: its tokens are no handler's. */
+/** The secret store of the gateway itself, whose tokens no handler may read. */
 const OWN_STORE = 'popgate';
 
 function storesOf({ stores, secrets }: Platform): Pick<HandlerContext, 'secrets' | 'config' | 'kv'> {
@@ -74,14 +74,14 @@ function storesOf({ stores, secrets }: Platform): Pick<HandlerContext, 'secrets'
   };
 }
 
-/** Store and key, by the first slash. */
+/** Splits store and key at the first slash. */
 function placeOf(name: string): [store: string, key: string] {
   const slash = name.indexOf('/');
   if (slash <= 0) throw new TypeError(`${JSON.stringify(name)} names no store: write store, slash, key`);
   return [name.slice(0, slash), name.slice(slash + 1)];
 }
 
-/** A request of the handler's own, through routes, cache and pools. Errors are answers, as from any server. */
+/** Sends a handler's own request through routes, cache and pools. Errors are responses, as from any server. */
 async function fetchThrough(
   { exchange, tools: { answer, fail } }: Running,
   input: string | Request,

@@ -4,7 +4,7 @@ import type { Target } from '../targets/config.ts';
 import type { Running, Tools } from '../tools.ts';
 import type { Reach } from './handler.ts';
 
-/** A backend, a pool or a dynamic backend, for one request of a client. */
+/** Makes a backend, a pool or a dynamic backend available to code that runs for one request of a client. */
 export function reachFor(name: string, { exchange, tools }: Running): Reach {
   const { targets, cdnId, ownsHost } = tools;
   return {
@@ -22,7 +22,7 @@ export function reachFor(name: string, { exchange, tools }: Running): Reach {
   };
 }
 
-/** Stands for the origin where a path is all that counts. */
+/** Stands for the origin if only the path counts. */
 const SOME_ORIGIN = 'http://backend';
 
 function addressed(
@@ -46,7 +46,7 @@ function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 300));
 }
 
-/** Text and bytes can be sent again, to another backend of a pool; a stream can not. */
+/** Text and bytes can be sent again, to another backend of a pool; a stream cannot. */
 function bodyOf({ body }: Request, init: RequestInit | undefined): Outgoing['body'] {
   const given = init?.body;
   if (typeof given === 'string') return new TextEncoder().encode(given);

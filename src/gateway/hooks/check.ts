@@ -91,7 +91,10 @@ function amountCheck(event: Record<string, unknown>, place: Place): void {
     if (isEmpty)
       report(place, { problem: 'purges nothing', remedy: "write any of keys, urls, domains: ['…'], or all: true" });
   } else if (named.length > 0) {
-    report(inside(place, 'all'), { problem: 'stands beside others', remedy: `leave ${named.join(' and ')} out` });
+    report(inside(place, 'all'), {
+      problem: 'is written beside other lists',
+      remedy: `leave ${named.join(' and ')} out`,
+    });
   }
 }
 
@@ -142,7 +145,10 @@ const fieldNameFault = matching(/^[A-Za-z_]\w*$/, {
 const sourceCheck: Check = (value, place) => {
   const [header, field] = [fieldOf(value, 'header'), fieldOf(value, 'field')];
   if (isTable(value) && (header === undefined) === (field === undefined)) {
-    return report(place, { problem: 'has no one place', remedy: "write { header: 'x-event' } or { field: 'type' }" });
+    return report(place, {
+      problem: 'is not in exactly one place',
+      remedy: "write { header: 'x-event' } or { field: 'type' }",
+    });
   }
   fieldsCheck({ header: textCheck(headerNameFault), field: textCheck(fieldNameFault) })(value, place);
 };
@@ -154,7 +160,7 @@ const timestampCheck: Check = (value, place) => {
   if (isTable(value) && (header === undefined) === (key === undefined)) {
     const remedy =
       "write { header: 'x-timestamp', unit: 's' }, or { key: 't', unit: 'ms' } for one in the signature's header";
-    return report(place, { problem: 'has no one place', remedy });
+    return report(place, { problem: 'is not in exactly one place', remedy });
   }
   const fields = { header: textCheck(headerNameFault), key: textCheck(keyFault), unit: choiceCheck(['s', 'ms']) };
   fieldsCheck(fields, { unit: "write 's' or 'ms'" })(value, place);

@@ -23,7 +23,7 @@ const geoValueCheck: Check = (value, place) => {
 const entryFault: Judge = (range) => {
   const fault = rangeFault(range);
   if (fault !== null || !range.endsWith('/0')) return fault;
-  return { problem: `${quote(range)} takes in everything`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
+  return { problem: `${quote(range)} covers every address`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
 };
 
 /** Checks what Viceroy uses in place of Fastly's data. */

@@ -64,7 +64,7 @@ const fieldNameFault = matching(/^[a-z][a-z0-9_]*$/, {
 /** Fields that Popgate sets: the name is the entry's, and Popgate decides where the endpoint belongs. */
 const otherwiseKnownFault: Judge = (field) =>
   ['name', 'type', 'version', 'service_id'].includes(field)
-    ? { problem: 'is no setting: the entry, its type and the service say it', remedy: 'leave it out' }
+    ? { problem: 'is no setting: Popgate takes it from the entry, its type and the service', remedy: 'leave it out' }
     : null;
 
 /** All fields of Fastly's endpoints that are secret. The configuration is in the repository, and in the Wasm. */
@@ -99,7 +99,7 @@ const onceCheck: Check = (value, place) => {
   const settings = keysOf(fieldOf(value, 'settings'));
   for (const field of keysOf(fieldOf(value, 'secrets')).filter((name) => settings.includes(name))) {
     report(inside(inside(place, 'secrets'), field), {
-      problem: 'stands in settings, too',
+      problem: 'is written in settings, too',
       remedy: 'write it in one place: under secrets, if it is one',
     });
   }

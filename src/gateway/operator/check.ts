@@ -9,7 +9,7 @@ const PATH_REMEDY = "write a path of its own with no slash at its end: '/.popgat
 const adminPathFault: Judge = (path) => {
   const pattern = parsePattern(path);
   if ('problem' in pattern) return pattern;
-  if (path === '/') return { problem: 'would take the whole site', remedy: PATH_REMEDY };
+  if (path === '/') return { problem: 'would match the whole site', remedy: PATH_REMEDY };
   if (path.endsWith('/')) return { problem: 'ends in a slash', remedy: PATH_REMEDY };
   const fixed = !pattern.rest && pattern.segments.every((segment) => 'literal' in segment);
   return fixed ? null : { problem: 'has a * or a parameter', remedy: PATH_REMEDY };

@@ -102,7 +102,7 @@ function circlesCheck(backends: readonly string[]): Check {
         }
         const circle = [...path.slice(path.indexOf(member)), member].join(' → ');
         const at = inside(inside(inside(place, name), 'backends'), member);
-        report(at, { problem: `makes a circle of pools: ${circle}`, remedy: 'leave it out of one of them' });
+        report(at, { problem: `makes a cycle of pools: ${circle}`, remedy: 'leave it out of one of them' });
       }
       done.add(name);
     }

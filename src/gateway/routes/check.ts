@@ -70,7 +70,7 @@ function reportLoneFields(value: unknown, place: Place): void {
   for (const name of BESIDE_TO) {
     if (fieldOf(value, name) === undefined) continue;
     report(inside(place, name), {
-      problem: 'stands beside no `to`: there is no origin to ask',
+      problem: 'is written without `to`: there is no origin to ask',
       remedy: 'leave it out, or write to',
     });
   }

@@ -12,14 +12,14 @@ import {
 } from '../cache/freshness.ts';
 import type { StoredHead } from '../cache/stored-response.ts';
 
-/** For how long an answer may be given, as a sum (RFC 9111 §4.2): what is left is the lifetime less the age. */
+/** How long an answer may be served, as a sum (RFC 9111 §4.2): what is left is the lifetime less the age. */
 export interface TracedFreshness {
   lifetimeSeconds: number;
-  /** Which rule or field gave it. */
+  /** The rule or field that gave the lifetime. */
   from: string;
   ageSeconds: number;
   leftSeconds: number;
-  /** How much longer than its lifetime it may be given, and when. */
+  /** How much longer than its lifetime it may be served, and when. */
   windows: { whileRevalidateSeconds: number; ifErrorSeconds: number; ifUnreachableSeconds: number };
 }
 
@@ -30,7 +30,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'surrogate-control': 'Surrogate-Control',
 };
 
-/** Of what is stored. The fields that gave the lifetime are stored, too, but those of a configuration that has changed since. */
+/**
+ * Explains a stored answer. The fields that gave the lifetime are stored, too, except those of a configuration that has
+ * changed since.
+ */
 export function explainStored(
   head: StoredHead,
   ageMs: number,
@@ -40,13 +43,13 @@ export function explainStored(
   const like: ResponseHead = { status: head.status, headers, receivedAt: now - ageMs, delayMs: 0 };
   const controls = controlsOf(headers);
   const lifetime = freshnessLifetime(like, controls, policy);
-  // An Expires without a Date counts from when it came, to the second.
+  // An Expires without a Date counts from the time of arrival, to the second.
   const isSame = Math.abs(lifetime.milliseconds - head.lifetime) < 2_000;
   const from = isSame ? sourceOf(like, controls, lifetime) : 'what held when it was stored';
   return sum({ lifetimeMs: head.lifetime, ageMs, windows: head.windows, from });
 }
 
-/** Of an answer that was not stored. */
+/** Explains an answer that was not stored. */
 export function explainReceived(
   { head, controls, lifetime }: { head: ResponseHead; controls: Controls; lifetime: Lifetime },
   policy: CachePolicy,
@@ -82,7 +85,7 @@ function sum({
   };
 }
 
-/** In whole seconds, as HTTP has them. */
+/** Rounds to whole seconds, as HTTP has them. */
 function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1_000);
 }

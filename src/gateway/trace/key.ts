@@ -5,12 +5,12 @@ import type { Exchange } from '../exchange.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 import type { Step } from './step.ts';
 
-/** A cache key, and what it is made of. */
+/** A cache key and its parts. */
 export interface TracedKey {
-  /** As the cache has it; a digest where it is long. */
+  /** The key as the cache has it; a digest if it is long. */
   text: string;
   parts: readonly KeyPart[];
-  /** What of the request's query is in no key and reaches no origin; `''` for nothing. */
+  /** The part of the request's query that is not in the key and does not reach the origin; `''` for nothing. */
   queryLeftOut: string;
 }
 
@@ -26,7 +26,7 @@ interface Keyed {
   isAmbiguous: boolean;
 }
 
-/** Of a request that was looked up. */
+/** Explains the key of a request that was looked up. */
 export function explainKey({ exchange, route, isAmbiguous }: Keyed, step: Extract<Step, { stage: 'key' }>): TracedKey {
   const { host, path, query } = exchange;
   const ofUrl = [part('format', FORMAT), part('host', host), part('path', path)];
@@ -39,7 +39,7 @@ export function explainKey({ exchange, route, isAmbiguous }: Keyed, step: Extrac
   return { text: step.key, parts, queryLeftOut: leftOut(query, step.query) };
 }
 
-/** Those that the route names, by their names. */
+/** The parts that the route names, by their names. */
 function namedParts(exchange: Exchange, route: Keyed['route']): KeyPart[] {
   const { headers, cookies, country, device } = route.cache.key;
   const [ofHeaders, ofCookies, ofCountry, ofDevice, ...ofRules] = keyParts(exchange, route);
@@ -52,7 +52,7 @@ function namedParts(exchange: Exchange, route: Keyed['route']): KeyPart[] {
   ];
 }
 
-/** All cookies are one text where they are not taken apart. */
+/** All cookies are one text if they are not parsed. */
 function valueOf(values: unknown, at: number): unknown {
   return Array.isArray(values) ? (values[at] as unknown) : values;
 }

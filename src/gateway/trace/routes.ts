@@ -4,25 +4,25 @@ import { holds } from '../routes/conditions.ts';
 import type { CompiledRoute, Condition } from '../routes/config.ts';
 import { matchingPlaces } from '../routes/tree.ts';
 
-/** A route that was looked at. */
+/** A route that was considered. */
 export interface TracedRoute {
   /** As it is configured. */
   path: string;
-  /** What of the request it does not match: `path`, `method`, and each condition; nothing for the one that took it. */
+  /** What of the request does not match it: `path`, `method`, and each condition; nothing for the one that took it. */
   unmet: readonly string[];
 }
 
-/** A domain may have thousands. */
+/** The most routes that are listed: a domain may have thousands. */
 const MAX_ROUTES = 100;
 
-/** What became of a request at its domain's routes. */
+/** Which routes were considered, and which took the request. */
 export interface Considered {
   routes: TracedRoute[];
-  /** Undefined where none took it. */
+  /** Undefined if none took it. */
   taken: { route: CompiledRoute; isAmbiguous: boolean } | undefined;
 }
 
-/** The routes of the request's domain in their order, up to the one that took it, by its id. */
+/** Returns the routes of the request's domain in their order, up to the one with this id, which took it. */
 export function considerRoutes(exchange: Exchange, domains: DomainIndex, id: string | undefined): Considered {
   const found = domains.find(exchange.host);
   if (found === null) return { routes: [], taken: undefined };

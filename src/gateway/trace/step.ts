@@ -2,7 +2,7 @@ import type { Controls, Lifetime, ResponseHead } from '../cache/freshness.ts';
 import type { Cost } from '../cache/operations.ts';
 import type { StoredObject } from '../cache/stored-response.ts';
 
-/** What a rule says of a request or its answer. */
+/** What a rule found out about a request or its answer. */
 interface RuleStep {
   stage: 'rule';
   rule: string;
@@ -14,7 +14,7 @@ interface RuleStep {
 export interface FetchStep {
   stage: 'fetch';
   backend: string;
-  /** Null where no answer came. */
+  /** Null if no answer came. */
   status: number | null;
   milliseconds: number;
   why?: string;
@@ -24,7 +24,10 @@ export interface FetchStep {
 export interface ShieldStep {
   stage: 'shield';
   site: string;
-  /** `answer` and `stale` are answers of its own cache and origin; with all else the edge goes on by itself, or fails. */
+  /**
+   * `answer` and `stale` are answers of the shield's cache and origin; with any other word the edge asks the origin itself,
+   * or fails.
+   */
   outcome: string;
   milliseconds: number;
 }
@@ -32,17 +35,14 @@ export interface ShieldStep {
 export interface ErrorStep {
   stage: 'error';
   status: number;
-  /** With nothing of what a handler threw, which may hold anything. */
+  /** Without the text of what a handler threw, which may contain anything. */
   why: string;
   requestId: string;
   /** Whether the operator closed the site. */
   isPlanned: boolean;
 }
 
-/**
- * What one stage decided, kept as it is at hand: a trace makes sense of it where somebody asks for one, and most requests are
- * asked for none.
- */
+/** What one stage decided, recorded as it is: a trace is only made of it when someone asks, which is seldom. */
 export type Step =
   | { stage: 'hop'; from: 'an edge' | 'Fanout' }
   | { stage: 'domain'; name: string }

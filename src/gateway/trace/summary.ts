@@ -7,24 +7,24 @@ import { whyOf } from './why.ts';
 export interface Summary {
   status: number;
   method: string;
-  /** Canonical host, path and query; what the client wrote where the request was not even received. */
+  /** Canonical host, path and query; what the client wrote if the gateway could not read the request. */
   url: string;
   /** What the cache did; an `answer` is the gateway's own: a redirect, a `respond`, a handler's, an error. */
   verdict: CacheState | 'answer';
   /** Why it is no hit, in a few words; null for a hit. */
   why: string | null;
-  /** How long what the cache has is fresh yet, in whole seconds; below zero for a stale answer; null where the cache has nothing. */
+  /** How long the cached answer is still fresh, in whole seconds; below zero for a stale one; null if there is none. */
   ttlSeconds: number | null;
-  /** The path of the route, as it is configured; null where none took it. */
+  /** The path of the route, as it is configured; null if none took the request. */
   route: string | null;
-  /** The backend or shield that answered; null where none did. */
+  /** The backend or shield that answered; null if none did. */
   backend: string | null;
-  /** The backend or pool that the route sends to, whether or not it was asked; null where it sends to none. */
+  /** The backend or pool to which the route sends, whether or not it was asked; null if there is none. */
   target: string | null;
   milliseconds: number;
 }
 
-/** Of a request that has its answer. */
+/** Summarises a request with its answer. */
 export function summarise({ request, exchange, response, start, platform }: Answered): Summary {
   const status = exchange?.cacheStatus ?? null;
   return {
@@ -53,7 +53,7 @@ function backendOf(exchange: Exchange | null): string | null {
   return null;
 }
 
-/** The gateway's own answers. */
+/** Explains the gateway's own answers. */
 function whyAnswered({ trace }: Exchange, { status }: Response): string | null {
   const error = trace.find(({ stage }) => stage === 'error');
   if (error?.stage === 'error') return error.why;

@@ -2,14 +2,14 @@ import { isOwnKey, isReserved, routeKeys } from '../cache/surrogate-keys.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 
-/** A surrogate key, and who gave it to the answer. */
+/** A surrogate key, and where it comes from. */
 export interface TracedSurrogateKey {
   key: string;
-  /** `gateway`: by which the gateway purges everything, domains, URLs and groups. */
+  /** `gateway`: a key by which the gateway purges everything, domains, URLs and groups. */
   from: 'gateway' | 'route' | 'origin';
 }
 
-/** But for the key of the entry alone, which nobody can use. */
+/** Without the key of the entry alone, which no purge can name. */
 export async function explainSurrogateKeys(
   keys: readonly string[],
   exchange: Exchange,

@@ -6,7 +6,7 @@ export interface Section {
   lines: readonly string[];
 }
 
-/** A trace in words, in the order in which a request goes; what there is nothing to say of is left out. */
+/** Returns a trace in words, in the order of the stages; parts without content are left out. */
 export function sectionsOf(trace: Trace): Section[] {
   const sections: Section[] = [
     { title: 'Request', lines: requestLines(trace) },
@@ -37,7 +37,7 @@ export function sectionsOf(trace: Trace): Section[] {
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-/** The same as one text, without a line break at its end. */
+/** Returns the same as one text, without a line break at its end. */
 export function textOf(trace: Trace): string {
   return sectionsOf(trace)
     .map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n'))

@@ -12,7 +12,10 @@ import { lastStep, type Step } from './step.ts';
 import { explainSurrogateKeys, type TracedSurrogateKey } from './surrogate-keys.ts';
 import { whyOf } from './why.ts';
 
-/** What was decided of one request, and why: plain data, of which text, JSON and HTML are views. Times in seconds, but where a name says otherwise. */
+/**
+ * What the gateway decided for one request, and why: plain data, of which text, JSON and HTML are made. Times are in
+ * seconds, unless a name says otherwise.
+ */
 export interface Trace {
   request: {
     method: string;
@@ -24,32 +27,35 @@ export interface Trace {
     query: string;
     /** The Host as the client wrote it. */
     written: string;
-    /** Who sent it on, where it did not come from a client. */
+    /** Who sent the request, if it did not come from a client. */
     from: 'client' | 'an edge' | 'Fanout';
   };
-  /** As it is configured; null where no domain is this host. */
+  /** The domain as it is configured; null if no domain has this host. */
   domain: string | null;
-  /** In their order, up to the one that took the request. */
+  /** The routes in their order, up to the one that took the request. */
   routes: readonly TracedRoute[];
-  /** The path of the route that took it, as it is configured; null where none did. */
+  /** The path of the route that took it, as it is configured; null if none did. */
   route: string | null;
-  /** The backend or pool that this route sends to; null where it sends to none. */
+  /** The backend or pool to which this route sends; null if there is none. */
   to: string | null;
   /** What rules decided, in their order. */
   rules: readonly { rule: string; verdict: string; why?: string | undefined }[];
-  /** The handler or stream that answers; null where none does. */
+  /** The handler or stream that answers; null if none does. */
   answeredBy: string | null;
-  /** What the cache did, and why that was no hit; null where it is not asked. */
+  /** What the cache did, and why it was no hit; null if it was not asked. */
   cache: { verdict: CacheState; why: string | null } | null;
-  /** Null where nothing was looked up. */
+  /** Null if nothing was looked up. */
   key: TracedKey | null;
-  /** What was found there, and what became of it: `fresh`, `stale-while-revalidate`, `max-stale`, `validate` or `partial`. */
+  /**
+   * What was found in the cache, and how it was used: `fresh`, `stale-while-revalidate`, `max-stale`, `validate` or
+   * `partial`.
+   */
   found: string | null;
-  /** Of what was found, stored or not stored; null where nothing came of it. */
+  /** The freshness of what was found, stored or not stored; null if there is nothing. */
   freshness: TracedFreshness | null;
-  /** Of what was found, or stored. */
+  /** The surrogate keys of what was found, or stored. */
   surrogateKeys: readonly TracedSurrogateKey[];
-  /** Waits for another request's fetch, in their order. */
+  /** The waits for fetches of other requests, in their order. */
   waits: readonly string[];
   pools: readonly {
     pool: string;
@@ -57,24 +63,27 @@ export interface Trace {
     answeredBy: string | null;
     passedOver: Readonly<Record<string, string>>;
   }[];
-  /** The path that the origin was asked, where the route rewrites it. */
+  /** The path that the origin was asked for, if the route rewrites it. */
   rewrittenTo: string | null;
   /** Each backend or shield that was asked, with the status of its answer, or null. */
   tries: readonly { to: string; status: number | null; milliseconds: number; why?: string }[];
-  /** Whether the answer was stored, and if not, why; null where there was nothing to store. */
+  /** Whether the answer was stored, and if not, why; null if there was nothing to store. */
   stored: { stored: boolean; why: string | null } | null;
   /** How many operations of Fastly's cache the request cost. */
   operations: number;
-  /** With nothing of what a handler threw. */
+  /** Without the text of what a handler threw. */
   error: { status: number; why: string; requestId: string } | null;
-  /** A handler's own requests. */
+  /** The requests of a handler. */
   requests: readonly Trace[];
 }
 
-/** Makes sense of what the stages recorded. Of what can be worked out again nothing was kept, so that a request nobody asks about pays nothing. */
+/**
+ * Makes a trace of what the stages recorded. What can be computed again was not recorded, so that requests without a trace
+ * cost nothing.
+ */
 export async function traceOf(exchange: Exchange, domains: DomainIndex): Promise<Trace> {
   const { request, method, scheme, host, path, query } = exchange;
-  // Neither what is done for an error's page has a part in it, nor what goes on in the background.
+  // Steps for an error page, and those in the background, do not count.
   const end = exchange.trace.findIndex(({ stage }) => stage === 'error') + 1;
   const steps = exchange.trace.slice(0, end || undefined);
   const step = lastStep(steps, 'route');
@@ -158,7 +167,7 @@ function hasCache(route: CompiledRoute): route is CompiledRoute & { cache: Cache
   return route.cache !== null;
 }
 
-/** What was stored or found, whichever came last. */
+/** What was stored or found, whichever was last. */
 function objectOf(
   steps: readonly Step[],
 ): { head: StoredHead; ageMs: number; surrogateKeys: readonly string[] } | null {
@@ -181,7 +190,7 @@ function storedOf(steps: readonly Step[]): Trace['stored'] {
     : { stored: true, why: last.purged && 'marked stale meanwhile' };
 }
 
-/** By what such requests cost: what is seldom, such as a race, is in no table. */
+/** By what such requests usually cost: rare cases, such as a race, are in no table. */
 function operationsOf(
   steps: readonly Step[],
   { query, cost }: Extract<Step, { stage: 'key' }>,

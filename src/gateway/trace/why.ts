@@ -1,6 +1,6 @@
 import type { CacheStatus } from '../cache/cache-status.ts';
 
-/** Where something was looked up, or could have been: RFC 9211 §2.2. */
+/** If something was looked up, or could have been: RFC 9211 §2.2. */
 const FORWARDED = {
   bypass: 'the route says pass',
   method: 'no method for the cache',
@@ -12,7 +12,7 @@ const FORWARDED = {
   partial: 'only a part is there',
 } as const satisfies Record<NonNullable<CacheStatus['fwd']>, string>;
 
-/** What Cache-Status says besides. */
+/** The words of Cache-Status besides those of RFC 9211. */
 const DETAILS: Readonly<Record<string, string>> = {
   'stale-while-revalidate': 'refreshed in the background',
   'max-stale': 'the client takes it stale',
@@ -37,7 +37,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   'not-modified': 'the client’s copy holds',
 };
 
-/** Why it is no hit, in a few words; null for a hit. */
+/** Returns why it is no hit, in a few words; null for a hit. */
 export function whyOf({ hit, detail, fwd, fwdStatus }: CacheStatus): string | null {
   if (detail !== undefined) return DETAILS[detail] ?? detail;
   if (hit || fwd === undefined) return null;

@@ -3,7 +3,7 @@ import { mediaTypeFault } from '../config/media-types.ts';
 import { describe, type Place, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
 
-/** What changes answers, given the names of the transforms that `handlers/index.ts` exports. */
+/** Checks `transform`, given the names of the transforms that `handlers/index.ts` exports. */
 export function transformCheck(transforms: readonly string[]): Check {
   const name = textCheck((text) =>
     transforms.includes(text)

@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import type { TransformName } from '../handlers/config.ts';
 import type { Running } from '../tools.ts';
 
-/** How a route changes the answers of its origin: by a function of the project. */
+/** How a route changes the answers of its origin, by a function of the project. */
 export interface TransformConfig {
   /** Names the transform, as `handlers/index.ts` exports it in `transforms`. Required. */
   handler: TransformName;
@@ -27,12 +27,12 @@ export interface CompiledTransform {
   types: readonly string[];
 }
 
-/** What a transform does, and where on the way. */
+/** The stages of a transform. */
 export interface Transforming {
-  /** The request as it may be asked, when what comes is to be changed. */
+  /** Returns the request that the origin may get if its answer is to be changed. */
   asked(exchange: Exchange): Exchange;
-  /** On what the origin has answered, before it is judged and stored. */
+  /** Changes the origin's answer, before the cache judges and stores it. */
   fetched(response: Response, running: Running): Promise<Response>;
-  /** On an answer of cache or origin; null where there is nothing left to do. */
+  /** Changes an answer of cache or origin; null if nothing is left to do. */
   delivered: ((answer: Answer, running: Running) => Promise<Answer>) | null;
 }

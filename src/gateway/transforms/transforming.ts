@@ -15,17 +15,17 @@ import type { CompiledTransform, TransformConfig, Transforming } from './config.
 const UNCHANGED: ReadonlySet<number> = new Set([204, 205, 206, 304]);
 /** Of a coding the transform could read nothing. */
 const CODINGS = ['accept-encoding'] as const;
-/** The part that the client asks for is cut from what is stored. */
+/** The gateway cuts the client's range from what is stored. */
 const PARTS = [...CODINGS, 'range', 'if-range'] as const;
 /** What the client asks of its own copy would be said of what the origin has. */
 const COPIES = [...PARTS, 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'] as const;
 /** Other methods ask for no copy (RFC 9110 §13.1.1): their conditions are the origin's. */
 const RETRIEVING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
-/** Of the bytes before. Ranges are of what is stored. */
+/** Fields about the bytes before the change; ranges are of what is stored. */
 const OF_THE_BYTES = ['content-length', 'content-md5', 'digest', 'content-digest', 'repr-digest'] as const;
 const OF_ONE_BODY = [...OF_THE_BYTES, 'etag', 'last-modified', 'accept-ranges'] as const;
 
-/** What a transform does on the way of an answer. */
+/** Makes the stages of a transform. */
 export function transforming(written: string | TransformConfig): Transforming {
   const transform = compileTransform(written);
   const isAtStore = transform.at === 'store';
@@ -75,7 +75,9 @@ async function run({ name, at }: CompiledTransform, response: Response, running:
   throw new GatewayError(500, `a transform answered ${String(changed)} where a Response was expected`);
 }
 
-/** The origin's validator names what it had; by a weak one it still says whether that is the same (RFC 9110 §8.8.1). */
+/**
+ * The origin's validator is about its own bytes; as a weak one it still tells whether they are the same (RFC 9110 §8.8.1).
+ */
 async function changedAtStore(
   transform: CompiledTransform,
   { response, bytes }: { response: Response; bytes: Bytes },

@@ -11,22 +11,25 @@ import type {
 } from '../../gateway/platform.ts';
 
 /**
- * A body up to this size is kept behind the entry's metadata, which the platform hands over in one call where a body
- * takes a stream (a third of the time at 10 KB).
+ * A body up to this size is stored behind the entry's metadata, which the platform returns in one call, while a body needs
+ * a stream (a third of the time at 10 KB).
  */
 const INLINE_BYTES = 32 * 1024;
 /** The platform allows 200 kB. */
 const METADATA_BYTES = 200_000;
-/** Raised with every change of how an entry is packed: it is the highest of the four bytes of a length, which is never as large. */
+/**
+ * Raised with every change of how an entry is packed. It is the highest of the four bytes of a length, which is never as
+ * large.
+ */
 const PACKING = 1;
-/** The platform copies what it is given to write, and ends the sandbox where there is no room for the copy. */
+/** The platform copies what it has to write, and ends the sandbox if there is no room for the copy. */
 const WRITE_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const NO_BODY = new Uint8Array(0);
 
-/** Four bytes that hold the packing and the length of the text, the text, and the inlined body. */
+/** Packs an entry: four bytes for the packing and the length of the text, the text, and the inlined body. */
 function packMetadata(encoded: Uint8Array, body: Uint8Array): Uint8Array {
   const packed = new Uint8Array(4 + encoded.length + body.length);
   new DataView(packed.buffer).setUint32(0, (PACKING << 24) + encoded.length);
@@ -35,7 +38,7 @@ function packMetadata(encoded: Uint8Array, body: Uint8Array): Uint8Array {
   return packed;
 }
 
-/** The SDK joins keys by spaces, too, one by one. Behind the metadata goes a small body, where there is room for it. */
+/** The SDK joins keys by spaces as well, one by one. A small body goes behind the metadata, if there is room for it. */
 function coreOptions(options: EntryOptions, body: Uint8Array, length?: number) {
   const encoded = encoder.encode(options.metadata);
   const isInlined = body.length <= INLINE_BYTES && 4 + encoded.length + body.length <= METADATA_BYTES;
@@ -51,7 +54,7 @@ function coreOptions(options: EntryOptions, body: Uint8Array, length?: number) {
   return { core, stored };
 }
 
-/** A class where the rest is plain: an object with five functions of its own costs more than the look-up. */
+/** A class, unlike the rest: an object with five functions of its own costs more than the look-up. */
 class StoredEntry implements CacheEntry {
   readonly metadata: string;
   readonly ageMs: number;
@@ -77,7 +80,7 @@ class StoredEntry implements CacheEntry {
     return this.#packed.byteLength - this.#bodyAt;
   }
 
-  /** Every body is stored with its length; of none at all the platform knows no length. */
+  /** Every body is stored with its length; the platform knows no length of an empty one. */
   get length(): number {
     return this.#inlined > 0 ? this.#inlined : (this.#core.length() ?? 0);
   }
@@ -95,26 +98,26 @@ class StoredEntry implements CacheEntry {
     return new Response(new Uint8Array(this.#packed, this.#bodyAt + start, end - start + 1)).body!;
   }
 
-  /** The body as an update has to give it again. */
+  /** Returns the body as an update has to give it again. */
   placed(): { inlined: Uint8Array; length: number } {
     const inlined = new Uint8Array(this.#packed, this.#bodyAt);
     return { inlined, length: inlined.length > 0 ? 0 : (this.#core.length() ?? 0) };
   }
 
-  /** As a body that is not behind the metadata: it is read once. */
+  /** Can be read once, as a body that is not behind the metadata. */
   #take(): void {
     if (!this.#isOpen) throw new Error('the body has been read, or given up');
     this.close();
   }
 
-  /** Closing the handle of one who must insert would end the transaction. */
+  /** To close the handle of a request that must insert would end the transaction. */
   close(): void {
     if (!this.#isHeld && this.#isOpen) this.#core.close();
     this.#isOpen = false;
   }
 }
 
-/** Null for what another version of the gateway has packed. */
+/** Returns null for an entry that another version of the gateway packed. */
 function readEntry(core: CoreEntry, isHeld = false): StoredEntry | null {
   const packed = core.userMetadata();
   if (packed.byteLength >= 4 && new DataView(packed).getUint8(0) === PACKING)
@@ -186,7 +189,8 @@ export const cacheStore: CacheStore = {
 
   async transaction(key: string, waitMs: number): Promise<Transaction | null> {
     try {
-      // A look-up that nobody waits for could still be given the key, and would keep it: so even 0 waits for a moment.
+      // The platform could still give the key to a look-up for which no request waits, and would keep it: so even 0 waits
+      // for a moment.
       return readTransaction(
         await CoreCache.transactionLookupAsync(key).wait(Math.min(Math.max(waitMs, 1), MAX_WAIT_MS)),
       );

@@ -2,7 +2,10 @@ import type { Client, Platform } from '../../gateway/platform.ts';
 import { connectionOf } from './connection.ts';
 import { environment } from './environment.ts';
 
-/** The client of an event, and what the platform tells of its connection. Work that fails after an answer is told to nobody but the log. */
+/**
+ * Returns the client of an event, and what the platform says of its connection. Work that fails after an answer is only
+ * logged.
+ */
 export function clientOf(event: FetchEvent, { log }: Pick<Platform, 'log'>): Client {
   const { version } = event.request as Request & { version?: number };
   const { address, tlsProtocol } = event.client;

@@ -1,7 +1,7 @@
 import { PenaltyBox, RateCounter } from 'fastly:edge-rate-limiter';
 import type { Rates } from '../../gateway/platform.ts';
 
-/** Fastly concept: rate counters and penalty boxes, which are there by their names alone. */
+/** Fastly concept: rate counters and penalty boxes, which exist as soon as they are named. */
 export const edgeRates: Rates = {
   count(counter, entry, windowSeconds) {
     const opened = new RateCounter(counter);

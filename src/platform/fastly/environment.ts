@@ -3,7 +3,7 @@ import type { Environment } from '../../gateway/platform.ts';
 
 let known: Environment | undefined;
 
-/** The same for a sandbox's life, and read at its first request. */
+/** Read at the first request of a sandbox, and the same from then on. */
 export function environment(): Environment {
   return (known ??= {
     local: env('FASTLY_HOSTNAME') === 'localhost',

@@ -18,7 +18,7 @@ export function locate(address: string): Geo | null {
       hosting: String(proxy === 'hosting'),
     };
   } catch {
-    // An address that cannot be parsed is one that nothing is known of.
+    // Nothing is known of an address that cannot be parsed.
     return null;
   }
 }

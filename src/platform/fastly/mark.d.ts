@@ -1,2 +1,2 @@
-/** The word by which messages of the serving Wasm are known, made for each run of `popgate serve`. */
+/** The word that begins messages of the serving Wasm; each run of `popgate serve` makes its own. */
 export declare const mark: string;

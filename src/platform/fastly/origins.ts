@@ -3,8 +3,8 @@ import { CacheOverride } from 'fastly:cache-override';
 import type { DynamicBackend, OriginRequest, Origins } from '../../gateway/platform.ts';
 
 /**
- * The platform remembers a dynamic backend for the sandbox's life, while the SDK forgets it between requests, and
- * registering a name again fails. So the objects are kept here, by a name that stands for all their settings.
+ * The platform keeps a dynamic backend for the sandbox's life, but the SDK forgets it between requests, and to register a
+ * name again fails. So the objects are kept here, by a name that identifies all their settings.
  */
 const registered = new Map<string, Backend>();
 
@@ -37,7 +37,7 @@ function tlsSettings({ tlsHost, tlsLimits: { minVersion, maxVersion, caCertifica
   };
 }
 
-/** Every request passes by the platform's own cache. */
+/** No request uses the platform's own cache. */
 export function fetchBy(backend: string | Backend, request: OriginRequest): Promise<Response> {
   return fetch(
     new Request(request.url, {

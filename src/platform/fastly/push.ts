@@ -4,7 +4,7 @@ import type { Push } from '../../gateway/platform.ts';
 /** Fastly concept: Fanout. */
 export const push: Push = {
   handoff: createFanoutHandoff,
-  // Fastly's, as it is published for all who verify Fanout's requests.
+  // Fastly's public key, by which anyone can verify Fanout's requests.
   fanoutKey: {
     kty: 'EC',
     crv: 'P-256',

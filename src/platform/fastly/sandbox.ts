@@ -3,14 +3,14 @@ import { setReusableSandboxOptions } from 'fastly:experimental';
 
 const LONG_MS = 3_600_000;
 
-/** The SDK takes no further request where something is left to be done that nobody waits for: a timer will do. */
+/** The SDK accepts no further request in a sandbox that has pending work: a timer is enough. */
 export function retire(): void {
   setTimeout(() => undefined, LONG_MS);
 }
 
 /**
- * Called at top level, when the Wasm is built. A sandbox serves many requests, within bounds that keep a leak or a
- * long-lived dynamic backend small, and no fetch goes anywhere but to a backend that was named.
+ * Called at top level, when the Wasm is built. A sandbox serves many requests, within limits that keep a leak or a
+ * long-lived dynamic backend small, and no fetch goes anywhere but to a named backend.
  */
 export function prepareSandbox(): void {
   enforceExplicitBackends();

@@ -3,7 +3,7 @@ import { Shield } from 'fastly:shielding';
 import type { OriginRequest, Shields } from '../../gateway/platform.ts';
 import { fetchBy } from './origins.ts';
 
-/** As with dynamic backends: the platform keeps a shield's backend for the sandbox's life, and makes no second one. */
+/** As with dynamic backends, the platform keeps a shield's backend for the sandbox's life, and makes no second one. */
 const known = new Map<string, Backend>();
 
 function backendOf({ site, firstByteMs }: { site: string; firstByteMs: number }): Backend {

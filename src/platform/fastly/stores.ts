@@ -35,7 +35,7 @@ export const stores: Stores = {
       const { list, cursor: next } = await opened.list(cursor === null ? page : { ...page, cursor });
       return { keys: list, cursor: next ?? null };
     } catch (error) {
-      // The SDK has no type for what the store refuses, only this message.
+      // The SDK has no error type for what the store refuses, only this message.
       if (cursor !== null && String(error).includes('Bad request')) return null;
       throw error;
     }

@@ -4,13 +4,13 @@ import { type Answered, type Platform, summarise } from '../../gateway/index.ts'
 import { fastly } from './index.ts';
 import { logTo } from './logging.ts';
 
-/** How the runtime names places of the code that it was given. */
+/** Matches places in the code as the runtime names them. */
 const FRAME = /\s(?:\S*@)?fastly:app\.js:\d+:\d+/;
 
-/** For `popgate serve`, which reads what Viceroy prints: the platform, whose log names places of the sources. */
+/** The platform for `popgate serve`, which reads what Viceroy prints: its log names places in the sources. */
 export const telling = Object.create(fastly, { log: { value: log } }) as Platform;
 
-/** Says what became of a request. */
+/** Reports the answer of a request. */
 export function tellAnswer(answered: Answered): void {
   logTo(mark, JSON.stringify({ answered: summarise(answered) }));
 }

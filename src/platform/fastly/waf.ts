@@ -1,7 +1,7 @@
 import { inspect } from 'fastly:security';
 import type { Waf } from '../../gateway/platform.ts';
 
-/** Fastly concept: Next-Gen WAF. Viceroy has a stand-in, with one answer for every request. */
+/** Fastly concept: Next-Gen WAF. Viceroy's WAF gives one answer to every request. */
 export const waf: Waf = {
   inspect(request, site) {
     const { verdict } = inspect(request, site);

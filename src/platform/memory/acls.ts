@@ -1,9 +1,9 @@
 import { type Acls, isInRanges, parseAddress, parseRange } from '../../gateway/index.ts';
 
-/** By the list's name: an IP address or a range of them, and what is done with it. */
+/** Entries by the list's name: an IP address or a range, and its action. */
 export type AclEntries = Readonly<Record<string, Readonly<Record<string, 'allow' | 'block'>>>>;
 
-/** Access control lists in memory. One that is not named is not there. */
+/** Access control lists in memory. A list that is not named does not exist. */
 export function memoryAcls(lists: AclEntries = {}): Acls {
   return {
     async lookup(acl, text) {

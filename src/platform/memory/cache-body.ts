@@ -1,10 +1,10 @@
-/** The body of an entry, which may still be on its way. */
+/** The body of an entry, which may still be arriving. */
 export interface StoredBody {
   chunks: Uint8Array<ArrayBuffer>[];
-  /** Null where it is not known before the end. */
+  /** Its length; null if that is unknown before the end. */
   length: number | null;
   state: 'open' | 'closed' | 'cut';
-  /** Called when there is more of it, and at its end. */
+  /** Called when more of it is there, and at its end. */
   listeners: Set<() => void>;
 }
 
@@ -18,7 +18,7 @@ export function writeChunk(body: StoredBody, chunk: Uint8Array): void {
   changeBody(body, 'open');
 }
 
-/** The body, or a range of it with both ends inclusive, as it comes. */
+/** Returns the body, or a range of it with both ends inclusive, as it arrives. */
 export function streamOf(
   body: StoredBody,
   range?: { start: number; end: number },

@@ -1,6 +1,6 @@
 import type { EntryOptions } from '../../gateway/index.ts';
 
-// What the platform refuses: seen on Viceroy, but for the metadata.
+// What the platform refuses, as seen on Viceroy, except for the metadata.
 
 /** Nanoseconds in 64 bits. */
 const MAX_MS = 2 ** 64 / 1_000_000;
@@ -29,7 +29,7 @@ export function requireOptions({ maxAgeMs, staleMs, initialAgeMs, surrogateKeys,
   if (isLonger(metadata, MAX_METADATA_BYTES)) throw new Error('Limit exceeded.');
 }
 
-/** A name may hold spaces, and is several keys then. */
+/** A name with spaces is several keys. */
 function isWrong(name: string): boolean {
   return name.length > MAX_SURROGATE_KEY || !/^[\x20-\x7e]*$/.test(name);
 }

@@ -15,17 +15,17 @@ interface Held {
   waiting: (() => void)[];
 }
 
-/** A body up to this size is there with its entry, as the platform's are that are kept behind the metadata. */
+/** A body up to this size is there with its entry, as a body is that the platform keeps behind the metadata. */
 const AT_HAND_BYTES = 32 * 1024;
 
 export interface MemoryCacheStore extends CacheStore {
-  /** The keys of what is stored, and of what is past its time and has not been asked for since. */
+  /** The keys of stored entries, and of those past their time that no request has asked for since. */
   keys(): string[];
 }
 
 /**
- * A cache store in memory, with the clock given. Those who wait for one another do so in real time. Where there is no more room
- * the oldest are dropped: by default past 256 MB or 100,000 entries.
+ * A cache store in memory, with a clock that is given. Requests wait for one another in real time. If there is no more
+ * room, the oldest entries are dropped: by default past 256 MB or 100,000 entries.
  */
 export function memoryCacheStore(now: () => number, limits?: Limits): MemoryCacheStore {
   const entries = shelf<Stored>(isPast, limits);
@@ -106,7 +106,7 @@ export function memoryCacheStore(now: () => number, limits?: Limits): MemoryCach
     for (const wake of waiting) wake();
   }
 
-  /** Whoever is first to come to a key that has nothing fresh holds it; the others wait until it is let go. */
+  /** The first request for a key without a fresh entry holds it; the others wait until it is released. */
   async function transaction(key: string, waitMs: number): Promise<Transaction | null> {
     const deadline = Date.now() + waitMs;
     for (;;) {

@@ -1,4 +1,4 @@
-/** The kind of device, by the words that browsers have for it. */
+/** Returns the kind of device, by the words that browsers use for it. */
 export function deviceClass(userAgent: string): string {
   const isMobile = userAgent.includes('Mobi');
   if (/iPad|Tablet/.test(userAgent) || (userAgent.includes('Android') && !isMobile)) return 'tablet';

@@ -1,6 +1,6 @@
 import type { Geo } from '../../gateway/index.ts';
 
-/** What is known of IP addresses; what is left out is not known. */
+/** What is known of IP addresses; what is left out is unknown. */
 export type Places = Readonly<Record<string, Partial<Geo>>>;
 
 const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: '', hosting: '' };

@@ -13,17 +13,17 @@ import { memoryWaf } from './waf.ts';
 export { surroundingsOf } from './surroundings.ts';
 export type { AclEntries, Places, ShieldSites, StoreContents };
 
-/** What a platform in memory is made of: its clock and its origins, and the data that it has. */
+/** The parts of a platform in memory: its clock and its origins, and its data. */
 export interface MemoryParts {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Default: in real time. Those who wait for one another always do so in real time. */
+  /** Default: in real time. Requests always wait for one another in real time. */
   wait?(milliseconds: number): Promise<void>;
   origins: Origins;
   log(line: string): void;
-  /** Default: all lines are lost, as where the service has no such endpoint. */
+  /** Default: all lines are lost, as if the service had no such endpoint. */
   logTo?(endpoint: string, line: string): void;
-  /** Default: not local, and nowhere. */
+  /** Default: not local, and in no POP. */
   environment?: Partial<Environment>;
   secrets?: Readonly<Record<string, string>>;
   stores?: StoreContents;
@@ -31,7 +31,7 @@ export interface MemoryParts {
   geo?: Places;
   acls?: AclEntries;
   shields?: ShieldSites;
-  /** What the WAF says; without it there is none. */
+  /** Returns what the WAF says; without it the service has none. */
   waf?: (request: Request) => 'allow' | 'block';
 }
 
@@ -41,7 +41,7 @@ export interface MemoryPlatform extends Platform {
 
 const NOWHERE: Environment = { local: false, pop: '', version: '', service: '' };
 
-/** Popgate's platform in memory, of standard web APIs alone. Each one is a world of its own. */
+/** Popgate's platform in memory, made of standard web APIs alone. Each one has a state of its own. */
 export function memoryPlatform({ now, wait, origins, log, logTo, ...given }: MemoryParts): MemoryPlatform {
   const cache = memoryCacheStore(now);
   const environment = { ...NOWHERE, ...given.environment };

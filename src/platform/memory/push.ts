@@ -1,6 +1,6 @@
 import type { Push } from '../../gateway/index.ts';
 
-/** As where Fanout is not on; whoever signs in its name is not believed. */
+/** As if Fanout were off; nothing that is signed in its name is accepted. */
 export const noFanout: Push = {
   handoff: () => new Response(null, { status: 500 }),
   fanoutKey: {},

@@ -1,13 +1,13 @@
 import { type CacheStore, leaveNote, type Rates, readNote } from '../../gateway/index.ts';
 
-/** Longer than any other takes to count. */
+/** Longer than any other request takes to count. */
 const WAIT_MS = 1_000;
 
 const boxed = (box: string, entry: string): string => `penalty|${box}|${entry}`;
 
 /**
- * Rates on a cache, for where the platform counts nothing. A window that slides is estimated: what came in this one, and
- * of the one before as large a share as is left of it. Entries leave with their windows.
+ * Counts rates in a cache, if the platform counts nothing. A sliding window is estimated: what came in this window, and of
+ * the one before as large a share as is left of it. Entries expire with their windows.
  */
 export function ratesOn(cache: CacheStore, now: () => number): Rates {
   const countIn = (window: string): number => Number(readNote(cache, window)?.text ?? 0);

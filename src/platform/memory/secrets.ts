@@ -1,6 +1,6 @@
 import type { Secrets } from '../../gateway/index.ts';
 
-/** Secrets in memory, looked at when they are asked for: those of the store `popgate` by name, others as `store/name`. An empty one is none. */
+/** Secrets in memory, read when they are asked for. An empty one counts as missing. */
 export function memorySecrets(values: Readonly<Record<string, string>> = {}): Secrets {
   return {
     async read(name, store = 'popgate') {

@@ -3,28 +3,28 @@ export interface Limits {
   bytes: number;
 }
 
-/** For a gateway that runs for days on somebody's machine; no test comes near. */
+/** Limits for a gateway that runs for days on a machine; no test comes near them. */
 const LIMITS: Limits = { entries: 100_000, bytes: 256 * 1024 * 1024 };
-/** Room is made for more than one, since to look for it takes a walk past all. */
+/** Makes room for more than one item, because each search visits all of them. */
 const LEFT = 0.9;
 
 interface Item {
-  /** What it takes, beside its key. */
+  /** The bytes that it takes, besides its key. */
   bytes: number;
 }
 
 /** Items by key, the oldest first. */
 export interface Shelf<Of extends Item> extends Iterable<[string, Of]> {
   get(key: string): Of | undefined;
-  /** In the place of what has that key. */
+  /** Puts an item in place of the one with that key. */
   put(key: string, item: Of): void;
-  /** The item takes so many bytes more, whether it is still there or not. */
+  /** Counts so many bytes more for the item, whether it is still there or not. */
   grow(key: string, item: Of, bytes: number): void;
   remove(key: string): void;
   keys(): string[];
 }
 
-/** A place for so much: what is past its time goes first, then what is oldest. */
+/** A store of limited size: items past their time go first, then the oldest. */
 export function shelf<Of extends Item>(isPast: (item: Of) => boolean, limits: Limits = LIMITS): Shelf<Of> {
   const items = new Map<string, Of>();
   let bytes = 0;

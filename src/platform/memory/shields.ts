@@ -1,6 +1,6 @@
 import type { OriginRequest, Shields } from '../../gateway/index.ts';
 
-/** Shields by their codes: this place itself, or another as a function. There are no others. */
+/** Shields by their codes: this gateway itself, or another as a function. There are no others. */
 export type ShieldSites = Readonly<Record<string, 'here' | ((request: OriginRequest) => Response | Promise<Response>)>>;
 
 /** Shielding in memory. */

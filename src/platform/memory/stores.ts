@@ -6,7 +6,7 @@ export interface StoreContents {
   kv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** In place of the given items, even once they have had their time. */
+/** Replaces the given items, even after its time. */
 type Written = Map<string, { value: string; until: number }>;
 
 /**
@@ -66,7 +66,7 @@ function encode(key: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(key)));
 }
 
-/** Null for what is not text in base64, as on Viceroy. */
+/** Returns null for what is no text in base64, as Viceroy does. */
 function decode(cursor: string): string | null {
   try {
     const bytes = Uint8Array.from(atob(cursor), (character) => character.charCodeAt(0));

@@ -4,21 +4,21 @@ import type { Places } from './geolocation.ts';
 import type { ShieldSites } from './shields.ts';
 import type { StoreContents } from './stores.ts';
 
-/** What a configuration says of its surroundings. */
+/** The parts of a configuration about its surroundings. */
 export interface Surroundings {
   stores: StoreContents;
   acls: AclEntries;
   geo: Places;
   shields: ShieldSites;
-  /** Viceroy's, which has nothing against anybody. */
+  /** Viceroy's WAF, which refuses nothing. */
   waf(request: Request): 'allow';
 }
 
-/** Viceroy's own, for clients of the same machine of which the configuration says nothing. */
+/** Viceroy's place for clients of the same machine of which the configuration says nothing. */
 const SAN_FRANCISCO = { country_code: 'US', region: 'CA', city: 'San Francisco', continent: 'NA' };
 const BY_DEFAULT = { '127.0.0.1': SAN_FRANCISCO, '::1': SAN_FRANCISCO };
 
-/** The data that a gateway has on Viceroy, the local server, which stands in for every shield itself. */
+/** Returns the data that a gateway has on Viceroy, the local server, which is every shield itself. */
 export function surroundingsOf({ stores, local, backends, pools }: GatewayConfig): Surroundings {
   const acls = Object.entries(local?.acls ?? {}).map(([list, entries]) => [list, lowerCased(entries)]);
   const shields = [...Object.values(backends ?? {}), ...Object.values(pools ?? {})].flatMap(
@@ -39,7 +39,7 @@ function lowerCased(entries: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(entries).map(([range, action]) => [range, action.toLowerCase()]));
 }
 
-/** By Fastly's names of its fields, and with `?` for what is not known. */
+/** Reads Fastly's names of the fields, and `?` for what is unknown. */
 function placeOf(fields: Readonly<Record<string, string | number>>): Places[string] {
   const text = (name: string): string => String(fields[name] ?? '').replace(/^\?$/, '');
   const country = text('country_code').toUpperCase();

@@ -228,7 +228,7 @@ describe('init', () => {
 
   it.each([
     [[], 'there is no folder to make'],
-    [['x'], 'nobody is there to be asked'],
+    [['x'], 'an answer is missing'],
     [['x', ...SITE, '--name', 'node_modules'], '--name "node_modules" cannot be used'],
     [['x', ...SITE, '--name', 'Vitest'], '--name "Vitest" cannot be used'],
     [['x', ...SITE, '--name', '9'], '--name "9" cannot be used'],

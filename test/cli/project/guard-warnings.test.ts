@@ -61,7 +61,7 @@ describe('S65 a guarded path in capitals, where the origin may fold case', () =>
       {
         path: 'backends.shop.paths',
         problem:
-          'is not set: if the origin folds case, /LOGIN is a way past the access of domains["a.example"].routes[0] (/login), for routes[1] (/*) takes it',
+          'is not set: if the origin ignores case, /LOGIN avoids the access of domains["a.example"].routes[0] (/login), because routes[1] (/*) takes it',
         remedy:
           "write paths: 'case-sensitive' if it tells /A from /a, as servers on Linux do; else give both routes the same rules",
       },

@@ -14,7 +14,7 @@ export interface FakeTerminal extends Terminal {
 export interface FakeSurroundings {
   stdin?: string;
   isWatched?: boolean;
-  /** What is answered, one after the other; without it nobody is there to be asked. */
+  /** What is answered, one after the other; without it there is no terminal to ask on. */
   answers?: string[];
 }
 

@@ -88,8 +88,8 @@ testBroken('a pool', [
   ['pools/shop/retryOn/0', 200, 'is 200'],
   ['pools/shop/retryBudget', 20, 'is 20'],
   ['pools/shop/deadline', '0s', 'is "0s"'],
-  ['pools/shop/backends/shop', 1, 'makes a circle of pools: shop → shop'],
-  ['pools/shop/backends/far', 1, 'makes a circle of pools: shop → far → near → shop', 'pools.near.backends.shop'],
+  ['pools/shop/backends/shop', 1, 'makes a cycle of pools: shop → shop'],
+  ['pools/shop/backends/far', 1, 'makes a cycle of pools: shop → far → near → shop', 'pools.near.backends.shop'],
   ['pools/far/shield', 'lhr', 'is not the code of a shield'],
   ['backends/shop_eu/shield', 'lhr-london-gb', 'its backends name different shields', 'pools.shop.shield'],
   ['pools/shop/shield', 'lhr-london-gb', 'its backends name different shields', 'pools.near.shield'],
@@ -129,10 +129,10 @@ const REFUSED_ORIGINS: [origin: string, problem: string][] = [
   ['http://[::ffff:127.0.0.1]', 'is an IP address'],
   ['https://user@a.example', 'has a user name or password'],
   ['https://a.tenants.example/path', 'has a path'],
-  ['https://www.shop.example', 'takes in "www.shop.example", a domain of this gateway'],
-  ['https://*.shop.example', 'takes in "www.shop.example", a domain of this gateway'],
-  ['https://*.shops.example', 'takes in "*.shops.example", a domain of this gateway'],
-  ['https://a.shops.example:8443', 'takes in "*.shops.example", a domain of this gateway'],
+  ['https://www.shop.example', 'covers "www.shop.example", a domain of this gateway'],
+  ['https://*.shop.example', 'covers "www.shop.example", a domain of this gateway'],
+  ['https://*.shops.example', 'covers "*.shops.example", a domain of this gateway'],
+  ['https://a.shops.example:8443', 'covers "*.shops.example", a domain of this gateway'],
 ];
 
 testBroken(

@@ -28,7 +28,7 @@ testBroken('a log endpoint', [
   ['logEndpoints/plain/settings', { port: NaN }, 'is NaN', 'logEndpoints.plain.settings.port'],
   ['logEndpoints/plain/settings', { port: [1] }, 'is a list', 'logEndpoints.plain.settings.port'],
   ['logEndpoints/plain/secrets', { version: 'X' }, 'is no setting', 'logEndpoints.plain.secrets.version'],
-  ['logEndpoints/access-log/secrets/url', 'LOGS_URL', 'stands in settings, too'],
+  ['logEndpoints/access-log/secrets/url', 'LOGS_URL', 'is written in settings, too'],
 ]);
 
 test.each([
@@ -51,7 +51,7 @@ test.each([
 });
 
 testBroken('an environment', [
-  ['environments/production', {}, 'is what the configuration itself is'],
+  ['environments/production', {}, 'is the name of the configuration itself'],
   ['environments/Staging', {}, 'is not the name of an environment'],
   ['environments/2nd', {}, 'is not the name of an environment', 'environments["2nd"]'],
   ['environments/staging/pools', {}, 'there is no field "pools"'],
@@ -65,7 +65,7 @@ testBroken('an environment', [
   ['environments/staging/domains/www.shop.example', '*', 'is no single host'],
   ['environments/staging/domains/www.shop.example', 7, 'is 7, not text'],
   ['environments/staging/domains/*.shops.example', 'shops.staging.example', 'is no wildcard'],
-  ['environments/staging/domains/*.shops.example', '*.example', 'takes in a whole top-level domain'],
+  ['environments/staging/domains/*.shops.example', '*.example', 'covers a whole top-level domain'],
   ['environments/staging/domains/shop.example', 'www.staging.example', 'is what "www.shop.example" is called there'],
   ['environments/staging/domains/www.shop.example', 'shop.example', 'is what "shop.example" is called there'],
   ['environments/staging/backends/shop', {}, 'there is no backend "shop"'],
@@ -93,7 +93,7 @@ testBroken('what comes of an environment', [
   [
     'environments/staging/domains/www.shop.example',
     'www.tenants.example',
-    'takes in "www.tenants.example", a domain of this gateway',
+    'covers "www.tenants.example", a domain of this gateway',
     'environments.staging.dynamicBackends.tenants.allow[0]',
   ],
   [

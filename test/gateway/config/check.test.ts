@@ -38,7 +38,7 @@ testBroken('admin', [
   ['admin/host', 'admin.shop.example', 'there is no domain "admin.shop.example"'],
   ['admin/host', 'shop.example', 'is no single host with routes'],
   ['admin/host', '*.shops.example', 'is no single host with routes'],
-  ['admin/path', '/', 'would take the whole site'],
+  ['admin/path', '/', 'would match the whole site'],
   ['admin/path', 'popgate', 'does not start with /'],
   ['admin/path', '/popgate/', 'ends in a slash'],
   ['admin/path', '/popgate/*', 'has a * or a parameter'],

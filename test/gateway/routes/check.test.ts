@@ -14,7 +14,7 @@ testBroken('a domain', [
   ['domains/a.example:8080', { routes: [] }, 'has a port'],
   ['domains/a.example.', { routes: [] }, 'is not a host name'],
   ['domains/a.example.localhost', { routes: [] }, 'ends in .localhost'],
-  ['domains/*.test', { routes: [] }, 'takes in a whole top-level domain'],
+  ['domains/*.test', { routes: [] }, 'covers a whole top-level domain'],
   ['domains/*.*.shop.example', { routes: [] }, 'is not a host name'],
   ['domains/a*.shop.example', { routes: [] }, 'is not a host name'],
   ['domains/café.example', { routes: [] }, 'is not a host name'],

@@ -179,7 +179,7 @@ describe('check', () => {
     [place, '/v1/ä/:id', 'is not the canonical form'],
     [place, '/v1/%zz', 'has a % that begins no escape'],
     [place, 7, 'is 7, not text'],
-    ['domains/www.shop.example/routes/2/rewrite', '/b', 'stands beside no `to`'],
+    ['domains/www.shop.example/routes/2/rewrite', '/b', 'is written without `to`'],
   ]);
 
   test('takes a path of its own, and templates', () => {

@@ -26,7 +26,7 @@ testBroken('where clients are', [
 
 testBroken('who may ask', [
   inRoute('access', [], 'is a list, not an object'),
-  inRoute('access/allow', {}, 'means nobody'),
+  inRoute('access/allow', {}, 'matches no client'),
   inRoute('access/deny/addresses', [], 'is empty'),
   inRoute('access/allow/addresses', ['localhost'], 'is neither an address nor a range', '.access.allow.addresses[0]'),
   inRoute('access/allow/addresses', ['1.2.3.0/33'], 'is neither an address nor a range', '.access.allow.addresses[0]'),
@@ -48,7 +48,7 @@ testBroken('who may ask', [
   ['local/acls/office', [], 'is a list, not an object'],
   ['local/acls/a b', {}, 'is not the name of an ACL', 'local.acls["a b"]'],
   ['local/acls/office', { 'x/8': 'ALLOW' }, 'is neither an address nor a range', 'local.acls.office["x/8"]'],
-  ['local/acls/office', { '0.0.0.0/0': 'BLOCK' }, 'takes in everything', 'local.acls.office["0.0.0.0/0"]'],
+  ['local/acls/office', { '0.0.0.0/0': 'BLOCK' }, 'covers every address', 'local.acls.office["0.0.0.0/0"]'],
   ['local/acls/office', { '::1': 'DENY' }, 'is "DENY"', 'local.acls.office["::1"]'],
 ]);
 

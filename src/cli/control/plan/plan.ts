@@ -22,7 +22,7 @@ interface StoreItems {
   changes: readonly ItemChange[];
 }
 
-/** What `apply` would do, in the order that it is told. */
+/** What `apply` would do, in the order in which it is told. */
 export interface Plan {
   wanted: Wanted;
   /** Undefined where the service is to be made. */
@@ -38,7 +38,7 @@ export interface Plan {
   notes: readonly string[];
 }
 
-/** A plan for a service that is there. */
+/** Plans for a service that exists. */
 export type ServicePlan = Plan & { live: LiveState };
 
 export function hasService(plan: Plan): plan is ServicePlan {
@@ -53,7 +53,7 @@ export async function planFor(api: FastlyApi, wanted: Wanted, service: Service):
   return { ...(await planWith(api, { wanted, live, subscriptions })), live, notes: notesOn(wanted, live) };
 }
 
-/** A plan for a service that is to be made. */
+/** Plans for a service that has to be made. */
 export async function planForNew(api: FastlyApi, wanted: Wanted): Promise<Plan> {
   const subscriptions = wanted.subscriptions.length > 0 ? await listSubscriptions(api) : [];
   return planWith(api, { wanted, live: undefined, subscriptions });
@@ -82,7 +82,7 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
   };
 }
 
-/** A secret that is there already is left as it is: nobody can see whether it is another one. */
+/** A secret that exists stays as it is: nobody can see whether it is another one. */
 async function missingSecrets(api: FastlyApi, wanted: Wanted, live: LiveState | undefined): Promise<WantedSecret[]> {
   const names = new Set(wanted.secrets.map(({ store }) => store));
   const stores = wanted.state.stores.filter(({ kind, name }) => kind === 'secret' && names.has(name));

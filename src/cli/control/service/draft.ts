@@ -17,8 +17,8 @@ export interface Draft {
 }
 
 /**
- * The draft to work on: one that an earlier run left behind, if nothing was activated since; else a new clone of the active
- * version; the first version of a service that never had one.
+ * Returns the draft to work on: one that an earlier run left, if nothing was activated since; else a new clone of the
+ * active version; else the first version of a new service.
  */
 export async function takeDraft(api: FastlyApi, service: Service, terminal: Terminal): Promise<Draft> {
   const active = activeVersion(service);
@@ -70,7 +70,7 @@ export async function comment(api: FastlyApi, { path }: Draft, text: string): Pr
   await api.call({ method: 'PUT', path, payload: { form: { comment: text } } });
 }
 
-/** For people: the next run goes on with it. What goes wrong here would hide what went wrong before. */
+/** The comment is for people: the next run continues with the draft. An error here would hide the one before it. */
 export async function abandon(api: FastlyApi, draft: Draft): Promise<void> {
   await comment(api, draft, formatDraftMark(draft.base, true)).catch(() => undefined);
 }
@@ -85,7 +85,7 @@ export async function validate(api: FastlyApi, { path, number }: Draft): Promise
   });
 }
 
-/** Somebody else may have activated a version meanwhile, which this one does not know. */
+/** Someone else may have activated a version meanwhile, which this one does not contain. */
 export async function requireUnchanged(api: FastlyApi, service: Service, { base, number }: Draft): Promise<void> {
   const now = activeVersion(await readService(api, service.id))?.number ?? 0;
   if (now === base) return;

@@ -6,10 +6,10 @@ import type { CompiledAnswer, Routed } from '../../routes/config.ts';
 import { handleBy, runHandler } from '../handler/answer.ts';
 import { CACHED, proxy } from '../proxy/answer.ts';
 
-/** Nobody knows how long a handler takes: others wait for so long for what it answers. */
+/** How long others wait for a handler's answer, because its time is unknown. */
 const LONGEST_MS = 30_000;
 
-/** A handler whose answers are cached: it takes the place of an origin, and all else is as with one. */
+/** Compiles a handler whose answers are cached. The handler takes the place of an origin; all else is the same. */
 export function compileCachedHandler(name: string): CompiledAnswer {
   const described = {
     name: `handler ${name}`,
@@ -25,7 +25,7 @@ export function compileCachedHandler(name: string): CompiledAnswer {
     isLiteral: false,
     hasBase: false,
     give(routed) {
-      // What it asks of itself would wait for its own answer.
+      // A handler that asks for its own route would wait for its own answer.
       if (isInside(name, routed.exchange)) return handleBy(name, routed);
       return proxy({
         ...routed,
@@ -57,7 +57,7 @@ async function ask(name: string, outgoing: Outgoing, routed: Routed): Promise<Re
     return response;
   } catch (error) {
     ended(null);
-    // As from an origin that has failed: what is stored may be served in its place.
+    // Counts as an origin that failed: a stale answer may be served instead.
     throw error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
   }
 }
@@ -67,7 +67,7 @@ function requestFor({ scheme, host }: Exchange, { path, query, method, headers, 
   return new Request(`${scheme}://${host}${path}${query}`, { method, headers: [...headers], body, ...streamed });
 }
 
-/** What a handler makes says nothing of its length, by which the cache knows that a body is whole. */
+/** Sets the length of a handler's answer, by which the cache knows that a body is whole. */
 async function withLength(response: Response): Promise<Response> {
   if (response.body === null || response.headers.has('content-length') || isPaced(response)) return response;
   const bytes = new Uint8Array(await response.arrayBuffer());

@@ -6,7 +6,7 @@ import { bodyOf } from '../../request/body.ts';
 import type { Routed } from '../../routes/config.ts';
 import type { Running } from '../../tools.ts';
 
-/** Answers by a custom handler. What it throws, and what is no Response, becomes a 500. */
+/** Answers with a handler of the project. What it throws, and what is no Response, becomes a 500. */
 export async function handleBy(name: string, routed: Routed): Promise<Response> {
   const { exchange } = routed;
   const given = bodyOf(exchange);

@@ -30,7 +30,7 @@ import { asAnybodys, type Sent, sentFor } from './sent.ts';
 import { sendOn } from './upload.ts';
 import { waitMsFor } from './wait.ts';
 
-/** What is asked of an origin, unless the cache has it. */
+/** A request for an origin, which the cache may answer. */
 type Proxied = Routed & { target: Target; transform: Transforming | null };
 
 type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
@@ -76,20 +76,20 @@ function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
   if (!CACHED.has(exchange.method)) return { fwd: 'method' };
   if (exchange.method === 'QUERY' && !isReadable(exchange.request.headers)) return { fwd: 'bypass', detail: 'content' };
-  // What is keyed by cookies that are not read has no key.
+  // A request whose cookies are not read has no key if the key has cookies.
   if (route.cache.key.cookies.length > 0 && isOverlong(exchange.request.headers.get('cookie'))) {
     return { fwd: 'bypass', detail: 'cookie' };
   }
   return hasPrecondition(exchange.request.headers) ? { fwd: 'bypass', detail: 'precondition' } : null;
 }
 
-/** What an answer is kept under (RFC 9111 §2; RFC 10008 §2.7 for the content of a QUERY). */
+/** Returns the key of an answer (RFC 9111 §2; RFC 10008 §2.7 for the content of a QUERY). */
 function keyFor({ exchange, route, isAmbiguous }: Cached, content: Content | null, query: string): Eventual<string> {
   const ofRoute = onward(cacheKey(exchange, route, query), (key) => (isAmbiguous ? keyOfRoute(key, route) : key));
   return content === null ? ofRoute : onward(ofRoute, (key) => keyOfContent(key, content));
 }
 
-/** What is asked for. */
+/** The query and the content of the request. */
 interface Asked {
   key: string;
   query: string;
@@ -109,7 +109,7 @@ function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
     directives: route.cache.heedsClients ? requestDirectives(exchange.request.headers) : NO_DIRECTIVES,
     waitMs: () => waitMsFor(routed.target),
     isShielded: routed.target.shield !== null,
-    // Those in the key need no variant besides.
+    // Fields in the key make no variants.
     sentField: (name) => (name === 'cookie' && !request.claims().cookies ? null : sent.field(name)),
     claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
     asAnybody() {
@@ -150,7 +150,7 @@ async function prepare(routed: Cached, sent: Sent, { query, content }: Asked): P
   };
 }
 
-/** An origin's answer as the cache gets it. */
+/** Returns an origin's answer as the cache gets it. */
 async function changed(routed: Proxied, answered: Response): Promise<Response> {
   const response = asRemembered(received(answered, routed), routed);
   return routed.transform === null ? response : routed.transform.fetched(response, routed);
@@ -166,7 +166,7 @@ function knownKeys({ exchange, route, domain }: Proxied, query: string): Eventua
   );
 }
 
-/** To the origin and back, with nothing looked up or stored; a success of an unsafe method makes what is stored invalid. */
+/** Asks the origin without looking up or storing; the success of an unsafe method makes stored answers invalid. */
 async function pass(
   routed: Proxied,
   sent: Sent,

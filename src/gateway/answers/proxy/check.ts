@@ -22,12 +22,12 @@ export function targetCheck(names: KnownTargets, parameters: ParameterNames): Ch
   return (value, place) => (isTable(value) ? dynamic : existing)(value, place);
 }
 
-/** The path that an origin is asked for, given the parameters of the route's path. */
+/** Checks the path that an origin is asked for, given the parameters of the route's path. */
 export function rewriteCheck(parameters: ParameterNames): Check {
   return textCheck(rewriteFault, parametersJudge(parameters));
 }
 
-/** With a parameter that is empty, too: `.:rest` is then a dot segment. */
+/** Tried with an empty parameter, too: `.:rest` is then a dot segment. */
 const rewriteFault: Judge = (text) => {
   if (!text.startsWith('/')) return { problem: `${quote(text)} does not start with /`, remedy: 'write "/" first' };
   if (text.includes('*')) return { problem: 'has a *', remedy: 'write ":rest" for what a * of the path stands for' };

@@ -3,23 +3,23 @@ import type { Exchange } from '../../exchange.ts';
 import { isIncremental } from '../../fields/incremental.ts';
 import { readBody } from '../../request/read-body.ts';
 
-/** The content of a QUERY (RFC 10008), which is in its key with what says how to read it. */
+/** The content of a QUERY (RFC 10008), which is in its key, with the fields that say how to read it. */
 export interface Content {
   bytes: Uint8Array<ArrayBuffer>;
   type: string | null;
   coding: string | null;
 }
 
-/** More than a question needs is no key, and passes. */
+/** A longer content makes no key, and the request passes. */
 const MAX_BYTES = 65_536;
 
-/** Whether the content says how long it is, is short enough to be read before anybody is asked, and may be held back for that. */
+/** Whether the content's length is known, and short enough to read it first, and whether it may be held back for that. */
 export function isReadable(headers: Headers): boolean {
   const length = headers.get('content-length') ?? '';
   return !isIncremental(headers.get('incremental')) && /^\d{1,5}$/.test(length) && Number(length) <= MAX_BYTES;
 }
 
-/** A GatewayError 408 where it takes too long, and 400 where it is not as long as it says. */
+/** Reads the content. Throws a GatewayError: 408 if it takes too long, 400 if its length is not the announced one. */
 export async function readContent({ request }: Exchange): Promise<Content> {
   const { headers, body } = request;
   const bytes = await readBody(body, MAX_BYTES);

@@ -7,7 +7,7 @@ import { withSingletons } from '../../response/singletons.ts';
 import { withSurrogateKey } from '../../response/surrogate-key.ts';
 import type { Routed } from '../../routes/config.ts';
 
-/** An origin's answer as all that follows reads it; an OriginFailure for one that cannot be an answer. */
+/** Returns an origin's answer as the later stages read it; throws an OriginFailure if it cannot be an answer. */
 export function received(response: Response, { exchange, route }: Routed): Response {
   const isFinal = response.status >= 200 && response.status <= 599;
   if (!isFinal) throw new OriginFailure(502, `the origin answered with the status ${response.status}`);
@@ -18,7 +18,7 @@ export function received(response: Response, { exchange, route }: Routed): Respo
   return dated(withSurrogateKey(own, route.cache?.surrogateKeyFields ?? null), exchange.platform.now);
 }
 
-/** RFC 9110 §6.6.1: an answer without a Date was made when it came. */
+/** RFC 9110 §6.6.1: an answer without a Date gets the time of its arrival. */
 function dated(response: Response, now: () => number): Response {
   if (response.headers.has('date')) return response;
   const told = changeable(response);

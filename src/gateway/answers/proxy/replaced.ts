@@ -5,9 +5,9 @@ import { Replaced } from '../../errors/error.ts';
 import { fieldOf } from '../../fields/section.ts';
 import type { Routed } from '../../routes/config.ts';
 
-/** What a page in an answer's place says as that did. */
+/** Fields of the origin's answer that the error page keeps. */
 const KEPT = ['allow', 'retry-after', 'www-authenticate'] as const;
-/** What of an answer is remembered where the page is all that clients get of it. */
+/** Fields that the cache stores of an answer whose place an error page takes. */
 const REMEMBERED = [...KEPT, 'date', 'age', 'surrogate-key', 'vary'] as const;
 
 function isReplaced(status: number, { replaces }: ErrorPages): boolean {
@@ -16,7 +16,7 @@ function isReplaced(status: number, { replaces }: ErrorPages): boolean {
   );
 }
 
-/** A `Replaced` where the client gets an error page in place of this answer; another POP gets it as it is. */
+/** Throws a `Replaced` if the client gets an error page in place of this answer; another POP gets the answer. */
 export function requireShown(answer: Answer, { exchange, route }: Routed): void {
   const { status, fields, body, cacheStatus } = answer;
   if (exchange.hop !== null || !isReplaced(status, route.errors)) return;
@@ -31,7 +31,7 @@ export function requireShown(answer: Answer, { exchange, route }: Routed): void 
   throw new Replaced(status, `the origin answered ${status}`, { ...Object.fromEntries(headers), ...told });
 }
 
-/** What the cache is to remember of an error whose page is the gateway's, in place of what the origin says of its own. */
+/** Returns what the cache stores of an error whose page the gateway sends, in place of the origin's own answer. */
 export function asRemembered(response: Response, { route }: Pick<Routed, 'route'>): Response {
   if (route.errors.replaces?.ttlMs == null || !isReplaced(response.status, route.errors)) return response;
   response.body?.cancel().catch(() => undefined);

@@ -4,7 +4,10 @@ import { readingsOf } from '../../request/fold.ts';
 
 type Params = Readonly<Record<string, string>>;
 
-/** What the origin is asked for: the path, or what its route makes of it. The key is the path's in any case. */
+/**
+ * Returns the path that the origin is asked for: the request's, or what the route makes of it. The cache key has the
+ * request's path in either case.
+ */
 export function pathForOrigin(exchange: Exchange, rewrite: readonly TemplatePart[] | null): string {
   if (rewrite === null) return exchange.path;
   const path = renderTemplate(rewrite, exchange.params());
@@ -13,15 +16,15 @@ export function pathForOrigin(exchange: Exchange, rewrite: readonly TemplatePart
 }
 
 /**
- * Whether an origin could read a parameter as a way out of what stands in front of it in the template, or past what stands
- * behind it (S65).
+ * Whether an origin could read a parameter's value so that it leaves the segments before it in the template, or skips those
+ * after it (S65).
  */
 export function leavesTemplate(rewrite: readonly TemplatePart[], params: Params): boolean {
   return rewrite.some((part, at) => {
     if (typeof part === 'string') return false;
     const before = renderTemplate(rewrite.slice(0, at), params);
     const onwards = renderTemplate(rewrite.slice(at), params);
-    // What begins the parameter's own segment goes with it when the segment goes.
+    // The text before the parameter in its segment goes when the segment goes.
     const floor = before.endsWith('/') ? 0 : 1;
     if (anyReading(onwards, (reading) => climbsBelow(reading, floor))) return true;
     const end = part.parameter === 'rest' ? /[?#\0]/ : /[?#\0/\\]/;
@@ -35,7 +38,7 @@ function anyReading(text: string, holds: (reading: string) => boolean): boolean 
   return false;
 }
 
-/** Whether dot segments lead to fewer segments than so many, once there have been as many. */
+/** Whether dot segments lead back to fewer than so many segments, after there were as many. */
 export function climbsBelow(reading: string, floor: number): boolean {
   let depth = 0;
   for (const [at, segment] of reading.slice(1).split('/').entries()) {

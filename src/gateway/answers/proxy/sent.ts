@@ -7,14 +7,17 @@ import { clientHeader, forwardedFields } from '../../request/forwarding.ts';
 import type { Routed } from '../../routes/config.ts';
 import { changeRequest } from '../../rules/run.ts';
 
-/** The header that goes to the origin, made when first asked for: a hit needs none, or a field of it. */
+/** The headers for the origin, made when first needed: a hit needs none of them, or one field. */
 export interface Sent {
   headers(): Fields;
-  /** Without what the client asks of its own copy. */
+  /** The same without what the client asks about its own copy. */
   field(name: string): string | null;
 }
 
-/** What most answers vary by. No header need be made to know it, where the route changes none: Accept-Encoding counts as normalised. */
+/**
+ * Most answers vary by Accept-Encoding, which is known without making the headers if the route does not change it; it
+ * counts normalised.
+ */
 const USUAL: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -39,7 +42,10 @@ export function sentFor(routed: Routed): Sent {
   };
 }
 
-/** The client's header with the gateway's own fields, and only what the key knows of where the route decides freshness. */
+/**
+ * Returns the client's headers with the gateway's own fields; if the route sets the lifetime, only with the cookies in the
+ * key.
+ */
 function outgoingFields({ exchange, route, tools: { cdnId } }: Routed): Fields {
   const { method } = exchange;
   const fields = forwardedFields(exchange, cdnId);
@@ -48,15 +54,15 @@ function outgoingFields({ exchange, route, tools: { cdnId } }: Routed): Fields {
     const { ttlMs, key } = route.cache;
     const hasDictionary = (): boolean => fieldOf(fields, 'available-dictionary') !== null;
     changeField(fields, 'accept-encoding', (field) => normaliseAcceptEncoding(field, hasDictionary));
-    // Under a route's `ttl` an answer is for everybody, so the origin sees no cookies but those in the key.
+    // Under a route's `ttl` an answer is for all clients, so the origin gets only the cookies in the key.
     if (ttlMs !== null) changeField(fields, 'cookie', (cookies) => keepCookies(cookies, key.cookies));
   }
   return changeRequest(route.rules, fields, exchange);
 }
 
 /**
- * The same request without the client's own wishes, and of its cookies only those by which the answer was chosen: as
- * anybody would send it. Null where it is not sure which those are.
+ * Returns the same request without the client's own wishes, and with only those cookies by which the answer was chosen, as
+ * any client would send it. Null if these are not certain.
  */
 export function asAnybodys<R extends Routed>(routed: R, policy: CachePolicy): R | null {
   const { exchange, route } = routed;

@@ -2,7 +2,7 @@ import { renderTemplate } from '../../config/template.ts';
 import type { Exchange } from '../../exchange.ts';
 import type { CompiledRedirect } from './config.ts';
 
-/** A redirect; a domain's keeps the path, a route's names its own. */
+/** Answers a redirect; a domain's keeps the path, a route's names its own. */
 export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, path: 'keep' | 'drop'): Response {
   const to = renderTemplate(redirect.to, exchange.params());
   const query = redirect.keepsQuery ? exchange.query : '';
@@ -12,12 +12,12 @@ export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, p
   return new Response(null, { status: redirect.status, headers: { location } });
 }
 
-/** A path that a parameter lets begin with two slashes would name a host (RFC 3986 §4.2). */
+/** A parameter could make the path begin with two slashes, which would name a host (RFC 3986 §4.2). */
 function singleSlash(location: string): string {
   return location.replace(/^\/[/\\]+/, '/');
 }
 
-/** Behind the target's own query, and before its fragment. */
+/** Appends the query behind the target's own, and before its fragment. */
 export function withQuery(target: string, query: string): string {
   if (query.length < 2) return target;
   const [place = '', ...fragment] = target.split(/(?=#)/);

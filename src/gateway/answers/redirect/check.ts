@@ -15,13 +15,13 @@ import { parseWebAddress } from '../../config/web-address.ts';
 
 const STATUSES = [301, 302, 303, 307, 308];
 
-/** What a Location may be made of: a browser drops or converts other characters, and may end up elsewhere. */
+/** The characters of a Location: a browser drops or converts others, and may then go elsewhere. */
 const charactersFault = matching(/^[^\\"<>^`{|}\x7f-\uffff\s]*$/, {
   problem: 'has characters that no URL has',
   remedy: 'write them escaped, as in %20 for a space, and "/" for a backslash',
 });
 
-/** A redirect's target, for which no client can choose the host (S26). */
+/** Checks a redirect's target, whose host no client can choose (S26). */
 function targetFault(text: string): Fault | null {
   if (text.startsWith('//')) {
     return {
@@ -48,7 +48,7 @@ function hostTemplateFault(host: string): Fault | null {
   };
 }
 
-/** A whole site's redirect: the path and query of the request are appended to it. */
+/** Checks a whole site's redirect: the gateway appends the request's path and query to it. */
 function siteFault(domain: string): Judge {
   return (text) => {
     const address = parseWebAddress(text);
@@ -69,22 +69,22 @@ function siteFault(domain: string): Judge {
   };
 }
 
-/** The redirect of a route, given its parameters. */
+/** Checks the redirect of a route, given its parameters. */
 export function redirectCheck(parameters: ParameterNames): Check {
   return redirectTo([charactersFault, targetFault, parametersJudge(parameters)]);
 }
 
-/** The redirect of a whole domain. */
+/** Checks the redirect of a whole domain. */
 export function domainRedirectCheck(domain: string, parameters: ParameterNames): Check {
   return redirectTo([charactersFault, targetFault, siteFault(domain), parametersJudge(parameters)]);
 }
 
-/** What a redirect table may name, given its parameters. */
+/** Checks a target of a redirect table, given its parameters. */
 export function redirectTargetCheck(parameters: ParameterNames): Check {
   return textCheck((text) => firstFault([charactersFault, targetFault, parametersJudge(parameters)], text));
 }
 
-/** The same where nothing is a parameter: the colon of `/wiki/Talk:Tea` is text. */
+/** The same for a target without parameters: the colon of `/wiki/Talk:Tea` is text. */
 export const plainTargetCheck: Check = textCheck((text) =>
   firstFault([charactersFault, targetFault, plainHostFault], text),
 );

@@ -3,7 +3,7 @@ import type { CompiledAnswer } from '../../routes/config.ts';
 import { redirectAnswer } from './answer.ts';
 import type { CompiledRedirect, RedirectConfig } from './config.ts';
 
-/** The redirect of a route, a 302 unless it says otherwise: it names the whole place. */
+/** Compiles the redirect of a route, a 302 by default. */
 export function compileRouteRedirect(config: RedirectConfig): CompiledAnswer {
   const redirect = compileRedirect(config, { status: 302, query: 'drop' });
   return {

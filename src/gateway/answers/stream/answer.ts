@@ -10,8 +10,8 @@ import { changeRequest } from '../../rules/run.ts';
 import type { StreamAnswer } from './config.ts';
 
 /**
- * A stream's request comes twice: the client's is handed to Fanout, which asks the backend what to do with it; that is the
- * gateway itself, unless the route names one that speaks GRIP.
+ * A stream's request comes twice. The gateway hands the client's own to Fanout, which asks a backend how to hold the
+ * client: the gateway itself, or a backend of the route that speaks GRIP.
  */
 export async function stream(routed: Routed, answer: StreamAnswer): Promise<Response> {
   const { exchange, route, tools } = routed;

@@ -15,7 +15,7 @@ import { fieldOf } from '../../config/table.ts';
 import { channelFault } from '../../push/check.ts';
 
 const TRANSPORTS = ['sse', 'http-stream', 'long-poll', 'websocket'];
-/** Pushpin's, for one connection. */
+/** Pushpin's limit for one connection. */
 const MAX_CHANNELS = 20;
 
 const channelsCheck: Check = (value, place) => {
@@ -38,7 +38,7 @@ const pollCheck: Check = (value, place) => {
   });
 };
 
-/** A stream that the gateway gives itself, or one that a backend gives. */
+/** Checks a stream that the gateway itself answers, or one that a backend answers. */
 export function streamCheck(backends: readonly string[], parameters: ParameterNames): Check {
   const channels = listCheck(textCheck(channelFault, parametersJudge(parameters)));
   const own = bothChecks(

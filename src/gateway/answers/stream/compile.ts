@@ -8,7 +8,7 @@ import type { StreamAnswer, StreamConfig } from './config.ts';
 
 export function compileStream(config: StreamConfig, { backends }: Targets): CompiledAnswer {
   const answer = readStream(config, backends);
-  // Of a channel the gateway is the backend.
+  // For a channel the gateway is the backend.
   const backend = backends.get(answer.backend);
   return {
     target: null,

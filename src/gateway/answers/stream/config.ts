@@ -6,7 +6,7 @@ import type { TemplatePart } from '../../config/template.ts';
  * does.
  */
 export interface StreamAnswer {
-  /** Null where the backend decides. */
+  /** Null if the backend decides. */
   held: { channels: readonly (readonly TemplatePart[])[]; transport: StreamTransport; timeoutSeconds: number } | null;
   /** The backend that Fanout asks how to hold the client. */
   backend: string;

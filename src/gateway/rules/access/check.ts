@@ -54,7 +54,7 @@ const clientsCheck: Check = (value, place) => {
   clientsFieldsCheck(value, place);
   if (!isTable(value) || Object.values(value).some((field) => field !== undefined)) return;
   report(place, {
-    problem: 'means nobody',
+    problem: 'matches no client',
     remedy: 'write any of addresses, countries, acl and headers, or leave it out',
   });
 };

@@ -5,7 +5,10 @@ import { isTable } from '../../config/table.ts';
 
 const typeFault: Judge = (type) =>
   type === 'text/event-stream'
-    ? { problem: 'a stream of events would wait for its end', remedy: 'leave it out: it is never compressed' }
+    ? {
+        problem: 'clients would get a stream of events only at its end',
+        remedy: 'leave it out: it is never compressed',
+      }
     : mediaTypeFault(type);
 
 const fields = fieldsCheck({ types: filledListCheck(textCheck(typeFault)), minBytes: integerCheck(0, 100_000_000) });

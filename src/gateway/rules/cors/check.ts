@@ -25,7 +25,7 @@ const originFault: Judge = (origin) => {
     return { problem: `has the port ${quote(port!)}`, remedy: 'write a port from 1 to 65535, or none' };
   const own = scheme === 'http' ? '80' : scheme === 'https' ? '443' : '';
   if (port !== undefined && port === own)
-    return { problem: `names the port that ${scheme} has anyway`, remedy: 'leave it out, as browsers do' };
+    return { problem: `names the default port of ${scheme}`, remedy: 'leave it out, as browsers do' };
   if (wildcard === undefined || (host.includes('.') && !host.startsWith('['))) return null;
   return {
     problem: `${quote(origin)} is every site under ${quote(host)}`,

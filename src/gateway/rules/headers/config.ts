@@ -44,10 +44,13 @@ export interface SecurityHeaders {
 export interface HeadersConfig {
   /** Changes the headers that the origin receives. Default: no change beside the gateway's own. */
   request?: RequestHeaderChanges;
-  /** Changes the headers of proxied and fixed responses. Default: no change beside the gateway's own. */
+  /**
+   * Changes the headers of responses: those of origins, fixed ones, and cached ones of handlers. Default: no change beside
+   * the gateway's own.
+   */
   response?: HeaderChanges;
   /**
-   * Sets security headers on proxied and fixed responses: `true` for all defaults, an object to change some. Default
+   * Sets security headers on the same responses as `response`: `true` for all defaults, an object to change some. Default
    * false.
    */
   security?: boolean | SecurityHeaders;

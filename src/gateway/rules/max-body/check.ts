@@ -9,6 +9,6 @@ const sizeFault: Judge = (text) =>
 
 const sizeCheck = textCheck(sizeFault);
 
-/** The limits for the bodies of requests. */
+/** Checks the limits for the bodies of requests. */
 export const maxBodyCheck: Check = (value, place) =>
   (typeof value === 'string' ? sizeCheck : fieldsCheck({ size: sizeCheck, time: waitCheck }))(value, place);

@@ -3,7 +3,7 @@ import type { CompiledMaxBody, MaxBodyConfig } from './config.ts';
 
 const BYTES = { B: 1, kB: 1_000, MB: 1_000_000 };
 
-/** The bytes of a `Size` such as `'10MB'`, or NaN if the text is malformed. */
+/** Returns the bytes of a `Size` such as `'10MB'`, or NaN if the text is malformed. */
 export function parseSize(text: string): number {
   const [, digits, unit] = /^(\d{1,12})(B|kB|MB)$/.exec(text) ?? [];
   return digits === undefined ? NaN : Number(digits) * BYTES[unit as keyof typeof BYTES];

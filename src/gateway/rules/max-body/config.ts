@@ -20,13 +20,13 @@ export type MaxBodyConfig =
   | Size
   | {
       /**
-       * Sets how many bytes a body may have. A longer one gets a 413 (RFC 9110 §15.5.14): at once where its
-       * `Content-Length` says so, else as soon as more has come. Default: no limit.
+       * Limits the bytes of a body. A longer one gets a 413 (RFC 9110 §15.5.14): at once if its `Content-Length` says so,
+       * else as soon as more has come. Default: no limit.
        */
       size?: Size;
       /**
-       * Sets within which time a body must have come, from the request's head on: else the client gets a 408 (RFC 9110
-       * §15.5.9). Where its length is announced, the time in which the backend may answer comes on top. Default: Fastly's
+       * Limits the time from the header section of the request to the end of its body; the client gets a 408 after it (RFC
+       * 9110 §15.5.9). If the length is announced, the time that the backend may take to answer is added. Default: Fastly's
        * limit for the whole request, two minutes.
        */
       time?: Duration;

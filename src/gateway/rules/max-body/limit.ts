@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/error.ts';
 import type { Exchange, Upload } from '../../exchange.ts';
 import type { CompiledMaxBody } from './config.ts';
 
-/** Refuses what says that it is too long, and has the rest counted and timed on its way. */
+/** Refuses a body that is announced as too long, and has the others counted and timed on their way. */
 export function limitBody(exchange: Exchange, limits: CompiledMaxBody): null {
   if (exchange.method === 'GET' || exchange.method === 'HEAD') return null;
   const length = exchange.request.headers.get('content-length');
@@ -60,7 +60,7 @@ function tooLate(timeMs: number): GatewayError {
 
 const LATE = Symbol('late');
 
-/** What comes in time; a wait without an end needs no timer. */
+/** Resolves with what comes in time; a wait without an end needs no timer. */
 async function before<Value>(waitMs: number, work: Promise<Value>): Promise<Value | typeof LATE> {
   if (waitMs === Infinity) return work;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -132,7 +132,7 @@ function reportPatterns(patterns: readonly unknown[], domain: string, place: Pla
     else report(there, { problem: `takes the same paths as patterns[${earlier}]`, remedy: 'leave one of them out' });
     if (typeof to === 'string' && takesItsTarget(path, to, domain)) {
       report(inside(inside(place, index), 'to'), {
-        problem: 'is a path that the pattern takes, too, so that it never ends',
+        problem: 'matches the pattern itself, so the redirect never ends',
         remedy: 'write a target that the pattern does not take, or paths that leave it out',
       });
     }

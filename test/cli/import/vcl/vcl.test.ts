@@ -185,7 +185,7 @@ describe('VCL becomes a configuration', () => {
     ['a table', 'table t STRING { "a": "b", }', 'line 1: "table t STRING"'],
     ['a host that the origin saw', '', "backend a: the visitor's Host"],
     [
-      'no time at all',
+      'it is zero',
       'backend b { .host = "b.example"; .connect_timeout = 0s; }',
       'backend b: timeouts.connect\n    is "0ms"',
     ],

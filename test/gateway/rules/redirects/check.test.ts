@@ -45,7 +45,7 @@ testBroken('a redirect table', [
   [TABLE, { patterns: [{ path: 'a', to: '/b' }] }, 'does not start with /', `${AT}.patterns[0].path`],
   [TABLE, { patterns: [{ path: '/a/:x', to: '/b/:y' }] }, 'there is no parameter :y', `${AT}.patterns[0].to`],
   [TABLE, { patterns: [{ path: '/a/:x', to: 'https://:x/' }] }, 'would be chosen by', `${AT}.patterns[0].to`],
-  [TABLE, { patterns: [{ path: '/*', to: '/en/:rest' }] }, 'so that it never ends', `${AT}.patterns[0].to`],
+  [TABLE, { patterns: [{ path: '/*', to: '/en/:rest' }] }, 'so the redirect never ends', `${AT}.patterns[0].to`],
   [
     TABLE,
     {
@@ -57,7 +57,7 @@ testBroken('a redirect table', [
     'takes the same paths as patterns[0]',
     `${AT}.patterns[1].path`,
   ],
-  ['domains/shop.example/redirects', { entries: {} }, 'stands beside a redirect of the whole domain'],
+  ['domains/shop.example/redirects', { entries: {} }, 'is written beside a redirect of the whole domain'],
 ]);
 
 test('two spellings of one path are told', () => {
