@@ -17,6 +17,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   'stale-while-revalidate': 'refreshed in the background',
   'max-stale': 'the client takes it stale',
   'stale-if-error': 'the origin answers an error',
+  'still-fresh': 'fresh, and the origin fails',
   'origin-failed': 'the origin cannot be reached',
   content: 'content that is not keyed',
   cookie: 'the request has cookies',
