@@ -1,6 +1,6 @@
 import type { Transform } from 'popgate';
 
-/** Says on a page which request it answers: each has its own, though the page is one in the cache. */
+/** Says on a page which request it answers. */
 export const served: Transform = async (response, { requestId }) => {
   const page = await response.text();
   const { status, headers } = response;
