@@ -126,6 +126,8 @@ describe('is remembered', () => {
     { 'cache-control': 'private, max-age=600' },
     { 'set-cookie': 'a=1' },
     { 'cache-control': 'max-age=600' },
+    { age: '600' },
+    { date: 'Sun, 01 Mar 2026 11:00:00 GMT' },
   ])('for the time that is written, whatever it says: %o', async (headers) => {
     const www = answering(errors, headers);
     for (const path of ['/404', '/503']) {

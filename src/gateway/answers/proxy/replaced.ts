@@ -8,7 +8,7 @@ import type { Routed } from '../../routes/config.ts';
 /** Fields of the origin's answer that the error page keeps. */
 const KEPT = ['allow', 'retry-after', 'www-authenticate'] as const;
 /** Fields that the cache stores of an answer whose place an error page takes. */
-const REMEMBERED = [...KEPT, 'date', 'age', 'surrogate-key', 'vary'] as const;
+const REMEMBERED = [...KEPT, 'surrogate-key', 'vary'] as const;
 
 function isReplaced(status: number, { replaces }: ErrorPages): boolean {
   return (
