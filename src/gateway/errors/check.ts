@@ -12,7 +12,7 @@ import {
 } from '../config/checks.ts';
 import { headerValueFault } from '../config/header-names.ts';
 import { parsePattern } from '../config/path-pattern.ts';
-import { describe, inside, quote, report } from '../config/problems.ts';
+import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
 const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
@@ -81,7 +81,7 @@ export function errorsCheck(targets: readonly string[], stores: unknown): Check 
 
 const replacedCheck = listCheck((value, place) => {
   const fault = statusFault(String(value));
-  if (fault !== null) report(place, { ...fault, problem: `${describe(value)} ${fault.problem}` });
+  if (fault !== null) report(place, fault);
 });
 
 const rememberedCheck = fieldsCheck({ ttl: positiveLifetimeCheck }, { ttl: "write how long: { ttl: '10s' }" });
