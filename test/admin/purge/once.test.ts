@@ -57,10 +57,11 @@ describe('Idempotency-Key', () => {
 
   test('while the first is under way is a 409, and purged once', async () => {
     const www = await service();
-    const statuses = (await Promise.all([send(www, 'one'), send(www, 'one'), send(www, 'one')])).map(
-      ({ status }) => status,
-    );
-    expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 409, 409]);
+    const answers = await Promise.all([send(www, 'one'), send(www, 'one'), send(www, 'one')]);
+    // One that comes to its turn late finds the first one done.
+    const others = answers.filter(({ status, body }) => status === 409 || 'repeated' in (body as object));
+    expect(others).toHaveLength(2);
+    expect(others.some(({ status }) => status === 409)).toBe(true);
     expect((await send(www, 'one')).body).toHaveProperty('repeated');
   });
 
