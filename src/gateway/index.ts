@@ -60,7 +60,7 @@ export { mediaType } from './fields/media-type.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
 export type { Delivery, Sender } from './hooks/senders/sender.ts';
 export type { Operator, OperatorParts } from './operator/operator.ts';
-export { hookSecret, MIN_SECRET_LENGTH } from './operator/secrets.ts';
+export { hookSecret, MIN_SECRET_LENGTH, OWN_STORE } from './operator/secrets.ts';
 export type * from './platform.ts';
 export { createPurger, type PurgeOrder, type Purger } from './purge/purger.ts';
 export { holdsStreams, OWN_BACKENDS, pushBackends, streamRoutes, usesPush } from './push/backends.ts';

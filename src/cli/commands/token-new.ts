@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hookSecret, STREAM_KEY } from '../../gateway/index.ts';
-import { environmentName, OWN_STORE } from '../project/manifest.ts';
+import { hookSecret, STREAM_KEY, OWN_STORE } from '../../gateway/index.ts';
+import { environmentName } from '../project/manifest.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import { defineCommand } from '../terminal/command.ts';
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type GatewayConfig, MIN_SECRET_LENGTH } from '../../gateway/index.ts';
+import { type GatewayConfig, MIN_SECRET_LENGTH, OWN_STORE } from '../../gateway/index.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../fastly/service-id.ts';
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { configFile } from '../project/paths.ts';
-import { environmentName, operatorSecrets, OWN_STORE, secretStores } from '../project/manifest.ts';
+import { environmentName, operatorSecrets, secretStores } from '../project/manifest.ts';
 import { MANIFEST } from '../project/paths.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';

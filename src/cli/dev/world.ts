@@ -1,7 +1,7 @@
 import type { GatewayConfig, OriginRequest, Origins } from '../../gateway/index.ts';
-import { type MemoryParts, surroundingsOf } from '../../platform/memory/index.ts';
+import { type MemoryParts, nameInMemory, surroundingsOf } from '../../platform/memory/index.ts';
 import { nodeOrigins, shieldAt } from '../local/node-origins.ts';
-import { environmentName, OWN_STORE, secretStores } from '../project/manifest.ts';
+import { environmentName, secretStores } from '../project/manifest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,7 +35,7 @@ export function newWorld(env: Environment): World {
       current = nodeOrigins(config);
       keysOf = secretStores(config);
       const secrets = Object.entries(keysOf).flatMap(([store, keys]) =>
-        keys.map((key) => [store === OWN_STORE ? key : `${store}/${key}`, valueOf(store, key)]),
+        keys.map((key) => [nameInMemory(store, key), valueOf(store, key)]),
       );
       replace(held.secrets, Object.fromEntries(secrets) as object);
       replace(held.stores.config, stores.config ?? {});

@@ -12,9 +12,10 @@ import {
   PUSHPIN,
   readOrigin,
   streamRoutes,
+  OWN_STORE,
 } from '../../gateway/index.ts';
 import { askedHost } from '../project/backend.ts';
-import { environmentName, OWN_STORE } from '../project/manifest.ts';
+import { environmentName } from '../project/manifest.ts';
 import { isSecure } from '../project/origin.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { accepts, type Address, formatAddress, freePort } from './address.ts';

@@ -6,6 +6,7 @@ import {
   hookSecret,
   onLoopback,
   type Origin,
+  OWN_STORE,
   pushBackends,
   PUSHPIN,
   readOrigin,
@@ -24,8 +25,6 @@ export interface Table {
 /** The two tables of `fastly.toml` that are Popgate's. */
 export type ManifestTables = Record<'local_server' | 'setup', Table>;
 
-/** The store of Popgate's own secrets; each also as `…_next`, for rotation. */
-export const OWN_STORE = 'popgate';
 const ADMIN_SECRETS = ['admin_token', 'purge_token', 'debug_key', 'shield_key'];
 const SHIELD_SECRETS = ['shield_key'];
 const PUSH_SECRETS = ['publish_token', 'fanout_token'];

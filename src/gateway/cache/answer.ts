@@ -32,6 +32,12 @@ export function isEntry(body: Answer['body']): body is CacheEntry {
   return body !== null && 'metadata' in body;
 }
 
+/** Nobody reads it. */
+export async function discard(body: Answer['body']): Promise<void> {
+  if (body instanceof ReadableStream) await body.cancel();
+  else if (isEntry(body)) body.close();
+}
+
 /** Makes an answer of a stored one. */
 export function stored({ entry, head, ageMs }: Found, status: CacheStatus): Answer {
   return {

@@ -1,3 +1,4 @@
+import { hasStatus } from '../errors/statuses.ts';
 import { readField } from '../fields/limit.ts';
 import {
   type Directives,
@@ -77,9 +78,8 @@ export function freshnessLifetime(head: ResponseHead, controls: Controls, policy
 function routeTtl(status: number, policy: CachePolicy): number | null {
   const byStatus = policy.statusesMs.get(status);
   if (byStatus !== undefined) return byStatus;
-  const remembered = policy.remembered?.statuses;
-  if (remembered?.has(String(status)) || remembered?.has(`${Math.floor(status / 100)}xx`))
-    return policy.remembered!.ttlMs;
+  const { remembered } = policy;
+  if (remembered !== null && hasStatus(remembered.statuses, status)) return remembered.ttlMs;
   return status < 400 && HEURISTICALLY_CACHEABLE.has(status) ? policy.ttlMs : null;
 }
 

@@ -1,7 +1,7 @@
 import { GatewayError, OriginFailure } from '../errors/error.ts';
 import { type Eventual, onward } from '../eventual.ts';
 import { record } from '../exchange.ts';
-import { afterFailure, type Answer, insteadOfFailure, stored } from './answer.ts';
+import { afterFailure, type Answer, discard, insteadOfFailure, stored } from './answer.ts';
 import type { CacheRequest } from './request.ts';
 import { fetchApart, isForItself } from './apart.ts';
 import { forwardReason } from './fetch.ts';
@@ -78,11 +78,6 @@ async function refresh(request: CacheRequest): Promise<void> {
   } catch (error) {
     platform.log(`background refresh of ${request.exchange.host}${request.exchange.path}: ${String(error)}`);
   }
-}
-
-async function discard(body: Answer['body']): Promise<void> {
-  if (body instanceof ReadableStream) await body.cancel();
-  else if (body !== null && 'close' in body) body.close();
 }
 
 /** A request that has the right to fetch. */

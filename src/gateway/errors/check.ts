@@ -14,6 +14,7 @@ import { headerValueFault } from '../config/header-names.ts';
 import { parsePattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
+import { splitItem } from '../stores/compile.ts';
 
 const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
   problem: 'is not the status of an error',
@@ -40,8 +41,7 @@ const NO_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/.*|.*[#;?^|].*|.{1025,
 function objectJudge(stores: unknown): Judge {
   const names = keysOf(fieldOf(stores, 'kv'));
   return (text) => {
-    const slash = text.indexOf('/');
-    const [store, key] = slash < 0 ? [text, ''] : [text.slice(0, slash), text.slice(slash + 1)];
+    const [store, key] = splitItem(text);
     if (!names.includes(store)) {
       return { problem: `there is no KV store ${quote(store)} in stores`, remedy: chooseFrom(store, names) };
     }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../config/duration.ts';
+import { splitItem } from '../stores/compile.ts';
 import type { ErrorPage, ErrorPageConfig, ErrorPages, ErrorsConfig } from './config.ts';
 
 /**
@@ -23,6 +24,6 @@ function compilePage(page: ErrorPageConfig): ErrorPage {
   if (page.path !== undefined) return { kind: 'proxy', path: page.path, to: page.to };
   const { contentType = 'text/html; charset=utf-8' } = page;
   if (page.kv === undefined) return { kind: 'text', body: page.body, contentType };
-  const slash = page.kv.indexOf('/');
-  return { kind: 'kv', store: page.kv.slice(0, slash), key: page.kv.slice(slash + 1), contentType };
+  const [store, key] = splitItem(page.kv);
+  return { kind: 'kv', store, key, contentType };
 }

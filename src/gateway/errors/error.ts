@@ -62,3 +62,8 @@ export class Replaced extends GatewayError {}
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message} ${error.stack ?? ''}` : String(error);
 }
+
+/** What the project's own code throws in an origin's place counts as an origin that failed: a stale answer may be served. */
+export function inOriginsPlace(error: unknown): GatewayError {
+  return error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
+}

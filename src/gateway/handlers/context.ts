@@ -1,8 +1,10 @@
 import { parseDuration } from '../config/duration.ts';
 import { GatewayError } from '../errors/error.ts';
 import { type Exchange, whereIs } from '../exchange.ts';
+import { OWN_STORE } from '../operator/secrets.ts';
 import type { Geo, Platform } from '../platform.ts';
 import { authorityOfUrl, receive } from '../request/receive.ts';
+import { splitItem } from '../stores/compile.ts';
 import type { Running } from '../tools.ts';
 import type { HandlerContext, Reach } from './handler.ts';
 import { reachFor } from './reach.ts';
@@ -49,14 +51,12 @@ function countryAlone(geo: Geo | null): Geo | null {
   return geo && { country: geo.country, region: '', city: '', continent: geo.continent, proxy: '', hosting: '' };
 }
 
-/** The secret store of the gateway itself, whose tokens no handler may read. */
-const OWN_STORE = 'popgate';
-
 function storesOf({ stores, secrets }: Platform): Pick<HandlerContext, 'secrets' | 'config' | 'kv'> {
   return {
     secrets: {
       async get(name) {
         const [store, key] = placeOf(name);
+        // Its tokens are no handler's.
         if (store === OWN_STORE) throw new TypeError(`the store ${OWN_STORE} holds the gateway's own secrets`);
         return secrets.read(key, store);
       },
@@ -74,11 +74,10 @@ function storesOf({ stores, secrets }: Platform): Pick<HandlerContext, 'secrets'
   };
 }
 
-/** Splits store and key at the first slash. */
+/** A TypeError for a name without a store. */
 function placeOf(name: string): [store: string, key: string] {
-  const slash = name.indexOf('/');
-  if (slash <= 0) throw new TypeError(`${JSON.stringify(name)} names no store: write store, slash, key`);
-  return [name.slice(0, slash), name.slice(slash + 1)];
+  if (name.indexOf('/') <= 0) throw new TypeError(`${JSON.stringify(name)} names no store: write store, slash, key`);
+  return splitItem(name);
 }
 
 /** Sends a handler's own request through routes, cache and pools. Errors are responses, as from any server. */

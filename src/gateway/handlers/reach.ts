@@ -1,5 +1,6 @@
 import type { Outgoing } from '../backends/attempt.ts';
-import { addMember, changeField, type Fields } from '../fields/section.ts';
+import { changeField, type Fields } from '../fields/section.ts';
+import { withOwnHop } from '../request/forwarding.ts';
 import type { Target } from '../targets/config.ts';
 import type { Running, Tools } from '../tools.ts';
 import type { Reach } from './handler.ts';
@@ -10,9 +11,8 @@ export function reachFor(name: string, { exchange, tools }: Running): Reach {
   return {
     async fetch(input, init) {
       const { target, request } = addressed(name, { input, init, targets });
-      const headers: Fields = [...request.headers].filter(([field]) => field !== 'host');
-      addMember(headers, 'via', '1.1 popgate');
-      addMember(headers, 'cdn-loop', cdnId);
+      const given: Fields = [...request.headers].filter(([field]) => field !== 'host');
+      const headers = withOwnHop(given, cdnId);
       if (request.body === null) changeField(headers, 'content-length', () => null);
       const { pathname, search } = new URL(request.url);
       const { method } = request;

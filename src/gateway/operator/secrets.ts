@@ -1,3 +1,6 @@
+/** The store of Popgate's own secrets; each also as `…_next`, for rotation. */
+export const OWN_STORE = 'popgate';
+
 /** A shorter secret can be guessed: `popgate apply` refuses to store it, and the status names it. */
 export const MIN_SECRET_LENGTH = 16;
 

@@ -93,7 +93,11 @@ function isOverlongRange(name: string, value: string): boolean {
 
 /** The same for an origin (RFC 9110 §7.6.3, RFC 8586). */
 export function forwardedFields(exchange: Exchange, cdnId: string): Fields {
-  const fields = trustedFields(exchange);
+  return withOwnHop(trustedFields(exchange), cdnId);
+}
+
+/** Adds what names this gateway on the way to an origin, and so tells where a request comes back. */
+export function withOwnHop(fields: Fields, cdnId: string): Fields {
   addMember(fields, 'via', '1.1 popgate');
   addMember(fields, 'cdn-loop', cdnId);
   return fields;

@@ -1,12 +1,14 @@
 import { isOfPacedType, wholeBody } from '../backends/body.ts';
 import { type Answer, isEntry } from '../cache/answer.ts';
-import { describeError, GatewayError, OriginFailure } from '../errors/error.ts';
+import { CACHED_METHODS } from '../cache/methods.ts';
+import { GatewayError, inOriginsPlace } from '../errors/error.ts';
 import { type Exchange, record } from '../exchange.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import { contextFor } from '../handlers/context.ts';
 import { requestFor } from '../handlers/request.ts';
 import { sortedFields } from '../request/forwarding.ts';
+import { withBytes } from '../response/with-bytes.ts';
 import type { Running } from '../tools.ts';
 import { compileTransform } from './compile.ts';
 import type { CompiledTransform, TransformConfig, Transforming } from './config.ts';
@@ -19,8 +21,6 @@ const CODINGS = ['accept-encoding'] as const;
 const PARTS = [...CODINGS, 'range', 'if-range'] as const;
 /** What the client asks of its own copy would be said of what the origin has. */
 const COPIES = [...PARTS, 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'] as const;
-/** Other methods ask for no copy (RFC 9110 §13.1.1): their conditions are the origin's. */
-const RETRIEVING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 /** Fields about the bytes before the change; ranges are of what is stored. */
 const OF_THE_BYTES = ['content-length', 'content-md5', 'digest', 'content-digest', 'repr-digest'] as const;
 const OF_ONE_BODY = [...OF_THE_BYTES, 'etag', 'last-modified', 'accept-ranges'] as const;
@@ -35,7 +35,7 @@ export function transforming(written: string | TransformConfig): Transforming {
       if (!isForIt(transform, response)) return response;
       // To its end before anything is made of it: a cut body looks whole to whoever streams it.
       const bytes = response.body === null ? null : await wholeBody(response);
-      return isAtStore ? changedAtStore(transform, { response, bytes }, running) : withBody(response, bytes);
+      return isAtStore ? changedAtStore(transform, { response, bytes }, running) : withBytes(response, bytes);
     },
     delivered: isAtStore ? null : (answer, running) => changedAtDelivery(transform, answer, running),
   };
@@ -44,7 +44,8 @@ export function transforming(written: string | TransformConfig): Transforming {
 /** The body is not touched: a request that is made anew would have it read here. */
 function without(exchange: Exchange, names: readonly string[]): Exchange {
   const { url, method, body, headers } = exchange.request;
-  const left = withoutFields(headers, RETRIEVING.has(method) ? names : CODINGS);
+  // Other methods ask for no copy (RFC 9110 §13.1.1): their conditions are the origin's.
+  const left = withoutFields(headers, CACHED_METHODS.has(method) ? names : CODINGS);
   return { ...exchange, request: { url, method, body, headers: left } as Request };
 }
 
@@ -56,13 +57,6 @@ function isForIt({ types }: CompiledTransform, { status, headers }: { status: nu
 }
 
 type Bytes = Uint8Array<ArrayBuffer> | null;
-
-function withBody({ status, headers }: Pick<Response, 'status' | 'headers'>, bytes: Bytes): Response {
-  if (bytes === null) return new Response(null, { status, headers });
-  const told = new Headers(headers);
-  told.set('content-length', String(bytes.length));
-  return new Response(bytes, { status, headers: told });
-}
 
 async function run({ name, at }: CompiledTransform, response: Response, running: Running): Promise<Response> {
   const { exchange, tools } = running;
@@ -84,16 +78,16 @@ async function changedAtStore(
   running: Running,
 ): Promise<Response> {
   try {
-    const given = withBody(response, bytes);
+    const given = withBytes(response, bytes);
     const changed = await run(transform, given, { ...running, shared: { country: false } });
-    if (changed === given) return withBody(response, bytes);
+    if (changed === given) return withBytes(response, bytes);
     const headers = withoutFields(changed.headers, OF_THE_BYTES);
     const etag = headers.get('etag');
     if (etag !== null && !etag.startsWith('W/') && etag === response.headers.get('etag'))
       headers.set('etag', `W/${etag}`);
-    return withBody({ status: changed.status, headers }, await bytesOf(changed));
+    return withBytes({ status: changed.status, headers }, await bytesOf(changed));
   } catch (error) {
-    throw error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
+    throw inOriginsPlace(error);
   }
 }
 

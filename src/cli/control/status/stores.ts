@@ -1,8 +1,8 @@
-import type { GatewayConfig } from '../../../gateway/index.ts';
+import { type GatewayConfig, OWN_STORE } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
-import { OWN_STORE, secretStores, shieldsOf } from '../../project/manifest.ts';
+import { secretStores, shieldsOf } from '../../project/manifest.ts';
 import { listSecrets } from '../stores/secret.ts';
 import type { Store } from '../stores/store.ts';
 import { wantedStores } from '../stores/wanted.ts';

@@ -1,10 +1,13 @@
 import type { Outgoing } from '../../backends/attempt.ts';
 import { isPaced } from '../../backends/body.ts';
-import { describeError, GatewayError, OriginFailure } from '../../errors/error.ts';
+import { CACHED_METHODS } from '../../cache/methods.ts';
+import { inOriginsPlace } from '../../errors/error.ts';
 import { type Exchange, record } from '../../exchange.ts';
+import { newRequest } from '../../request/new-request.ts';
+import { withBytes } from '../../response/with-bytes.ts';
 import type { CompiledAnswer, Routed } from '../../routes/config.ts';
 import { handleBy, runHandler } from '../handler/answer.ts';
-import { CACHED, proxy } from '../proxy/answer.ts';
+import { proxy } from '../proxy/answer.ts';
 
 /** How long others wait for a handler's answer, because its time is unknown. */
 const LONGEST_MS = 30_000;
@@ -47,31 +50,23 @@ async function ask(name: string, outgoing: Outgoing, routed: Routed): Promise<Re
   const { exchange, route, tools } = routed;
   const { now } = exchange.platform;
   const startedAt = now();
-  const shared = CACHED.has(outgoing.method) ? { country: route.cache?.key.country === true } : undefined;
+  const shared = CACHED_METHODS.has(outgoing.method) ? { country: route.cache?.key.country === true } : undefined;
   const ended = (status: number | null): void =>
     record(exchange, { stage: 'fetch', backend: `handler ${name}`, status, milliseconds: now() - startedAt });
   try {
     const running = { exchange, tools, ...(shared && { shared }) };
-    const response = await withLength(await runHandler(name, requestFor(exchange, outgoing), running));
+    const response = await withLength(await runHandler(name, newRequest(exchange, outgoing), running));
     ended(response.status);
     return response;
   } catch (error) {
     ended(null);
     // Counts as an origin that failed: a stale answer may be served instead.
-    throw error instanceof GatewayError ? error : new OriginFailure(500, describeError(error));
+    throw inOriginsPlace(error);
   }
-}
-
-function requestFor({ scheme, host }: Exchange, { path, query, method, headers, body }: Outgoing): Request {
-  const streamed = body instanceof ReadableStream ? { duplex: 'half' as const } : {};
-  return new Request(`${scheme}://${host}${path}${query}`, { method, headers: [...headers], body, ...streamed });
 }
 
 /** Sets the length of a handler's answer, by which the cache knows that a body is whole. */
 async function withLength(response: Response): Promise<Response> {
   if (response.body === null || response.headers.has('content-length') || isPaced(response)) return response;
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const headers = new Headers(response.headers);
-  headers.set('content-length', String(bytes.length));
-  return new Response(bytes, { status: response.status, headers });
+  return withBytes(response, new Uint8Array(await response.arrayBuffer()));
 }

@@ -10,6 +10,7 @@ import { hasPrecondition, requireAsked, withoutOwnCopy } from '../../cache/condi
 import type { CachePolicy } from '../../cache/config.ts';
 import { invalidateAfter, isSafe } from '../../cache/invalidate.ts';
 import { cacheKey, effectiveQuery, keyOfContent, keyOfRoute } from '../../cache/key.ts';
+import { CACHED_METHODS } from '../../cache/methods.ts';
 import { type Cost, costOf } from '../../cache/operations.ts';
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
@@ -34,9 +35,6 @@ import { waitMsFor } from './wait.ts';
 type Proxied = Routed & { target: Target; transform: Transforming | null };
 
 type Cached = Proxied & { route: CompiledRoute & { cache: CachePolicy } };
-
-/** RFC 9110 §9.2.3, and RFC 10008. */
-export const CACHED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY']);
 
 const NO_DIRECTIVES: Directives = new Map();
 
@@ -74,7 +72,7 @@ function hasCache(routed: Proxied): routed is Cached {
 
 function whyPassed({ exchange, route }: Proxied): CacheStatus | null {
   if (route.cache === null) return { fwd: 'bypass' };
-  if (!CACHED.has(exchange.method)) return { fwd: 'method' };
+  if (!CACHED_METHODS.has(exchange.method)) return { fwd: 'method' };
   if (exchange.method === 'QUERY' && !isReadable(exchange.request.headers)) return { fwd: 'bypass', detail: 'content' };
   // A request whose cookies are not read has no key if the key has cookies.
   if (route.cache.key.cookies.length > 0 && isOverlong(exchange.request.headers.get('cookie'))) {
@@ -178,7 +176,9 @@ async function pass(
   const outgoing: Outgoing = {
     path: pathForOrigin(exchange, route.rewrite),
     query:
-      route.cache !== null && CACHED.has(method) ? effectiveQuery(exchange.query, route.cache.query) : exchange.query,
+      route.cache !== null && CACHED_METHODS.has(method)
+        ? effectiveQuery(exchange.query, route.cache.query)
+        : exchange.query,
     method,
     headers: sent.headers(),
     body: body instanceof Promise ? await body : body,

@@ -1,7 +1,7 @@
-import { type Answer, isEntry } from '../../cache/answer.ts';
+import { type Answer, discard } from '../../cache/answer.ts';
 import { formatCacheStatus } from '../../cache/cache-status.ts';
-import type { ErrorPages } from '../../errors/config.ts';
 import { Replaced } from '../../errors/error.ts';
+import { hasStatus } from '../../errors/statuses.ts';
 import { fieldOf } from '../../fields/section.ts';
 import type { Routed } from '../../routes/config.ts';
 
@@ -10,18 +10,12 @@ const KEPT = ['allow', 'retry-after', 'www-authenticate'] as const;
 /** Fields that the cache stores of an answer whose place an error page takes. */
 const REMEMBERED = [...KEPT, 'surrogate-key', 'vary'] as const;
 
-function isReplaced(status: number, { replaces }: ErrorPages): boolean {
-  return (
-    replaces !== null && (replaces.statuses.has(String(status)) || replaces.statuses.has(`${String(status)[0]}xx`))
-  );
-}
-
 /** Throws a `Replaced` if the client gets an error page in place of this answer; another POP gets the answer. */
 export function requireShown(answer: Answer, { exchange, route }: Routed): void {
   const { status, fields, body, cacheStatus } = answer;
-  if (exchange.hop !== null || !isReplaced(status, route.errors)) return;
-  if (isEntry(body)) body.close();
-  else if (body instanceof ReadableStream) body.cancel().catch(() => undefined);
+  const { replaces } = route.errors;
+  if (exchange.hop !== null || replaces === null || !hasStatus(replaces.statuses, status)) return;
+  discard(body).catch(() => undefined);
   exchange.cacheStatus = cacheStatus;
   const headers = KEPT.flatMap((name) => {
     const value = fieldOf(fields, name);
@@ -33,7 +27,8 @@ export function requireShown(answer: Answer, { exchange, route }: Routed): void 
 
 /** Returns what the cache stores of an error whose page the gateway sends, in place of the origin's own answer. */
 export function asRemembered(response: Response, { route }: Pick<Routed, 'route'>): Response {
-  if (route.errors.replaces?.ttlMs == null || !isReplaced(response.status, route.errors)) return response;
+  const remembered = route.cache?.remembered;
+  if (!remembered || !hasStatus(remembered.statuses, response.status)) return response;
   response.body?.cancel().catch(() => undefined);
   const headers = new Headers();
   for (const name of REMEMBERED) {

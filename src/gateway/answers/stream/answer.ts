@@ -5,6 +5,7 @@ import { hold } from '../../push/hold.ts';
 import { requireMarkKey } from '../../push/mark.ts';
 import { pushFault } from '../../push/publish.ts';
 import { forwardedFields, trustedFields } from '../../request/forwarding.ts';
+import { newRequest } from '../../request/new-request.ts';
 import type { Routed } from '../../routes/config.ts';
 import { changeRequest } from '../../rules/run.ts';
 import type { StreamAnswer } from './config.ts';
@@ -47,16 +48,9 @@ function handedOff(
   { exchange, route, tools: { cdnId } }: Routed,
   { held, prefix, clientAddress }: StreamAnswer,
 ): Request {
-  const { method, scheme, host, path, query, request, client } = exchange;
+  const { method, path, query, request, client } = exchange;
   const trusted = held === null ? forwardedFields(exchange, cdnId) : trustedFields(exchange);
-  const headers = changeRequest(route.rules, trusted, exchange);
-  const init: RequestInit & { duplex?: 'half' } = {
-    method,
-    headers: withAddress(headers, clientAddress, client.address),
-  };
-  if (method !== 'GET' && method !== 'HEAD' && request.body !== null) {
-    init.body = request.body;
-    init.duplex = 'half';
-  }
-  return new Request(`${scheme}://${host}${prefix}${path}${query}`, init);
+  const headers = withAddress(changeRequest(route.rules, trusted, exchange), clientAddress, client.address);
+  const body = method === 'GET' || method === 'HEAD' ? null : request.body;
+  return newRequest(exchange, { method, path: `${prefix}${path}`, query, headers, body });
 }

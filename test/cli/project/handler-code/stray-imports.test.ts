@@ -10,10 +10,10 @@ import { library, project } from './project.ts';
 const FILES = {
   'src/gateway.config.ts': 'export default { name: "x" };',
   'src/handlers/page.ts': 'export const page = "<h1>";',
-  'src/shared/prices.ts': 'export const prices = [1];',
+  'src/common/prices.ts': 'export const prices = [1];',
   'src/prices.json': '[1]',
   'test/stub.ts': 'export const stub = 1;',
-  'src/shared/prices.test.ts': 'export const stub = 1;',
+  'src/common/prices.test.ts': 'export const stub = 1;',
   'node_modules/popgate/dist/gateway/gateway.js': 'export const inside = 1;',
   ...library('a-package', 'exports.a = 1;'),
 };
@@ -36,7 +36,7 @@ describe('handlers may import', () => {
   it.each([
     ['a file of their own', "import './page.ts';"],
     ['one without its extension', "import './page';"],
-    ['code that lies elsewhere in the project', "import '../shared/prices.ts';"],
+    ['code that lies elsewhere in the project', "import '../common/prices.ts';"],
     ['data', "import prices from '../prices.json'; export { prices };"],
     ['a package', "import 'a-package';"],
     ['popgate', "import { fromEventHandler } from 'popgate'; export { fromEventHandler };"],
@@ -86,7 +86,7 @@ describe('what handlers may not import is named with its place:', () => {
       '',
     ],
     ['a file of the tests', "import '../../test/stub.ts';", 'tests are not for the Wasm', 'src/'],
-    ['a test', "import '../shared/prices.test.ts';", 'tests are not for the Wasm', 'src/'],
+    ['a test', "import '../common/prices.test.ts';", 'tests are not for the Wasm', 'src/'],
   ])('%s', async (_name, line, problem, remedy) => {
     const problems = await review(line);
     expect(problems).toEqual([
