@@ -6,6 +6,7 @@ import { readTlsState } from '../control/dns/state.ts';
 import { describeRecords } from '../control/dns/text.ts';
 import { changesOf, describePlan } from '../control/plan/describe.ts';
 import { hasService, isEmpty, isStaged, type Plan, planFor, planForNew } from '../control/plan/plan.ts';
+import { readAuthorship } from '../control/service/authorship.ts';
 import { formatServiceMark } from '../control/service/mark.ts';
 import { readService, type Service } from '../control/service/service.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../control/session.ts';
 import { knownServiceId, rememberServiceId, type ServiceFlags } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
-import { CliError } from '../terminal/cli-error.ts';
+import { CliError, messageOf } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
 
 export const command = defineCommand({
@@ -26,6 +27,7 @@ export const command = defineCommand({
     ...CONTROL_OPTIONS,
     ...CONFIRM_OPTIONS,
     stage: { type: 'boolean', help: 'stages the version instead of activating it; npx popgate promote activates it' },
+    message: { type: 'string', short: 'm', value: 'TEXT', help: 'what it is for: the version keeps it' },
     ...WISH_OPTIONS,
     json: { type: 'boolean', help: 'prints { service, version, changes }' },
   },
@@ -42,6 +44,7 @@ interface ApplyFlags extends ServiceFlags {
   yes?: boolean;
   stage?: boolean;
   json?: boolean;
+  message?: string;
 }
 
 export async function applySession(session: Session, flags: ApplyFlags, terminal: Terminal): Promise<0> {
@@ -54,10 +57,11 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
   const { service } = ready.live;
   if ((await knownServiceId(flags, terminal)) === undefined) await rememberServiceId(flags, terminal, service.id);
-  const to = { api, terminal, stage: flags.stage ?? false, pack: session.pack };
+  const authorship = await readAuthorship({ env: terminal.env, now: terminal.now(), message: flags.message });
+  const to = { api, terminal, stage: flags.stage ?? false, authorship, pack: session.pack };
   const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);
   report(shown, { service, applied, flags, terminal });
-  if (applied.subscriptions.length > 0 && !flags.json) terminal.print(await recordsToSet(session, terminal));
+  if (applied.subscriptions.length > 0 && !flags.json) await showRecords(session, terminal);
   return 0;
 }
 
@@ -69,10 +73,14 @@ function nothingInProduction(): CliError {
   });
 }
 
-/** Says what is left to do at the DNS provider. */
-async function recordsToSet({ api, config }: Session, terminal: Terminal): Promise<string> {
-  const resolver = createResolver(await findResolver(undefined, terminal));
-  return describeRecords(await checkDns(planDns(config, await readTlsState(api, config)), resolver));
+/** Says what is left to do at the DNS provider. All else is done by now, so an error here is none of apply's. */
+async function showRecords({ api, config }: Session, terminal: Terminal): Promise<void> {
+  try {
+    const resolver = createResolver(await findResolver(undefined, terminal));
+    terminal.print(describeRecords(await checkDns(planDns(config, await readTlsState(api, config)), resolver)));
+  } catch (error) {
+    terminal.progress(`the DNS records to set cannot be told now: ${messageOf(error)}; npx popgate dns shows them`);
+  }
 }
 
 async function makeService({ api, wanted, environment }: Session, terminal: Terminal): Promise<Service> {

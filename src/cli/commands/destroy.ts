@@ -1,4 +1,5 @@
 import { parseServiceMark, storePrefix } from '../control/service/mark.ts';
+import { recordStoreName } from '../control/service/record.ts';
 import { activeVersion, readService, type Service } from '../control/service/service.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import type { Store } from '../control/stores/store.ts';
@@ -68,7 +69,7 @@ async function findAll(api: FastlyApi, id: string, environment: string): Promise
     id,
     service,
     subscriptions: subscriptions.filter(({ domains }) => domains.every((domain) => asked.has(domain))),
-    stores: stores.flat().filter(({ name }) => name.startsWith(storePrefix(id))),
+    stores: stores.flat().filter(({ name }) => name.startsWith(storePrefix(id)) || name === recordStoreName(id)),
   };
 }
 

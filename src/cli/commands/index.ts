@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   plan: ['shows what apply would change at Fastly, every deletion listed', () => import('./plan.ts')],
   apply: ['changes Fastly to what the configuration says', () => import('./apply.ts')],
   promote: ['activates the version that apply --stage staged', () => import('./promote.ts')],
+  versions: ['lists the versions: when, who, from which commit, what for', () => import('./versions.ts')],
   rollback: ['activates an older version again', () => import('./rollback.ts')],
   destroy: ['removes all that apply made: certificates, service, stores', () => import('./destroy.ts')],
   status: ['shows the whole service on one screen, and what is left to do', () => import('./status.ts')],

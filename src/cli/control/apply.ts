@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
@@ -10,9 +11,28 @@ import { idOf, type ObjectChange } from './plan/diff.ts';
 import type { ServicePlan } from './plan/plan.ts';
 import { type LinkChange, needsVersion, versionChanges, type VersionChanges } from './plan/version.ts';
 import { logLists } from './plan/wanted.ts';
-import { abandon, comment, type Draft, requireUnchanged, takeDraft, validate } from './service/draft.ts';
+import { activate } from './service/activate.ts';
+import {
+  abandon,
+  comment,
+  type Draft,
+  requireBase,
+  requireComment,
+  type Run,
+  takeDraft,
+  validate,
+} from './service/draft.ts';
 import { findStore, type LiveState, readVersion } from './service/live.ts';
-import { formatServiceMark, formatVersionMark, parseServiceMark, storeName } from './service/mark.ts';
+import type { Authorship } from './service/authorship.ts';
+import {
+  formatServiceMark,
+  formatVersionMark,
+  parseServiceMark,
+  storeName,
+  type VersionMark,
+} from './service/mark.ts';
+import { findRecordStore, pruneRecords, recordStoreName, writeRecord } from './service/record.ts';
+import { readService } from './service/service.ts';
 import { createSecret } from './stores/secret.ts';
 import { changeItems } from './stores/stores.ts';
 import { createStore } from './stores/stores.ts';
@@ -24,6 +44,8 @@ export interface Applying {
   terminal: Terminal;
   /** Whether the version is to be staged instead of activated. */
   stage: boolean;
+  /** Who makes the version, and from what. */
+  authorship: Authorship;
   /** Builds the package; called once, and only if it changes. */
   pack(): Promise<Package>;
 }
@@ -80,23 +102,30 @@ async function storeSecrets({ api, terminal }: Applying, { secrets, live, wanted
   });
 }
 
-async function makeVersion(to: Applying, plan: ServicePlan, pack: Package | undefined): Promise<number> {
-  const { api, terminal, stage } = to;
-  const { service } = plan.live;
-  const draft = await takeDraft(api, service, terminal);
+async function makeVersion(to: Applying, plan: ServicePlan, packed: Package | undefined): Promise<number> {
+  const { api, terminal } = to;
+  const run = await startRun(to, plan);
+  const draft = await takeDraft(run, plan.live.base?.active ? plan.live.base.number : 0);
   terminal.progress(`changing version ${draft.number}, made from ${draft.base ? `version ${draft.base}` : 'nothing'}`);
   try {
-    await fillVersion(to, { plan, draft, pack });
+    const filling = await fillVersion(to, { plan, draft, pack: packed });
+    const mark = formatVersionMark(markOf(filling, run, to.authorship));
+    await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config: plan.wanted.text });
+    await comment(api, draft, mark);
     await validate(api, draft);
-    await requireUnchanged(api, service, draft);
-    await comment(api, draft, markOf(plan, draft, pack));
-    terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
-    await api.call({ method: 'PUT', path: `${draft.path}/activate${stage ? '/staging' : ''}` });
-    return draft.number;
+    await activateDraft(to, filling, mark);
   } catch (error) {
-    await abandon(api, draft);
+    await abandon(run, draft);
     throw error;
   }
+  await pruneRecords(api, run.records).catch(() => undefined);
+  return draft.number;
+}
+
+async function startRun({ api, terminal }: Applying, { live }: ServicePlan): Promise<Run> {
+  const { id } = live.service;
+  const records = findRecordStore(live.stores, id) ?? (await createStore(api, 'kv', recordStoreName(id)));
+  return { api, terminal, serviceId: id, id: randomBytes(6).toString('hex'), records };
 }
 
 interface Filling {
@@ -106,14 +135,51 @@ interface Filling {
 }
 
 /** Compares with what the draft contains now: an earlier run may have stopped in the middle. */
-async function fillVersion({ api }: Applying, { plan, draft, pack }: Filling): Promise<void> {
-  const contents = await readVersion(api, draft.path, logLists(plan.wanted, plan.live.service));
-  const changes = versionChanges(plan.wanted, plan.live, contents);
+async function fillVersion({ api, pack: build }: Applying, filling: Filling): Promise<Filling> {
+  const { draft } = filling;
+  const changes = await changesLeft(api, filling);
+  // A run that was broken off may have left another package.
+  const pack = filling.pack ?? (changes.package ? await build() : undefined);
   for (const step of inOrder(changes)) await inParallel(step, (change) => changeObject(api, draft.path, change));
   await inParallel(changes.links, (link) => changeLink(api, draft.path, link));
-  if (!pack) return;
-  const file = { field: 'package', name: 'package.tar.gz', bytes: pack.bytes };
-  await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
+  if (pack) {
+    const file = { field: 'package', name: 'package.tar.gz', bytes: pack.bytes };
+    await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
+  }
+  return { ...filling, pack };
+}
+
+/** What the draft still lacks of the plan. */
+async function changesLeft(api: FastlyApi, { plan, draft, pack }: Filling): Promise<VersionChanges> {
+  const contents = await readVersion(api, draft.path, logLists(plan.wanted, plan.live.service));
+  const { objects, links } = versionChanges(plan.wanted, plan.live, contents);
+  const expected = pack?.hashsum ?? plan.live.packageHash;
+  const isThere = contents.packageHash === expected;
+  return { objects, links, package: isThere ? null : { from: contents.packageHash, to: expected ?? 'none' } };
+}
+
+/** Looks once more whether the draft is what this run made of it, and the service what the plan was made for. */
+async function activateDraft(to: Applying, filling: Filling, mark: string): Promise<void> {
+  const { api, terminal, stage } = to;
+  const { draft, plan } = filling;
+  const [service, left] = await Promise.all([
+    readService(api, plan.live.service.id),
+    changesLeft(api, filling),
+  ]);
+  requireBase(service, draft.base);
+  requireComment(service, draft, mark);
+  if (needsVersion(left)) throw notAsMade(draft, left);
+  terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
+  const { notes } = await activate(api, { service, number: draft.number, stage });
+  for (const note of notes) terminal.progress(`note: ${note}`);
+}
+
+function notAsMade({ number }: Draft, { objects, links, package: pack }: VersionChanges): CliError {
+  const names = [...objects.map(({ object }) => idOf(object)), ...links.map(({ name }) => `link ${name}`)];
+  return new CliError(`version ${number} does not hold what was written to it`, {
+    why: `${[...names, ...(pack ? ['the package'] : [])].join(', ')}: somebody else changed it, or Fastly reads it otherwise`,
+    fix: 'nothing was activated: run npx popgate plan, then apply again; if it comes again, report it',
+  });
 }
 
 /** Objects that others name, such as health checks of backends, are made before them, and deleted after them. */
@@ -152,11 +218,19 @@ async function changeLink(api: FastlyApi, version: string, { action, name, store
     await api.call({ method: 'POST', path: `${version}/resource`, payload: { form: { name, resource_id: storeId! } } });
 }
 
-function markOf({ wanted, live }: ServicePlan, { number }: Draft, pack: Package | undefined): string {
-  const logs = wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf);
+function markOf({ plan, draft, pack }: Filling, run: Run, authorship: Authorship): VersionMark {
+  const { wanted, live } = plan;
   const hash = pack?.hashsum ?? live.packageHash ?? '';
-  const config = stateHash(wanted.state);
-  return formatVersionMark({ version: number, code: wanted.code, config, package: hash.slice(0, 16), logs });
+  return {
+    ...authorship,
+    version: draft.number,
+    base: draft.base,
+    run: run.id,
+    code: wanted.code,
+    config: stateHash(wanted.state),
+    package: hash.slice(0, 16),
+    logs: wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf),
+  };
 }
 
 /** Recorded before it is requested: `destroy` would leave behind a certificate that no comment names. */

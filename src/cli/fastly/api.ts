@@ -19,8 +19,8 @@ export interface FastlyApi {
   /** Gives the JSON that Fastly answers; undefined where it is none. Its refusals are `FastlyRefusal`s. */
   call<Answer = unknown>(call: FastlyCall): Promise<Answer>;
   get<Answer>(path: string): Promise<Answer>;
-  /** What is no JSON: the value of a KV store's item. */
-  getText(path: string): Promise<string>;
+  /** The same as `call`, with the answer as it is: its fields, and what is no JSON. */
+  send(call: FastlyCall): Promise<HttpReply>;
 }
 
 /** Reads the token once, when the first call is made. */
@@ -55,7 +55,7 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
   return {
     call,
     get: (path) => call({ method: 'GET', path }),
-    getText: async (path) => (await send({ method: 'GET', path })).text,
+    send,
   };
 }
 

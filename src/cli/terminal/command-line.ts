@@ -96,8 +96,9 @@ function declare(parser: Parser, command: Command, run: Run): void {
 
 /** By the name that it has here: neither in camel case, nor `no-x` as the negation of x. */
 function parserOption(name: string, options: Options): ParserOption {
-  const { value, help, multiple }: Option = options[name]!;
-  const option = new ParserOption(value === undefined ? `--${name}` : `--${name} <${value}>`, help);
+  const { value, help, multiple, short }: Option = options[name]!;
+  const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].join(', ');
+  const option = new ParserOption(value === undefined ? names : `${names} <${value}>`, help);
   option.negate = false;
   option.attributeName = () => name;
   if (value === undefined) return option;

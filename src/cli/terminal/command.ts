@@ -29,6 +29,8 @@ export interface Terminal {
 export interface Option {
   type: 'string' | 'boolean';
   multiple?: true;
+  /** One letter that stands for it, as in `-m`. */
+  short?: string;
   /** What the help calls the value, e.g. `FILE`. */
   value?: string;
   help: string;

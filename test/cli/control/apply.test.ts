@@ -158,7 +158,7 @@ describe('apply', () => {
     launch.rehearsal.fault({ status: 400, body: { msg: 'Bad request' }, path });
     await expect(launch.apply(changed, { code: 'c0de2' })).rejects.toThrow('does not accept what was sent');
     expect(await launch.activeNumber()).toBe(1);
-    expect((await launch.versions()).at(-1)!.comment).toBe('popgate-draft base=1 abandoned');
+    expect((await launch.versions()).at(-1)!.comment).toMatch(/^popgate-draft base=1 run=[0-9a-f]{12} abandoned$/);
     await launch.apply(changed, { code: 'c0de2' });
     expect(await launch.activeNumber()).toBe(2);
   });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isEmpty } from '../../../src/cli/control/plan/plan.ts';
+import { parseVersionMark } from '../../../src/cli/control/service/mark.ts';
 import { messageOf } from '../../../src/cli/terminal/cli-error.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { type Launch, startLaunch } from './launch.ts';
@@ -43,15 +44,17 @@ const NEW_CODE = 'c0de2';
 interface VersionEntry {
   number: number;
   active: boolean;
+  comment: string;
 }
 
 /** All that stands in the account, by name: whatever is doubled is seen. */
 async function contentsOf({ api }: Launch) {
   const services = await api.get<{ id: string; name: string }[]>('/service');
   const [service] = services;
-  if (!service) return { services: [], active: null, inVersion: null, stores: [], certificates: [] };
+  if (!service) return { services: [], versions: 0, active: null, inVersion: null, stores: [], certificates: [] };
   const versions = await api.get<VersionEntry[]>(`/service/${service.id}/version`);
-  const active = versions.find((version) => version.active)?.number ?? null;
+  const live = versions.find((version) => version.active);
+  const active = live?.number ?? null;
   const names = async (path: string) => (await api.get<{ name: string }[]>(path)).map(({ name }) => name).toSorted();
   const version = `/service/${service.id}/version/${active}`;
   const lists = ['domain', 'backend', 'healthcheck', 'resource', 'logging/https'];
@@ -63,14 +66,16 @@ async function contentsOf({ api }: Launch) {
   const found = await Promise.all(
     kinds.map((kind) => api.get<{ name: string }[] | { data: { name: string }[] }>(`/resources/stores/${kind}`)),
   );
-  const stores = found.flatMap((page) => ('data' in page ? page.data : page)).map(({ name }) => name.split('_').at(-1));
+  const stores = found.flatMap((page) => ('data' in page ? page.data : page)).map(({ name }) => name.replace(/^popgate(-versions)?_[^_]+_?/, '$1'));
   const tls = await api.get<{ data: { relationships: { tls_domains: { data: { id: string }[] } } }[] }>(
     '/tls/subscriptions?page[size]=100',
   );
   const certificates = tls.data.flatMap(({ relationships }) => relationships.tls_domains.data.map(({ id }) => id));
   return {
     services: services.map(({ name }) => name),
+    versions: versions.length,
     active,
+    comment: live?.comment,
     inVersion,
     stores: stores.toSorted((one, other) => one!.localeCompare(other!)),
     certificates: certificates.toSorted(),
@@ -86,7 +91,7 @@ const WANTED = {
     'logging/https': ['audit'],
   },
   services: ['shop'],
-  stores: ['pages', 'popgate', 'settings'],
+  stores: ['-versions', 'pages', 'popgate', 'settings'],
 };
 
 let launch: Launch;
@@ -123,10 +128,20 @@ async function cutAt(n: number, when: 'before' | 'after', { prepare, certificate
   const now = await contentsOf(launch);
   const isActivated = now.active !== untouched.active;
   // The activation itself may have taken place although its answer was lost, and after it only certificates follow.
-  if (isActivated) expect(now.inVersion, at).toEqual(WANTED.inVersion);
-  else expect(now.inVersion, at).toEqual(untouched.inVersion);
+  if (isActivated) {
+    expect(now.inVersion, at).toEqual(WANTED.inVersion);
+    expect(failure ?? 'version is active', at).toContain('is active');
+    expect(parseVersionMark(now.comment!, now.active!), at).toMatchObject({ code: NEW_CODE });
+  } else {
+    expect(failure, at).not.toBeNull();
+    expect(now.inVersion, at).toEqual(untouched.inVersion);
+    expect(now.comment, at).toEqual(untouched.comment);
+  }
   await launch.apply(after, { code: NEW_CODE });
-  expect(await contentsOf(launch), at).toMatchObject({ ...WANTED, certificates });
+  const end = await contentsOf(launch);
+  expect(end, at).toMatchObject({ ...WANTED, certificates });
+  // No draft is left beside it: what the first run began, the second goes on with.
+  expect(end.versions, at).toBe(end.active);
   expect(isEmpty(await launch.plan(after, NEW_CODE)), at).toBe(true);
   return true;
 }

@@ -1,7 +1,7 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
 import { markOf } from '../service/mark.ts';
-import type { Service } from '../service/service.ts';
+import { type Service, stagedVersion } from '../service/service.ts';
 import { listSecrets } from '../stores/secret.ts';
 import type { ItemChange } from '../stores/store.ts';
 import { itemChanges } from '../stores/stores.ts';
@@ -96,8 +96,7 @@ async function missingSecrets(api: FastlyApi, wanted: Wanted, live: LiveState | 
 
 /** Whether exactly this is staged already. */
 export function isStaged({ wanted, live }: Plan): boolean {
-  const staged = live?.service.versions.find(({ staging }) => staging);
-  return isOf(markOf(staged), wanted);
+  return live !== undefined && isOf(markOf(stagedVersion(live.service)), wanted);
 }
 
 export function isEmpty({ stores, items, secrets, version, subscriptions, failed, live }: Plan): boolean {

@@ -9,6 +9,8 @@ export interface Wanted {
   environment: string;
   state: DesiredState;
   code: string;
+  /** The configuration without secrets, as it is kept with the version. */
+  text: string;
   /** Empty where no certificates are asked for. */
   subscriptions: readonly WantedSubscription[];
   /** Those that the environment holds; empty where they are not to be stored. */

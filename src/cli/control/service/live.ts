@@ -45,7 +45,8 @@ export async function readLive(
   const base = baseVersion(service);
   const [contents, found] = await Promise.all([
     base ? readVersion(api, `/service/${service.id}/version/${base.number}`, logLists) : EMPTY,
-    inParallel(stores, (kind) => listStores(api, kind)),
+    // The records of versions are in a KV store.
+    inParallel([...new Set([...stores, 'kv' as const])], (kind) => listStores(api, kind)),
   ]);
   return { service, base, ...contents, stores: found.flat() };
 }
@@ -60,6 +61,25 @@ export async function readVersion(api: FastlyApi, path: string, logLists: readon
     orUndefined(404, api.get<{ metadata?: { hashsum?: string } }>(`${path}/package`)),
   ]);
   return { objects: objects.flat(), links, packageHash: pack?.metadata?.hashsum ?? null };
+}
+
+/** What an object says of its version, and not of itself. */
+const OF_THE_VERSION: ReadonlySet<string> = new Set(['version', 'created_at', 'updated_at', 'deleted_at']);
+
+/** Whether two versions hold the same. */
+export function isSameContents(one: VersionContents, other: VersionContents): boolean {
+  return contentsText(one) === contentsText(other);
+}
+
+function contentsText({ objects, links, packageHash }: VersionContents): string {
+  const lines = [
+    ...objects.map(({ list, name, fields }) => {
+      const own = Object.entries(fields).filter(([field]) => !OF_THE_VERSION.has(field));
+      return JSON.stringify([list, name, own.toSorted()]);
+    }),
+    ...links.map(({ name, resource_id: store }) => JSON.stringify(['link', name, store])),
+  ];
+  return [...lines.toSorted(), packageHash].join('\n');
 }
 
 async function readList(api: FastlyApi, path: string, list: string): Promise<VersionObject[]> {

@@ -7,6 +7,8 @@ export interface Version {
   locked: boolean;
   staging: boolean;
   comment: string | null;
+  /** Fastly concept: where the version is served; it tells of staging even where `staging` does not. */
+  environments?: readonly { name: string; active_version?: number | null }[] | null;
   created_at?: string | null;
   updated_at?: string | null;
 }
@@ -31,6 +33,14 @@ export async function searchService(api: FastlyApi, name: string): Promise<{ id:
 
 export function activeVersion({ versions }: Service): Version | undefined {
   return versions.find(({ active }) => active);
+}
+
+export function isStaged({ number, staging, environments }: Version): boolean {
+  return staging || (environments ?? []).some(({ name, active_version: at }) => name === 'staging' && at === number);
+}
+
+export function stagedVersion({ versions }: Service): Version | undefined {
+  return versions.find(isStaged);
 }
 
 /** The version that all is compared with: the active one, else the last draft of a new service. */

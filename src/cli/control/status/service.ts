@@ -1,7 +1,7 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { storeKindOf } from '../../fastly/store-kind.ts';
 import { foreignDrafts } from '../service/draft.ts';
-import { activeVersion, baseVersion, readService, type Version } from '../service/service.ts';
+import { activeVersion, baseVersion, readService, stagedVersion, type Version } from '../service/service.ts';
 import type { Store } from '../stores/store.ts';
 
 /** A version as a person sees it. */
@@ -62,7 +62,7 @@ export async function readServiceFacts(api: FastlyApi, id: string): Promise<Serv
     id,
     name: service.name,
     active: active ? versionFacts(active) : null,
-    staged: service.versions.find(({ staging }) => staging)?.number ?? null,
+    staged: stagedVersion(service)?.number ?? null,
     foreignDrafts: foreignDrafts(service).map(versionFacts),
     domains: domains.map((domain) => domain.name),
     backends: backends.map(backendFacts),

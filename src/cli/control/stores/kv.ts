@@ -1,6 +1,7 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { readPages } from '../../fastly/cursor-pages.ts';
 import { inParallel } from '../../fastly/in-parallel.ts';
+import { FastlyRefusal, orUndefined } from '../../fastly/refusal.ts';
 import type { Named, StoreApi } from './store.ts';
 
 const PATH = '/resources/stores/kv';
@@ -9,24 +10,58 @@ export const kvStores: StoreApi = {
   list: (api) => readPages<Named>(api, `${PATH}?limit=200`),
   creation: (name) => ({ json: { name } }),
   async empty(api, id) {
-    await inParallel(await readKeys(api, id), (key) => api.call({ method: 'DELETE', path: keyPath(id, key) }));
+    await inParallel(await listKvKeys(api, id), (key) => deleteKvItem(api, id, key));
   },
   async readItems(api, id, needs) {
-    const keys = await readKeys(api, id);
+    const keys = await listKvKeys(api, id);
     if (needs === 'keys') return new Map(keys.map((key) => [key, null]));
-    return new Map(await inParallel(keys, async (key) => [key, await api.getText(keyPath(id, key))] as const));
+    const texts = await inParallel(keys, async (key) => (await readKvItem(api, id, key))?.text);
+    return new Map(keys.flatMap((key, at) => (texts[at] === undefined ? [] : [[key, texts[at]] as const])));
   },
   async changeItems(api, id, changes) {
     await inParallel(changes, async ({ key, to }) => {
-      const path = keyPath(id, key);
-      if (to === null) await api.call({ method: 'DELETE', path });
-      else await api.call({ method: 'PUT', path, payload: { text: to } });
+      if (to === null) await deleteKvItem(api, id, key);
+      else await writeKvItem(api, id, { key, text: to });
     });
   },
 };
 
-function readKeys(api: FastlyApi, id: string): Promise<string[]> {
+export function listKvKeys(api: FastlyApi, id: string): Promise<string[]> {
   return readPages<string>(api, `${PATH}/${id}/keys?limit=1000`);
+}
+
+/** An item, and its generation: another one once it is written again. Undefined where there is none. */
+export async function readKvItem(
+  api: FastlyApi,
+  id: string,
+  key: string,
+): Promise<{ text: string; generation: string } | undefined> {
+  const reply = await orUndefined(404, api.send({ method: 'GET', path: keyPath(id, key) }));
+  return reply && { text: reply.text, generation: String(reply.headers.generation ?? '') };
+}
+
+interface KvWrite {
+  key: string;
+  text: string;
+  /** Writes only over this generation, or with null where there is no item yet. */
+  generation?: string | null;
+}
+
+/** Whether it was written: not where the condition does not hold. */
+export async function writeKvItem(api: FastlyApi, id: string, { key, text, generation }: KvWrite): Promise<boolean> {
+  const path = `${keyPath(id, key)}${generation === null ? '?add=true' : ''}`;
+  const headers = generation ? { 'if-generation-match': generation } : {};
+  try {
+    await api.send({ method: 'PUT', path, headers, payload: { text } });
+    return true;
+  } catch (error) {
+    if (generation !== undefined && error instanceof FastlyRefusal && error.httpStatus === 412) return false;
+    throw error;
+  }
+}
+
+export async function deleteKvItem(api: FastlyApi, id: string, key: string): Promise<void> {
+  await api.call({ method: 'DELETE', path: keyPath(id, key) });
 }
 
 function keyPath(id: string, key: string): string {

@@ -10,8 +10,10 @@ const active = (number: number, fields: Partial<Version> = {}): Version => {
   return draft(number, { active: true, locked: true, ...fields });
 };
 const service = (...versions: Version[]): Service => ({ id: 'S', name: 's', type: 'wasm', comment: '', versions });
+const authorship = { at: null, by: null, commit: null, isClean: null, message: null };
 const markOf = (version: number): string =>
-  formatVersionMark({ version, code: 'a', config: 'b', package: 'c', logs: [] });
+  formatVersionMark({ ...authorship, version, base: 0, run: 'r', code: 'a', config: 'b', package: 'c', logs: [] });
+const draftOf = (base: number, isAbandoned = false): string => formatDraftMark({ base, run: 'r', isAbandoned });
 
 describe('drafts of somebody else', () => {
   it.each<[string, Version[], number[]]>([
@@ -23,8 +25,8 @@ describe('drafts of somebody else', () => {
       [8],
     ],
     ['one that is staged', [active(7), draft(8, { staging: true })], [8]],
-    ['not those of Popgate', [active(7), draft(8, { comment: formatDraftMark(7) })], []],
-    ['not one that Popgate abandoned', [active(7), draft(8, { comment: formatDraftMark(7, true) })], []],
+    ['not those of Popgate', [active(7), draft(8, { comment: draftOf(7) })], []],
+    ['not one that Popgate abandoned', [active(7), draft(8, { comment: draftOf(7, true) })], []],
     ['not one that Popgate staged', [active(7), draft(8, { staging: true, comment: markOf(8) })], []],
     ['not one that Popgate staged once', [active(7), draft(8, { comment: markOf(8) })], []],
     ['not older ones', [draft(6), active(7)], []],
