@@ -23,8 +23,8 @@ export interface FastlyApi {
   send(call: FastlyCall): Promise<HttpReply>;
 }
 
-/** Reads the token once, when the first call is made. */
-export function createFastlyApi(terminal: Terminal): FastlyApi {
+/** Reads the token once, when the first call is made. @param transport sends one request. */
+export function createFastlyApi(terminal: Terminal, transport = sendRequest): FastlyApi {
   let token: Promise<string> | undefined;
   async function send(asked: FastlyCall): Promise<HttpReply> {
     token ??= findFastlyToken(terminal);
@@ -35,7 +35,7 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
       headers: { Accept: 'application/json', ...headers, ...asked.headers, 'Fastly-Key': await token },
       ...(body !== undefined && { body }),
     };
-    const reply = await patiently(() => sendRequest(request), terminal).catch((error: unknown) => {
+    const reply = await patiently(() => transport(request), terminal).catch((error: unknown) => {
       throw unreachable(request.url, error);
     });
     if (reply.status >= 200 && reply.status < 300) return reply;
@@ -47,7 +47,7 @@ export function createFastlyApi(terminal: Terminal): FastlyApi {
   async function scopeOf(key: string): Promise<string> {
     const url = fastlyUrl('/tokens/self', terminal);
     const headers = { Accept: 'application/json', 'Fastly-Key': key };
-    const reply = await sendRequest({ method: 'GET', url, headers }).catch(() => undefined);
+    const reply = await transport({ method: 'GET', url, headers }).catch(() => undefined);
     const { name, scope } = (parseJson(reply?.text ?? '') ?? {}) as { name?: unknown; scope?: unknown };
     return isText(scope) ? `; the token ${JSON.stringify(name)} has the scope ${scope}` : '';
   }

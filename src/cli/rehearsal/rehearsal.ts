@@ -41,10 +41,9 @@ export interface Rehearsal {
 const LOOPBACK = '127.0.0.1';
 const MAX_REQUESTS = 10_000;
 
-export async function startRehearsal(options: RehearsalOptions = {}): Promise<Rehearsal> {
-  const { host = LOOPBACK, port = 0, dnsHost = LOOPBACK, dnsPort = 0, now = Date.now } = options;
-  const { note = (line: string) => void process.stderr.write(`${line}\n`) } = options;
-  const world: World = {
+/** An account with nothing in it. */
+export function createWorld({ now, note }: Pick<World, 'now' | 'note'>): World {
+  return {
     customerId: newId(),
     userId: newId(),
     token: `rehearsal-${randomBytes(12).toString('hex')}`,
@@ -57,6 +56,12 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     now,
     note,
   };
+}
+
+export async function startRehearsal(options: RehearsalOptions = {}): Promise<Rehearsal> {
+  const { host = LOOPBACK, port = 0, dnsHost = LOOPBACK, dnsPort = 0, now = Date.now } = options;
+  const { note = (line: string) => void process.stderr.write(`${line}\n`) } = options;
+  const world = createWorld({ now, note });
   const requests: { method: string; path: string }[] = [];
   const onRequest = (request: { method: string; path: string }) => {
     requests.push(request);

@@ -1,6 +1,6 @@
 import { textTable } from '../../terminal/text-table.ts';
 import type { Authorship } from './authorship.ts';
-import { markOf, parseDraftMark } from './mark.ts';
+import { markOf, parseDraftMark, readVersionMark } from './mark.ts';
 import { activeVersion, isStaged, type Service, type Version } from './service.ts';
 
 /** What a version is, and where it came from. */
@@ -15,10 +15,10 @@ export interface VersionEntry extends Authorship {
 
 /** All of a service's versions, the newest first. */
 export function versionEntries(service: Service): VersionEntry[] {
-  return service.versions.map(entryOf).toSorted((one, other) => other.number - one.number);
+  return service.versions.map(versionEntry).toSorted((one, other) => other.number - one.number);
 }
 
-function entryOf(version: Version): VersionEntry {
+export function versionEntry(version: Version): VersionEntry {
   const mark = markOf(version);
   const draft = parseDraftMark(version.comment);
   return {
@@ -29,9 +29,15 @@ function entryOf(version: Version): VersionEntry {
     by: mark?.by ?? null,
     commit: mark?.commit ?? null,
     isClean: mark?.isClean ?? null,
-    message: mark || draft ? (mark?.message ?? null) : version.comment || null,
+    message: mark || draft ? (mark?.message ?? null) : toldByOthers(version),
     config: mark?.config ?? null,
   };
+}
+
+/** A clone carries the mark of the version that it was made from. */
+function toldByOthers({ comment }: Version): string | null {
+  const original = readVersionMark(comment);
+  return original ? `a copy of version ${original.version}` : comment || null;
 }
 
 function stateOf(version: Version): VersionEntry['state'] {
@@ -68,7 +74,15 @@ export function describeVersions(entries: readonly VersionEntry[]): string {
   return textTable([['version', 'state', 'when', 'who', 'commit', 'what'], ...rows]);
 }
 
-/** As in `3f2a1b9c0d1e, changed`; empty where it is not known. */
+/** Goes behind a version's number: `, by ada from 3f2a1b9c0d1e: message`; empty where nothing is known. */
+export function describeEntry(entry: VersionEntry): string {
+  const { by, message } = entry;
+  const commit = describeCommit(entry);
+  const made = [...(by ? [`by ${by}`] : []), ...(commit ? [`from ${commit}`] : [])].join(' ');
+  return [made && `, ${made}`, message && `: ${message}`].filter(Boolean).join('');
+}
+
+/** As in `3f2a1b9c0d1e, with changes`; empty where it is not known. */
 export function describeCommit({ commit, isClean }: Pick<Authorship, 'commit' | 'isClean'>): string {
   if (commit === null) return '';
   return isClean === false ? `${commit}, with changes` : commit;

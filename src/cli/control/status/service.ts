@@ -1,6 +1,7 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { storeKindOf } from '../../fastly/store-kind.ts';
 import { foreignDrafts } from '../service/draft.ts';
+import { versionEntry, type VersionEntry } from '../service/history.ts';
 import { activeVersion, baseVersion, readService, stagedVersion, type Version } from '../service/service.ts';
 import type { Store } from '../stores/store.ts';
 
@@ -10,6 +11,8 @@ export interface VersionFacts {
   comment: string;
   /** When it was last changed, which for the active one is when it was activated; null where it is not known. */
   changedAt: string | null;
+  /** What its comment says, where it is one of Popgate's. */
+  entry: VersionEntry;
 }
 
 export interface BackendFacts {
@@ -70,8 +73,9 @@ export async function readServiceFacts(api: FastlyApi, id: string): Promise<Serv
   };
 }
 
-function versionFacts({ number, comment, updated_at: changedAt }: Version): VersionFacts {
-  return { number, comment: comment ?? '', changedAt: changedAt ?? null };
+function versionFacts(version: Version): VersionFacts {
+  const { number, comment, updated_at: changedAt } = version;
+  return { number, comment: comment ?? '', changedAt: changedAt ?? null, entry: versionEntry(version) };
 }
 
 function backendFacts({ name, address = '', port, healthcheck, ...raw }: RawBackend): BackendFacts {

@@ -1,6 +1,7 @@
 import { plainText } from '../../terminal/plain-text.ts';
 import { textTable } from '../../terminal/text-table.ts';
 import { recordsJson, recordTable } from '../dns/text.ts';
+import { describeEntry } from '../service/history.ts';
 import type { TlsStatus } from './domains.ts';
 import type { GatewayStatus, LastPurge, PurgeMethod } from './gateway.ts';
 import type { DomainStatus, StatusReport } from './report.ts';
@@ -47,9 +48,9 @@ function summary({ environment, service, gateway }: StatusReport, now: number): 
   return rows.map((row) => row.map(plainText));
 }
 
-function describeVersion({ number, comment, changedAt }: VersionFacts, now: number): string {
+function describeVersion({ number, changedAt, entry }: VersionFacts, now: number): string {
   const since = changedAt === null ? '' : `, ${describeAge(now - Date.parse(changedAt))} old`;
-  return `${number}${since}${comment === '' ? '' : `: ${comment}`}`;
+  return `${number}${since}${describeEntry(entry)}`;
 }
 
 const UNITS = [
@@ -134,8 +135,13 @@ export function statusJson(
       since: active?.changedAt ?? null,
       ageSeconds: active?.changedAt ? Math.round((now - Date.parse(active.changedAt)) / 1_000) : null,
       comment: active?.comment ?? null,
+      by: active?.entry.by ?? null,
+      commit: active?.entry.commit ?? null,
+      clean: active?.entry.isClean ?? null,
+      message: active?.entry.message ?? null,
+      config: active?.entry.config ?? null,
       staged,
-      foreignDrafts,
+      foreignDrafts: foreignDrafts.map(({ number: draft, comment, changedAt }) => ({ number: draft, comment, changedAt })),
     },
     domains: domains.map(domainJson),
     backends,
