@@ -47,7 +47,7 @@ export { type CacheState, cacheState } from './cache/cache-status.ts';
 export { digest } from './cache/digest.ts';
 export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
-export { fitKey, keyProblem, renderKeys } from './cache/surrogate-keys.ts';
+export { EVERYTHING_KEY, fitKey, keyProblem, renderKeys, shardKey, SHARDS } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
 export { withPackedRedirects } from './config/packed.ts';
 export { servedConfig } from './config/served.ts';

@@ -1,4 +1,4 @@
-import { keyProblem, type PurgeOrder } from '../../gateway/index.ts';
+import { keyProblem, type PurgeOrder, SHARDS } from '../../gateway/index.ts';
 import { Problem, quote } from '../problem.ts';
 import { parseJson } from '../read-text.ts';
 import { faultOf } from '../schema/fault.ts';
@@ -10,6 +10,7 @@ interface PurgeBody {
   urls?: string[];
   domains?: string[];
   all?: boolean;
+  shard?: number;
   soft?: boolean;
 }
 
@@ -75,28 +76,38 @@ export function purgeBody(maxItems: number, hosts: HostPatterns = ANY): Schema {
   return {
     type: 'object',
     description: `At most ${maxItems} keys, URLs and domains together.`,
-    examples: [{ keys: ['product/42', 'category/7'], soft: true }, { all: true }],
+    examples: [{ keys: ['product/42', 'category/7'], soft: true }, { all: true }, { all: true, soft: true, shard: 0 }],
     properties: {
       ...Object.fromEntries(LISTS.map((name) => [name, { type: 'array', items: items[name] }])),
       all: { type: 'boolean', description: 'Everything, alone, with the admin token.' },
+      shard: {
+        type: 'integer',
+        minimum: 0,
+        maximum: SHARDS - 1,
+        description: 'With all: one part of everything, so that an origin is not asked for all of it at once.',
+      },
       soft: { type: 'boolean', description: 'Marks as stale instead.' },
     },
     additionalProperties: false,
     anyOf: [
       ...LISTS.map((name) => ({
         required: [name],
-        properties: { [name]: { minItems: 1 }, all: { const: false } },
+        // No shard is null.
+        properties: { [name]: { minItems: 1 }, all: { const: false }, shard: { const: null } },
       })),
       {
         required: ['all'],
         properties: { all: { const: true }, ...Object.fromEntries(LISTS.map((name) => [name, { maxItems: 0 }])) },
       },
     ],
-    judge: ({ all }: PurgeBody) =>
-      all
-        ? 'says "all", which stands alone: leave keys, urls and domains out'
-        : 'says nothing to purge: name keys, urls or domains, or set "all" to true',
+    judge: problemOf,
   };
+}
+
+function problemOf({ all, shard }: PurgeBody): string {
+  if (all) return 'says "all", which stands alone: leave keys, urls and domains out';
+  if (shard !== undefined) return 'says "shard", which is a part of everything: set "all" to true, alone';
+  return 'says nothing to purge: name keys, urls or domains, or set "all" to true';
 }
 
 /** Reads the body; throws a Problem 400 that says which part is wrong, before anything is purged. */
@@ -104,11 +115,11 @@ export function parsePurgeBody(text: string, maxKeys: number): PurgeOrder {
   const body = parseJson(text);
   const fault = faultOf(purgeBody(maxKeys), body);
   if (fault !== null) throw new Problem(400, fault);
-  const { keys = [], urls = [], domains = [], all = false, soft = false } = body as PurgeBody;
+  const { keys = [], urls = [], domains = [], all = false, shard, soft = false } = body as PurgeBody;
   const wrong = keys.findIndex((key) => keyProblem(key) !== null);
   if (wrong >= 0) throw new Problem(400, `keys[${wrong}] ${KEY.judge!(keys[wrong] as never)}`);
   const [onceKeys, onceUrls, onceDomains] = [keys, urls, domains].map((list) => [...new Set(list)]);
   const named = onceKeys!.length + onceUrls!.length + onceDomains!.length;
   if (named > maxKeys) throw new Problem(400, `${named} are more than the ${maxKeys} that one request may name`);
-  return { keys: onceKeys!, urls: onceUrls!, domains: onceDomains!, all, mode: soft ? 'soft' : 'hard' };
+  return { keys: onceKeys!, urls: onceUrls!, domains: onceDomains!, all, shard, mode: soft ? 'soft' : 'hard' };
 }

@@ -13,12 +13,12 @@ import type { PurgeRecord } from './record.ts';
 export async function carryOut(order: PurgeOrder, by: Caller): Promise<PurgeRecord> {
   const { purger, platform } = by.tools;
   const settled = settle(order, purger);
-  const { keys, urls, domains, all, mode } = settled;
+  const { keys, urls, domains, all, shard, mode } = settled;
   const record: PurgeRecord = {
     id: by.exchange.id,
     at: timeOf(platform.now()),
     who: by.who,
-    purged: { keys, urls, domains, all },
+    purged: { keys, urls, domains, all, ...(shard !== undefined && { shard }) },
     surrogateKeys: [],
     soft: mode === 'soft',
   };

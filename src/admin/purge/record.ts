@@ -1,4 +1,4 @@
-import { fields, FLAG, TEXT, TEXTS, TIME, WHO } from '../schema/shapes.ts';
+import { COUNT, fields, FLAG, TEXT, TEXTS, TIME, WHO } from '../schema/shapes.ts';
 
 /** The record of a purge, which is also the answer to its request. */
 export interface PurgeRecord {
@@ -8,7 +8,7 @@ export interface PurgeRecord {
   /** The name of the secret that allowed it, for example `purge_token`; never its value. */
   who: string;
   /** What was to be purged, canonical. */
-  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean };
+  purged: { keys: string[]; urls: string[]; domains: string[]; all: boolean; shard?: number };
   surrogateKeys: string[];
   soft: boolean;
   /** URLs of which nothing is ever stored; absent where there are none. */
@@ -20,7 +20,7 @@ export const RECORD = {
   id: TEXT,
   at: TIME,
   who: WHO,
-  purged: fields({ keys: TEXTS, urls: TEXTS, domains: TEXTS, all: FLAG }),
+  purged: fields({ keys: TEXTS, urls: TEXTS, domains: TEXTS, all: FLAG }, { shard: COUNT }),
   surrogateKeys: TEXTS,
   soft: FLAG,
 };

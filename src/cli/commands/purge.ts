@@ -1,3 +1,4 @@
+import { parseDuration } from '../../gateway/index.ts';
 import { findServiceId, type ServiceFlags } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { findTarget, TO_OPTION } from '../operator/api.ts';
@@ -16,6 +17,7 @@ export const command = defineCommand({
     domain: { type: 'string', multiple: true, value: 'DOMAIN', help: 'all of a domain; may be given again' },
     'from-file': { type: 'string', value: 'FILE', help: 'one key or URL a line, # before a comment; - is stdin' },
     all: { type: 'boolean', help: 'everything; alone, and with the admin token' },
+    over: { type: 'string', value: 'TIME', help: 'with --all: in sixteen parts, one after the other, as in 10m' },
     soft: { type: 'boolean', help: 'marks as stale instead' },
     'dry-run': { type: 'boolean', help: 'prints the requests, and sends none' },
     via: { type: 'string', value: 'WAY', help: 'gateway (default), or api for Fastly’s API' },
@@ -32,8 +34,9 @@ export const command = defineCommand({
   notes: `The token is read from POPGATE_PURGE_TOKEN, else from POPGATE_ADMIN_TOKEN, and for a local gateway from .popgate/dev.env as well;
 --all takes the admin token first. Long lists go in batches of 256. After a 429 it waits, and a 5xx is tried twice more.
 
+With --over TIME an origin is asked for a sixteenth of everything at a time: each answer is in one of sixteen parts, by its URL.
+
 What --via api cannot do:
-  --all --soft, since Fastly purges everything hard;
   reach an answer that is being fetched while it is purged by a key that only the origin names: that answer is stored;
   put anything into the gateway's record of purges.
 
@@ -41,16 +44,19 @@ ${TOKEN_NOTE}`,
   async run({ via = 'gateway', ...flags }, terminal) {
     if (!isWay(via)) throw misuse(`there is no way "${via}"`, `--via is ${Object.keys(WAYS).join(' or ')}`);
     requireSense(flags);
+    const overMs = flags.over === undefined ? 0 : parseOver(flags.over);
     const to = await findTarget(flags.to, terminal.env);
     const wish: PurgeWish = {
       list: await readList(flags, terminal),
       all: flags.all ?? false,
+      inShards: flags.over !== undefined,
       soft: flags.soft ?? false,
     };
     const way = await WAYS[via]({ ...flags, to }, terminal);
     const plan = await way.plan(wish);
     if (flags['dry-run']) return show(plan, flags.json ?? false, terminal);
-    return sendAll(plan, way, { terminal, soft: wish.soft, json: flags.json ?? false });
+    const pauseMs = plan.length > 1 ? Math.floor(overMs / (plan.length - 1)) : 0;
+    return sendAll(plan, way, { terminal, soft: wish.soft, json: flags.json ?? false, pauseMs });
   },
 });
 
@@ -60,9 +66,17 @@ interface Asked {
   domain?: string[];
   'from-file'?: string;
   all?: boolean;
+  over?: string;
 }
 
-function requireSense({ key, url, domain, 'from-file': file, all }: Asked): void {
+function parseOver(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds >= 1_000 && milliseconds <= 86_400_000) return milliseconds;
+  throw misuse(`"${text}" is not a time for a purge`, '--over takes 1s to 24h, as in 10m');
+}
+
+function requireSense({ key, url, domain, 'from-file': file, all, over }: Asked): void {
+  if (over !== undefined && !all) throw misuse('--over is for --all', 'what is listed is purged at once');
   const isListed = [key, url, domain, file].some((flag) => flag !== undefined);
   if (all && isListed) throw misuse('--all stands alone', 'everything is purged at once');
   if (!all && !isListed) {
@@ -116,12 +130,15 @@ interface Manner {
   terminal: Terminal;
   soft: boolean;
   json: boolean;
+  /** Between two requests, so that the origin is not asked for everything at once. */
+  pauseMs: number;
 }
 
-async function sendAll(plan: readonly Planned[], way: Way, { terminal, soft, json }: Manner): Promise<0> {
+async function sendAll(plan: readonly Planned[], way: Way, { terminal, soft, json, pauseMs }: Manner): Promise<0> {
   const total = plan.flatMap(({ names }) => told(names)).length;
   let done = 0;
   for (const [at, planned] of plan.entries()) {
+    if (at > 0 && pauseMs > 0) await terminal.pause(pauseMs);
     try {
       const { answer, note } = await way.send(planned);
       const names = told(planned.names);

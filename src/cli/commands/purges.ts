@@ -1,6 +1,6 @@
 import { callOperatorApi, findToken, operatorRequest, findTarget, TO_OPTION } from '../operator/api.ts';
 import type { PurgeRecord } from '../operator/purge-record.ts';
-import type { Names } from '../operator/purge-way.ts';
+import { type Names, told } from '../operator/purge-way.ts';
 import { adminPlace } from '../project/admin-place.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
@@ -73,9 +73,8 @@ function table(purges: readonly PurgeRecord[]): string {
   return textTable([['time', 'who', 'what', 'how', 'result'], ...rows].map((row) => row.map(plain)));
 }
 
-function what({ keys, urls, domains, all }: Names): string {
-  if (all) return 'everything';
-  const names = [...keys, ...urls, ...domains];
+function what(purged: Names): string {
+  const names = told(purged);
   const more = names.length - SHOWN_NAMES;
   return [...names.slice(0, SHOWN_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

@@ -1,10 +1,10 @@
 import { type PurgeNames, purgeNames } from '../../gateway/check.ts';
-import { fitKey, type GatewayConfig, GatewayError } from '../../gateway/index.ts';
+import { EVERYTHING_KEY, fitKey, type GatewayConfig, GatewayError, shardKey } from '../../gateway/index.ts';
 import { createFastlyApi, fastlyUrl } from '../fastly/api.ts';
-import { CliError, misuse } from '../terminal/cli-error.ts';
+import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { inBatches, type Named } from './purge-list.ts';
-import { EVERYTHING, namesOf, type Planned, type Way } from './purge-way.ts';
+import { everything, type Names, namesOf, type Planned, type Way } from './purge-way.ts';
 
 /** Fastly takes 256 keys a request; the header field stays well below what its API accepts. */
 const LIMIT = { count: 256, bytes: 16_000 };
@@ -26,23 +26,32 @@ export function byFastly({ serviceId, config, terminal }: ByFastly): Way {
   const service = `/service/${serviceId}`;
   const api = createFastlyApi(terminal);
 
-  function purgeKeys(batch: readonly Keyed[], soft: boolean): Planned {
-    const keys = [...new Set(batch.flatMap(({ surrogateKeys }) => surrogateKeys))];
-    const headers = { 'Surrogate-Key': keys.join(' '), ...(soft && { 'Fastly-Soft-Purge': '1' }) };
-    const names = namesOf(batch.map(({ named }) => named));
+  function purgeKeys(names: Names, surrogateKeys: readonly string[], soft: boolean): Planned {
+    const headers = { 'Surrogate-Key': surrogateKeys.join(' '), ...(soft && { 'Fastly-Soft-Purge': '1' }) };
     return { names, request: { method: 'POST', url: fastlyUrl(`${service}/purge`, terminal), headers } };
   }
 
+  function purgeBatch(batch: readonly Keyed[], soft: boolean): Planned {
+    const keys = [...new Set(batch.flatMap(({ surrogateKeys }) => surrogateKeys))];
+    return purgeKeys(namesOf(batch.map(({ named }) => named)), keys, soft);
+  }
+
+  /** Fastly purges all of a service hard; softly, and in parts, it goes by Popgate's own keys. */
+  function purgeEverything(names: Names, soft: boolean): Planned {
+    const { shard } = names;
+    if (shard !== undefined) return purgeKeys(names, [shardKey(shard)], soft);
+    if (soft) return purgeKeys(names, [EVERYTHING_KEY], soft);
+    return { names, request: { method: 'POST', url: fastlyUrl(`${service}/purge_all`, terminal), headers: {} } };
+  }
+
   return {
-    async plan({ list, all, soft }) {
-      if (all && soft) throw misuse('--all --soft does not go through the API', 'Fastly purges everything hard');
-      const purgeAll = fastlyUrl(`${service}/purge_all`, terminal);
-      if (all) return [{ names: EVERYTHING, request: { method: 'POST', url: purgeAll, headers: {} } }];
+    async plan({ list, all, inShards, soft }) {
+      if (all) return everything({ inShards }).map((names) => purgeEverything(names, soft));
       const keyed = await keyedOf(list, config);
       for (const { named } of keyed.filter((one) => !isStored(one))) {
         terminal.progress(`nothing of it is ever stored: ${named.name}`);
       }
-      return inBatches(keyed.filter(isStored), LIMIT, sizeOf).map((batch) => purgeKeys(batch, soft));
+      return inBatches(keyed.filter(isStored), LIMIT, sizeOf).map((batch) => purgeBatch(batch, soft));
     },
     async send({ names, request }) {
       const answer = await api.call({ method: 'POST', path: request.url.pathname, headers: request.headers });

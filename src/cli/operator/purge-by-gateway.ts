@@ -4,7 +4,7 @@ import { CliError } from '../terminal/cli-error.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { callOperatorApi, findToken, operatorRequest } from './api.ts';
 import { inBatches, type Named } from './purge-list.ts';
-import { EVERYTHING, type Names, namesOf, type Planned, type PurgeWish, type Way } from './purge-way.ts';
+import { everything, type Names, namesOf, type Planned, type PurgeWish, type Way } from './purge-way.ts';
 
 const MAX_NAMES = 256;
 /** The operator API takes 64 KiB. */
@@ -22,14 +22,14 @@ export function byGateway({ to, config, terminal }: ByGateway): Way {
   const limit = { count: Math.min(MAX_NAMES, config.purge?.maxKeysPerRequest ?? MAX_NAMES), bytes: MAX_BYTES };
 
   function planned(names: Names, soft: boolean): Planned {
-    const lists = Object.entries(names).filter(([, value]) => value === true || (Array.isArray(value) && value.length));
+    const lists = Object.entries(names).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== false));
     const body = { ...Object.fromEntries(lists), ...(soft && { soft }) };
     return { names, request: operatorRequest({ to, host, path: `${path}/purge`, body }) };
   }
 
   return {
-    async plan({ list, all, soft }: PurgeWish) {
-      if (all) return [planned(EVERYTHING, soft)];
+    async plan({ list, all, inShards, soft }: PurgeWish) {
+      if (all) return everything({ inShards }).map((names) => planned(names, soft));
       const batches = inBatches(list, limit, (named) => ({ count: 1, bytes: sizeOf(named) }));
       return batches.map((batch) => planned(namesOf(batch), soft));
     },

@@ -1,10 +1,13 @@
 import type { HttpRequest } from '../fastly/http-request.ts';
+import { SHARDS } from '../../gateway/index.ts';
 import type { Named } from './purge-list.ts';
 
 /** What is to be purged: a list, or all there is. */
 export interface PurgeWish {
   list: readonly Named[];
   all: boolean;
+  /** Everything in its sixteen parts, one request each. */
+  inShards: boolean;
   soft: boolean;
 }
 
@@ -19,6 +22,8 @@ export interface Names {
   urls: string[];
   domains: string[];
   all: boolean;
+  /** One part of everything, 0 to 15. */
+  shard?: number;
 }
 
 /** What a way says of a request that it made. */
@@ -40,9 +45,15 @@ export function namesOf(list: readonly Named[]): Names {
   return { keys: of('keys'), urls: of('urls'), domains: of('domains'), all: false };
 }
 
-export const EVERYTHING: Names = { keys: [], urls: [], domains: [], all: true };
+const EVERYTHING: Names = { keys: [], urls: [], domains: [], all: true };
+
+/** Everything: at once, or part by part. */
+export function everything({ inShards }: Pick<PurgeWish, 'inShards'>): Names[] {
+  return inShards ? Array.from({ length: SHARDS }, (_, shard) => ({ ...EVERYTHING, shard })) : [EVERYTHING];
+}
 
 /** As they are told to a person. */
-export function told({ keys, urls, domains, all }: Names): string[] {
+export function told({ keys, urls, domains, all, shard }: Names): string[] {
+  if (shard !== undefined) return [`part ${shard + 1} of ${SHARDS} of everything`];
   return all ? ['everything'] : [...keys, ...urls, ...domains];
 }

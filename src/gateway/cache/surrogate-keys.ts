@@ -12,6 +12,13 @@ const PATH = `${RESERVED}path:`;
 
 export const EVERYTHING_KEY = `${RESERVED}all`;
 
+const SHARD = `${RESERVED}shard:`;
+
+/** Everything in so many parts, so that not all of it is purged at once. */
+export const SHARDS = 16;
+/** So many characters at the end of a URL's key choose its shard: paths differ there. */
+const SHARD_CHARACTERS = 64;
+
 const MAX_PLAIN_BYTES = 1_024;
 const MAX_BYTES = 8 * 1_024;
 /** Fastly concept: the Surrogate-Key field holds 16 KB in all. */
@@ -45,6 +52,21 @@ function canonicalPiece(piece: string): string {
   return isPlain ? character : piece.toUpperCase();
 }
 
+/** The key of one of the parts of everything: 0 to 15. */
+export function shardKey(shard: number): string {
+  return `${SHARD}${shard}`;
+}
+
+/** The shard of a URL, by its key. All variants of a URL are in one. */
+export function shardOf(ofUrl: string): number {
+  let sum = 0;
+  for (let at = Math.max(0, ofUrl.length - SHARD_CHARACTERS); at < ofUrl.length; at += 1) {
+    sum = (sum * 31 + ofUrl.charCodeAt(at)) | 0;
+  }
+  // The low bits of such a sum differ least.
+  return ((sum ^ (sum >>> 16)) >>> 0) % SHARDS;
+}
+
 /** The key of answers to several queries of a path (No-Vary-Search), which go with a purge of any of its URLs. */
 export function pathKey({ host, path }: { host: string; path: string }): Eventual<string> {
   return fitKey(`${PATH}${host}${path}`);
@@ -56,7 +78,7 @@ export function isPathKey(key: string): boolean {
 
 /** Whether every fetch whose answer could have this key knows it from the start. */
 export function isKnownEarly(key: string): boolean {
-  return key === EVERYTHING_KEY || key.startsWith(DOMAIN) || key.startsWith(URL_START);
+  return [DOMAIN, URL_START, SHARD].some((start) => key.startsWith(start)) || key === EVERYTHING_KEY;
 }
 
 /** RFC 9875: the key of a group of answers; each origin, which is a host here, has groups of its own. */
@@ -71,6 +93,11 @@ export function ownKey(id: string): string {
 
 export function isOwnKey(key: string): boolean {
   return key.startsWith(OWN);
+}
+
+/** Whether no purge can name it: the key of one entry alone, and that of a shard. */
+export function isInternal(key: string): boolean {
+  return isOwnKey(key) || key.startsWith(SHARD);
 }
 
 /** Whether the gateway made the key: the digest of a long one counts, too, whoever named that. */

@@ -1,5 +1,5 @@
 import { leaveMarks } from '../cache/fence.ts';
-import { domainKey, EVERYTHING_KEY, fitKeys } from '../cache/surrogate-keys.ts';
+import { domainKey, EVERYTHING_KEY, fitKeys, shardKey } from '../cache/surrogate-keys.ts';
 import type { CompiledGateway } from '../config/compiled.ts';
 import type { DomainIndex } from '../domains/find.ts';
 import { GatewayError } from '../errors/error.ts';
@@ -8,12 +8,13 @@ import type { Client, Platform, PurgeMode } from '../platform.ts';
 import { canonicalHost, canonicalPath, isCanonicalHost } from '../request/receive.ts';
 import { keysOfUrl, type SiteUrl } from './url-keys.ts';
 
-/** What to purge; `all` is the whole service. */
+/** What to purge; `all` is the whole service, and with `shard` one of the sixteen parts of it. */
 export interface PurgeOrder {
   keys: readonly string[];
   urls: readonly string[];
   domains: readonly string[];
   all: boolean;
+  shard?: number | undefined;
   mode: PurgeMode;
 }
 
@@ -69,7 +70,9 @@ export function createPurger({
   }
 
   async function keysOf(order: PurgeOrder): Promise<Pick<Purged, 'surrogateKeys' | 'neverStored'>> {
-    if (order.all) return { surrogateKeys: [EVERYTHING_KEY], neverStored: [] };
+    if (order.all) {
+      return { surrogateKeys: [order.shard === undefined ? EVERYTHING_KEY : shardKey(order.shard)], neverStored: [] };
+    }
     const named = await fitKeys(order.keys);
     const urls = await Promise.all(order.urls.map((url) => keysOfUrl(domains, readUrl(url))));
     return {

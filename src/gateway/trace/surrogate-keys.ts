@@ -1,4 +1,4 @@
-import { isOwnKey, isReserved, routeKeys } from '../cache/surrogate-keys.ts';
+import { isInternal, isReserved, routeKeys } from '../cache/surrogate-keys.ts';
 import type { Exchange } from '../exchange.ts';
 import type { CompiledRoute } from '../routes/config.ts';
 
@@ -9,7 +9,7 @@ export interface TracedSurrogateKey {
   from: 'gateway' | 'route' | 'origin';
 }
 
-/** Without the key of the entry alone, which no purge can name. */
+/** Without the keys that no purge can name. */
 export async function explainSurrogateKeys(
   keys: readonly string[],
   exchange: Exchange,
@@ -20,5 +20,5 @@ export async function explainSurrogateKeys(
     if (ofRoute.has(key)) return 'route';
     return isReserved(key) ? 'gateway' : 'origin';
   };
-  return keys.filter((key) => !isOwnKey(key)).map((key) => ({ key, from: sourceOf(key) }));
+  return keys.filter((key) => !isInternal(key)).map((key) => ({ key, from: sourceOf(key) }));
 }

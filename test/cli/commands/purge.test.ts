@@ -97,6 +97,35 @@ describe('purge', () => {
     expect(out).toBe('purged: everything\npurge id: id-1');
   });
 
+  it('of all goes in sixteen parts where it has time', async () => {
+    answer = purged({ all: true, shard: 0 }, true);
+    const { status, out } = await purge(['--all', '--soft', '--over', '15s'], { POPGATE_ADMIN_TOKEN: 'admin' });
+    expect(status).toBe(0);
+    expect(received.map(({ body }) => body)).toEqual(
+      Array.from({ length: 16 }, (_, shard) => ({ all: true, shard, soft: true })),
+    );
+    expect(out.split('\n').slice(0, 2)).toEqual(['marked stale: part 1 of 16 of everything', 'purge id: id-1']);
+  });
+
+  it.each([
+    [['--key', 'a', '--over', '10m'], '--over is for --all'],
+    [['--all', '--over', '0s'], 'is not a time for a purge'],
+    [['--all', '--over', '25h'], 'is not a time for a purge'],
+    [['--all', '--over', 'soon'], 'is not a time for a purge'],
+  ])('in parts is for everything, and takes a time: %j', async (args, why) => {
+    const { status, err } = await purge(args, { POPGATE_ADMIN_TOKEN: 'admin' });
+    expect([status, received]).toEqual([2, []]);
+    expect(err).toContain(why);
+  });
+
+  it('says which parts are left where one fails', async () => {
+    answer = { status: 403, type: 'application/problem+json', body: '{"title":"Forbidden"}' };
+    const { status, err } = await purge(['--all', '--over', '15s'], { POPGATE_ADMIN_TOKEN: 'admin' });
+    expect(status).toBe(1);
+    expect(err).toContain('0 of 16 were purged, and 16 were not');
+    expect(err).toContain('not purged: part 1 of 16 of everything');
+  });
+
   it('says what of it is never stored', async () => {
     const url = 'http://b.example/x';
     const body = { id: 'id-1', purged: { urls: [url] }, soft: false, neverStored: [url] };

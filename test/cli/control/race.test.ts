@@ -8,7 +8,7 @@ import { type Package, packGateway } from '../../../src/cli/control/package/pack
 import { isEmpty, planFor } from '../../../src/cli/control/plan/plan.ts';
 import { formatServiceMark, markOf } from '../../../src/cli/control/service/mark.ts';
 import { activeVersion, readService } from '../../../src/cli/control/service/service.ts';
-import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly/api.ts';
+import type { FastlyApi } from '../../../src/cli/fastly/api.ts';
 import { messageOf } from '../../../src/cli/terminal/cli-error.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';

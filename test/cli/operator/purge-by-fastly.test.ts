@@ -93,13 +93,29 @@ describe("purge through Fastly's API", () => {
     expect(sent()[0]!.keys).toMatch(/^popgate:long:[\w-]{43}$/);
   });
 
-  it('purges everything, hard alone', async () => {
+  it('purges everything: all that Fastly has hard, all that Popgate stores softly', async () => {
     const { out } = await purge(['--all']);
-    expect(sent()).toMatchObject([{ request: 'POST /service/SVC1/purge_all', soft: undefined }]);
+    await purge(['--all', '--soft']);
+    expect(sent()).toMatchObject([
+      { request: 'POST /service/SVC1/purge_all', soft: undefined },
+      { request: 'POST /service/SVC1/purge', keys: 'popgate:all', soft: '1' },
+    ]);
     expect(out).toBe('purged: everything\nby Fastly’s API');
-    api.script({});
-    expect(await purge(['--all', '--soft'])).toMatchObject({ status: 2 });
-    expect(api.received).toEqual([]);
+  });
+
+  it('purges everything in sixteen parts, over a time', async () => {
+    const { status, out, paused } = await purge(['--all', '--soft', '--over', '15m']);
+    expect(status).toBe(0);
+    expect(sent()).toEqual(
+      Array.from({ length: 16 }, (_, at) => ({
+        request: 'POST /service/SVC1/purge',
+        keys: `popgate:shard:${at}`,
+        soft: '1',
+        token: 'fastly-secret',
+      })),
+    );
+    expect(paused).toEqual(Array<number>(15).fill(60_000));
+    expect(out).toContain('marked stale: part 16 of 16 of everything');
   });
 
   it.each([

@@ -145,7 +145,7 @@ describe("the origin's keys", () => {
     [
       'too many with those of Popgate',
       Array.from({ length: 16 }, (_, at) => `${10 + at}${'k'.repeat(1_021)}`).join(' '),
-      "its 20 surrogate keys, Popgate's own included, have ",
+      "its 21 surrogate keys, Popgate's own included, have ",
     ],
   ])('S44 the log says which and why: %s', async (_name, field, why) => {
     const www = naming(field);

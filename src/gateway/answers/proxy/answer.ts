@@ -14,7 +14,7 @@ import { CACHED_METHODS } from '../../cache/methods.ts';
 import { type Cost, costOf } from '../../cache/operations.ts';
 import { answerPart } from '../../cache/part.ts';
 import { answerFromCache, answerOrPass } from '../../cache/serve.ts';
-import { domainKey, EVERYTHING_KEY, routeKeys, urlKey } from '../../cache/surrogate-keys.ts';
+import { domainKey, EVERYTHING_KEY, routeKeys, shardKey, shardOf, urlKey } from '../../cache/surrogate-keys.ts';
 import { type Eventual, onward } from '../../eventual.ts';
 import { record } from '../../exchange.ts';
 import { isOverlong, readField } from '../../fields/limit.ts';
@@ -159,7 +159,7 @@ function knownKeys({ exchange, route, domain }: Proxied, query: string): Eventua
   const ofDomain = domain === host ? [] : [domainKey(domain)];
   return onward(urlKey({ host, path, query }), (ofUrl) =>
     onward(routeKeys(route.surrogateKeys, exchange.params()), (ofRoute) =>
-      [EVERYTHING_KEY, domainKey(host), ofUrl].concat(ofRoute, ofDomain),
+      [EVERYTHING_KEY, shardKey(shardOf(ofUrl)), domainKey(host), ofUrl].concat(ofRoute, ofDomain),
     ),
   );
 }
