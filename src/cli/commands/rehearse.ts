@@ -16,9 +16,10 @@ export const command = defineCommand({
   notes: `Prints what to export; popgate and the real Fastly CLI then talk to it. All is in memory, and gone when it ends.
   curl -X POST "$FASTLY_API_ENDPOINT/rehearsal/zone" --data-binary @zone.txt    adds DNS records, as a zone-file fragment
   curl -X POST "$FASTLY_API_ENDPOINT/rehearsal/fault" -d '{"cut":3,"when":"after"}'
-Faults: {"cut":N,"when":"before"|"after"}, {"limit":N,"resetSeconds":S}, {"status":N,"body":…,"path":"/…","times":N},
-{"hideClones":N}, {"failTls":"DOMAIN"}, {"renewTls":"DOMAIN"}, {"clear":true}.
-The tokens purge-only and read-only are of too little scope, to see what is said then.`,
+Faults: {"cut":N,"when":"before"|"after"}, {"cutPath":"/activate","when":…}, {"limit":N,"resetSeconds":S},
+{"status":N,"body":…,"path":"/…","times":N}, {"hideClones":N}, {"activateBefore":"/activate"}: another one activates a
+version then, {"warn":"TEXT"}, {"stagingBy":"environments"|"flag"|"both"}, {"failTls":"DOMAIN"}, {"renewTls":"DOMAIN"},
+{"clear":true}. The tokens purge-only and read-only are of too little scope, only-SERVICE is limited to a service.`,
   async run({ addr, dns }, terminal) {
     const api = addr === undefined ? undefined : parseLoopback(addr, '--addr');
     const names = dns === undefined ? undefined : parseLoopback(dns, '--dns');

@@ -1,5 +1,5 @@
 import { messageOf } from '../terminal/cli-error.ts';
-import { readFault } from './faults.ts';
+import { readFault } from './faults/fault.ts';
 import type { Answer, Asked } from './http/answer.ts';
 import type { World } from './world.ts';
 

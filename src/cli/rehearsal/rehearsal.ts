@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { respond } from './api.ts';
 import { startDnsServer } from './dns/server.ts';
 import { createZone } from './dns/zone.ts';
-import { createFaults, type Fault } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
+import { createFaults } from './faults/faults.ts';
 import { startHttpServer } from './http/server.ts';
 import { newId } from './stamp.ts';
 import { createStores } from './stores/stores.ts';
@@ -20,6 +21,8 @@ export interface RehearsalOptions {
   now?: () => number;
   /** Told of what the rehearsal does not know. Default: stderr. */
   note?: (line: string) => void;
+  /** Awaited before each request takes effect: for what shall happen between two of them. */
+  before?: (request: { method: string; path: string }) => Promise<void> | void;
 }
 
 /** Fastly's API and DNS on the loopback, in memory. */
@@ -50,6 +53,8 @@ export function createWorld({ now, note }: Pick<World, 'now' | 'note'>): World {
     services: new Map(),
     deletedServices: new Set(),
     stores: createStores(),
+    products: new Map(),
+    domains: new Map(),
     tls: createTlsState(),
     zone: createZone(FASTLY_ZONE),
     faults: createFaults(now),
@@ -60,12 +65,13 @@ export function createWorld({ now, note }: Pick<World, 'now' | 'note'>): World {
 
 export async function startRehearsal(options: RehearsalOptions = {}): Promise<Rehearsal> {
   const { host = LOOPBACK, port = 0, dnsHost = LOOPBACK, dnsPort = 0, now = Date.now } = options;
-  const { note = (line: string) => void process.stderr.write(`${line}\n`) } = options;
+  const { note = (line: string) => void process.stderr.write(`${line}\n`), before } = options;
   const world = createWorld({ now, note });
   const requests: { method: string; path: string }[] = [];
-  const onRequest = (request: { method: string; path: string }) => {
+  const onRequest = async (request: { method: string; path: string }) => {
     requests.push(request);
     if (requests.length > MAX_REQUESTS) requests.shift();
+    await before?.(request);
   };
   const dns = await startDnsServer(world.zone, { host: dnsHost, port: dnsPort });
   const api = await startHttpServer({ host, port, note }, (asked) => respond(asked, world, onRequest)).catch(

@@ -20,17 +20,39 @@ export const openid: Routes = {
 /** Tokens of too little scope, by their value; what else is accepted is the rehearsal's own. */
 const SCOPES: Readonly<Record<string, string>> = { 'purge-only': 'purge_select', 'read-only': 'global:read' };
 
+/** A token of all scope that is limited to services: `only-ID`, or `only-ID,ID`. */
+const LIMITED = /^only-([\w,]+)$/;
+
+/** The ids of the services that a token is limited to; none for one that may use all. */
+export function limitOf(headers: http.IncomingHttpHeaders): string[] {
+  return LIMITED.exec(tokenIn(headers) ?? '')?.[1]?.split(',') ?? [];
+}
+
+function scopeOf(token: string, world: World): string | undefined {
+  if (token === world.token || LIMITED.test(token)) return 'global';
+  return Object.hasOwn(SCOPES, token) ? SCOPES[token] : undefined;
+}
+
 /** 401 for a token that is not known, 403 for one that may not do this. */
 export function authorize({ method, path, headers }: Authorized, world: World): void {
-  const token = tokenIn(headers);
-  const scope = token === world.token ? 'global' : token !== undefined && Object.hasOwn(SCOPES, token) && SCOPES[token];
-  if (typeof scope !== 'string') throw refusal(401, 'Provided credentials are missing or invalid');
+  const scope = scopeOf(tokenIn(headers) ?? '', world);
+  if (scope === undefined) throw refusal(401, 'Provided credentials are missing or invalid');
+  requireAllowed(path, limitOf(headers), method);
   if (scope === 'global:read' && method !== 'GET' && method !== 'HEAD') {
     throw refusal(403, 'Read only tokens are not allowed to access this endpoint');
   }
   if (scope === 'purge_select' && !/^\/(?:service\/[^/]+\/purge(?:\/|$)|purge\/|tokens\/self$)/.test(path)) {
     throw refusal(403, 'You are not authorized to perform this action');
   }
+}
+
+/** A limited token sees no other service, and makes none. */
+function requireAllowed(path: string, limit: readonly string[], method: string): void {
+  if (limit.length === 0) return;
+  const [, id] = /^\/service\/(?!search$)([^/]+)/.exec(path) ?? /\/services\/([^/]+)/.exec(path) ?? [];
+  const isMade = path === '/service' && method === 'POST';
+  if (isMade || (id !== undefined && !limit.includes(id)))
+    throw refusal(403, 'You are not authorized to perform this action');
 }
 
 type Authorized = Pick<Asked, 'method' | 'path' | 'headers'>;
@@ -57,7 +79,7 @@ function tokenSelf({ headers }: Asked, world: World): Answer {
       sudo_expires_at: null,
       scopes: [scope],
       scope,
-      services: [],
+      services: limitOf(headers),
       service_id: null,
     },
   };
@@ -68,7 +90,8 @@ const LOGIN = 'rehearsal@example.com';
 /** Who one is; with the names of the services. */
 function verify(asked: Asked, world: World): Answer {
   const { id, name, created_at, scope } = tokenSelf(asked, world).body as Record<string, unknown>;
-  const services = [...world.services.values()];
+  const limit = limitOf(asked.headers);
+  const services = [...world.services.values()].filter(({ id: one }) => limit.length === 0 || limit.includes(one));
   return {
     body: {
       customer: { id: world.customerId, name: 'Rehearsal' },

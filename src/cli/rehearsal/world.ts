@@ -1,5 +1,7 @@
 import type { Zone } from './dns/zone.ts';
-import type { Faults } from './faults.ts';
+import type { ManagedDomain } from './domains/record.ts';
+import type { Faults } from './faults/faults.ts';
+import type { EnabledProducts } from './products/record.ts';
 import type { ServiceRecord } from './services/record.ts';
 import type { Clock } from './stamp.ts';
 import type { Stores } from './stores/stores.ts';
@@ -14,6 +16,9 @@ export interface World extends Clock {
   /** Ids of what was deleted, the latest ones. */
   readonly deletedServices: Set<string>;
   readonly stores: Stores;
+  readonly products: EnabledProducts;
+  /** What domain management holds, by id. */
+  readonly domains: Map<string, ManagedDomain>;
   readonly tls: TlsState;
   readonly zone: Zone;
   readonly faults: Faults;

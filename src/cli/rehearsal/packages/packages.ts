@@ -1,5 +1,5 @@
 import { VERSION, type Routes } from '../handler.ts';
-import { type Answer, type Asked, badRequest, noSuch } from '../http/answer.ts';
+import { type Answer, type Asked, badRequest, noSuch, refusal } from '../http/answer.ts';
 import { fileOfForm } from '../multipart.ts';
 import { findDraft, findVersion } from '../services/find.ts';
 import type { ServiceRecord, VersionRecord } from '../services/record.ts';
@@ -12,10 +12,14 @@ export const packages: Routes = {
   [`PUT ${VERSION}/package`]: put,
 };
 
+/** Fastly's limit, of what is sent. */
+const MAX_PACKAGE = 100_000_000;
+
 async function put(asked: Asked, world: World): Promise<Answer> {
   const { service, version } = findDraft(asked, world);
   const bytes = await fileOfForm(asked.body, asked.headers['content-type'] ?? '', 'package');
   if (!bytes) throw badRequest('Failed to extract metadata from package');
+  if (bytes.length > MAX_PACKAGE) throw refusal(413, 'Payload too large', 'A package has 100 MB at most');
   const metadata = await readPackage(bytes);
   const time = timestamp(world);
   version.package = { id: version.package?.id ?? newId(), metadata, created_at: time, updated_at: time };

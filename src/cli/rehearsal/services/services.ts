@@ -1,6 +1,7 @@
 import type { Routes } from '../handler.ts';
 import { type Answer, type Asked, badRequest, duplicate, fieldsOf, noSuch, OK } from '../http/answer.ts';
 import { newId, timestamp, touch } from '../stamp.ts';
+import { limitOf } from '../tokens.ts';
 import { showObject } from '../versions/objects.ts';
 import { newVersion } from '../versions/versions.ts';
 import type { World } from '../world.ts';
@@ -82,7 +83,9 @@ function remove(asked: Asked, world: World): Answer {
 function list(asked: Asked, world: World): Answer {
   const { query } = asked;
   const perPage = positive(query.get('per_page'), 20);
-  const all = sorted([...world.services.values()], query);
+  const limit = limitOf(asked.headers);
+  const visible = [...world.services.values()].filter(({ id }) => limit.length === 0 || limit.includes(id));
+  const all = sorted(visible, query);
   const last = Math.max(1, Math.ceil(all.length / perPage));
   const page = positive(query.get('page'), 1);
   const shown = all.slice((page - 1) * perPage, page * perPage);
@@ -124,9 +127,12 @@ function linkTo({ asked, page, last }: Paged): string {
   return [...before, ...after].join(', ');
 }
 
-function search({ query }: Asked, world: World): Answer {
+function search({ query, headers }: Asked, world: World): Answer {
   const name = query.get('name') ?? '';
-  const service = [...world.services.values()].find((one) => one.name === name);
+  const limit = limitOf(headers);
+  const service = [...world.services.values()].find(
+    (one) => one.name === name && (limit.length === 0 || limit.includes(one.id)),
+  );
   if (!service) throw noSuch('Service', { name, customer: world.customerId });
   return { body: showService(service, world) };
 }
@@ -159,7 +165,7 @@ function nestedObjects(service: ServiceRecord, version: VersionRecord, world: Wo
   const { backend, domain, healthcheck } = version.objects;
   const show = (objects: typeof backend) => objects.map((object) => showObject(object, { service, version, world }));
   return {
-    ...showVersion(service, version),
+    ...showVersion(service, version, world),
     backends: show(backend),
     domains: show(domain),
     healthchecks: show(healthcheck),

@@ -7,25 +7,30 @@ interface Environment {
   active_version: number;
 }
 
-function environments({ id, stagingId }: ServiceRecord, versions: readonly VersionRecord[]): Environment[] {
+function environments(
+  { id, stagingId }: ServiceRecord,
+  versions: readonly VersionRecord[],
+  { faults }: World,
+): Environment[] {
+  const isTold = faults.stagingBy !== 'flag';
   return versions.flatMap(({ number, active, staging }) => [
     ...(active ? [{ name: 'production', service_id: id, active_version: number }] : []),
-    ...(staging ? [{ name: 'staging', service_id: stagingId, active_version: number }] : []),
+    ...(staging && isTold ? [{ name: 'staging', service_id: stagingId, active_version: number }] : []),
   ]);
 }
 
-/** A version as the API shows it. */
-export function showVersion(service: ServiceRecord, version: VersionRecord): Record<string, unknown> {
+/** A version as the API shows it. The flag `staging` is "unused at this time", by Fastly's reference. */
+export function showVersion(service: ServiceRecord, version: VersionRecord, world: World): Record<string, unknown> {
   return {
     service_id: service.id,
     number: version.number,
     active: version.active,
     locked: version.locked,
-    staging: version.staging,
+    staging: version.staging && world.faults.stagingBy !== 'environments',
     deployed: false,
     testing: false,
     comment: version.comment,
-    environments: environments(service, [version]),
+    environments: environments(service, [version], world),
     created_at: version.created_at,
     updated_at: version.updated_at,
     deleted_at: null,
@@ -43,7 +48,7 @@ export function showService(service: ServiceRecord, world: World): Record<string
     created_at: service.created_at,
     updated_at: service.updated_at,
     deleted_at: null,
-    environments: environments(service, service.versions),
-    versions: service.versions.map((version) => showVersion(service, version)),
+    environments: environments(service, service.versions, world),
+    versions: service.versions.map((version) => showVersion(service, version, world)),
   };
 }

@@ -23,11 +23,12 @@ export interface Store<Item> {
   items: Map<string, Item>;
 }
 
-/** The three kinds of stores of the account, by id. */
+/** The stores of the account by kind and id; an ACL is one, its prefixes with their actions. */
 export interface Stores {
   readonly config: Map<string, Store<ConfigItem>>;
   readonly kv: Map<string, Store<KvItem>>;
   readonly secret: Map<string, Store<Secret>>;
+  readonly acl: Map<string, Store<string>>;
   /** What a resource link calls it; undefined where there is no such store. */
   typeOf(id: string): string | undefined;
   nameOf(id: string): string | undefined;
@@ -41,13 +42,15 @@ export function createStores(): Stores {
   const config = new Map<string, Store<ConfigItem>>();
   const kv = new Map<string, Store<KvItem>>();
   const secret = new Map<string, Store<Secret>>();
-  const types = { config, 'object-store': kv, 'secret-store': secret };
+  const acl = new Map<string, Store<string>>();
+  const types = { config, 'object-store': kv, 'secret-store': secret, acl };
   return {
     config,
     kv,
     secret,
+    acl,
     typeOf: (id) => Object.entries(types).find(([, stores]) => stores.has(id))?.[0],
-    nameOf: (id) => (config.get(id) ?? kv.get(id) ?? secret.get(id))?.name,
+    nameOf: (id) => (config.get(id) ?? kv.get(id) ?? secret.get(id) ?? acl.get(id))?.name,
   };
 }
 

@@ -37,7 +37,8 @@ function isProven(domain: string, subscription: TlsSubscription, { zone, custome
   return !domain.startsWith('*.') && isServedBy(domain, configuration, zone);
 }
 
-function issue({ domains, authority }: TlsSubscription, world: World): TlsCertificate {
+function issue({ domains, authority, configuration }: TlsSubscription, world: World): TlsCertificate {
+  const activation = () => ({ id: newId(), configuration, created_at: preciseTimestamp(world) });
   return {
     id: newId(),
     domains,
@@ -45,6 +46,6 @@ function issue({ domains, authority }: TlsSubscription, world: World): TlsCertif
     created_at: preciseTimestamp(world),
     not_after: new Date(world.now() + CERTIFICATE_MS).toISOString(),
     serial: String(world.now()),
-    activations: new Map(domains.map((domain) => [domain, newId()])),
+    activations: new Map(domains.map((domain) => [domain, activation()])),
   };
 }

@@ -122,12 +122,12 @@ export function showCertificate({ certificate }: TlsSubscription): Resource[] {
   ];
 }
 
-export function showActivations({ certificate, configuration }: TlsSubscription): Resource[] {
+export function showActivations({ certificate }: TlsSubscription): Resource[] {
   if (!certificate) return [];
-  return [...certificate.activations].map(([domain, id]) => ({
+  return [...certificate.activations].map(([domain, { id, configuration, created_at: createdAt }]) => ({
     id,
     type: 'tls_activation',
-    attributes: { created_at: certificate.created_at },
+    attributes: { created_at: createdAt },
     relationships: {
       mutual_authentication: { data: null },
       tls_certificate: { data: ref('tls_certificate', certificate.id) },
@@ -173,7 +173,10 @@ export function showDomains({ tls }: World): Resource[] {
       type: 'tls_domain',
       relationships: {
         tls_activations: {
-          data: certificates.map(({ activations }) => ref('tls_activation', activations.get(name)!)),
+          data: certificates.flatMap(({ activations }) => {
+            const activation = activations.get(name);
+            return activation ? [ref('tls_activation', activation.id)] : [];
+          }),
         },
         tls_certificates: { data: certificates.map(({ id }) => ref('tls_certificate', id)) },
         tls_subscriptions: { data: own.map(({ id }) => ref('tls_subscription', id)) },

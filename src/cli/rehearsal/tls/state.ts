@@ -35,8 +35,14 @@ export interface TlsCertificate {
   created_at: string;
   not_after: string;
   serial: string;
-  /** By domain: the id of what turns TLS on for it. */
-  activations: Map<string, string>;
+  /** By domain: what turns TLS on for it. */
+  activations: Map<string, TlsActivation>;
+}
+
+export interface TlsActivation {
+  id: string;
+  configuration: string;
+  created_at: string;
 }
 
 export interface TlsState {

@@ -58,7 +58,8 @@ function requireEnabled(domain: string, own: TlsSubscription | undefined, world:
   const isServed = [...world.services.values()].some((service) =>
     activeVersion(service)?.objects.domain.some(({ name }) => name === domain),
   );
-  if (!isServed) {
+  const isManaged = [...world.domains.values()].some(({ fqdn, activated }) => fqdn === domain && activated);
+  if (!isServed && !isManaged) {
     const title = 'The domain you entered was not found on one of your services';
     throw jsonApiRefusal(400, title, `Please add ${domain} to an active service to begin TLS enablement.`);
   }
@@ -124,6 +125,8 @@ function update(asked: Asked, world: World): Answer {
     updated_at: preciseTimestamp(world),
     ...((isOther || isRetried(attributes, subscription)) && { state: 'pending' }),
   });
+  for (const activation of subscription.certificate?.activations.values() ?? [])
+    activation.configuration = configuration;
   return whole(subscription, world);
 }
 

@@ -41,12 +41,12 @@ export function newVersion(number: number, world: World): VersionRecord {
 
 function list(asked: Asked, world: World): Answer {
   const service = findService(asked, world);
-  return { body: service.versions.map((version) => showVersion(service, version)) };
+  return { body: service.versions.map((version) => showVersion(service, version, world)) };
 }
 
 function get(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
 }
 
 /** Answers just its number, as recorded. */
@@ -65,38 +65,56 @@ function update(asked: Asked, world: World): Answer {
   const { comment } = fieldsOf(asked);
   if (typeof comment === 'string') version.comment = comment;
   touch(version, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
+}
+
+function cloneOf(asked: Asked, world: World): Answer {
+  const { service, version } = findVersion(asked, world);
+  const clone = addClone(service, version, world);
+  clone.hiddenFor = world.faults.hideClones;
+  return { body: showVersion(service, clone, world) };
 }
 
 /** All objects, the package and the comment. */
-function cloneOf(asked: Asked, world: World): Answer {
-  const { service, version } = findVersion(asked, world);
+function addClone(service: ServiceRecord, version: VersionRecord, world: World): VersionRecord {
   const clone: VersionRecord = {
     ...newVersion(nextNumber(service), world),
     comment: version.comment,
     objects: structuredClone(version.objects),
     package: version.package,
-    hiddenFor: world.faults.hideClones,
   };
   service.versions.push(clone);
-  return { body: showVersion(service, clone) };
+  return clone;
+}
+
+/** What another one does meanwhile: what is in production is cloned, and the clone put there. */
+export function activateAnother(service: ServiceRecord, world: World): void {
+  const active = activeVersion(service);
+  if (!active) return world.note(`${service.name} has nothing in production that another one could clone`);
+  const clone = addClone(service, active, world);
+  clone.comment = 'made by another one';
+  putIntoProduction(service, clone, world);
 }
 
 function lock(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   version.locked = true;
   touch(version, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
 }
 
 /** Also an older, locked one: that is a rollback. The answer's environments are those before, as recorded. */
 function activate(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
-  requireValid(version);
+  requireValid(service, version, world);
+  putIntoProduction(service, version, world);
+  return { body: { ...showVersion(service, version, world), environments: [], msg: messageOf(version, world) } };
+}
+
+function putIntoProduction(service: ServiceRecord, version: VersionRecord, world: World): void {
   for (const other of service.versions) other.active = false;
   Object.assign(version, { active: true, locked: true, staging: false });
   touch(version, world);
-  return { body: { ...showVersion(service, version), environments: [], msg: null } };
 }
 
 /** A version in production stays locked. */
@@ -104,7 +122,7 @@ function deactivate(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   version.active = false;
   touch(version, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
 }
 
 /** Needs a version in production; does not lock. */
@@ -112,11 +130,11 @@ function stage(asked: Asked, world: World): Answer {
   const { service, version } = findVersion(asked, world);
   requireStaging(asked);
   if (!activeVersion(service)) throw badRequest('A service must have an active version before one can be staged');
-  requireValid(version);
+  requireValid(service, version, world);
   for (const other of service.versions) other.staging = false;
   version.staging = true;
   touch(version, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
 }
 
 function unstage(asked: Asked, world: World): Answer {
@@ -124,32 +142,48 @@ function unstage(asked: Asked, world: World): Answer {
   requireStaging(asked);
   version.staging = false;
   touch(version, world);
-  return { body: showVersion(service, version) };
+  return { body: showVersion(service, version, world) };
 }
 
 function requireStaging({ params }: Asked): void {
   if (params.environment !== 'staging') throw badRequest(`Environment '${params.environment}' does not exist`);
 }
 
+/** Warnings leave a version valid; the first is the message, as recorded of an activation. */
 function validate(asked: Asked, world: World): Answer {
-  const { version } = findVersion(asked, world);
-  const [msg = null] = problemsOf(version);
-  return {
-    body: { status: msg === null ? 'ok' : 'error', msg, errors: problemsOf(version), warnings: [], messages: [] },
-  };
+  const { service, version } = findVersion(asked, world);
+  const errors = problemsOf(service, version, world);
+  const warnings = warningsOf(version, world);
+  const [msg = messageOf(version, world)] = errors;
+  return { body: { status: errors.length === 0 ? 'ok' : 'error', msg, errors, warnings, messages: [] } };
 }
 
-function requireValid(version: VersionRecord): void {
-  const [problem] = problemsOf(version);
+function requireValid(service: ServiceRecord, version: VersionRecord, world: World): void {
+  const [problem] = problemsOf(service, version, world);
   if (problem !== undefined) throw badRequest(problem);
 }
 
 /** What stands against a version; the first is told. */
-function problemsOf({ objects, package: code }: VersionRecord): string[] {
+function problemsOf(service: ServiceRecord, { objects, package: code }: VersionRecord, { domains }: World): string[] {
+  const hasDomain = objects.domain.length > 0 || [...domains.values()].some((one) => one.service_id === service.id);
   return [
-    ...(objects.domain.length === 0 ? ['Version has no associated domains'] : []),
+    ...(hasDomain ? [] : ['Version has no associated domains']),
     ...(code === undefined ? ['Version has no associated package'] : []),
   ];
+}
+
+/** What was asked for; and hosts that nobody can have (RFC 6761 §6.4), told as recorded. */
+function warningsOf({ objects }: VersionRecord, { faults }: World): string[] {
+  const hosts = objects.backend.map(({ hostname }) => String(hostname)).filter((host) => host.endsWith('.invalid'));
+  const unresolved = hosts.map(
+    (host) => `Backend host \`${host}\` could not be resolved to an IP address: Name or service not known`,
+  );
+  return [...faults.warnings, ...unresolved];
+}
+
+function messageOf(version: VersionRecord, world: World): string | null {
+  const [warning] = warningsOf(version, world);
+  return warning === undefined ? null : `Warning: ${warning}`;
 }
 
 function nextNumber(service: ServiceRecord): number {

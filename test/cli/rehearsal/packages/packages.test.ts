@@ -82,4 +82,9 @@ describe('a package', () => {
     const type = { 'Content-Type': 'multipart/form-data; boundary=x' };
     expect((await stage.call(`PUT ${place}`, { text: '--x\r\n' }, type)).status).toBe(400);
   });
+
+  it('has 100 MB at most', async () => {
+    const { status, body } = await stage.call(`PUT ${place}`, { package: Buffer.alloc(100_000_001) });
+    expect([status, body.msg]).toEqual([413, 'Payload too large']);
+  });
 });

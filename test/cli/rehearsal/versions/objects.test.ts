@@ -174,6 +174,24 @@ describe('a health check', () => {
   });
 });
 
+describe('the limits of a health check', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['checked each second', { check_interval: '1000' }, 200],
+    ['checked each hour', { check_interval: '3600000' }, 200],
+    ['checked too often', { check_interval: '999' }, 400],
+    ['checked too seldom', { check_interval: '3600001' }, 400],
+    ['all of the window', { window: '5', threshold: '5', initial: '5' }, 200],
+    ['a threshold above the window', { window: '5', threshold: '6' }, 400],
+    ['an initial above the window', { window: '5', initial: '6' }, 400],
+  ])('%s', async (_name, form, expected) => {
+    const { status, body } = await make('healthcheck', { name: 'h', ...form });
+    expect([status, body.msg]).toEqual([expected, expected === 200 ? undefined : 'Bad request']);
+    await make('healthcheck', { name: 'kept' });
+    const update = await stage.call(`PUT ${place}/healthcheck/kept`, { form });
+    expect(update.status).toBe(expected);
+  });
+});
+
 describe('a domain', () => {
   it('has the recorded shape', async () => {
     const { body } = await make('domain', { name: 'd.example', comment: 'c' });

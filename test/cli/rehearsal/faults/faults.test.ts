@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launch, startStage, type Stage } from './client.ts';
+import { launch, startStage, type Stage } from '../client.ts';
 
 let stage: Stage;
 let time = Date.UTC(2026, 2, 1, 12, 10);
@@ -67,7 +67,8 @@ describe('a fault', () => {
     const ask = (json: unknown, headers = {}) => stage.call('POST /rehearsal/fault', { json }, headers);
     expect((await ask({ cut: 1, when: 'before' })).status).toBe(200);
     await expect(create('http')).rejects.toThrow();
-    for (const fault of [{}, { cut: 1 }, { status: 200 }, { limit: 'x', resetSeconds: 1 }, 'cut']) {
+    const wrong = [{ cutPath: '/x' }, { cutPath: '', when: 'after' }, { stagingBy: 'none' }, { warn: 1 }];
+    for (const fault of [...wrong, {}, { cut: 1 }, { status: 200 }, { limit: 'x', resetSeconds: 1 }, 'cut']) {
       expect((await ask(fault)).status).toBe(400);
     }
     expect((await ask({ clear: true }, { Origin: 'https://evil.example' })).status).toBe(403);
@@ -113,6 +114,23 @@ describe('the API', () => {
     const answer = await stage.call(request.replace('ID', String(body.id)), undefined, { 'Fastly-Key': token });
     expect(answer.status).toBe(expected);
     if (expected >= 400) expect(answer.body).toEqual({ msg: expect.any(String) });
+  });
+
+  it('knows a token that is limited to services: the others are not there for it', async () => {
+    const [own, other] = [await create('limited own'), await create('limited other')].map(({ body }) =>
+      String(body.id),
+    );
+    const call = (request: string) => stage.call(request, undefined, { 'Fastly-Key': `only-${own}` });
+    expect((await call('GET /tokens/self')).body).toMatchObject({ services: [own], scope: 'global' });
+    expect((await call(`GET /service/${own}`)).status).toBe(200);
+    const refused = ['POST /service', ...['', '/version', '/purge_all'].map((rest) => `GET /service/${other}${rest}`)];
+    for (const request of [...refused, `PUT /enabled-products/v1/fanout/services/${other}`]) {
+      const { status, body } = await call(request);
+      expect([status, body], request).toEqual([403, { msg: 'You are not authorized to perform this action' }]);
+    }
+    expect((await call('GET /service')).body.map(({ id }) => id)).toEqual([own]);
+    expect((await call('GET /service/search?name=limited other')).status).toBe(404);
+    expect(Object.keys((await call('GET /verify')).body.services!)).toEqual([own]);
   });
 
   it('takes a token as Bearer, too, and tells of it', async () => {
