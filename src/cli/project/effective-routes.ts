@@ -5,6 +5,7 @@ import { type GatewayConfig, type RouteConfig, withDefaults } from '../../gatewa
 export interface EffectiveRoute {
   /** Where it stands in the configuration. */
   at: string;
+  domain: string;
   route: RouteConfig;
 }
 
@@ -12,6 +13,7 @@ export function effectiveRoutes({ defaults, domains }: GatewayConfig): Effective
   return Object.entries(domains).flatMap(([domain, { defaults: own, routes = [] }]) =>
     routes.map((route, index) => ({
       at: `domains["${domain}"].routes[${index}]`,
+      domain,
       route: withDefaults(route, capabilities.rules, [own, defaults]),
     })),
   );

@@ -47,7 +47,7 @@ function shadowedRoutes(config: GatewayConfig): Problem[] {
 }
 
 /** Whether every path of `later` is one of `earlier`, segment by segment. */
-function covers(earlier: RouteConfig, later: RouteConfig): boolean {
+export function covers(earlier: Pick<RouteConfig, 'path'>, later: Pick<RouteConfig, 'path'>): boolean {
   const wanted = later.path.split('/');
   const pattern = earlier.path.split('/');
   if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;

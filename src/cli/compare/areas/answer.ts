@@ -1,0 +1,61 @@
+import { guard, type Sentences } from '../meaning.ts';
+import { count, list, word } from '../words.ts';
+
+interface Answer {
+  kind: string;
+  [field: string]: unknown;
+}
+
+/** How a route answers, as the rest of a sentence: `the backend shop answers`. */
+export function answerText(form: unknown): string {
+  const answer = form as Answer;
+  switch (answer.kind) {
+    case 'to':
+      return `${targetText(answer['to'])} answers`;
+    case 'redirect':
+      return `the gateway redirects to ${word(answer['to'])} (${word(answer['status'])})`;
+    case 'respond':
+      return `the gateway answers ${word(answer['status'])} itself`;
+    case 'handler':
+      return `the handler ${word(answer['handler'])} answers`;
+    default:
+      return answer['to'] === undefined
+        ? `the gateway streams ${list(answer['channels'])}`
+        : `the backend ${word(answer['to'])} streams`;
+  }
+}
+
+function targetText(to: unknown): string {
+  if (typeof to === 'string') return word(to);
+  const { dynamic, origin, key } = to as Record<string, unknown>;
+  return `the dynamic backend ${word(dynamic)} (${word(origin ?? key)})`;
+}
+
+/** A fixed error keeps clients from what answers instead. */
+function isRefusal({ kind, status }: Answer): boolean {
+  return kind === 'respond' && Number(status) >= 400;
+}
+
+export const answer: Sentences = {
+  '': ({ from, to }) =>
+    guard(isRefusal(from as Answer) && !isRefusal(to as Answer), `${answerText(to)} now; before, ${answerText(from)}`),
+  to: ({ from, to }) => `${targetText(to)} answers instead of ${targetText(from)}`,
+  rewrite: ({ from, to }) =>
+    `the origin is asked for ${word(to ?? "the request's own path")} instead of ${word(from ?? "the request's own path")}`,
+  handler: ({ from, to }) => `the handler ${word(to)} answers instead of ${word(from)}`,
+  status: ({ from, to }) =>
+    guard(Number(from) >= 400 && Number(to) < 400, `the status is ${word(to)} instead of ${word(from)}`),
+  query: ({ to }) =>
+    to === 'keep' ? 'the query is appended to the target' : 'the query is not appended to the target any more',
+  body: ({ from, to }) =>
+    `the body is another one, of ${count(String(to).length, 'character')} instead of ${String(from).length}`,
+  'headers.*': ({ from, to, names }) => headerSentence(names[0]!, { from, to }),
+  channels: ({ from, to }) => `the channels are ${list(to)} instead of ${list(from)}`,
+};
+
+function headerSentence(name: string, { from, to }: { from: unknown; to: unknown }): string {
+  if (to === null) return `the answer has no ${name} any more`;
+  return from === null
+    ? `the answer has ${name}: ${word(to)}`
+    : `the answer has ${name}: ${word(to)} instead of ${word(from)}`;
+}

@@ -1,0 +1,74 @@
+import { isTable } from '../../../gateway/check.ts';
+import type { GatewayConfig, StoresConfig } from '../../../gateway/index.ts';
+import { itemsMark, longMark, secretMark } from './marks.ts';
+
+const LONG_TEXT = 1_000;
+/** Names of fields and headers that carry credentials. */
+const SECRET_NAME =
+  /auth|token|secret|passw|credential|cookie|api[-_]?key|access[-_]?key|sas|private|signature|client[-_]?key/i;
+/** A scheme of Authorization, a JSON web token, a key in PEM, the prefixes of well-known tokens, or a long random text. */
+const SECRET_VALUES = [
+  /^(?:basic|bearer|digest|token)\s+\S/i,
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\b(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abp]|shpat|AKIA|AIza)[-_]?[A-Za-z0-9_-]{12,}/,
+];
+const USER = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@]+)@/gi;
+/** Parameters of a URL that carry a credential. */
+const PARAMETER = /([?&](?:[\w.-]*(?:token|secret|passw|key|sig|auth)[\w.-]*)=)([^&#\s]+)/gi;
+
+/**
+ * The configuration as it may be stored: what looks like a credential is a mark, the items of stores are a number and a hash,
+ * long texts their length and a hash; `local` and `environments` are left out. What is so already stays as it is.
+ */
+export function withoutSecrets(config: GatewayConfig): GatewayConfig {
+  const { local: _, environments: __, stores, ...others } = config;
+  const kept = cleaned(others, []) as GatewayConfig;
+  return { ...kept, ...(stores !== undefined && { stores: withoutItems(stores) }) };
+}
+
+function withoutItems({ config, kv, ...others }: StoresConfig): StoresConfig {
+  return {
+    ...others,
+    ...(config !== undefined && { config: mapValues(config, itemsMark) }),
+    ...(kv !== undefined && { kv: mapValues(kv, itemsMark) }),
+  };
+}
+
+function mapValues<From, To>(table: Readonly<Record<string, From>>, make: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, make(value)]));
+}
+
+function cleaned(value: unknown, place: readonly string[]): unknown {
+  if (typeof value === 'string') return cleanedText(value, place);
+  if (Array.isArray(value)) return value.map((item, at) => cleaned(item, [...place, String(at)]));
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return String(value);
+  if (value instanceof RegExp) return String(value);
+  if (!isTable(value)) return value;
+  const fields = Object.entries(value).filter(([name, field]) => field !== undefined && !isLocal(name, place));
+  return Object.fromEntries(fields.map(([name, field]) => [name, cleaned(field, [...place, name])]));
+}
+
+/** Of a backend, what stands in for it locally. */
+function isLocal(name: string, place: readonly string[]): boolean {
+  return name === 'local' && place.length === 2 && (place[0] === 'backends' || place[0] === 'dynamicBackends');
+}
+
+function cleanedText(text: string, place: readonly string[]): string {
+  if (isSecretPlace(place) || SECRET_VALUES.some((pattern) => pattern.test(text)))
+    return secretMark(place.join('.'), text);
+  const open = text
+    .replaceAll(USER, (_, scheme: string, user: string) => `${scheme}${secretMark(place.join('.'), user)}@`)
+    .replaceAll(PARAMETER, (_, name: string, value: string) => `${name}${secretMark(place.join('.'), value)}`);
+  return open.length > LONG_TEXT ? longMark(open) : open;
+}
+
+/** Values of headers and of conditions, and settings of log endpoints, by their names; `secrets` there are names of variables. */
+function isSecretPlace(place: readonly string[]): boolean {
+  // One of several values of a condition has its place behind the name.
+  const [name = '', table = ''] = place.filter((step) => !/^\d+$/.test(step)).reverse();
+  const isHeader = /^(?:set|add|headers|cookies|query)$/.test(table);
+  const isSetting = place[0] === 'logEndpoints' && table === 'settings';
+  if (!isHeader && !isSetting) return false;
+  return SECRET_NAME.test(name) || (isSetting && name === 'header_value');
+}
