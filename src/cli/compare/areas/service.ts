@@ -88,6 +88,9 @@ export const hook: Sentences = {
     gone: () => 'how the webhook is signed is what its adapter says',
     other: (from, to) => `the webhook is signed as ${word(to)} instead of ${word(from)}`,
   }),
+  'signature.header': instead('the signature of the webhook is in the header'),
+  'signature.encoding': instead('the signature of the webhook is written in'),
+  'signature.prefix': instead('the signature of the webhook begins with'),
   'signature.algorithm': ({ from, to }) =>
     guard(to === 'sha1', `the webhook is signed by ${word(to)} instead of ${word(from)}`),
   'signature.timestamp': inCases({
