@@ -7,20 +7,22 @@ export function canonical(value: unknown): unknown {
   if (value instanceof Set) return canonical([...value]);
   if (Array.isArray(value)) {
     const items = value.map(canonical);
-    return items.every(isName) ? [...new Set(items)].sort() : items;
+    return items.every(isName) ? [...new Set(items)].sort(inOrder) : items;
   }
   if (value instanceof RegExp) return String(value);
   if (typeof value === 'function') return '(function)';
   if (typeof value !== 'object' || value === null) return value ?? null;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.map(([name, field]) => [name, canonical(field)]).sort(byName));
+  return Object.fromEntries(
+    fields.map(([name, field]) => [name, canonical(field)]).sort(([one], [other]) => inOrder(one, other)),
+  );
 }
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function byName([one]: unknown[], [other]: unknown[]): number {
+function inOrder(one: unknown, other: unknown): number {
   return String(one) < String(other) ? -1 : 1;
 }
 

@@ -32,7 +32,7 @@ function compareForms(before: readonly Form[], after: readonly Form[]): Told[] {
 
 function whole(form: Form, action: 'create' | 'delete'): Told[] {
   const { area } = form;
-  const value = form.areas[area] ?? null;
+  const value = form.whole ?? form.areas[area] ?? null;
   const [from, to] = action === 'create' ? [null, value] : [value, null];
   return differencesOf(area, { from, to }, SENTENCES[area]).map(({ said }) => ({ action, area, from, to, form, said }));
 }

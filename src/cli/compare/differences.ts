@@ -42,7 +42,7 @@ interface Field {
 /** Goes down to the fields that have a sentence, or that are no objects on one side. */
 function changedFields({ path, from, to }: Field, sentences: Sentences): Field[] {
   if (isSame(from, to)) return [];
-  const isLeaf = path !== '' && (Object.hasOwn(sentences, path) || starFor(path, sentences) !== null);
+  const isLeaf = path !== '' && isTold(path, sentences);
   if (isLeaf || !isObject(from) || !isObject(to) || from['kind'] !== to['kind']) return [{ path, from, to }];
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return names.flatMap((name) =>
@@ -51,6 +51,12 @@ function changedFields({ path, from, to }: Field, sentences: Sentences): Field[]
       sentences,
     ),
   );
+}
+
+/** Whether there is a sentence for a field as a whole, and none for its own fields. */
+function isTold(path: string, sentences: Sentences): boolean {
+  if (Object.keys(sentences).some((field) => field.startsWith(`${path}.`))) return false;
+  return Object.hasOwn(sentences, path) || starFor(path, sentences) !== null;
 }
 
 /** Finds `statuses.*` for `statuses.404`, and what the star stands for: a name may have dots in it. */

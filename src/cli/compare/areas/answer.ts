@@ -1,5 +1,6 @@
 import { guard, type Sentences } from '../meaning.ts';
-import { count, list, word } from '../words.ts';
+import { list, time, word } from '../words.ts';
+import { inCases, instead } from './sentences.ts';
 
 interface Answer {
   kind: string;
@@ -18,10 +19,10 @@ export function answerText(form: unknown): string {
       return `the gateway answers ${word(answer['status'])} itself`;
     case 'handler':
       return `the handler ${word(answer['handler'])} answers`;
+    case 'held':
+      return `the backend ${word(answer['to'])} streams`;
     default:
-      return answer['to'] === undefined
-        ? `the gateway streams ${list(answer['channels'])}`
-        : `the backend ${word(answer['to'])} streams`;
+      return `the gateway streams ${list(answer['channels'])}`;
   }
 }
 
@@ -47,9 +48,14 @@ export const answer: Sentences = {
     guard(Number(from) >= 400 && Number(to) < 400, `the status is ${word(to)} instead of ${word(from)}`),
   query: ({ to }) =>
     to === 'keep' ? 'the query is appended to the target' : 'the query is not appended to the target any more',
-  body: ({ from, to }) =>
-    `the body is another one, of ${count(String(to).length, 'character')} instead of ${String(from).length}`,
+  body: () => 'the body is another one',
   'headers.*': ({ from, to, names }) => headerSentence(names[0]!, { from, to }),
+  transport: instead('events are sent as'),
+  timeoutMs: inCases({
+    fresh: (to) => `a client waits for an event for ${time(to)}`,
+    gone: (from) => `a client does not wait for an event for ${time(from)} any more`,
+    other: (from, to) => `a client waits for an event for ${time(to)} instead of ${time(from)}`,
+  }),
   channels: ({ from, to }) => `the channels are ${list(to)} instead of ${list(from)}`,
 };
 

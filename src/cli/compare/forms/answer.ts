@@ -1,4 +1,4 @@
-import type { RouteConfig } from '../../../gateway/index.ts';
+import { parseDuration, type RouteConfig } from '../../../gateway/index.ts';
 
 /** How a route answers. */
 export function answerForm({ to, redirect, respond, handler, stream, rewrite }: RouteConfig): unknown {
@@ -6,7 +6,7 @@ export function answerForm({ to, redirect, respond, handler, stream, rewrite }: 
   if (redirect !== undefined) return { kind: 'redirect', ...redirectForm(redirect, { status: 302, query: 'drop' }) };
   if (respond !== undefined) return { kind: 'respond', ...respondForm(respond) };
   if (handler !== undefined) return { kind: 'handler', handler };
-  return { kind: 'stream', ...streamForm(stream) };
+  return streamForm(stream);
 }
 
 function targetForm(to: NonNullable<RouteConfig['to']>): unknown {
@@ -30,7 +30,7 @@ function respondForm({ status = 200, body = '', headers = {} }: NonNullable<Rout
 }
 
 function streamForm(stream: RouteConfig['stream']): object {
-  if (stream?.to !== undefined) return { to: stream.to };
+  if (stream?.to !== undefined) return { kind: 'held', to: stream.to };
   const { channels = [], transport = 'sse', timeout = '30s' } = stream ?? {};
-  return { channels, transport, ...(transport === 'long-poll' && { timeout }) };
+  return { kind: 'stream', channels, transport, timeoutMs: transport === 'long-poll' ? parseDuration(timeout) : null };
 }

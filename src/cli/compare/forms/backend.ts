@@ -58,8 +58,10 @@ function backendForm(
   });
   return {
     origin: `${origin.scheme}://${authorityOf(origin)}${prefix}`,
-    host: host ?? 'that of the client',
-    tls: isSecure(origin) ? tlsForm(backend, certificateName(backend, origin)) : null,
+    host: host === authorityOf(origin) ? null : (host ?? 'that of the client'),
+    tls: isSecure(origin)
+      ? tlsForm(backend, otherThan(origin.host, certificateName(backend, origin)))
+      : tlsForm({}, null),
     timeouts,
     breaker,
     clientAddress,
@@ -71,6 +73,11 @@ function backendForm(
     shield,
     ...otherFields(backend, OF_BACKENDS),
   };
+}
+
+/** What follows the origin changes with it, and is not told again. */
+function otherThan(host: string, name: string): string | null {
+  return name === host ? null : name;
 }
 
 const OF_TLS: ReadonlySet<string> = new Set([
@@ -93,7 +100,7 @@ function healthForm(backend: BackendConfig): unknown {
   return {
     initial: written.threshold,
     ...written,
-    host: probedHost(backend),
+    host: otherThan(authorityOf(readOrigin(backend.origin)), probedHost(backend)),
     intervalMs: typeof interval === 'string' ? parseDuration(interval) : interval,
     timeoutMs: typeof timeout === 'string' ? parseDuration(timeout) : timeout,
   };

@@ -20,11 +20,12 @@ const KNOWN: ReadonlySet<string> = new Set([
 export function domainForm(name: string, domain: DomainConfig, config: GatewayConfig): Form {
   const { redirect, redirects, defaults, errors, tls } = domain;
   const maintenance = domain.maintenance ?? config.maintenance;
+  const answers =
+    redirect === undefined
+      ? { kind: 'routes' }
+      : { kind: 'redirect', ...redirectForm(redirect, { status: 308, query: 'keep' }) };
   const areas = {
-    domain:
-      redirect === undefined
-        ? { kind: 'routes' }
-        : { kind: 'redirect', ...redirectForm(redirect, { status: 308, query: 'keep' }) },
+    domain: answers,
     maintenance: maintenance === undefined ? null : compileMaintenance(maintenance),
     redirects: redirectsForm(redirects),
     errors: errorsForm([errors, config.errors]),
@@ -32,7 +33,13 @@ export function domainForm(name: string, domain: DomainConfig, config: GatewayCo
     ...everywhere([defaults, config.defaults]),
     ...otherFields(domain, KNOWN),
   };
-  return { id: `domain ${name}`, area: 'domain', place: name, areas: canonical(areas) as Form['areas'] };
+  return {
+    id: `domain ${name}`,
+    area: 'domain',
+    place: name,
+    areas: canonical(areas) as Form['areas'],
+    whole: redirect === undefined ? { ...answers, routes: domain.routes.length } : answers,
+  };
 }
 
 /** What rules do that see requests which no route takes: the nearest level that has one decides. */

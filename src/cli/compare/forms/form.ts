@@ -6,6 +6,8 @@ export interface Form {
   area: string;
   place: string;
   areas: Readonly<Record<string, unknown>>;
+  /** What is told where the place itself comes or goes. Default: what its own area holds. */
+  whole?: unknown;
 }
 
 /** The fields of an object that are not among the known ones, so that none is forgotten. */

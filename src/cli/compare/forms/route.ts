@@ -51,5 +51,7 @@ function cacheForm({ cache, handler, headers }: RouteConfig): unknown {
   if (cache === undefined && handler !== undefined) return { kind: 'uncached' };
   const kept = (headers?.request?.keep ?? []).map((name) => name.toLowerCase());
   const { remembered: _, ...policy } = compileCache(cache, { kept });
-  return { kind: 'cached', ...policy };
+  // Those in the key, too: they do not become less of a credential by it.
+  const { credentials } = compileCache(cache?.credentials && { credentials: cache.credentials });
+  return { kind: 'cached', ...policy, credentials };
 }

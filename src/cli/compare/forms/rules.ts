@@ -75,15 +75,18 @@ function corsForm(headers: RouteRules['headers']): unknown {
   const made = compileCors(cors);
   if (cors === undefined || made === null) return null;
   const { credentials, maxAgeSeconds, methods } = made;
-  const lower = (names: readonly string[] = []): string[] => names.map((name) => name.toLowerCase());
   return {
     origins: cors.origins === '*' ? ['*'] : cors.origins,
     methods: methods === '' ? [] : methods.split(', '),
-    headers: lower(cors.headers),
-    expose: lower(cors.expose),
+    headers: lowerCase(cors.headers),
+    expose: lowerCase(cors.expose),
     credentials,
     maxAgeSeconds,
   };
+}
+
+function lowerCase(names: readonly string[] = []): string[] {
+  return names.map((name) => name.toLowerCase());
 }
 
 type Headers = NonNullable<RouteRules['headers']>;
@@ -93,9 +96,9 @@ function headersForm(headers: Headers | undefined): unknown {
   const own = changesForm(response);
   const compiled = compileResponseHeaders(headers);
   const preset = (compiled?.set ?? []).filter(({ name }) => !Object.hasOwn(own.set, name));
-  const set = { ...Object.fromEntries(preset.map(({ name, value }) => [name, String(value[0])])), ...own.set };
+  const set = { ...Object.fromEntries(preset.map(({ name, value: [text] }) => [name, text])), ...own.set };
   return {
-    request: { ...changesForm(request), keep: (request.keep ?? []).map((name) => name.toLowerCase()) },
+    request: { ...changesForm(request), keep: lowerCase(request.keep) },
     response: { ...own, set },
   };
 }
@@ -108,7 +111,7 @@ interface Changes {
 
 function changesForm({ set = {}, add = {}, remove = [] }: Headers['response'] & object): Changes {
   const replaced = inLowerCase(set);
-  const removed = remove.map((name) => name.toLowerCase()).filter((name) => !Object.hasOwn(replaced, name));
+  const removed = lowerCase(remove).filter((name) => !Object.hasOwn(replaced, name));
   return { set: replaced, add: inLowerCase(add), remove: removed };
 }
 

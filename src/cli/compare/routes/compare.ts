@@ -1,18 +1,31 @@
-import type { RouteForm } from '../forms/route.ts';
 import type { RoutesByDomain } from '../forms/index.ts';
-import { guardsLost, type Told, toldOfPlace } from '../told.ts';
+import type { RouteForm } from '../forms/route.ts';
 import { guard } from '../meaning.ts';
-import { joined } from '../words.ts';
+import { guardsLost, type Told, toldOfPlace } from '../told.ts';
 import { answerText } from '../areas/answer.ts';
-import { movedItems } from './moved.ts';
-import { routeList, type RouteList, takesAll } from './takers.ts';
+import { joined } from '../words.ts';
+import { losers } from './order.ts';
+import { isBefore, nameOf, routeList, type RouteList, takesAll } from './route-list.ts';
 
-/** What changes in the routes of the domains that both configurations have. */
+/**
+ * What changes in the routes of the domains that both configurations have. Where a domain itself comes or goes, it is told
+ * once for all of its routes, but for those that another domain guards better or worse.
+ */
 export function compareRoutes(before: RoutesByDomain, after: RoutesByDomain): Told[] {
-  return [...after].flatMap(([domain, routes]) => {
-    const old = before.get(domain);
-    return old === undefined ? [] : compareLists(routeList(old), routeList(routes));
+  const names = new Set([...after.keys(), ...before.keys()]);
+  return [...names].flatMap((domain) => {
+    const [old, now] = [listOf(before, domain), listOf(after, domain)];
+    if (before.has(domain) && after.has(domain)) return compareLists(old, now);
+    return [
+      ...now.routes.map((route) => newRoute(route, old, now)),
+      ...old.routes.map((route) => goneRoute(route, now)),
+    ].filter(({ said, form }) => typeof said !== 'string' && (form as RouteForm).domain === domain);
   });
+}
+
+/** The routes that take the requests for a domain: its own, or those of the wildcard that it falls to. */
+function listOf(routes: RoutesByDomain, domain: string): RouteList {
+  return routeList(routes.get(domain) ?? routes.get(domain.replace(/^[^.]+/, '*')) ?? routes.get('*') ?? []);
 }
 
 function compareLists(before: RouteList, after: RouteList): Told[] {
@@ -26,22 +39,22 @@ function compareLists(before: RouteList, after: RouteList): Told[] {
 
 function newRoute(route: RouteForm, before: RouteList, after: RouteList): Told {
   const told = { action: 'create', area: 'route', form: route, from: null, to: route.areas } as const;
-  const answer = answerText(route.areas['answer']);
   const shadow = after.takersOf(route).find((other) => takesAll(other, route) && isBefore(other, route, after));
   if (shadow !== undefined) {
+    const name = nameOf(shadow, route);
     return {
       ...told,
-      said: `the route is new, and never asked: ${nameOf(shadow)} before it takes all of its requests`,
+      said: `the route is new, and never asked: ${name} stands before it and takes all of its requests`,
     };
   }
   const owner = worst(before.takersOf(route), (taker) => guardsLost(taker, route));
-  if (owner === undefined) return { ...told, said: `the route is new: ${answer}` };
+  const says = `the route is new: ${answerText(route.areas['answer'])}`;
+  if (owner === undefined || owner.lost.length === 0) return { ...told, said: says };
   return {
     ...told,
-    said: guard(
-      owner.lost.length > 0,
-      `the route is new: ${answer}; until now ${nameOf(owner.route)} took these requests${without(owner.lost)}`,
-    ),
+    said: {
+      lost: `${says}, without the ${joined(owner.lost)} of ${nameOf(owner.route, route)}, which took its requests`,
+    },
   };
 }
 
@@ -49,61 +62,20 @@ function goneRoute(route: RouteForm, after: RouteList): Told {
   const told = { action: 'delete', area: 'route', form: route, from: route.areas, to: null } as const;
   const taker = worst(after.takersOf(route), (other) => guardsLost(route, other));
   if (taker === undefined) return { ...told, said: 'the route is gone: no route takes its requests any more' };
+  const says = `the route is gone: ${nameOf(taker.route, route)} takes its requests`;
   return {
     ...told,
-    said: guard(
-      taker.lost.length > 0,
-      `the route is gone: ${nameOf(taker.route)} takes its requests${without(taker.lost)}`,
-    ),
+    said: guard(taker.lost.length > 0, taker.lost.length > 0 ? `${says}, without its ${joined(taker.lost)}` : says),
   };
 }
 
+interface Owner {
+  route: RouteForm;
+  lost: string[];
+}
+
 /** The first route that takes a guard away, or else the last one. */
-function worst(
-  routes: readonly RouteForm[],
-  lostBy: (route: RouteForm) => string[],
-): { route: RouteForm; lost: string[] } | undefined {
+function worst(routes: readonly RouteForm[], lostBy: (route: RouteForm) => string[]): Owner | undefined {
   const all = routes.map((route) => ({ route, lost: lostBy(route) }));
   return all.find(({ lost }) => lost.length > 0) ?? all.at(-1);
-}
-
-/** The routes of both that another one has come before, which takes requests of theirs. */
-function losers(before: RouteList, after: RouteList): Told[] {
-  const isKept =
-    (list: RouteList) =>
-    ({ id }: RouteForm): boolean =>
-      list.placeOf(id) !== undefined;
-  const idsOf = ({ routes }: RouteList, other: RouteList): string[] => routes.filter(isKept(other)).map(({ id }) => id);
-  const moved = movedItems(idsOf(before, after), idsOf(after, before));
-  const found = new Map<string, Told>();
-  for (const route of after.routes) {
-    const isNew = before.placeOf(route.id) === undefined;
-    if (!isNew && !moved.has(route.id)) continue;
-    for (const other of after.overlapping(route)) {
-      if (before.placeOf(other.id) === undefined) continue;
-      const [first, loser] = isBefore(route, other, after) ? [route, other] : [other, route];
-      const isLost = isNew ? first === route && takesAll(route, other) : isBefore(loser, first, before);
-      if (isLost && !found.has(loser.id)) found.set(loser.id, lostTo(first, loser));
-    }
-  }
-  return [...found.values()];
-}
-
-function lostTo(taker: RouteForm, loser: RouteForm): Told {
-  const lost = guardsLost(loser, taker);
-  const share = takesAll(taker, loser) ? 'its requests' : 'some of its requests';
-  const said = guard(lost.length > 0, `the route is now behind ${nameOf(taker)}, which takes ${share}${without(lost)}`);
-  return { action: 'update', area: 'route', form: loser, from: null, to: null, said };
-}
-
-function isBefore(one: RouteForm, other: RouteForm, { placeOf }: RouteList): boolean {
-  return placeOf(one.id)! < placeOf(other.id)!;
-}
-
-function without(lost: readonly string[]): string {
-  return lost.length === 0 ? '' : `, without the same ${joined(lost)}`;
-}
-
-function nameOf({ domain, place }: RouteForm): string {
-  return place.slice(domain.length + 1);
 }

@@ -66,7 +66,7 @@ function cleanedText(text: string, place: readonly string[]): string {
 /** Values of headers and of conditions, and settings of log endpoints, by their names; `secrets` there are names of variables. */
 function isSecretPlace(place: readonly string[]): boolean {
   // One of several values of a condition has its place behind the name.
-  const [name = '', table = ''] = place.filter((step) => !/^\d+$/.test(step)).reverse();
+  const [name = '', table = ''] = place.filter((step) => !/^\d+$/.test(step)).toReversed();
   const isHeader = /^(?:set|add|headers|cookies|query)$/.test(table);
   const isSetting = place[0] === 'logEndpoints' && table === 'settings';
   if (!isHeader && !isSetting) return false;

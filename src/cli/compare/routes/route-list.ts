@@ -50,3 +50,12 @@ export function takesAll(taker: RouteForm, route: RouteForm): boolean {
 function mayMeet({ match: { methods } }: RouteForm, { match }: RouteForm): boolean {
   return methods === null || match.methods === null || methods.some((method) => match.methods!.includes(method));
 }
+
+export function isBefore(one: RouteForm, other: RouteForm, { placeOf }: RouteList): boolean {
+  return placeOf(one.id)! < placeOf(other.id)!;
+}
+
+/** A route's name beside another one: with its domain only where that is another. */
+export function nameOf({ domain, place }: RouteForm, beside: RouteForm): string {
+  return domain === beside.domain ? place.slice(domain.length + 1) : place;
+}
