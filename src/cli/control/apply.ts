@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { storedText } from '../compare/stored/text.ts';
 import type { FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
@@ -110,7 +111,8 @@ async function makeVersion(to: Applying, plan: ServicePlan, packed: Package | un
   try {
     const filling = await fillVersion(to, { plan, draft, pack: packed });
     const mark = formatVersionMark(markOf(filling, run, to.authorship));
-    await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config: plan.wanted.text });
+    const config = storedText(plan.wanted.config);
+    await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config });
     await comment(api, draft, mark);
     await validate(api, draft);
     await activateDraft(to, filling, mark);

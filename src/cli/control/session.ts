@@ -59,7 +59,7 @@ export async function openSession(
     environment,
     state,
     code,
-    text: JSON.stringify(config),
+    config,
     subscriptions: flags['no-tls'] ? [] : wantedSubscriptions(config),
     secrets: flags.secrets ? secretsIn(config, terminal) : [],
   };

@@ -1,7 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describePlan } from '../../../src/cli/control/plan/describe.ts';
+import { describePlan, planMarkdown } from '../../../src/cli/control/plan/describe.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { changed, type Launch, site, startLaunch } from './launch.ts';
+
+/** The site, with a path that not everybody may use. */
+const guarded = {
+  ...site,
+  domains: {
+    ...site.domains,
+    'www.shop.example': {
+      routes: [
+        { path: '/api/*', to: 'api', access: { allow: { addresses: ['192.0.2.0/24'] } } },
+        { path: '/*', to: 'shop' },
+      ],
+    },
+  },
+} as const satisfies GatewayConfig;
 
 let launch: Launch;
 beforeEach(async () => {
@@ -29,9 +43,12 @@ describe('a plan', () => {
 
   it('shows fields that differ, and every deletion', async () => {
     await launch.apply(site);
-    expect(describePlan(await launch.plan(changed, 'c0de2'))).toBe(
+    const plan = describePlan(await launch.plan(changed, 'c0de2'));
+    const [headline, means, ...lines] = plan.split('\n');
+    expect([headline, means]).toEqual([`service shop (${launch.serviceId()}), active version 1`, 'what it means:']);
+    expect(lines.slice(lines.indexOf('at Fastly:')).join('\n')).toBe(
       [
-        `service shop (${launch.serviceId()}), active version 1`,
+        'at Fastly:',
         '  ~ backend shop',
         '      first_byte_timeout: 15000 → 30000',
         '  - backend api',
@@ -40,6 +57,35 @@ describe('a plan', () => {
         '0 to create, 2 to update, 1 to delete',
       ].join('\n'),
     );
+  });
+
+  it('says what the change means, against the configuration that was applied', async () => {
+    await launch.apply(guarded);
+    const plan = await launch.plan(site, 'c0de2');
+    expect(describePlan(plan)).toMatch(/what it means:\n {2}! LESS PROTECTED: www\.shop\.example .*\n/);
+    expect(plan.meaning).toContainEqual(expect.objectContaining({ area: 'access', isGuardLost: true }));
+    expect(planMarkdown(plan)).toMatch(/^## \d+ changes? of the configuration\n\n> \[!WARNING\]\n[^]*### At Fastly\n\n {4}service/);
+  });
+
+  it('keeps the configuration of each version, so that it is known after a rollback', async () => {
+    await launch.apply(guarded);
+    await launch.apply(site, { code: 'c0de2' });
+    expect((await launch.plan(site, 'c0de2')).meaning).toEqual([]);
+    await launch.run(['rollback', '--yes']);
+    expect(describePlan(await launch.plan(site, 'c0de2'))).toContain('LESS PROTECTED');
+  });
+
+  it('says that a version’s configuration is unknown where none was kept', async () => {
+    await launch.apply(site);
+    await launch.activate(await launch.draftByHand('backend', { name: 'theirs', address: 'their.example' }));
+    const plan = await launch.plan(changed, 'c0de2');
+    expect(plan.meaning).toBeNull();
+    expect(describePlan(plan)).toContain('note: version 2 has an unknown configuration');
+  });
+
+  it('says that only code differs where the configuration means the same', async () => {
+    await launch.apply(site);
+    expect(describePlan(await launch.plan(site, 'c0de2'))).toContain('note: the configuration means what it meant');
   });
 
   it('changes nothing', async () => {

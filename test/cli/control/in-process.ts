@@ -1,5 +1,5 @@
 import { respond } from '../../../src/cli/rehearsal/api.ts';
-import type { Fault } from '../../../src/cli/rehearsal/faults/faults.ts';
+import type { Fault } from '../../../src/cli/rehearsal/faults/fault.ts';
 import { createWorld } from '../../../src/cli/rehearsal/rehearsal.ts';
 import type { World } from '../../../src/cli/rehearsal/world.ts';
 import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly/api.ts';

@@ -102,7 +102,7 @@ export async function startLaunch(): Promise<Launch> {
   async function session(config: GatewayConfig, code: string): Promise<Session> {
     const environment = 'production';
     const desired = desiredState(config, environment, terminal.env);
-    const wanted = { environment, state: desired, code, text: JSON.stringify(config), subscriptions: wantedSubscriptions(config), secrets: [] };
+    const wanted = { environment, state: desired, code, config, subscriptions: wantedSubscriptions(config), secrets: [] };
     const service = await findService(api, { flags: {}, terminal, name: desired.serviceName, environment });
     return { api, config, environment, wanted, service, pack: () => packGateway(wasm, manifest) };
   }

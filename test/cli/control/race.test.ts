@@ -84,8 +84,7 @@ async function apply(api: FastlyApi, { name, config, pack }: Actor, serviceId: s
 
 function wantedOf({ name, config }: Actor) {
   const state = desiredState(config, 'production', {});
-  const text = JSON.stringify(config);
-  return { environment: 'production', state, code: name, text, subscriptions: [], secrets: [] };
+  return { environment: 'production', state, code: name, config, subscriptions: [], secrets: [] };
 }
 
 interface Stage {

@@ -1,3 +1,5 @@
+import { describeMeaning } from '../../compare/describe.ts';
+import { markdownOf } from '../../compare/markdown.ts';
 import { kindOf } from '../objects/index.ts';
 import type { Fields } from '../objects/object.ts';
 import type { Action, ObjectChange } from './diff.ts';
@@ -83,11 +85,26 @@ const SUMMARIES: Readonly<Record<string, (fields: Fields) => string>> = {
   package: ({ code }) => `${code}`,
 };
 
-/** For a person: a line for each change, one more for each field of an update, the notes, and the sum. */
+/** For a person: what it means for visitors, a line for each change at Fastly, the notes, and the sum. */
 export function describePlan(plan: Plan): string {
+  const meaning = describeMeaning(plan.meaning ?? []).map((line) => `  ${line}`);
+  return [
+    headline(plan),
+    ...(meaning.length > 0 ? ['what it means:', ...meaning, 'at Fastly:'] : []),
+    ...linesAtFastly(plan),
+  ].join('\n');
+}
+
+function linesAtFastly(plan: Plan): string[] {
   const changes = changesOf(plan);
-  const lines = [headline(plan), ...changes.flatMap(describeChange), ...plan.notes.map((note) => `note: ${note}`)];
-  return [...lines, sumOf(changes)].join('\n');
+  return [...changes.flatMap(describeChange), ...plan.notes.map((note) => `note: ${note}`), sumOf(changes)];
+}
+
+/** For a pull request. The lines of Fastly are an indented block, which nothing in them can end. */
+export function planMarkdown(plan: Plan): string {
+  const means = plan.meaning === null ? '' : `${markdownOf(plan.meaning)}\n`;
+  const lines = [headline(plan), ...linesAtFastly(plan)].map((line) => `    ${line.replaceAll(/\p{C}+/gu, ' ')}`);
+  return `${means}### At Fastly\n\n${lines.join('\n')}`;
 }
 
 function headline({ wanted, live }: Plan): string {

@@ -1,3 +1,4 @@
+import type { Meaning } from '../../compare/meaning.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
 import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
 import { markOf } from '../service/mark.ts';
@@ -13,6 +14,7 @@ import {
   missingSubscriptions,
   type WantedSubscription,
 } from '../tls/subscriptions.ts';
+import { meaningOf } from './meaning.ts';
 import { notesOn } from './notes.ts';
 import { needsVersion, type VersionChanges, versionChanges } from './version.ts';
 import { isOf, logLists, type Wanted, type WantedSecret } from './wanted.ts';
@@ -34,6 +36,8 @@ export interface Plan {
   subscriptions: readonly WantedSubscription[];
   /** Certificates that failed, and are to be tried again. */
   failed: readonly Subscription[];
+  /** What the configuration changes, in words; null where there is nothing to compare with. */
+  meaning: readonly Meaning[] | null;
   /** What somebody should know: foreign drafts, changes made elsewhere, what is left alone. */
   notes: readonly string[];
 }
@@ -50,7 +54,11 @@ export async function planFor(api: FastlyApi, wanted: Wanted, service: Service):
     readLive(api, service, { stores: storeKinds(wanted.state), logLists: logLists(wanted, service) }),
     wanted.subscriptions.length > 0 ? listSubscriptions(api) : [],
   ]);
-  return { ...(await planWith(api, { wanted, live, subscriptions })), live, notes: notesOn(wanted, live) };
+  const [plan, meaning] = await Promise.all([
+    planWith(api, { wanted, live, subscriptions }),
+    meaningOf(api, wanted, live),
+  ]);
+  return { ...plan, live, meaning, notes: notesOn({ wanted, live, meaning }) };
 }
 
 /** Plans for a service that has to be made. */
@@ -78,6 +86,7 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
     version: versionChanges(wanted, live),
     subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
     failed: failedSubscriptions(wanted.subscriptions, subscriptions),
+    meaning: null,
     notes: [],
   };
 }

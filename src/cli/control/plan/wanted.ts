@@ -1,3 +1,4 @@
+import type { GatewayConfig } from '../../../gateway/index.ts';
 import { type DesiredState, stateHash } from '../desired.ts';
 import { kindOf } from '../objects/index.ts';
 import { markOf, type VersionMark } from '../service/mark.ts';
@@ -9,8 +10,8 @@ export interface Wanted {
   environment: string;
   state: DesiredState;
   code: string;
-  /** The configuration without secrets, as it is kept with the version. */
-  text: string;
+  /** Of the environment. A version keeps it, without secrets. */
+  config: GatewayConfig;
   /** Empty where no certificates are asked for. */
   subscriptions: readonly WantedSubscription[];
   /** Those that the environment holds; empty where they are not to be stored. */
