@@ -17,7 +17,7 @@ import {
   type Session,
   WISH_OPTIONS,
 } from '../control/session.ts';
-import { knownServiceId, rememberServiceId, type ServiceFlags } from '../fastly/service-id.ts';
+import { rememberServiceId, type ServiceFlags } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError, messageOf } from '../terminal/cli-error.ts';
 import { defineCommand, type Terminal } from '../terminal/command.ts';
@@ -56,7 +56,7 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   if (!isDone) await confirm('Apply this?', flags, terminal);
   const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
   const { service } = ready.live;
-  if ((await knownServiceId(flags, terminal)) === undefined) await rememberServiceId(flags, terminal, service.id);
+  if (!flags['service-id'] && !terminal.env.FASTLY_SERVICE_ID) await rememberServiceId(flags, terminal, service.id);
   const authorship = await readAuthorship({ env: terminal.env, now: terminal.now(), message: flags.message });
   const to = { api, terminal, stage: flags.stage ?? false, authorship, pack: session.pack };
   const applied = isDone ? { version: null, subscriptions: [] } : await applyPlan(to, ready);

@@ -1,56 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { hookSecret, STREAM_KEY, OWN_STORE } from '../../gateway/index.ts';
+import { OWN_STORE } from '../../gateway/index.ts';
+import { newSecret } from '../control/secrets/keep.ts';
 import { environmentName } from '../project/manifest.ts';
-import { misuse } from '../terminal/cli-error.ts';
+import { HOOK_OPERAND, PURPOSE_OPTION, secretOf } from '../project/secret-purpose.ts';
 import { defineCommand } from '../terminal/command.ts';
-
-/** The names of secrets, by what a token is for. */
-const SECRETS: Readonly<Record<string, string>> = {
-  purge: 'purge_token',
-  admin: 'admin_token',
-  shield: 'shield_key',
-  debug: 'debug_key',
-  stream: STREAM_KEY,
-};
 
 export const command = defineCommand({
   options: {
-    for: {
-      type: 'string',
-      value: 'WHAT',
-      help: 'purge (default), admin, shield, debug, stream, or hook with its NAME',
-    },
+    for: PURPOSE_OPTION,
     next: { type: 'boolean', help: 'for rotation: a second token, valid beside the present one' },
   },
-  operand: { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' },
+  operand: HOOK_OPERAND,
   notes: `The token goes to stdout, once, and nowhere else; what to do with it goes to stderr. Nothing is stored by this.
-To rotate: store the new one with --next, give it to all who use it, store it without _next, then delete the other.`,
+For a service that is deployed, npx popgate apply --secrets makes and stores what is missing, and npx popgate token rotate changes one.`,
   async run({ for: purpose = 'purge', next, operand }, terminal) {
     const secret = `${secretOf(purpose, operand)}${next ? '_next' : ''}`;
-    const token = randomBytes(32).toString('base64url');
+    const token = newSecret();
     terminal.print(token);
     terminal.progress(howToStore(secret));
     return 0;
   },
 });
-
-function secretOf(purpose: string, hook: string | undefined): string {
-  if (purpose === 'hook') return secretOfHook(hook);
-  if (!Object.hasOwn(SECRETS, purpose)) {
-    throw misuse(
-      `"${purpose}" is nothing that a token is for`,
-      `there are ${Object.keys(SECRETS).join(', ')} and hook`,
-    );
-  }
-  if (hook !== undefined) throw misuse(`"${hook}" is one word too many`, 'only a hook has a name: --for hook NAME');
-  return SECRETS[purpose]!;
-}
-
-function secretOfHook(name: string | undefined): string {
-  if (name === undefined) throw misuse('the hook has no name', 'it is needed: --for hook NAME');
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return hookSecret(name);
-  throw misuse(`"${name}" is no name of a hook`, 'it is made of letters, digits, dashes and underscores');
-}
 
 /**
  * Uses builtins of the shell, so that the token is no argument of a process; without the line break, which would be stored,

@@ -12,6 +12,7 @@ import { idOf, type ObjectChange } from './plan/diff.ts';
 import type { ServicePlan } from './plan/plan.ts';
 import { type LinkChange, needsVersion, versionChanges, type VersionChanges } from './plan/version.ts';
 import { logLists } from './plan/wanted.ts';
+import { makeSecret, secretFile } from './secrets/keep.ts';
 import { activate } from './service/activate.ts';
 import {
   abandon,
@@ -96,10 +97,14 @@ async function fillStores({ api, terminal }: Applying, { items, live }: ServiceP
 }
 
 async function storeSecrets({ api, terminal }: Applying, { secrets, live, wanted }: ServicePlan): Promise<void> {
-  await inParallel(secrets, async ({ store: name, name: secret, variable }) => {
-    terminal.progress(`storing the secret ${secret} of the store ${name}`);
-    const wish = wanted.state.stores.find((store) => store.kind === 'secret' && store.name === name)!;
-    await createSecret(api, findStore(live, wish)!, { name: secret, value: terminal.env[variable]! });
+  const { environment, state } = wanted;
+  await inParallel(secrets, async ({ store: name, name: secret, from }) => {
+    const kept = { environment, name: secret };
+    const value = from === 'made' ? await makeSecret(terminal.env, kept) : terminal.env[from.variable]!;
+    const origin = from === 'made' ? `, and keeping it in ${secretFile(terminal.env, kept)}` : '';
+    terminal.progress(`storing the secret ${secret} of the store ${name}${origin}`);
+    const wish = state.stores.find((store) => store.kind === 'secret' && store.name === name)!;
+    await createSecret(api, findStore(live, wish)!, { name: secret, value });
   });
 }
 

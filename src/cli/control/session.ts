@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type GatewayConfig, MIN_SECRET_LENGTH, OWN_STORE } from '../../gateway/index.ts';
+import type { GatewayConfig } from '../../gateway/index.ts';
 import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../fastly/service-id.ts';
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { configFile } from '../project/paths.ts';
-import { environmentName, operatorSecrets, secretStores } from '../project/manifest.ts';
 import { MANIFEST } from '../project/paths.ts';
 import { CliError, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';
 import { desiredState } from './desired.ts';
 import { codeHash } from './package/code-hash.ts';
 import { type Package, packGateway } from './package/pack.ts';
-import type { Wanted, WantedSecret } from './plan/wanted.ts';
+import type { Wanted } from './plan/wanted.ts';
+import { unknownSecrets, wantedSecrets } from './secrets/wanted.ts';
 import { parseServiceMark } from './service/mark.ts';
 import { readService, searchService, type Service } from './service/service.ts';
 import { wantedSubscriptions } from './tls/subscriptions.ts';
@@ -28,7 +28,7 @@ export const CONTROL_OPTIONS = {
 /** What `plan` shows and `apply` does. */
 export const WISH_OPTIONS = {
   'no-tls': { type: 'boolean', help: 'leaves certificates out' },
-  secrets: { type: 'boolean', help: 'also stores secrets that are set here, as POPGATE_ADMIN_TOKEN, and not there' },
+  secrets: { type: 'boolean', help: 'also stores the secrets that are not there: those that are set here, and new ones' },
 } as const satisfies Options;
 
 export const CONFIRM_OPTIONS = {
@@ -61,31 +61,11 @@ export async function openSession(
     code,
     config,
     subscriptions: flags['no-tls'] ? [] : wantedSubscriptions(config),
-    secrets: flags.secrets ? secretsIn(config, terminal) : [],
+    secrets: flags.secrets ? wantedSecrets(config, terminal) : [],
+    unknownSecrets: flags.secrets ? unknownSecrets(config, terminal) : [],
   };
   const service = await findService(api, { flags, terminal, name: state.serviceName, environment });
   return { api, config, environment, wanted, service, pack: () => pack(flags.config, environment) };
-}
-
-function secretsIn(config: GatewayConfig, { env }: Terminal): WantedSecret[] {
-  const all = Object.entries(secretStores(config)).flatMap(([store, names]) =>
-    names.map((name) => ({ store, name, variable: environmentName(store, name) })),
-  );
-  const own = new Set(operatorSecrets(config));
-  const set = all.filter(({ variable }) => env[variable]);
-  const short = set.filter(
-    ({ store, name, variable }) => store === OWN_STORE && own.has(name) && env[variable]!.length < MIN_SECRET_LENGTH,
-  );
-  if (short.length > 0) throw tooShort(short);
-  return set;
-}
-
-function tooShort(secrets: readonly WantedSecret[]): CliError {
-  const variables = secrets.map(({ variable }) => variable).join(', ');
-  return new CliError('a secret is too short', {
-    why: `${variables}: a secret of fewer than ${MIN_SECRET_LENGTH} characters can be guessed`,
-    fix: 'make another with npx popgate token new, and for a webhook tell its sender; nothing was stored',
-  });
 }
 
 interface Sought {

@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 import { PRODUCTION } from '../../gateway/index.ts';
+import { withServiceId } from '../project/manifest-text.ts';
 import { MANIFEST, projectFolder } from '../project/paths.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { environmentOf, type Terminal } from '../terminal/command.ts';
@@ -31,12 +32,7 @@ export async function findServiceId(flags: ServiceFlags, terminal: Terminal): Pr
 
 /** The same, undefined where nobody says one. */
 export async function knownServiceId(flags: ServiceFlags, terminal: Terminal): Promise<string | undefined> {
-  const environment = environmentOf(flags, terminal);
-  const id =
-    flags['service-id'] ||
-    terminal.env.FASTLY_SERVICE_ID ||
-    fromState(await readIfThere(stateFile(flags, terminal)), environment) ||
-    fromManifest(isManifestAsked(environment, terminal) ? await readIfThere(manifestFile(flags)) : '');
+  const id = flags['service-id'] || terminal.env.FASTLY_SERVICE_ID || (await idInFiles(flags, terminal));
   if (!id) return undefined;
   if (typeof id === 'string' && /^[A-Za-z0-9]{1,64}$/.test(id)) return id;
   throw new CliError('the service is not known', {
@@ -45,14 +41,39 @@ export async function knownServiceId(flags: ServiceFlags, terminal: Terminal): P
   });
 }
 
-/** Writes a service's id down for an environment, in place of what stood there; null takes it out. */
+/** `popgate.json` is Popgate's, `fastly.toml` the Fastly CLI's: whichever ran first has written its own. */
+async function idInFiles(flags: ServiceFlags, terminal: Terminal): Promise<unknown> {
+  const environment = environmentOf(flags, terminal);
+  const own = fromState(await readIfThere(stateFile(flags, terminal)), environment);
+  if (!isManifestAsked(environment, terminal)) return own;
+  const cli = fromManifest(await readIfThere(manifestFile(flags)));
+  if (!own || !cli || own === cli) return own || cli;
+  throw new CliError('two services are named', {
+    why: `popgate.json says ${JSON.stringify(own)}, and ${MANIFEST} ${JSON.stringify(cli)}`,
+    fix: 'write the right one into both: popgate goes by the first, fastly compute publish by the second',
+  });
+}
+
+/**
+ * Writes a service's id down for an environment, in place of what stood there; null takes it out. Production's goes into
+ * fastly.toml as well, so that `fastly compute publish` makes no service of its own.
+ */
 export async function rememberServiceId(flags: ServiceFlags, terminal: Terminal, id: string | null): Promise<void> {
+  const environment = environmentOf(flags, terminal);
   const file = stateFile(flags, terminal);
   const state = parseJson(await readIfThere(file));
-  const { [environmentOf(flags, terminal)]: _replaced, ...others } = isTable(state) ? state : {};
-  const next = id === null ? others : { ...others, [environmentOf(flags, terminal)]: id };
-  // Whole or not at all: the id of a service that was just made must not be lost.
-  await writeFile(`${file}.new`, `${JSON.stringify(next, null, 2)}\n`);
+  const { [environment]: known, ...others } = isTable(state) ? state : {};
+  const next = id === null ? others : { ...others, [environment]: id };
+  if ((known ?? null) !== id) await replaceFile(file, `${JSON.stringify(next, null, 2)}\n`);
+  if (!isManifestAsked(environment, terminal)) return;
+  const manifest = await readIfThere(manifestFile(flags));
+  if (manifest === '' || (fromManifest(manifest) || null) === id) return;
+  await replaceFile(manifestFile(flags), withServiceId(manifest, id));
+}
+
+/** Whole or not at all: the id of a service that was just made must not be lost. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
 }
 

@@ -114,6 +114,21 @@ function statements(text: string): string[] {
   return [...found, statement];
 }
 
+/** `text` with that `service_id`, by which the Fastly CLI finds the service; with null, without one. */
+export function withServiceId(text: string, id: string | null): string {
+  const parts = statements(text);
+  const firstTable = parts.findIndex((statement) => statement.trimStart().startsWith('['));
+  const head = parts.slice(0, firstTable < 0 ? parts.length : firstTable);
+  const isField = (statement: string): boolean => !/^\s*(?:#.*)?$/.test(statement);
+  const at = head.findIndex((statement) => isField(statement) && rootKey(statement) === 'service_id');
+  const line = id === null ? '' : `service_id = ${JSON.stringify(id)}\n`;
+  if (at >= 0) return parts.with(at, line).join('');
+  const place = head.findLastIndex(isField) + 1;
+  const before = parts.slice(0, place).join('');
+  const end = before === '' || before.endsWith('\n') || line === '' ? '' : '\n';
+  return [before, end, line, ...parts.slice(place)].join('');
+}
+
 function rootKey(statement: string): string {
   return Object.keys(parse(statement))[0] ?? '';
 }

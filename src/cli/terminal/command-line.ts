@@ -85,11 +85,17 @@ function setUp(parser: Parser, run: Run): Parser {
 
 function declare(parser: Parser, command: Command, run: Run): void {
   for (const name of Object.keys(command.options)) parser.addOption(parserOption(name, command.options));
-  if (command.operand) parser.argument(`[${command.operand.value}]`, command.operand.help);
+  for (const operand of [command.operand, command.rest]) {
+    if (operand) parser.argument(`[${operand.value}]`, operand.help);
+  }
   if (command.notes) parser.addHelpText('after', `\n${command.notes}`);
   parser.action(async () => {
-    const [operand] = parser.args;
-    const flags: Flags<Options> = { ...parser.opts(), ...(operand !== undefined && { operand }) };
+    const [operand, rest] = parser.args;
+    const flags: Flags<Options> = {
+      ...parser.opts(),
+      ...(operand !== undefined && { operand }),
+      ...(rest !== undefined && { rest }),
+    };
     run.status = await command.run(flags, run.terminal);
   });
 }

@@ -44,12 +44,14 @@ type FlagValue<Of extends Option> = Of extends { type: 'boolean' }
     ? string[]
     : string;
 
-export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & { operand?: string };
+export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & { operand?: string; rest?: string };
 
 export interface Command<Of extends Options = Options> {
   options: Of;
   /** What may stand behind the options, without a name of its own there: `flags.operand`. */
   operand?: { value: string; help: string };
+  /** What may stand behind the operand: `flags.rest`. */
+  rest?: { value: string; help: string };
   /** More for the help, below the options. */
   notes?: string;
   /** Gives the exit status: 0 done, 1 failed. */

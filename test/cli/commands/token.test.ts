@@ -22,6 +22,7 @@ describe('token new', () => {
     [[], 'purge_token'],
     [['--for', 'purge'], 'purge_token'],
     [['--for', 'admin', '--next'], 'admin_token_next'],
+    [['--for', 'publish'], 'publish_token'],
     [['--for', 'shield'], 'shield_key'],
     [['--for', 'debug'], 'debug_key'],
     [['--for', 'stream'], 'stream_key'],

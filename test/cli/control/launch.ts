@@ -5,6 +5,7 @@ import { applySession } from '../../../src/cli/commands/apply.ts';
 import { desiredState } from '../../../src/cli/control/desired.ts';
 import { packGateway } from '../../../src/cli/control/package/pack.ts';
 import { type Plan, planFor, planForNew } from '../../../src/cli/control/plan/plan.ts';
+import { unknownSecrets, wantedSecrets } from '../../../src/cli/control/secrets/wanted.ts';
 import { findService, type Session } from '../../../src/cli/control/session.ts';
 import { wantedSubscriptions } from '../../../src/cli/control/tls/subscriptions.ts';
 import { createFastlyApi, type FastlyApi } from '../../../src/cli/fastly/api.ts';
@@ -52,6 +53,9 @@ interface VersionEntry {
 interface ApplyOptions {
   code?: string;
   stage?: boolean;
+  /** As `--secrets`. */
+  secrets?: boolean;
+  message?: string;
   /** What happens while the package is built. */
   meanwhile?: () => Promise<unknown>;
 }
@@ -99,10 +103,18 @@ export async function startLaunch(): Promise<Launch> {
   writeFileSync(wasm, WASM);
   const manifest = 'manifest_version = 3\nname = "shop"\nlanguage = "javascript"\n';
 
-  async function session(config: GatewayConfig, code: string): Promise<Session> {
+  async function session(config: GatewayConfig, code: string, withSecrets = false): Promise<Session> {
     const environment = 'production';
     const desired = desiredState(config, environment, terminal.env);
-    const wanted = { environment, state: desired, code, config, subscriptions: wantedSubscriptions(config), secrets: [] };
+    const wanted = {
+      environment,
+      state: desired,
+      code,
+      config,
+      subscriptions: wantedSubscriptions(config),
+      secrets: withSecrets ? wantedSecrets(config, terminal) : [],
+      unknownSecrets: withSecrets ? unknownSecrets(config, terminal) : [],
+    };
     const service = await findService(api, { flags: {}, terminal, name: desired.serviceName, environment });
     return { api, config, environment, wanted, service, pack: () => packGateway(wasm, manifest) };
   }
@@ -122,13 +134,17 @@ export async function startLaunch(): Promise<Launch> {
       const { wanted, service } = await session(config, code);
       return service ? planFor(api, wanted, service) : planForNew(api, wanted);
     },
-    apply: async (config, { code = 'c0de', stage = false, meanwhile } = {}) => {
-      const opened = await session(config, code);
+    apply: async (config, { code = 'c0de', stage = false, secrets = false, message, meanwhile } = {}) => {
+      const opened = await session(config, code, secrets);
       const pack = async () => {
         await meanwhile?.();
         return opened.pack();
       };
-      await applySession({ ...opened, pack }, { yes: true, stage }, terminal);
+      await applySession(
+        { ...opened, pack },
+        { yes: true, stage, ...(message !== undefined && { message }) },
+        terminal,
+      );
     },
     run: async (args, answers, more = {}) => {
       const own = fakeTerminal({ ...env, ...more }, answers && { answers });

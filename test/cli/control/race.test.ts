@@ -84,7 +84,7 @@ async function apply(api: FastlyApi, { name, config, pack }: Actor, serviceId: s
 
 function wantedOf({ name, config }: Actor) {
   const state = desiredState(config, 'production', {});
-  return { environment: 'production', state, code: name, config, subscriptions: [], secrets: [] };
+  return { environment: 'production', state, code: name, config, subscriptions: [], secrets: [], unknownSecrets: [] };
 }
 
 interface Stage {

@@ -225,6 +225,9 @@ describe('the service id', () => {
     writeFileSync(manifest, 'service_id = "TOML"\n');
     expect(await idOf()).toBe('TOML');
     writeFileSync(state, '{ "production": "STATE", "staging": "STAGE" }');
+    expect(await idOf()).toContain('popgate.json says "STATE", and fastly.toml "TOML"');
+    expect(await idOf([], { FASTLY_SERVICE_ID: 'ENV' })).toBe('ENV');
+    writeFileSync(manifest, 'service_id = "STATE"\n');
     expect(await idOf()).toBe('STATE');
     expect(await idOf(['--env', 'staging'])).toBe('STAGE');
     expect(await idOf([], { FASTLY_SERVICE_ID: 'ENV' })).toBe('ENV');

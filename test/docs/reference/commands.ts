@@ -17,10 +17,10 @@ export async function commands(): Promise<string> {
   return page('Commands', ABOUT, [table(['command', 'what it does'], overview), ...(await Promise.all(sections))]);
 }
 
-function described(name: string, summary: string, { options, operand, notes }: Command): string {
-  const usage = ['npx popgate', name, Object.keys(options).length > 0 && '[options]', operand && `[${operand.value}]`];
+function described(name: string, summary: string, { options, operand, rest, notes }: Command): string {
+  const usage = ['npx popgate', name, Object.keys(options).length > 0 && '[options]', ...[operand, rest].map((each) => each && `[${each.value}]`)];
   const rows = Object.entries(options).map(([option, about]) => [flagOf(option, about), about.help]);
-  const operands = operand ? [[`\`${operand.value}\``, operand.help]] : [];
+  const operands = [operand, rest].flatMap((each) => (each ? [[`\`${each.value}\``, each.help]] : []));
   return [
     `## ${name}`,
     `\`${usage.filter(Boolean).join(' ')}\`: ${summary}.`,

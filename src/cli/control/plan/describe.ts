@@ -22,7 +22,9 @@ export function changesOf({ wanted, live, stores, items, secrets, version, ...tl
     ...items.flatMap(({ wanted: store, changes }) =>
       changes.map(({ key, from, to }) => itemChange(`${store.name}/${key}`, from, to)),
     ),
-    ...secrets.map(({ store, name, variable }) => create('secret', `${store}/${name}`, { from: variable })),
+    ...secrets.map(({ store, name, from }) =>
+      create('secret', `${store}/${name}`, { from: from === 'made' ? 'a new one' : from.variable }),
+    ),
     ...version.objects.map(objectChange),
     ...version.links.map(({ action, name, storeId }): Change => {
       const fields = { store: storeId };
@@ -80,7 +82,7 @@ const SIGNS: Readonly<Record<Action, string>> = { create: '+', update: '~', dele
 const SUMMARIES: Readonly<Record<string, (fields: Fields) => string>> = {
   store: ({ type }) => `${type}`,
   item: ({ value }) => JSON.stringify(value).slice(0, 60),
-  secret: ({ from }) => `from ${from}`,
+  secret: ({ from }) => `${from}`,
   certificate: ({ authority }) => `by ${authority}`,
   package: ({ code }) => `${code}`,
 };

@@ -1,5 +1,6 @@
 import type { Meaning } from '../../compare/meaning.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
+import type { WantedSecret } from '../secrets/wanted.ts';
 import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
 import { markOf } from '../service/mark.ts';
 import { type Service, stagedVersion } from '../service/service.ts';
@@ -17,7 +18,7 @@ import {
 import { meaningOf } from './meaning.ts';
 import { notesOn } from './notes.ts';
 import { needsVersion, type VersionChanges, versionChanges } from './version.ts';
-import { isOf, logLists, type Wanted, type WantedSecret } from './wanted.ts';
+import { isOf, logLists, type Wanted } from './wanted.ts';
 
 interface StoreItems {
   wanted: WantedStore;
@@ -58,7 +59,7 @@ export async function planFor(api: FastlyApi, wanted: Wanted, service: Service):
     planWith(api, { wanted, live, subscriptions }),
     meaningOf(api, wanted, live),
   ]);
-  return { ...plan, live, meaning, notes: notesOn({ wanted, live, meaning }) };
+  return { ...plan, live, meaning, notes: [...notesOn({ wanted, live, meaning }), ...plan.notes] };
 }
 
 /** Plans for a service that has to be made. */
@@ -77,30 +78,38 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
   const items = wanted.state.stores.map(async (store) => {
     return { wanted: store, changes: await itemChanges(api, store, findStore(live, store)) };
   });
+  const there = await secretsThere(api, wanted, live);
   return {
     wanted,
     live,
     stores: wanted.state.stores.filter((store) => !findStore(live, store)),
     items: (await Promise.all(items)).filter(({ changes }) => changes.length > 0),
-    secrets: await missingSecrets(api, wanted, live),
+    secrets: wanted.secrets.filter(({ store, name }) => !there.has(`${store}/${name}`)),
     version: versionChanges(wanted, live),
     subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
     failed: failedSubscriptions(wanted.subscriptions, subscriptions),
     meaning: null,
-    notes: [],
+    notes: wanted.unknownSecrets
+      .filter(({ name }) => !there.has(name))
+      .map(({ name, variable }) => `the secret ${name} is missing: export ${variable}, then apply --secrets`),
   };
 }
 
-/** A secret that exists stays as it is: nobody can see whether it is another one. */
-async function missingSecrets(api: FastlyApi, wanted: Wanted, live: LiveState | undefined): Promise<WantedSecret[]> {
-  const names = new Set(wanted.secrets.map(({ store }) => store));
+/** As `store/name`. A secret that exists stays as it is: nobody can see whether it is another one. */
+async function secretsThere(
+  api: FastlyApi,
+  wanted: Wanted,
+  live: LiveState | undefined,
+): Promise<ReadonlySet<string>> {
+  const sought = [...wanted.secrets.map(({ store, name }) => `${store}/${name}`), ...wanted.unknownSecrets.map(({ name }) => name)];
+  const names = new Set(sought.map((name) => name.split('/')[0]!));
   const stores = wanted.state.stores.filter(({ kind, name }) => kind === 'secret' && names.has(name));
   const there = new Set<string>();
   for (const store of stores) {
     const found = findStore(live, store);
     for (const name of found ? await listSecrets(api, found) : []) there.add(`${store.name}/${name}`);
   }
-  return wanted.secrets.filter(({ store, name }) => !there.has(`${store}/${name}`));
+  return there;
 }
 
 /** Whether exactly this is staged already. */

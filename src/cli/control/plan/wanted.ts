@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { type DesiredState, stateHash } from '../desired.ts';
 import { kindOf } from '../objects/index.ts';
+import type { WantedSecret } from '../secrets/wanted.ts';
 import { markOf, type VersionMark } from '../service/mark.ts';
 import { baseVersion, type Service } from '../service/service.ts';
 import type { WantedSubscription } from '../tls/subscriptions.ts';
@@ -14,15 +15,10 @@ export interface Wanted {
   config: GatewayConfig;
   /** Empty where no certificates are asked for. */
   subscriptions: readonly WantedSubscription[];
-  /** Those that the environment holds; empty where they are not to be stored. */
+  /** Those that are to be there; empty where they are not to be stored. */
   secrets: readonly WantedSecret[];
-}
-
-/** A secret that stands in a variable here, and is to stand in a store there. */
-export interface WantedSecret {
-  store: string;
-  name: string;
-  variable: string;
+  /** Those that are needed, and that only others know. */
+  unknownSecrets: readonly { name: string; variable: string }[];
 }
 
 /** Whether a version was made from this code and this configuration. */

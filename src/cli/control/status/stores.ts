@@ -1,8 +1,9 @@
-import { type GatewayConfig, OWN_STORE } from '../../../gateway/index.ts';
+import type { GatewayConfig } from '../../../gateway/index.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
-import { secretStores, shieldsOf } from '../../project/manifest.ts';
+import { secretStores } from '../../project/manifest.ts';
+import { isNeeded } from '../secrets/wanted.ts';
 import { listSecrets } from '../stores/secret.ts';
 import type { Store } from '../stores/store.ts';
 import { wantedStores } from '../stores/wanted.ts';
@@ -29,7 +30,8 @@ export async function readStores(
   return Promise.all(
     all.map(async ({ name, kind }) => {
       const found = linked.find((one) => isSame(one, { name, kind }));
-      const wanted = kind === 'secret' ? neededSecrets(config, name) : [];
+      const listed = kind === 'secret' ? (secretStores(config)[name] ?? []) : [];
+      const wanted = listed.filter((secret) => isNeeded(config, name, secret));
       return {
         name,
         kind,
@@ -45,16 +47,6 @@ type StoreName = Pick<Store, 'name' | 'kind'>;
 
 function isSame(one: StoreName, other: StoreName): boolean {
   return one.name === other.name && one.kind === other.kind;
-}
-
-/** Of Popgate's own store not those that only some use: what a rotation adds, and the keys of what is not switched on. */
-function neededSecrets(config: GatewayConfig, store: string): string[] {
-  const listed = secretStores(config)[store] ?? [];
-  if (store !== OWN_STORE) return [...listed];
-  const own = config.stores?.secret?.[OWN_STORE] ?? [];
-  const isOptional = (name: string): boolean =>
-    name.endsWith('_next') || name === 'debug_key' || (name === 'shield_key' && shieldsOf(config).length === 0);
-  return listed.filter((name) => own.includes(name) || !isOptional(name));
 }
 
 /** Null where the token may not see them. */

@@ -1,3 +1,4 @@
+import { orUndefined } from '../../fastly/refusal.ts';
 import type { ItemChange, Named, StoreApi } from './store.ts';
 
 const PATH = '/resources/stores/config';
@@ -10,6 +11,10 @@ export const configStores: StoreApi = {
   async readItems(api, id) {
     const items = await api.get<{ item_key: string; item_value: string }[]>(`${PATH}/${id}/items`);
     return new Map(items.map(({ item_key: key, item_value: value }) => [key, value]));
+  },
+  async readItem(api, id, key) {
+    const path = `${PATH}/${id}/item/${encodeURIComponent(key)}`;
+    return (await orUndefined(404, api.get<{ item_value: string }>(path)))?.item_value ?? null;
   },
   async changeItems(api, id, changes) {
     for (let at = 0; at < changes.length; at += BATCH) {

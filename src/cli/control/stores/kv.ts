@@ -18,6 +18,7 @@ export const kvStores: StoreApi = {
     const texts = await inParallel(keys, async (key) => (await readKvItem(api, id, key))?.text);
     return new Map(keys.flatMap((key, at) => (texts[at] === undefined ? [] : [[key, texts[at]] as const])));
   },
+  readItem: async (api, id, key) => (await readKvItem(api, id, key))?.text ?? null,
   async changeItems(api, id, changes) {
     await inParallel(changes, async ({ key, to }) => {
       if (to === null) await deleteKvItem(api, id, key);

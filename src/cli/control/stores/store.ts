@@ -29,5 +29,7 @@ export interface StoreApi {
   empty?(api: FastlyApi, id: string): Promise<void>;
   /** By key; the value may be left out where keys are enough. Without it nothing can be read. */
   readItems?(api: FastlyApi, id: string, needs: 'keys' | 'values'): Promise<Map<string, string | null>>;
+  /** One of them, null where it is not there. */
+  readItem?(api: FastlyApi, id: string, key: string): Promise<string | null>;
   changeItems?(api: FastlyApi, id: string, changes: readonly ItemChange[]): Promise<void>;
 }

@@ -46,6 +46,11 @@ export async function itemChanges(
   return [...written, ...gone.map(([key, from]) => ({ key, from, to: null }))];
 }
 
+/** Null where it is not there, and of a store that shows nothing. */
+export async function readItem(api: FastlyApi, { kind, id }: Store, key: string): Promise<string | null> {
+  return (await KINDS[kind].readItem?.(api, id, key)) ?? null;
+}
+
 export async function changeItems(api: FastlyApi, { kind, id }: Store, changes: readonly ItemChange[]): Promise<void> {
   await KINDS[kind].changeItems?.(api, id, changes);
 }
