@@ -1,6 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
 import { lookUp } from '../local/lookup.ts';
 
 export interface HttpRequest {
@@ -28,7 +30,7 @@ export function sendRequest({ method, url, headers, body = '', certificate }: Ht
     // It is for the address: the Host may be another.
     const known =
       certificate === undefined ? {} : { ca: certificate, servername: isIP(url.hostname) ? '' : url.hostname };
-    const options = { method, headers, timeout: TIMEOUT_MS, lookup: lookUp, ...known };
+    const options = { method, headers, timeout: TIMEOUT_MS, lookup: lookUp, ...known, ...throughProxy(url) };
     const call = client.request(url, options, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -40,6 +42,12 @@ export function sendRequest({ method, url, headers, body = '', certificate }: Ht
     call.on('error', reject);
     call.end(body);
   });
+}
+
+/** Through a tunnel of `HTTPS_PROXY`, `NO_PROXY` excepted: the proxy sees neither token nor answer. */
+function throughProxy(url: URL): { agent?: https.Agent } {
+  const proxy = url.protocol === 'https:' && !isLoopback(url) ? getProxyForUrl(url.href) : '';
+  return proxy === '' ? {} : { agent: new HttpsProxyAgent(proxy) };
 }
 
 /** S62: a token goes over TLS, or does not leave this machine. */

@@ -62,7 +62,7 @@ describe('maintenance', () => {
   it.each([
     [['perhaps'], 'is no state'],
     [['0'], 'is no state'],
-    [['-1'], 'cannot be understood'],
+    [['-1'], 'is no state'],
     [['off', 'text'], 'off has no text'],
     [['on', '600'], 'is no text for visitors'],
     [['on', '600; x'], 'is no text for visitors'],
@@ -147,7 +147,7 @@ describe('apply --secrets', () => {
   });
 
   it('goes on with the file of a run that was cut off', async () => {
-    launch.rehearsal.fault({ status: 400, body: { msg: 'Bad request' }, path: '/resources/stores/secret/', times: 9 });
+    launch.rehearsal.fault({ cutPath: '/secrets', method: 'POST', when: 'before' });
     await expect(launch.apply(config, { secrets: true })).rejects.toThrow();
     const made = readFileSync(kept('admin_token'), 'utf8');
     launch.rehearsal.fault({ clear: true });
