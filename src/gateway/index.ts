@@ -57,6 +57,7 @@ export { GatewayError } from './errors/error.ts';
 export { escapeHtml } from './errors/page.ts';
 export type { Answered, Exchange } from './exchange.ts';
 export { mediaType } from './fields/media-type.ts';
+export { localAclsOf } from './local/acls.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
 export type { Delivery, Sender } from './hooks/senders/sender.ts';
 export type { Operator, OperatorParts } from './operator/operator.ts';

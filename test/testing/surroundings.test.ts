@@ -53,8 +53,13 @@ test('a rate is counted by the clock of the test', async () => {
   expect(await statuses(1)).toEqual([200]);
 });
 
-test('lists decide who may ask: the configuration has some, and a test may give others', async () => {
-  const own = { local: { acls: { blocked: { '192.0.2.0/24': 'BLOCK', '192.0.2.9': 'ALLOW' } } } } as const;
+const LIST = { blocked: { '192.0.2.0/24': 'BLOCK', '192.0.2.9': 'ALLOW' } } as const;
+
+test.each([
+  ['of the stores', { stores: { acls: LIST } }],
+  ['for the local server', { local: { acls: LIST } }],
+  ['for the local server before those of the stores', { stores: { acls: { blocked: {} } }, local: { acls: LIST } }],
+])('lists decide who may ask: the configuration has some, %s, and a test may give others', async (_name, own) => {
   const route = { path: '/', to: 'shop', access: { deny: { acl: 'blocked' } } } as const;
   const statuses = async (acls?: { blocked: Record<string, 'allow' | 'block'> }) => {
     const gateway = shop([route], { own, ...(acls && { acls }) });

@@ -10,6 +10,7 @@ import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
 import { inParallel } from '../fastly/in-parallel.ts';
 import { orUndefined } from '../fastly/refusal.ts';
 import { findServiceId, rememberServiceId } from '../fastly/service-id.ts';
+import { STORE_KINDS } from '../fastly/store-kind.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { CliError } from '../terminal/cli-error.ts';
 import { defineCommand, environmentOf, type Terminal } from '../terminal/command.ts';
@@ -63,7 +64,7 @@ async function findAll(api: FastlyApi, id: string, environment: string): Promise
   const asked = new Set(mark?.tls);
   const [subscriptions, stores] = await Promise.all([
     asked.size > 0 ? listSubscriptions(api) : [],
-    inParallel(['config', 'kv', 'secret'] as const, (kind) => listStores(api, kind)),
+    inParallel(STORE_KINDS, (kind) => listStores(api, kind)),
   ]);
   return {
     id,

@@ -1,7 +1,10 @@
-export type StoreKind = 'config' | 'kv' | 'secret';
+/** What a version is linked to by name; an access control list is one. */
+export const STORE_KINDS = ['config', 'kv', 'secret', 'acl'] as const;
+export type StoreKind = (typeof STORE_KINDS)[number];
 
 /** Fastly concept: resource types, as in `secret-store`; KV stores were object stores once. */
 const BY_TYPE: readonly [RegExp, StoreKind][] = [
+  [/acl/, 'acl'],
   [/secret/, 'secret'],
   [/kv|object/, 'kv'],
   [/config/, 'config'],

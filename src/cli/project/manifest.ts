@@ -4,6 +4,7 @@ import {
   GRIP_KEY,
   holdsStreams,
   hookSecret,
+  localAclsOf,
   onLoopback,
   type Origin,
   OWN_STORE,
@@ -14,6 +15,7 @@ import {
   usesPush,
 } from '../../gateway/index.ts';
 import { VICEROY_VERSION } from '../local/viceroy.ts';
+import { prefixOf } from './acl-prefix.ts';
 import { askedHost, certificateName, timeoutsOf } from './backend.ts';
 import { formatOrigin, isSecure } from './origin.ts';
 
@@ -46,7 +48,7 @@ function localServer(config: GatewayConfig): Table {
       config_stores: mapValues(config.stores?.config, (contents) => ({ format: 'inline-toml', contents })),
       kv_stores: mapValues(config.stores?.kv, localItems),
       secret_stores: mapValues(localSecretStores(config), localSecrets),
-      acls: mapValues(config.local?.acls, (_, name) => ({ file: aclFile(name) })),
+      acls: mapValues(localAclsOf(config), (_, name) => ({ file: aclFile(name) })),
       geolocation: geolocation ? { format: 'inline-toml', addresses: geolocation } : {},
     }),
   };
@@ -96,16 +98,12 @@ function aclFile(name: string): string {
 }
 
 /** Their texts, by their paths. */
-export function localAcls({ local }: GatewayConfig): Record<string, string> {
-  const files = Object.entries(local?.acls ?? {}).map(([name, actions]) => {
-    const entries = Object.entries(actions).map(([range, action]) => ({ prefix: withLength(range), action }));
+export function localAcls(config: GatewayConfig): Record<string, string> {
+  const files = Object.entries(localAclsOf(config)).map(([name, actions]) => {
+    const entries = Object.entries(actions).map(([range, action]) => ({ prefix: prefixOf(range), action }));
     return [aclFile(name), `${JSON.stringify({ entries }, null, 2)}\n`];
   });
   return Object.fromEntries(files) as Record<string, string>;
-}
-
-function withLength(range: string): string {
-  return range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`;
 }
 
 function localItems(items: Record<string, string>): TomlValue {

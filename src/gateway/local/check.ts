@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import { type Check, choiceCheck, fieldsCheck, type Judge, mapCheck, matching, textCheck } from '../config/checks.ts';
+import { type Check, fieldsCheck, type Judge, mapCheck, matching, textCheck } from '../config/checks.ts';
 import { describe, quote, report } from '../config/problems.ts';
-import { aclNameFault, rangeFault } from '../rules/access/check.ts';
+import { aclsCheck } from '../rules/access/check.ts';
 
 const addressFault: Judge = (address) =>
   ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
@@ -19,18 +19,11 @@ const geoValueCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
 };
 
-/** Fastly and Viceroy accept no range of all addresses. */
-const entryFault: Judge = (range) => {
-  const fault = rangeFault(range);
-  if (fault !== null || !range.endsWith('/0')) return fault;
-  return { problem: `${quote(range)} covers every address`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
-};
-
 /** Checks what Viceroy uses in place of Fastly's data. */
 export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
     geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
     shieldingSites,
-    acls: mapCheck(aclNameFault, mapCheck(entryFault, choiceCheck(['ALLOW', 'BLOCK']))),
+    acls: aclsCheck,
   });
 }

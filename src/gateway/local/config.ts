@@ -23,7 +23,7 @@ export interface LocalConfig {
   shieldingSites?: Record<string, LocalShieldingSite>;
   /**
    * Fastly concept: access control lists. Sets their entries, by the list's name: an IP address or CIDR range, and its
-   * action. Default: none, so routes that use an ACL answer 503 locally.
+   * action. Default: those of `stores.acls`; routes that use another ACL answer 503 locally.
    *
    * @example { blocked: { '127.0.0.0/8': 'ALLOW', '127.0.0.1': 'BLOCK' } }
    */

@@ -1,4 +1,5 @@
 import {
+  bothChecks,
   type Check,
   choiceCheck,
   chooseFrom,
@@ -10,8 +11,9 @@ import {
   matching,
   textCheck,
 } from '../config/checks.ts';
-import { quote } from '../config/problems.ts';
+import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, keysOf } from '../config/table.ts';
+import { aclsCheck } from '../rules/access/check.ts';
 
 /** Checks a reference such as `'config-store:flags'`, given what `stores` holds and which kinds are allowed. */
 export function storeReferenceJudge(stores: unknown, kinds: readonly ('config' | 'kv')[]): Judge {
@@ -37,17 +39,37 @@ const keyFault = matching(/^.{1,255}$/s, { problem: 'is not a key', remedy: 'wri
 
 const itemsCheck = mapCheck(keyFault, freeTextCheck);
 
+const FILLED_KINDS = ['config', 'kv', 'acls'];
+const KINDS = [...FILLED_KINDS, 'secret'];
+
+/** Fastly links all kinds to a version by one name each: the code would get the wrong one, or the link be refused. */
+const ownNamesCheck: Check = (stores, place) => {
+  for (const [at, kind] of KINDS.entries()) {
+    for (const name of keysOf(fieldOf(stores, kind))) {
+      const other = KINDS.slice(0, at).find((earlier) => keysOf(fieldOf(stores, earlier)).includes(name));
+      if (other === undefined) continue;
+      const problem = `has the name of a store in ${other}, and Fastly links both to the service by their name`;
+      report(inside(inside(place, kind), name), { problem, remedy: 'write another name for one of them' });
+    }
+  }
+};
+
 /** Checks the stores that the service uses. */
 export function storesCheck(stores: unknown): Check {
-  const names = ['config', 'kv'].flatMap((kind) => keysOf(fieldOf(stores, kind)));
+  const names = FILLED_KINDS.flatMap((kind) => keysOf(fieldOf(stores, kind)));
   const filledFault: Judge = (name) =>
     names.includes(name)
       ? null
-      : { problem: `there is no config or KV store ${quote(name)} in stores`, remedy: chooseFrom(name, names) };
-  return fieldsCheck({
+      : {
+          problem: `there is no config or KV store, nor ACL ${quote(name)} in stores`,
+          remedy: chooseFrom(name, names),
+        };
+  const tablesCheck = fieldsCheck({
     config: mapCheck(configStoreNameFault, itemsCheck),
     kv: mapCheck(storeNameFault, itemsCheck),
     secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
+    acls: aclsCheck,
     items: mapCheck(filledFault, choiceCheck(['seed', 'sync'])),
   });
+  return bothChecks(tablesCheck, ownNamesCheck);
 }

@@ -6,7 +6,7 @@
  */
 export type StoreReference = `config-store:${string}` | `kv-store:${string}`;
 
-/** The stores that the service uses, each with the items that it holds on Viceroy. */
+/** The stores and lists that the service uses, each with what it holds on Viceroy. */
 export interface StoresConfig {
   /**
    * Declares config stores: name, then key and value of each item. Names: a letter, then letters, digits and `_`, at
@@ -30,9 +30,18 @@ export interface StoresConfig {
    */
   secret?: Record<string, readonly string[]>;
   /**
-   * Sets what `popgate apply` does with the items of a config or KV store, by the store's name: `'seed'` creates
-   * missing items and changes none; `'sync'` makes the store hold exactly these items and deletes others. Default:
-   * `apply` creates the store empty, and only Viceroy uses the items.
+   * Fastly concept: access control lists. Declares those that `access` names: name, then IP address or CIDR range and
+   * action of each entry; the most specific one decides. `popgate apply` makes them and links them to the service. Names: a
+   * letter, then letters, digits, `_` and `-`, at most 255 characters. Default: none.
+   *
+   * @example { blocked: { '192.0.2.0/24': 'BLOCK', '192.0.2.7': 'ALLOW' } }
+   */
+  acls?: Record<string, Record<string, 'ALLOW' | 'BLOCK'>>;
+  /**
+   * Sets what `popgate apply` does with the items of a config or KV store, or the entries of an access control list, by
+   * the store's name: `'seed'` creates missing items and changes none; `'sync'` makes the store hold exactly these items and
+   * deletes others. Default: `'seed'` for access control lists; other stores `apply` creates empty, and only Viceroy uses
+   * their items.
    *
    * @example { flags: 'seed', redirects: 'sync' }
    */

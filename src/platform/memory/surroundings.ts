@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '../../gateway/index.ts';
+import { type GatewayConfig, localAclsOf } from '../../gateway/index.ts';
 import type { AclEntries } from './acls.ts';
 import type { Places } from './geolocation.ts';
 import type { ShieldSites } from './shields.ts';
@@ -19,8 +19,9 @@ const SAN_FRANCISCO = { country_code: 'US', region: 'CA', city: 'San Francisco',
 const BY_DEFAULT = { '127.0.0.1': SAN_FRANCISCO, '::1': SAN_FRANCISCO };
 
 /** Returns the data that a gateway has on Viceroy, the local server, which is every shield itself. */
-export function surroundingsOf({ stores, local, backends, pools }: GatewayConfig): Surroundings {
-  const acls = Object.entries(local?.acls ?? {}).map(([list, entries]) => [list, lowerCased(entries)]);
+export function surroundingsOf(config: GatewayConfig): Surroundings {
+  const { stores, local, backends, pools } = config;
+  const acls = Object.entries(localAclsOf(config)).map(([list, entries]) => [list, lowerCased(entries)]);
   const shields = [...Object.values(backends ?? {}), ...Object.values(pools ?? {})].flatMap(
     ({ shield }) => shield ?? [],
   );

@@ -446,6 +446,7 @@ export const FIELDS: Readonly<Record<string, FieldRow>> = {
       config: { flags: { a: 'c' } },
       kv: { pages: { a: 'b' } },
       secret: { payments: ['other'] },
+      acls: { blocked: { '192.0.2.7': 'BLOCK' } },
       items: { flags: 'sync' },
     },
   },

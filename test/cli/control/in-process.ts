@@ -33,7 +33,7 @@ export function copyOf({ world }: InProcess): InProcess {
   const copy = startInProcess();
   copy.world.services.clear();
   for (const [id, service] of world.services) copy.world.services.set(id, structuredClone(service));
-  for (const kind of ['config', 'kv', 'secret'] as const) {
+  for (const kind of ['config', 'kv', 'secret', 'acl'] as const) {
     const stores = copy.world.stores[kind] as Map<string, unknown>;
     for (const [id, store] of world.stores[kind]) stores.set(id, structuredClone(store));
   }

@@ -20,6 +20,17 @@ it('of an ACL there is a file, in which every entry has a length', () => {
   expect(localAcls(minimal)).toEqual({});
 });
 
+it('an ACL of the stores stands in locally, where local has none of its name', () => {
+  const acls = { office: { '192.0.2.7': 'BLOCK' }, more: { '2001:DB8:0::/32': 'ALLOW' } } as const;
+  const files = localAcls({ ...everything, stores: { acls } });
+  expect(JSON.parse(files['bin/acl-more.json']!)).toEqual({ entries: [{ prefix: '2001:db8::/32', action: 'ALLOW' }] });
+  expect(files['bin/acl-office.json']).toBe(localAcls(everything)['bin/acl-office.json']);
+  expect(manifestTables({ ...minimal, stores: { acls } }).local_server.acls).toEqual({
+    office: { file: 'bin/acl-office.json' },
+    more: { file: 'bin/acl-more.json' },
+  });
+});
+
 describe('the two tables', () => {
   it('say of every backend and store what Viceroy and the first deploy need', () => {
     expect(manifestTables(everything)).toEqual({

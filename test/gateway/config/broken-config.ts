@@ -175,6 +175,7 @@ export const goodConfig: GatewayConfig = defineGateway({
     config: { flags: { beta: 'on' } },
     kv: { pages: { index: '<p>\n' } },
     secret: { popgate: ['admin_token'] },
+    acls: { blocked: { '192.0.2.7': 'BLOCK' } },
     items: { flags: 'sync', pages: 'seed' },
   },
   tls: { authority: 'globalsign' },

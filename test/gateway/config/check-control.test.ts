@@ -12,9 +12,26 @@ testBroken('certificates', [
 ]);
 
 testBroken('the items of a store', [
-  ['stores/items/flag', 'seed', 'there is no config or KV store "flag" in stores'],
-  ['stores/items/popgate', 'seed', 'there is no config or KV store "popgate" in stores'],
+  ['stores/items/flag', 'seed', 'there is no config or KV store, nor ACL "flag" in stores'],
+  ['stores/items/popgate', 'seed', 'there is no config or KV store, nor ACL "popgate" in stores'],
   ['stores/items/flags', 'replace', 'is "replace"'],
+  ['stores/acls/my list', {}, 'is not the name of an ACL', 'stores.acls["my list"]'],
+  [
+    'stores/acls/blocked',
+    { '192.0.2.1/24': 'BLOCK' },
+    'does not begin where its range does',
+    'stores.acls.blocked["192.0.2.1/24"]',
+  ],
+  ['stores/acls/blocked', { '0.0.0.0/0': 'BLOCK' }, 'covers every address', 'stores.acls.blocked["0.0.0.0/0"]'],
+  ['stores/acls/blocked', { '192.0.2.0/24': 'DENY' }, 'is "DENY"', 'stores.acls.blocked["192.0.2.0/24"]'],
+  [
+    'stores/acls/blocked',
+    { '192.0.2.7': 'BLOCK', '192.0.2.7/32': 'ALLOW' },
+    'is the same range as "192.0.2.7"',
+    'stores.acls.blocked["192.0.2.7/32"]',
+  ],
+  ['stores/acls/flags', {}, 'has the name of a store in config'],
+  ['stores/secret/flags', [], 'has the name of a store in config'],
   ['stores/items', ['flags'], 'is a list, not an object'],
 ]);
 

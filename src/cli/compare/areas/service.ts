@@ -150,6 +150,23 @@ export const store: Sentences = {
   },
 };
 
+/** Who is not blocked any more, or is allowed, may do what they might not. */
+export const acl: Sentences = {
+  '': inCases({
+    fresh: () => 'the access list is new',
+    gone: () => guard(true, 'the access list is not declared any more'),
+    other: (_, to) => word(to),
+  }),
+  apply: ({ to }) => `popgate apply ${applied(to)}`,
+  'entries.*': ({ from, to, names }) =>
+    guard(
+      from === 'BLOCK' || to === 'ALLOW',
+      to === null
+        ? `${word(names[0])} is not in it any more; before, ${word(from)}`
+        : `${word(names[0])}: ${word(to)}${from === null ? '' : ` instead of ${word(from)}`}`,
+    ),
+};
+
 function applied(how: unknown): string {
   return how === 'sync' ? 'makes it hold exactly the written items' : 'makes the written items that are missing';
 }

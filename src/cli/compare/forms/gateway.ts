@@ -65,14 +65,17 @@ function hookForm({ events, ...sender }: HookConfig): unknown {
 }
 
 export function storeForms({ stores = {} }: GatewayConfig): Form[] {
-  const { config = {}, kv = {}, secret = {}, items = {} } = stores;
+  const { config = {}, kv = {}, secret = {}, acls = {}, items = {} } = stores;
   const named = (kind: keyof StoresConfig, contents: Record<string, unknown>): Form[] =>
     Object.entries(contents).map(([name, held]) =>
       form(`stores.${kind}.${name}`, {
         store: kind === 'secret' ? { secrets: held } : { items: held, apply: items[name] ?? null },
       }),
     );
-  return [...named('config', config), ...named('kv', kv), ...named('secret', secret)];
+  const lists = Object.entries(acls).map(([name, entries]) =>
+    form(`stores.acls.${name}`, { acl: { entries, apply: items[name] ?? 'seed' } }),
+  );
+  return [...named('config', config), ...named('kv', kv), ...named('secret', secret), ...lists];
 }
 
 export function logEndpointForms({ logEndpoints = {} }: GatewayConfig): Form[] {

@@ -6,6 +6,7 @@ const PATH = '/resources/stores/config';
 const BATCH = 1_000;
 
 export const configStores: StoreApi = {
+  path: PATH,
   list: (api) => api.get<Named[]>(PATH),
   creation: (name) => ({ form: { name } }),
   async readItems(api, id) {

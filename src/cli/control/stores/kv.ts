@@ -7,6 +7,7 @@ import type { Named, StoreApi } from './store.ts';
 const PATH = '/resources/stores/kv';
 
 export const kvStores: StoreApi = {
+  path: PATH,
   list: (api) => readPages<Named>(api, `${PATH}?limit=200`),
   creation: (name) => ({ json: { name } }),
   async empty(api, id) {

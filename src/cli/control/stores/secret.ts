@@ -6,6 +6,7 @@ import type { Named, Store, StoreApi } from './store.ts';
 const PATH = '/resources/stores/secret';
 
 export const secretStores: StoreApi = {
+  path: PATH,
   list: (api) => readPages<Named>(api, `${PATH}?limit=200`),
   creation: (name) => ({ json: { name } }),
 };

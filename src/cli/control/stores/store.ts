@@ -22,6 +22,8 @@ export interface ItemChange {
 
 /** What differs from one kind of store to another in Fastly's API. */
 export interface StoreApi {
+  /** Where they are in the API: `/resources/stores/kv`. */
+  path: string;
   /** All of the account's. */
   list(api: FastlyApi): Promise<Named[]>;
   creation(name: string): Payload;

@@ -1,12 +1,18 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import type { StoreKind } from '../../fastly/store-kind.ts';
+import { acls } from './acl.ts';
 import { configStores } from './config.ts';
 import { kvStores } from './kv.ts';
 import { secretStores } from './secret.ts';
 import type { ItemChange, Store, StoreApi } from './store.ts';
 import type { WantedStore } from './wanted.ts';
 
-const KINDS: Readonly<Record<StoreKind, StoreApi>> = { config: configStores, kv: kvStores, secret: secretStores };
+const KINDS: Readonly<Record<StoreKind, StoreApi>> = {
+  config: configStores,
+  kv: kvStores,
+  secret: secretStores,
+  acl: acls,
+};
 
 /** All of the account's. */
 export async function listStores(api: FastlyApi, kind: StoreKind): Promise<Store[]> {
@@ -15,15 +21,16 @@ export async function listStores(api: FastlyApi, kind: StoreKind): Promise<Store
 }
 
 export async function createStore(api: FastlyApi, kind: StoreKind, name: string): Promise<Store> {
-  const payload = KINDS[kind].creation(name);
-  const { id } = await api.call<{ id: string }>({ method: 'POST', path: `/resources/stores/${kind}`, payload });
+  const { path, creation } = KINDS[kind];
+  const { id } = await api.call<{ id: string }>({ method: 'POST', path, payload: creation(name) });
   return { kind, id, name };
 }
 
 /** With all that it holds. */
 export async function deleteStore(api: FastlyApi, { kind, id }: Store): Promise<void> {
-  await KINDS[kind].empty?.(api, id);
-  await api.call({ method: 'DELETE', path: `/resources/stores/${kind}/${id}` });
+  const { path, empty } = KINDS[kind];
+  await empty?.(api, id);
+  await api.call({ method: 'DELETE', path: `${path}/${id}` });
 }
 
 /** What makes the store's items what the configuration says; nothing where it says nothing. */

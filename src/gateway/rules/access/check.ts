@@ -1,5 +1,7 @@
 import {
+  bothChecks,
   type Check,
+  choiceCheck,
   fieldsCheck,
   filledListCheck,
   type Judge,
@@ -10,8 +12,8 @@ import {
 } from '../../config/checks.ts';
 import { headerNameFault } from '../../config/header-names.ts';
 import { countryFault } from '../../config/iso-3166.ts';
-import { quote, report } from '../../config/problems.ts';
-import { isTable } from '../../config/table.ts';
+import { inside, quote, report } from '../../config/problems.ts';
+import { isTable, keysOf } from '../../config/table.ts';
 import { parseRange } from '../../request/addresses.ts';
 
 /** Checks addresses; a range with bits set beyond its length would mean less than it seems to. */
@@ -38,10 +40,32 @@ function isFirst(range: readonly number[]): boolean {
   });
 }
 
-export const aclNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,254}$/, {
+const aclNameFault = matching(/^[A-Za-z][A-Za-z0-9_-]{0,254}$/, {
   problem: 'is not the name of an ACL',
   remedy: 'write a letter, then letters, digits, underscores and dashes',
 });
+
+/** Fastly and Viceroy accept no range of all addresses. */
+const entryFault: Judge = (range) => {
+  const fault = rangeFault(range);
+  if (fault !== null || !range.endsWith('/0')) return fault;
+  return { problem: `${quote(range)} covers every address`, remedy: "write '0.0.0.0/1' and '128.0.0.0/1'" };
+};
+
+/** Checks access control lists with their entries. */
+export const aclsCheck: Check = mapCheck(
+  aclNameFault,
+  bothChecks(mapCheck(entryFault, choiceCheck(['ALLOW', 'BLOCK'])), (entries, place) => {
+    const ranges = keysOf(entries);
+    const texts = ranges.map((range) => String(parseRange(range)));
+    for (const [at, range] of ranges.entries()) {
+      const first = texts.indexOf(texts[at]!);
+      if (first === at || texts[at] === 'null') continue;
+      const problem = `is the same range as ${quote(ranges[first]!)}`;
+      report(inside(place, range), { problem, remedy: 'write it once' });
+    }
+  }),
+);
 
 const clientsFieldsCheck = fieldsCheck({
   addresses: filledListCheck(textCheck(rangeFault)),
