@@ -13,6 +13,7 @@ import {
   matching,
   textCheck,
   waitCheck,
+  withForms,
 } from '../config/checks.ts';
 import { parseDuration } from '../config/duration.ts';
 import { clientHeaderFault } from '../config/header-names.ts';
@@ -148,9 +149,12 @@ const breakerTableCheck = bothChecks(
   openOrderCheck,
 );
 
-const breakerCheck: Check = (value, place) => {
-  if (value !== false) breakerTableCheck(value, place);
-};
+const breakerCheck = withForms(
+  () => [breakerTableCheck],
+  (value, place) => {
+    if (value !== false) breakerTableCheck(value, place);
+  },
+);
 
 /** Names in which an origin gets the client's address. */
 export const clientAddressCheck: Check = listCheck(textCheck(clientHeaderFault));

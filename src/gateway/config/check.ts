@@ -15,6 +15,7 @@ import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
 import { storesCheck } from '../stores/check.ts';
 import { certificateCheck } from '../tls/check.ts';
+import { belongsBy } from './belongs.ts';
 import { bothChecks, type Check, fieldsCheck, matching, textCheck } from './checks.ts';
 import type { Problem } from './problems.ts';
 import { fieldOf, isTable, keysOf } from './table.ts';
@@ -33,7 +34,8 @@ export function validateGateway(
 ): Problem[] {
   const problemsOf = (config: GatewayConfig): Problem[] => {
     const problems: Problem[] = [];
-    gatewayCheck(config, { handlers: handlerNames, transforms: transformNames })(config, { path: '', problems });
+    const check = gatewayCheck(config, { handlers: handlerNames, transforms: transformNames });
+    check(config, { path: '', problems, belongs: belongsBy(check) });
     return problems;
   };
   const problems = problemsOf(config);

@@ -1,5 +1,5 @@
 import { domainRedirectCheck } from '../answers/redirect/check.ts';
-import { type Check, fieldsCheck, type Judge, listCheck, namedMapCheck } from '../config/checks.ts';
+import { type Check, fieldsCheck, type Judge, listCheck, namedMapCheck, withForms } from '../config/checks.ts';
 import { hostExample, hostFault } from '../config/host.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
@@ -26,14 +26,17 @@ export const domainFault: Judge = (domain) => {
 /** Checks the domains and their routes. */
 export function domainsCheck(names: Names): Check {
   const domains = namedMapCheck(domainFault, (domain) => domainCheck(domain, names));
-  return (value, place) => {
-    domains(value, place);
-    if (!isTable(value) || keysOf(value).length > 0) return;
-    report(place, {
-      problem: 'is empty',
-      remedy: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
-    });
-  };
+  return withForms(
+    () => [domains],
+    (value, place) => {
+      domains(value, place);
+      if (!isTable(value) || keysOf(value).length > 0) return;
+      report(place, {
+        problem: 'is empty',
+        remedy: "write at least one domain: { 'www.shop.example': { routes: [ … ] } }",
+      });
+    },
+  );
 }
 
 function domainCheck(domain: string, names: Names): Check {
@@ -47,16 +50,19 @@ function domainCheck(domain: string, names: Names): Check {
       errors: names.errors,
       ...ruleChecks(['site', 'domain'], { stores: names.stores, parameters, domain }),
     });
-  return (value, place) => {
-    fields([fieldOf(value, 'defaults'), names.defaults])(value, place);
-    if (!isTable(value)) return;
-    if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
-      const remedy = 'leave one of them out';
-      report(inside(place, 'redirects'), { problem: 'is written beside a redirect of the whole domain', remedy });
-    }
-    const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
-    if ((routes === undefined) !== (redirect === undefined)) return;
-    const problem = routes === undefined ? 'has neither routes nor redirect' : 'has routes and a redirect';
-    report(place, { problem, remedy: 'write either routes or redirect' });
-  };
+  return withForms(
+    () => [fields([])],
+    (value, place) => {
+      fields([fieldOf(value, 'defaults'), names.defaults])(value, place);
+      if (!isTable(value)) return;
+      if (fieldOf(value, 'redirect') !== undefined && fieldOf(value, 'redirects') !== undefined) {
+        const remedy = 'leave one of them out';
+        report(inside(place, 'redirects'), { problem: 'is written beside a redirect of the whole domain', remedy });
+      }
+      const [routes, redirect] = [fieldOf(value, 'routes'), fieldOf(value, 'redirect')];
+      if ((routes === undefined) !== (redirect === undefined)) return;
+      const problem = routes === undefined ? 'has neither routes nor redirect' : 'has routes and a redirect';
+      report(place, { problem, remedy: 'write either routes or redirect' });
+    },
+  );
 }

@@ -10,6 +10,7 @@ import {
   type Judge,
   mapCheck,
   textCheck,
+  withForms,
 } from '../config/checks.ts';
 import { hostMatches } from '../config/host-pattern.ts';
 import { publicHostFault } from '../config/host.ts';
@@ -70,19 +71,24 @@ export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, par
     names.includes(name)
       ? null
       : { problem: `there is no dynamic backend ${quote(name)}`, remedy: chooseFrom(name, names) };
-  return (value, place) => {
-    const name = fieldOf(value, 'dynamic');
-    const backend = typeof name === 'string' ? fieldOf(dynamicBackends, name) : undefined;
-    const isStored = fieldOf(backend, 'from') !== undefined;
-    const allow = isStored ? undefined : fieldOf(backend, 'allow');
+  const filled = textCheck(parametersJudge(parameters));
+  const fields = (allow: unknown): Check => {
     const origin = originJudge(noPathFault, (address) => notAllowedFault(address, allow));
-    const filled = textCheck(parametersJudge(parameters));
-    fieldsCheck(
+    return fieldsCheck(
       { dynamic: textCheck(existing), origin: textCheck(parametersJudge(parameters), origin), key: filled },
       { dynamic: 'write the name of a dynamic backend' },
-    )(value, place);
-    if (backend !== undefined) placeOfOriginCheck(isStored, parameters)(value, place);
+    );
   };
+  return withForms(
+    () => [fields([])],
+    (value, place) => {
+      const name = fieldOf(value, 'dynamic');
+      const backend = typeof name === 'string' ? fieldOf(dynamicBackends, name) : undefined;
+      const isStored = fieldOf(backend, 'from') !== undefined;
+      fields(isStored ? undefined : fieldOf(backend, 'allow'))(value, place);
+      if (backend !== undefined) placeOfOriginCheck(isStored, parameters)(value, place);
+    },
+  );
 }
 
 /** The route has the origin, or the key under which a store has it. */

@@ -1,4 +1,4 @@
-import { type Check, chooseFrom, fieldsCheck, type Judge, textCheck } from '../config/checks.ts';
+import { type Check, chooseFrom, fieldsCheck, type Judge, textCheck, withForms } from '../config/checks.ts';
 import { parsePattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
@@ -28,10 +28,13 @@ export function adminCheck(domains: unknown): Check {
     return { problem, remedy: chooseFrom(host, hosts) };
   };
   const fields = fieldsCheck({ host: textCheck(hostFault), path: textCheck(adminPathFault) });
-  return (value, place) => {
-    fields(value, place);
-    if (!isTable(value) || fieldOf(value, 'host') !== undefined || names.length < 2) return;
-    const remedy = `write the domain it answers on: ${chooseFrom('', hosts)}`;
-    report(inside(place, 'host'), { problem: 'is missing, and there is more than one domain', remedy });
-  };
+  return withForms(
+    () => [fields],
+    (value, place) => {
+      fields(value, place);
+      if (!isTable(value) || fieldOf(value, 'host') !== undefined || names.length < 2) return;
+      const remedy = `write the domain it answers on: ${chooseFrom('', hosts)}`;
+      report(inside(place, 'host'), { problem: 'is missing, and there is more than one domain', remedy });
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck } from '../../config/checks.ts';
+import { choiceCheck, fieldsCheck, filledListCheck, textCheck, withForms } from '../../config/checks.ts';
 import { countryFault, regionFault } from '../../config/iso-3166.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
@@ -18,11 +18,14 @@ const detailedCheck = fieldsCheck({
   }),
 });
 
-export const geoCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (isTable(value)) return detailedCheck(value, place);
-  report(place, { problem: `is ${describe(value)}`, remedy: "write true, false or { fields: ['country', 'city'] }" });
-};
+export const geoCheck = withForms(
+  () => [detailedCheck],
+  (value, place) => {
+    if (typeof value === 'boolean') return;
+    if (isTable(value)) return detailedCheck(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: "write true, false or { fields: ['country', 'city'] }" });
+  },
+);
 
 /** The parameters of templates where these rules hold, the nearest first: those of `geo`, and all others. */
 export function withGeoParameters(others: ParameterNames, levels: readonly unknown[]): ParameterNames {

@@ -7,7 +7,9 @@ import {
   listCheck,
   mapCheck,
   textCheck,
+  withForms,
 } from '../../config/checks.ts';
+import type { ParameterNames } from '../../config/parameters.ts';
 import { parsePattern, type PathPattern, patternParameters } from '../../config/path-pattern.ts';
 import { type Fault, inside, type Place, quote, report } from '../../config/problems.ts';
 import { fieldOf, isTable } from '../../config/table.ts';
@@ -42,28 +44,36 @@ export function redirectTableCheck(domain: string, stores: unknown, parameters: 
     status: statusCheck,
     query: choiceCheck(['keep', 'drop']),
   });
-  return (value, place) => {
-    fields(value, place);
-    const entries = fieldOf(value, 'entries');
-    if (isTable(entries)) {
-      reportSpellings(entries, inside(place, 'entries'));
-      reportCircles(entries, domain, inside(place, 'entries'));
-    }
-    const patterns = fieldOf(value, 'patterns');
-    if (Array.isArray(patterns)) reportPatterns(patterns, domain, inside(place, 'patterns'));
-  };
+  return withForms(
+    () => [fields],
+    (value, place) => {
+      fields(value, place);
+      const entries = fieldOf(value, 'entries');
+      if (isTable(entries)) {
+        reportSpellings(entries, inside(place, 'entries'));
+        reportCircles(entries, domain, inside(place, 'entries'));
+      }
+      const patterns = fieldOf(value, 'patterns');
+      if (Array.isArray(patterns)) reportPatterns(patterns, domain, inside(place, 'patterns'));
+    },
+  );
 }
 
 function patternCheck(parameters: readonly string[]): Check {
-  return (value, place) => {
-    const path = fieldOf(value, 'path');
-    const pattern = typeof path === 'string' ? parsePattern(path) : null;
-    const known = pattern === null || 'problem' in pattern ? null : [...patternParameters(pattern), ...parameters];
+  const fields = (known: ParameterNames): Check =>
     fieldsCheck(
       { path: textCheck(patternFault), to: redirectTargetCheck(known), status: statusCheck },
       { path: "write which paths are redirected: '/old/*'", to: "write where to: '/new/:rest'" },
-    )(value, place);
-  };
+    );
+  return withForms(
+    () => [fields(null)],
+    (value, place) => {
+      const path = fieldOf(value, 'path');
+      const pattern = typeof path === 'string' ? parsePattern(path) : null;
+      const known = pattern === null || 'problem' in pattern ? null : [...patternParameters(pattern), ...parameters];
+      fields(known)(value, place);
+    },
+  );
 }
 
 const patternFault: Judge = (path) => {
