@@ -70,7 +70,7 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
   const whole = fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
-      backends: backendsCheck,
+      backends: backendsCheck(keysOf(domains)),
       pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
       dynamicBackends: dynamicBackendsCheck({ domains: keysOf(domains), targets }, stores),
       domains: domainsCheck(names),

@@ -1,6 +1,6 @@
 import { domainRedirectCheck } from '../answers/redirect/check.ts';
 import { type Check, fieldsCheck, type Judge, listCheck, namedMapCheck, withForms } from '../config/checks.ts';
-import { hostExample, hostFault } from '../config/host.ts';
+import { hostExample, hostFault, isIpLiteral } from '../config/host.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { defaultsFields, domainParameters, type Names, routeCheck } from '../routes/check.ts';
@@ -16,7 +16,21 @@ export const domainFault: Judge = (domain) => {
     const name = quote(domain.slice(0, -'.localhost'.length));
     return { problem: 'ends in .localhost', remedy: `write ${name}: every domain has its .localhost locally` };
   }
-  if (host === domain || host.includes('.')) return hostFault(host);
+  if (isIpLiteral(host)) {
+    return {
+      problem: `${quote(domain)} is an address`,
+      remedy: "write the name that clients ask for: 'www.shop.example'",
+    };
+  }
+  const fault = host === domain || host.includes('.') ? hostFault(host) : null;
+  if (fault !== null) return fault;
+  if (host.includes('.')) return null;
+  if (host === domain) {
+    return {
+      problem: `${quote(domain)} has a single label`,
+      remedy: "write the whole name: 'www.shop.example'; locally every domain has its .localhost",
+    };
+  }
   return {
     problem: `${quote(domain)} covers a whole top-level domain`,
     remedy: 'write at least two labels after "*."',

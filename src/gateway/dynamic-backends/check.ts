@@ -1,6 +1,7 @@
 import { clientAddressCheck, nameFault, pathsCheck, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   booleanCheck,
+  bothChecks,
   type Check,
   chooseFrom,
   fieldsCheck,
@@ -18,7 +19,14 @@ import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { type Fault, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';
 import { parseTemplate, type TemplatePart } from '../config/template.ts';
-import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress } from '../config/web-address.ts';
+import {
+  localCheck,
+  noPathFault,
+  originJudge,
+  parseWebAddress,
+  schemePortFault,
+  type WebAddress,
+} from '../config/web-address.ts';
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /**
@@ -29,7 +37,11 @@ export function dynamicBackendsCheck(
   { domains, targets }: { domains: readonly string[]; targets: readonly string[] },
   stores: unknown,
 ): Check {
-  const allowed = originJudge(({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains), noPathFault);
+  const allowed = originJudge(
+    ({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains),
+    schemePortFault,
+    noPathFault,
+  );
   const backend = fieldsCheck(
     {
       from: textCheck(storeReferenceJudge(stores, ['config', 'kv'])),
@@ -49,8 +61,18 @@ export function dynamicBackendsCheck(
     targets.includes(name)
       ? { problem: 'is the name of a backend or pool too', remedy: `write another name, as in ${quote(`${name}_any`)}` }
       : null;
-  return mapCheck((name) => firstFault([nameFault, ownNameFault], name), backend);
+  return mapCheck((name) => firstFault([nameFault, ownNameFault], name), bothChecks(backend, plainTlsCheck));
 }
+
+const plainTlsCheck: Check = (value, place) => {
+  const allow = fieldOf(value, 'allow');
+  if (fieldOf(value, 'tls') === undefined || !Array.isArray(allow) || allow.length === 0) return;
+  if (allow.some((entry) => typeof entry !== 'string' || !entry.startsWith('http://'))) return;
+  report(inside(place, 'tls'), {
+    problem: 'does nothing: all that is allowed is asked by http',
+    remedy: 'write https:// in allow, or leave tls out',
+  });
+};
 
 function ownDomainFault(host: string, domains: readonly string[]): Fault | null {
   const own = domains.find((domain) => domain === host || hostMatches(host, domain) || hostMatches(domain, host));

@@ -12,7 +12,8 @@ import {
   withForms,
 } from '../config/checks.ts';
 import { headerValueFault } from '../config/header-names.ts';
-import { parsePattern } from '../config/path-pattern.ts';
+import { pathFault } from '../config/path-fault.ts';
+import { readPattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { splitItem } from '../stores/compile.ts';
@@ -30,8 +31,9 @@ const contentTypeFault = matching(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, {
 const contentTypeCheck = textCheck(headerValueFault, contentTypeFault);
 
 const pagePathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  if ('problem' in pattern) return pattern;
+  const fault = pathFault(path);
+  if (fault !== null) return fault;
+  const pattern = readPattern(path);
   const isFixed = !pattern.rest && pattern.segments.every((segment) => 'literal' in segment);
   return isFixed ? null : { problem: 'has a * or a parameter', remedy: "write the path of one page: '/404.html'" };
 };

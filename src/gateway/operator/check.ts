@@ -1,5 +1,6 @@
 import { type Check, chooseFrom, fieldsCheck, type Judge, textCheck, withForms } from '../config/checks.ts';
-import { parsePattern } from '../config/path-pattern.ts';
+import { pathFault } from '../config/path-fault.ts';
+import { readPattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 
@@ -7,10 +8,11 @@ const PATH_REMEDY = "write a path of its own with no slash at its end: '/.popgat
 
 /** The prefix has no parameters, so that the configuration shows which paths the operator API takes from its site. */
 const adminPathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  if ('problem' in pattern) return pattern;
+  const fault = pathFault(path);
+  if (fault !== null) return fault;
   if (path === '/') return { problem: 'would match the whole site', remedy: PATH_REMEDY };
   if (path.endsWith('/')) return { problem: 'ends in a slash', remedy: PATH_REMEDY };
+  const pattern = readPattern(path);
   const fixed = !pattern.rest && pattern.segments.every((segment) => 'literal' in segment);
   return fixed ? null : { problem: 'has a * or a parameter', remedy: PATH_REMEDY };
 };

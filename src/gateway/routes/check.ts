@@ -15,6 +15,7 @@ import {
 import { cookieNameFault, TOKEN } from '../config/header-names.ts';
 import { countryFault, regionFault } from '../config/iso-3166.ts';
 import type { ParameterNames } from '../config/parameters.ts';
+import { pathFault } from '../config/path-fault.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable } from '../config/table.ts';
@@ -35,11 +36,6 @@ export interface Names extends Known {
   /** Of the gateway, for every route. */
   defaults: unknown;
 }
-
-const pathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  return 'problem' in pattern ? pattern : null;
-};
 
 const methodFault: Judge = (method) => {
   if (!TOKEN.test(method)) return { problem: `${quote(method)} is not a method`, remedy: "write its name: 'GET'" };

@@ -1,5 +1,5 @@
 import { choiceCheck, fieldsCheck, filledListCheck, textCheck, withForms } from '../../config/checks.ts';
-import { countryFault, regionFault } from '../../config/iso-3166.ts';
+import { defaultCountryFault, regionFault } from '../../config/iso-3166.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
 import { fieldOf, isTable } from '../../config/table.ts';
@@ -13,7 +13,7 @@ const detailedCheck = fieldsCheck({
   fields: filledListCheck(choiceCheck(FIELDS)),
   default: fieldsCheck({
     ...Object.fromEntries(FIELDS.map((field) => [field, anyTextCheck])),
-    country: textCheck(countryFault),
+    country: textCheck(defaultCountryFault),
     region: textCheck(regionFault),
   }),
 });

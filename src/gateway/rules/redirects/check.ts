@@ -10,7 +10,8 @@ import {
   withForms,
 } from '../../config/checks.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
-import { parsePattern, type PathPattern, patternParameters } from '../../config/path-pattern.ts';
+import { pathFault } from '../../config/path-fault.ts';
+import { parsePattern, type PathPattern, patternParameters, readPattern } from '../../config/path-pattern.ts';
 import { type Fault, inside, type Place, quote, report } from '../../config/problems.ts';
 import { fieldOf, isTable } from '../../config/table.ts';
 import { parametersOf, parseTemplate, renderTemplate } from '../../config/template.ts';
@@ -23,9 +24,8 @@ const STATUSES = [301, 302, 307, 308];
 const statusCheck = choiceCheck(STATUSES);
 
 const entryPathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  if ('problem' in pattern) return pattern;
-  if (isFixed(pattern)) return null;
+  const fault = pathFault(path);
+  if (fault !== null || isFixed(readPattern(path))) return fault;
   return { problem: `${quote(path)} is a pattern`, remedy: 'write it under patterns: { path: …, to: … }' };
 };
 
@@ -59,27 +59,24 @@ export function redirectTableCheck(domain: string, stores: unknown, parameters: 
   );
 }
 
+function patternFields(known: ParameterNames): Check {
+  return fieldsCheck(
+    { path: textCheck(pathFault), to: redirectTargetCheck(known), status: statusCheck },
+    { path: "write which paths are redirected: '/old/*'", to: "write where to: '/new/:rest'" },
+  );
+}
+
 function patternCheck(parameters: readonly string[]): Check {
-  const fields = (known: ParameterNames): Check =>
-    fieldsCheck(
-      { path: textCheck(patternFault), to: redirectTargetCheck(known), status: statusCheck },
-      { path: "write which paths are redirected: '/old/*'", to: "write where to: '/new/:rest'" },
-    );
   return withForms(
-    () => [fields(null)],
+    () => [patternFields(null)],
     (value, place) => {
       const path = fieldOf(value, 'path');
       const pattern = typeof path === 'string' ? parsePattern(path) : null;
       const known = pattern === null || 'problem' in pattern ? null : [...patternParameters(pattern), ...parameters];
-      fields(known)(value, place);
+      patternFields(known)(value, place);
     },
   );
 }
-
-const patternFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  return 'problem' in pattern ? pattern : null;
-};
 
 /** Reports two spellings of one path, of which requests only have the canonical one. */
 function reportSpellings(entries: Record<string, unknown>, place: Place): void {
@@ -134,7 +131,7 @@ function reportPatterns(patterns: readonly unknown[], domain: string, place: Pla
   const shapes = new Map<string, number>();
   for (const [index, item] of patterns.entries()) {
     const [path, to] = [fieldOf(item, 'path'), fieldOf(item, 'to')];
-    if (typeof path !== 'string' || patternFault(path) !== null) continue;
+    if (typeof path !== 'string' || pathFault(path) !== null) continue;
     const there = inside(inside(place, index), 'path');
     const shape = path.replaceAll(/\/:[^/]*/g, '/:');
     const earlier = shapes.get(shape);
