@@ -7,4 +7,5 @@ export { describe, formatProblems, type Problem } from './config/problems.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';
 export { type Uses, usesOf } from './uses.ts';
 export { guardsAsWritten } from './routes/check.ts';
+export { isUnconditional } from './routes/unconditional.ts';
 export { routeCosts } from './routes/costs.ts';

@@ -1,7 +1,7 @@
-import type { Problem } from '../../gateway/check.ts';
+import { isUnconditional, type Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
 import { effectiveRoutes } from './effective-routes.ts';
-import { guardWarnings, isUnconditional } from './guard-warnings.ts';
+import { guardWarnings } from './guard-warnings.ts';
 import { rewriteWarnings } from './rewrite-warnings.ts';
 import { unheardHeaders } from './unheard.ts';
 import { unkeyedInputs } from './unkeyed.ts';

@@ -1,4 +1,5 @@
 import { backendsCheck } from '../backends/check.ts';
+import { redirectCircles } from '../domains/circles.ts';
 import { domainsCheck } from '../domains/check.ts';
 import { dynamicBackendsCheck } from '../dynamic-backends/check.ts';
 import { environmentProblems, environmentsCheck } from '../environments/check.ts';
@@ -36,7 +37,7 @@ export function validateGateway(
     const problems: Problem[] = [];
     const check = gatewayCheck(config, { handlers: handlerNames, transforms: transformNames });
     check(config, { path: '', problems, belongs: belongsBy(check) });
-    return problems;
+    return problems.length > 0 ? problems : redirectCircles(config);
   };
   const problems = problemsOf(config);
   // An environment has all problems of the configuration that it is made of, so its own are only looked for if there are
@@ -77,7 +78,7 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
       // The gateway's defaults hold for every route, so their templates cannot use a parameter.
       defaults: fieldsCheck(defaultsFields(withRuleParameters([], [defaults]), names)),
       errors,
-      ...ruleChecks(['site'], { stores, parameters: [], domain: '' }),
+      ...ruleChecks(['site'], { stores, parameters: [] }),
       purge: purgeCheck(stores, hooksCheck(config)),
       push: pushCheck,
       admin: adminCheck(domains),

@@ -62,7 +62,7 @@ function domainCheck(domain: string, names: Names): Check {
       redirect: domainRedirectCheck(domain, parameters),
       tls: domainCertificateCheck(domain),
       errors: names.errors,
-      ...ruleChecks(['site', 'domain'], { stores: names.stores, parameters, domain }),
+      ...ruleChecks(['site', 'domain'], { stores: names.stores, parameters }),
     });
   return withForms(
     () => [fields([])],

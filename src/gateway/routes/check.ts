@@ -100,7 +100,7 @@ export function defaultsFields(
   { stores, transforms }: Pick<Names, 'stores' | 'transforms'>,
 ): Record<string, Check> {
   const transform = transformCheck(transforms);
-  return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
+  return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters }) };
 }
 
 /** A route of a domain, and the rules that it falls back on, the nearest first. */
