@@ -3,6 +3,7 @@ export { capabilities } from './everything.ts';
 export { validateGateway } from './config/check.ts';
 export { keysOf } from './config/table.ts';
 export { hostMatches } from './config/host-pattern.ts';
+export { publicHostFault } from './config/host.ts';
 export { describe, formatProblems, type Problem } from './config/problems.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';
 export { type Uses, usesOf } from './uses.ts';
