@@ -74,7 +74,8 @@ function requireReachable(config: GatewayConfig, terminal: Terminal): void {
   const problems = unreachableOrigins(config);
   if (problems.length === 0) return;
   if (!isLoopback(fastlyUrl('/', terminal))) throw new InvalidConfiguration(problems);
-  for (const { path, problem } of problems) terminal.progress(`at Fastly this would be an error: ${path}: ${problem}`);
+  for (const { path, problem } of problems)
+    terminal.progress(`warning: ${path}: ${problem}; where Fastly itself is asked, this is an error`);
 }
 
 function secretsIn(config: GatewayConfig, { env }: Terminal): WantedSecret[] {
