@@ -3,10 +3,12 @@ export { capabilities } from './everything.ts';
 export { validateGateway } from './config/check.ts';
 export { isTable, keysOf } from './config/table.ts';
 export { hostMatches } from './config/host-pattern.ts';
+export { publicHostFault } from './config/host.ts';
 export { describe, formatProblems, type Problem } from './config/problems.ts';
 export { purgeNames, type PurgeNames } from './purge/names.ts';
 export { type Uses, usesOf } from './uses.ts';
 export { guardsAsWritten } from './routes/check.ts';
+export { isUnconditional } from './routes/unconditional.ts';
 export { routeCosts } from './routes/costs.ts';
 
 // What is written, as the engine takes it: with its defaults, and in one unit.

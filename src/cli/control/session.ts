@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { createFastlyApi, type FastlyApi } from '../fastly/api.ts';
+import { createFastlyApi, type FastlyApi, fastlyUrl } from '../fastly/api.ts';
+import { isLoopback } from '../fastly/http-request.ts';
 import { knownServiceId, SERVICE_OPTION, type ServiceFlags } from '../fastly/service-id.ts';
 import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.ts';
 import { loadValidConfig } from '../project/load-config.ts';
 import { configFile } from '../project/paths.ts';
 import { MANIFEST } from '../project/paths.ts';
-import { CliError, misuse } from '../terminal/cli-error.ts';
+import { unreachableOrigins } from '../project/unreachable.ts';
+import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';
 import { desiredState } from './desired.ts';
 import { codeHash } from './package/code-hash.ts';
@@ -53,6 +55,7 @@ export async function openSession(
   const environment = environmentOf(flags, terminal);
   const api = createFastlyApi(terminal);
   const config = await loadValidConfig(flags.config, environment);
+  requireReachable(config, terminal);
   const code = await codeHash(config);
   const state = desiredState(config, environment, terminal.env);
   const wanted: Wanted = {
@@ -66,6 +69,15 @@ export async function openSession(
   };
   const service = await findService(api, { flags, terminal, name: state.serviceName, environment });
   return { api, config, environment, wanted, service, pack: () => pack(flags.config, environment) };
+}
+
+/** A stand-in on this machine serves nobody, so that there an origin may be anywhere. */
+function requireReachable(config: GatewayConfig, terminal: Terminal): void {
+  const problems = unreachableOrigins(config);
+  if (problems.length === 0) return;
+  if (!isLoopback(fastlyUrl('/', terminal))) throw new InvalidConfiguration(problems);
+  for (const { path, problem } of problems)
+    terminal.progress(`warning: ${path}: ${problem}; where Fastly itself is asked, this is an error`);
 }
 
 interface Sought {

@@ -1,11 +1,5 @@
-import { guardsAsWritten, type Problem } from '../../gateway/check.ts';
-import {
-  type GatewayConfig,
-  isHeaderCondition,
-  matchingPlaces,
-  type RouteConfig,
-  treeOf,
-} from '../../gateway/index.ts';
+import { guardsAsWritten, isUnconditional, type Problem } from '../../gateway/check.ts';
+import { type GatewayConfig, matchingPlaces, type RouteConfig, treeOf } from '../../gateway/index.ts';
 
 /** A route that a user has guarded, and another one without that guard, which an origin may not tell from it. */
 interface Dodge {
@@ -114,10 +108,4 @@ export function openBackends(
   for (const name of names) for (const member of Object.keys(pools[name]?.backends ?? {})) names.add(member);
   const open = [...names].filter((name) => name in backends && !said.includes(backends[name]!.paths ?? ''));
   return open.map((name) => `backends.${name}`);
-}
-
-/** Whether it takes every request for its paths. */
-export function isUnconditional({ methods, query, cookies, countries, regions, headers = {} }: RouteConfig): boolean {
-  const headerConditions = Object.keys(headers).filter(isHeaderCondition);
-  return !methods && !query && !cookies && !countries && !regions && headerConditions.length === 0;
 }

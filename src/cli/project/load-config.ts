@@ -6,9 +6,11 @@ import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
 import { doubleKeys } from './double-keys.ts';
 import { explainBundling } from './edge-code.ts';
+import { environmentWarnings } from './environment-warnings.ts';
 import type { Servers } from './handler-code/name-backends.ts';
 import { quietly, readHandlers, type Surroundings } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
+import { reviewSuffixes } from './public-suffixes.ts';
 import { platformStub } from './handler-code/platform-stub.ts';
 
 /** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */
@@ -61,7 +63,10 @@ export async function readClosely(file: string | undefined): Promise<CloseReadin
   return { config, doubles };
 }
 
-/** What is wrong with a configuration and with the project's handlers, and what is doubtful about these. */
+/**
+ * What is wrong with a configuration and with the project's handlers, and what is doubtful about these, and about all
+ * environments together.
+ */
 export interface Reviewed {
   config: GatewayConfig;
   problems: Problem[];
@@ -75,8 +80,12 @@ export async function reviewConfig(reading: Promise<CloseReading>): Promise<Revi
     () => ({}),
   );
   const [{ config, doubles }, handlers] = await Promise.all([reading, readHandlers(inProject(HANDLERS), servers)]);
-  const problems = [...doubles, ...handlers.problems, ...validateGateway(config, handlers.names, handlers.transforms)];
-  return { config, problems, warnings: handlers.warnings };
+  const found = validateGateway(config, handlers.names, handlers.transforms);
+  // What goes by names needs names that are valid.
+  const suffixes = found.length > 0 ? null : await reviewSuffixes(config);
+  const problems = [...doubles, ...handlers.problems, ...found, ...(suffixes?.problems ?? [])];
+  const warnings = [...(suffixes?.warnings ?? []), ...(found.length > 0 ? [] : environmentWarnings(config))];
+  return { config, problems, warnings: [...warnings, ...handlers.warnings] };
 }
 
 /** A CliError for one that there is not. */

@@ -1,20 +1,32 @@
 import type { Problem } from '../../gateway/check.ts';
-import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { type GatewayConfig, streamRoutes } from '../../gateway/index.ts';
 import { effectiveRoutes } from './effective-routes.ts';
-import { guardWarnings, isUnconditional } from './guard-warnings.ts';
+import { guardWarnings } from './guard-warnings.ts';
+import { idleFields } from './idle-warnings.ts';
+import { limitWarnings } from './limit-warnings.ts';
 import { rewriteWarnings } from './rewrite-warnings.ts';
+import { routeWarnings } from './route-warnings.ts';
+import { secretsInClear } from './secrets-in-clear.ts';
 import { unheardHeaders } from './unheard.ts';
 import { unkeyedInputs } from './unkeyed.ts';
+import { unreachableOrigins } from './unreachable.ts';
 
-/** What is valid, and yet hardly meant: shadowed routes, guards that another spelling leads past, unused backends, keys and headers that miss something, and more than the platform allows. */
+/**
+ * What is valid, and yet hardly meant: origins that Fastly cannot reach, routes that nobody does, guards that another spelling
+ * leads past, what is unused or has no effect, keys and headers that miss something, secrets in clear, and more than the
+ * platform allows.
+ */
 export function findWarnings(config: GatewayConfig): Problem[] {
   return [
-    ...shadowedRoutes(config),
+    ...unreachableOrigins(config),
+    ...routeWarnings(config),
     ...guardWarnings(config),
     ...rewriteWarnings(config),
     ...unusedNames(config),
     ...unknownEndpoints(config),
-    ...exceededLimits(config),
+    ...limitWarnings(config),
+    ...idleFields(config),
+    ...secretsInClear(config),
     ...streamsWithoutFanout(config),
     ...unkeyedInputs(config),
     ...unheardHeaders(config),
@@ -30,34 +42,6 @@ function streamsWithoutFanout(config: GatewayConfig): Problem[] {
       remedy: 'switch Fanout on for the service (fastly products --enable=fanout), then write push: { fanout: true }',
     },
   ];
-}
-
-function shadowedRoutes(config: GatewayConfig): Problem[] {
-  return Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
-    routes.flatMap((route, index) => {
-      const earlier = routes.slice(0, index).findIndex((other) => isUnconditional(other) && covers(other, route));
-      if (earlier < 0) return [];
-      return {
-        path: `domains["${domain}"].routes[${index}]`,
-        problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]?.path}) takes all of its requests`,
-        remedy: 'move it above that route, or delete it',
-      };
-    }),
-  );
-}
-
-/** Whether every path of `later` is one of `earlier`, segment by segment. */
-export function covers(earlier: Pick<RouteConfig, 'path'>, later: Pick<RouteConfig, 'path'>): boolean {
-  const wanted = later.path.split('/');
-  const pattern = earlier.path.split('/');
-  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
-  return pattern.every((segment, index) => {
-    const other = wanted[index];
-    if (other === undefined) return false;
-    if (segment === '*') return true;
-    if (segment.startsWith(':')) return other !== '' && other !== '*';
-    return segment === other;
-  });
 }
 
 function unusedNames(config: GatewayConfig): Problem[] {
@@ -111,70 +95,6 @@ function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfi
         path: `${at}.log.endpoint`,
         problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines are lost`,
         remedy: 'write it into logEndpoints, so that popgate apply makes it',
-      },
-    ];
-  });
-}
-
-/** Fastly's documented limits for Compute; support can raise some of them. */
-const LIMITS = { dynamicBackends: 200, backendRequests: 32, configKeyLength: 256, configValueLength: 8000 };
-const DEFAULT_DYNAMIC_MAX = 100;
-
-function exceededLimits(config: GatewayConfig): Problem[] {
-  return [...exceededDynamic(config), ...exceededRetries(config), ...exceededItems(config), ...largeTables(config)];
-}
-
-function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
-  const total = Object.values(dynamicBackends).reduce((sum, { max = DEFAULT_DYNAMIC_MAX }) => sum + max, 0);
-  if (total <= LIMITS.dynamicBackends) return [];
-  return [
-    {
-      path: 'dynamicBackends',
-      problem: `together they may become ${total} backends; Fastly allows ${LIMITS.dynamicBackends} to a service`,
-      remedy: 'lower max',
-    },
-  ];
-}
-
-function exceededRetries({ pools = {} }: GatewayConfig): Problem[] {
-  const tooMany = Object.entries(pools).filter(([, { retries = 0 }]) => retries >= LIMITS.backendRequests);
-  return tooMany.map(([name, { retries }]) => ({
-    path: `pools.${name}.retries`,
-    problem: `${retries} further tries; Fastly allows a request ${LIMITS.backendRequests} backend requests in all`,
-    remedy: 'lower it: two or three are usual',
-  }));
-}
-
-function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
-  const items = Object.entries(stores.config ?? {}).flatMap(([store, contents]) =>
-    Object.entries(contents).map(([key, value]) => ({ at: `stores.config.${store}["${key}"]`, key, value })),
-  );
-  const tooLong = items.filter(
-    ({ key, value }) => key.length > LIMITS.configKeyLength || value.length > LIMITS.configValueLength,
-  );
-  return tooLong.map(({ at }) => ({
-    path: at,
-    problem: `longer than a config store takes: ${LIMITS.configKeyLength} characters a key, ${LIMITS.configValueLength} a value`,
-    remedy: 'shorten it, or use a KV store',
-  }));
-}
-
-/** A table's text is in the Wasm twice, in the source and as it is searched; a store's is not. */
-const COPIES = 2;
-/** All of the Wasm's memory is copied for each new sandbox. */
-const LARGE_BYTES = 2_000_000;
-
-function largeTables({ domains }: GatewayConfig): Problem[] {
-  return Object.entries(domains).flatMap(([domain, { redirects }]) => {
-    const entries = Object.entries(redirects?.entries ?? {});
-    // With what stands between: a space, and the end of the line.
-    const bytes = COPIES * entries.reduce((sum, [path, target]) => sum + path.length + target.length + 2, 0);
-    if (bytes <= LARGE_BYTES) return [];
-    return [
-      {
-        path: `domains["${domain}"].redirects.entries`,
-        problem: `${entries.length} entries, which add about ${(bytes / 1e6).toFixed(1)} MB to the Wasm`,
-        remedy: "put them into a store, and write from: 'config-store:…'",
       },
     ];
   });

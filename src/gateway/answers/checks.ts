@@ -23,6 +23,8 @@ const checks = {
   stream: ({ backends }, parameters) => streamCheck(backends, parameters),
 } satisfies Record<AnswerName, (known: Known, parameters: ParameterNames) => Check>;
 
+export const ANSWERS = Object.keys(checks) as readonly AnswerName[];
+
 /** The fields of a route that are answers. */
 export function answerChecks(known: Known, parameters: ParameterNames): Record<AnswerName, Check> {
   const made = Object.entries(checks).map(([name, check]) => [name, check(known, parameters)]);

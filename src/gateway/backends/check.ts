@@ -13,22 +13,30 @@ import {
   matching,
   textCheck,
   waitCheck,
+  withForms,
 } from '../config/checks.ts';
 import { parseDuration } from '../config/duration.ts';
 import { clientHeaderFault } from '../config/header-names.ts';
 import { authorityFault, hostFault, isIpLiteral } from '../config/host.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';
-import { addressHostFault, localCheck, originJudge, prefixFault } from '../config/web-address.ts';
+import {
+  addressHostFault,
+  localCheck,
+  originJudge,
+  parseWebAddress,
+  prefixFault,
+  schemePortFault,
+} from '../config/web-address.ts';
 import { shieldCheck } from '../shield/check.ts';
 import type { PathSpellings } from './config.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
 
 /** Names of backends, pools and dynamic backends, as Fastly, `fastly.toml` and log lines accept them. */
-export const nameFault = matching(/^[a-z][a-z0-9_]*$/, {
+export const nameFault = matching(/^[a-z][a-z0-9_]{0,253}$/, {
   problem: 'is not a name',
-  remedy: 'write a lower-case letter, then lower-case letters, digits and underscores',
+  remedy: 'write a lower-case letter, then at most 253 lower-case letters, digits and underscores',
 });
 
 const pauseCheck: Check = (value, place) => {
@@ -148,9 +156,12 @@ const breakerTableCheck = bothChecks(
   openOrderCheck,
 );
 
-const breakerCheck: Check = (value, place) => {
-  if (value !== false) breakerTableCheck(value, place);
-};
+const breakerCheck = withForms(
+  () => [breakerTableCheck],
+  (value, place) => {
+    if (value !== false) breakerTableCheck(value, place);
+  },
+);
 
 /** Names in which an origin gets the client's address. */
 export const clientAddressCheck: Check = listCheck(textCheck(clientHeaderFault));
@@ -158,7 +169,7 @@ export const clientAddressCheck: Check = listCheck(textCheck(clientHeaderFault))
 export const pathsCheck = choiceCheck(['case-sensitive', 'literal'] satisfies PathSpellings[]);
 
 export const backendFields: Readonly<Record<string, Check>> = {
-  origin: textCheck(originJudge(addressHostFault, prefixFault)),
+  origin: textCheck(originJudge(addressHostFault, schemePortFault, prefixFault)),
   overrideHost: textCheck(authorityFault),
   rewriteHost: booleanCheck,
   surrogateFields: booleanCheck,
@@ -173,8 +184,30 @@ export const backendFields: Readonly<Record<string, Check>> = {
   local: localCheck,
 };
 
-/** The static backends. */
-export const backendsCheck: Check = mapCheck(
-  nameFault,
-  fieldsCheck(backendFields, { origin: "write the origin: 'https://www.shop.example'" }),
-);
+const plainTlsCheck: Check = (value, place) => {
+  const origin = fieldOf(value, 'origin');
+  if (fieldOf(value, 'tls') === undefined || typeof origin !== 'string' || !origin.startsWith('http://')) return;
+  report(inside(place, 'tls'), {
+    problem: 'does nothing: the origin is asked by http',
+    remedy: 'write https:// in origin, or leave tls out (in an environment: tls: undefined)',
+  });
+};
+
+/** What Fastly asks for there comes back to this service. */
+function ownDomainCheck(domains: readonly string[]): Check {
+  return (value, place) => {
+    const origin = fieldOf(value, 'origin');
+    const address = typeof origin === 'string' ? parseWebAddress(origin) : null;
+    if (address === null || 'problem' in address || !domains.includes(address.host)) return;
+    report(inside(place, 'origin'), {
+      problem: `${quote(address.host)} is a domain of this gateway, which would ask itself in a circle`,
+      remedy: 'write the host of the server behind it, and the name that it is asked by as overrideHost',
+    });
+  };
+}
+
+/** The static backends, given the domains of the gateway. */
+export function backendsCheck(domains: readonly string[]): Check {
+  const fields = fieldsCheck(backendFields, { origin: "write the origin: 'https://www.shop.example'" });
+  return mapCheck(nameFault, bothChecks(fields, bothChecks(plainTlsCheck, ownDomainCheck(domains))));
+}

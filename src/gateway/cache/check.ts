@@ -10,12 +10,13 @@ import {
   matching,
   namedFault,
   textCheck,
+  withForms,
 } from '../config/checks.ts';
 import { isOfPacedType } from '../backends/body.ts';
 import { changeableHeaderFault, cookieNameFault, headerNameFault } from '../config/header-names.ts';
 import { mediaTypeFault } from '../config/media-types.ts';
 import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
-import { describe, type Place, quote, report } from '../config/problems.ts';
+import { describe, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
 import { CREDENTIALS } from './compile.ts';
 import { NEVER_STORED } from './storing.ts';
@@ -49,13 +50,16 @@ const parameterListCheck = listCheck(textCheck((name) => firstFault([namedFault,
 const onlyCheck = fieldsCheck({ only: parameterListCheck });
 const exceptCheck = fieldsCheck({ except: parameterListCheck });
 
-const queryRuleCheck: Check = (value, place) => {
-  if (QUERY_RULES.some((rule) => rule === value)) return;
-  if (isTable(value) && 'only' in value) return onlyCheck(value, place);
-  if (isTable(value) && 'except' in value) return exceptCheck(value, place);
-  const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_*'] }`;
-  report(place, { problem: `is ${describe(value)}`, remedy });
-};
+const queryRuleCheck = withForms(
+  () => [onlyCheck, exceptCheck],
+  (value, place) => {
+    if (QUERY_RULES.some((rule) => rule === value)) return;
+    if (isTable(value) && 'only' in value) return onlyCheck(value, place);
+    if (isTable(value) && 'except' in value) return exceptCheck(value, place);
+    const remedy = `write ${QUERY_RULES.map(quote).join(', ')}, { only: ['page'] } or { except: ['utm_*'] }`;
+    report(place, { problem: `is ${describe(value)}`, remedy });
+  },
+);
 
 const pacedFault: Judge = (type) =>
   isOfPacedType(type)
@@ -115,6 +119,15 @@ function onlyWordCheck(word: string): Check {
   };
 }
 
+const estimateCheck = fieldsCheck({ max: lifetimeCheck }, { max: "write the longest lifetime: '1h'" });
+
+const heuristicCheck = withForms(
+  () => [estimateCheck],
+  (value, place) => {
+    if (value !== false) estimateCheck(value, place);
+  },
+);
+
 const lifetimesCheck = fieldsCheck({
   ttl: lifetimeCheck,
   defaultTtl: lifetimeCheck,
@@ -143,15 +156,14 @@ const lifetimesCheck = fieldsCheck({
   invalidate: booleanCheck,
 });
 
-function heuristicCheck(value: unknown, place: Place): void {
-  if (value !== false) fieldsCheck({ max: lifetimeCheck }, { max: "write the longest lifetime: '1h'" })(value, place);
-}
-
-const cacheCheck: Check = (value, place) => {
-  if (value === 'pass') return;
-  if (isTable(value)) return lifetimesCheck(value, place);
-  report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
-};
+const cacheCheck = withForms(
+  () => [lifetimesCheck],
+  (value, place) => {
+    if (value === 'pass') return;
+    if (isTable(value)) return lifetimesCheck(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: "write 'pass' or { ttl: '1m', … }" });
+  },
+);
 
 /** Checks what a route, or `defaults`, says of the cache. */
 export function cacheFields(parameters: ParameterNames): Record<string, Check> {

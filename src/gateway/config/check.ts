@@ -1,4 +1,5 @@
 import { backendsCheck } from '../backends/check.ts';
+import { redirectCircles } from '../domains/circles.ts';
 import { domainsCheck } from '../domains/check.ts';
 import { dynamicBackendsCheck } from '../dynamic-backends/check.ts';
 import { environmentProblems, environmentsCheck } from '../environments/check.ts';
@@ -15,6 +16,7 @@ import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
 import { storesCheck } from '../stores/check.ts';
 import { certificateCheck } from '../tls/check.ts';
+import { belongsBy } from './belongs.ts';
 import { bothChecks, type Check, fieldsCheck, matching, textCheck } from './checks.ts';
 import type { Problem } from './problems.ts';
 import { fieldOf, isTable, keysOf } from './table.ts';
@@ -33,8 +35,9 @@ export function validateGateway(
 ): Problem[] {
   const problemsOf = (config: GatewayConfig): Problem[] => {
     const problems: Problem[] = [];
-    gatewayCheck(config, { handlers: handlerNames, transforms: transformNames })(config, { path: '', problems });
-    return problems;
+    const check = gatewayCheck(config, { handlers: handlerNames, transforms: transformNames });
+    check(config, { path: '', problems, belongs: belongsBy(check) });
+    return problems.length > 0 ? problems : redirectCircles(config);
   };
   const problems = problemsOf(config);
   // An environment has all problems of the configuration that it is made of, so its own are only looked for if there are
@@ -68,14 +71,14 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
   const whole = fieldsCheck(
     {
       name: textCheck(gatewayNameFault),
-      backends: backendsCheck,
+      backends: backendsCheck(keysOf(domains)),
       pools: bothChecks(poolsCheck(keysOf(backends), pools), poolShieldsCheck(backends, pools)),
       dynamicBackends: dynamicBackendsCheck({ domains: keysOf(domains), targets }, stores),
       domains: domainsCheck(names),
       // The gateway's defaults hold for every route, so their templates cannot use a parameter.
       defaults: fieldsCheck(defaultsFields(withRuleParameters([], [defaults]), names)),
       errors,
-      ...ruleChecks(['site'], { stores, parameters: [], domain: '' }),
+      ...ruleChecks(['site'], { stores, parameters: [] }),
       purge: purgeCheck(stores, hooksCheck(config)),
       push: pushCheck,
       admin: adminCheck(domains),

@@ -1,10 +1,29 @@
 import { distance } from 'fastest-levenshtein';
 import { type Duration, MAX_WAIT_MS, parseDuration } from './duration.ts';
+import { foreignName } from './foreign-names.ts';
 import { describe, type Fault, inside, type Place, quote, report } from './problems.ts';
 import { fieldOf, isTable } from './table.ts';
 
 /** Checks one value, and reports what is wrong with it. It may be any value of untyped JavaScript. */
-export type Check = (value: unknown, place: Place) => void;
+export interface Check {
+  (value: unknown, place: Place): void;
+  /** What may stand inside, by name: `EACH` for the entries of a map, `ITEM` for those of a list. */
+  readonly inner?: () => Readonly<Record<string, Check>>;
+}
+
+export const EACH = '*';
+export const ITEM = '[]';
+
+/** A check of several forms of a value, with the fields that its forms have; `formsOf` is asked only if they are looked for. */
+export function withForms(formsOf: () => readonly Check[], check: Check): Check {
+  const inner = (): Record<string, Check> =>
+    Object.fromEntries(formsOf().flatMap((form) => Object.entries(form.inner?.() ?? {})));
+  return withInner(inner, check);
+}
+
+function withInner(inner: NonNullable<Check['inner']>, check: Check): Check {
+  return Object.assign((value: unknown, place: Place): void => check(value, place), { inner });
+}
 
 /** Returns what is wrong with a text, or null. */
 export type Judge = (text: string) => Fault | null;
@@ -12,24 +31,42 @@ export type Judge = (text: string) => Fault | null;
 /** Checks an object with these fields and no others; `required` says what to write for those that must be there. */
 export function fieldsCheck(checks: Record<string, Check>, required: Record<string, string> = {}): Check {
   const known = Object.keys(checks);
-  return (value, place) => {
-    if (!isTable(value)) return report(place, notATable(value, `write { … } with any of ${known.join(', ')}`));
-    for (const name of Object.keys(value))
-      if (!known.includes(name)) reportUnknown(inside(place, name), { name, known });
-    for (const [name, check] of Object.entries(checks)) {
-      const field = fieldOf(value, name);
-      if (field !== undefined) check(field, inside(place, name));
-      else if (required[name]) report(inside(place, name), { problem: 'is missing', remedy: required[name] });
-    }
-  };
+  return withInner(
+    () => checks,
+    (value, place) => {
+      if (!isTable(value)) return report(place, notATable(value, `write { … } with any of ${known.join(', ')}`));
+      for (const name of Object.keys(value))
+        if (!known.includes(name)) reportUnknown(place, { name, known, table: value });
+      for (const [name, check] of Object.entries(checks)) {
+        const field = fieldOf(value, name);
+        if (field !== undefined) check(field, inside(place, name));
+        else if (required[name]) report(inside(place, name), { problem: 'is missing', remedy: required[name] });
+      }
+    },
+  );
 }
 
 function notATable(value: unknown, remedy: string): Fault {
   return { problem: `is ${describe(value)}, not an object`, remedy };
 }
 
-function reportUnknown(place: Place, { name, known }: { name: string; known: readonly string[] }): void {
-  report(place, { problem: `there is no field ${quote(name)}`, remedy: chooseFrom(name, known) });
+interface UnknownField {
+  name: string;
+  known: readonly string[];
+  table: Record<string, unknown>;
+}
+
+/** A slip of one letter is likelier than a field of another place. */
+function reportUnknown(place: Place, { name, known, table }: UnknownField): void {
+  const slip = known.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= 1);
+  const other = foreignName(name, known);
+  const remedy =
+    slip === undefined
+      ? ((other && `write ${other} instead`) ??
+        place.belongs?.({ name, keys: place.keys ?? [], table }) ??
+        chooseFrom(name, known))
+      : `did you mean ${quote(slip)}?`;
+  report(inside(place, name), { problem: `there is no field ${quote(name)}`, remedy });
 }
 
 /** Says what to write in place of a name that is not known. */
@@ -46,32 +83,41 @@ export function mapCheck(judgeName: Judge, check: Check): Check {
 
 /** The same, if the check of a value depends on its name. */
 export function namedMapCheck(judgeName: Judge, checkOf: (name: string) => Check): Check {
-  return (value, place) => {
-    if (!isTable(value)) return report(place, notATable(value, 'write an object: { name: … }'));
-    for (const [name, item] of Object.entries(value)) {
-      const there = inside(place, name);
-      const fault = controlFault(name) ?? judgeName(name);
-      if (fault) report(there, fault);
-      if (item !== undefined) checkOf(name)(item, there);
-    }
-  };
+  return withInner(
+    () => ({ [EACH]: checkOf('') }),
+    (value, place) => {
+      if (!isTable(value)) return report(place, notATable(value, 'write an object: { name: … }'));
+      for (const [name, item] of Object.entries(value)) {
+        const there = inside(place, name);
+        const fault = controlFault(name) ?? judgeName(name);
+        if (fault) report(there, fault);
+        if (item !== undefined) checkOf(name)(item, there);
+      }
+    },
+  );
 }
 
 export function listCheck(check: Check): Check {
-  return (value, place) => {
-    if (!Array.isArray(value))
-      return report(place, { problem: `is ${describe(value)}, not a list`, remedy: 'write [ … ]' });
-    for (const [index, item] of value.entries()) check(item, inside(place, index));
-  };
+  return withInner(
+    () => ({ [ITEM]: check }),
+    (value, place) => {
+      if (!Array.isArray(value))
+        return report(place, { problem: `is ${describe(value)}, not a list`, remedy: 'write [ … ]' });
+      for (const [index, item] of value.entries()) check(item, inside(place, index));
+    },
+  );
 }
 
 /** For lists whose emptiness would mean "never". */
 export function filledListCheck(check: Check): Check {
   const each = listCheck(check);
-  return (value, place) => {
-    if (!Array.isArray(value) || value.length > 0) return each(value, place);
-    report(place, { problem: 'is empty', remedy: 'write at least one item, or leave the field out' });
-  };
+  return withForms(
+    () => [each],
+    (value, place) => {
+      if (!Array.isArray(value) || value.length > 0) return each(value, place);
+      report(place, { problem: 'is empty', remedy: 'write at least one item, or leave the field out' });
+    },
+  );
 }
 
 /** Checks text that may be part of a header, a key or a URL: it has no control character (S33). */
@@ -177,10 +223,13 @@ export const positiveLifetimeCheck = durationCheck({
 
 /** Runs one check after the other on the same value. */
 export function bothChecks(first: Check, second: Check): Check {
-  return (value, place) => {
-    first(value, place);
-    second(value, place);
-  };
+  return withForms(
+    () => [first, second],
+    (value, place) => {
+      first(value, place);
+      second(value, place);
+    },
+  );
 }
 
 export const namedFault = matching(/./, { problem: 'is no name', remedy: 'write at least one character' });

@@ -13,6 +13,19 @@ export type Fault = Omit<Problem, 'path'>;
 export interface Place {
   readonly path: string;
   readonly problems: Problem[];
+  /** The names and numbers that lead here from the top. */
+  readonly keys?: Keys;
+  /** Says what to write for a field that another place knows; null where none does. */
+  readonly belongs?: (field: MisplacedField) => string | null;
+}
+
+export type Keys = readonly (string | number)[];
+
+/** A field, and the table in which it has no meaning. */
+export interface MisplacedField {
+  name: string;
+  keys: Keys;
+  table: Record<string, unknown>;
 }
 
 export function report(place: Place, fault: Fault): void {
@@ -21,7 +34,7 @@ export function report(place: Place, fault: Fault): void {
 
 /** Returns the place of a field, or of an item of a list. */
 export function inside(place: Place, key: string | number): Place {
-  return { path: place.path + step(key, place.path === ''), problems: place.problems };
+  return { ...place, path: place.path + step(key, place.path === ''), keys: [...(place.keys ?? []), key] };
 }
 
 function step(key: string | number, first: boolean): string {

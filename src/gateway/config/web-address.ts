@@ -65,6 +65,16 @@ export function originJudge(...faultsOf: readonly ((address: WebAddress) => Faul
   };
 }
 
+/** A port that belongs to the other scheme: the server there speaks the other protocol. */
+export function schemePortFault({ scheme, port }: WebAddress): Fault | null {
+  const other = scheme === 'http' ? 'https' : 'http';
+  if (port !== String(defaultPort(other))) return null;
+  return {
+    problem: `speaks ${scheme} on port ${port}, which is for ${other}`,
+    remedy: `write ${other}://, or the port on which the server speaks ${scheme}`,
+  };
+}
+
 export const addressHostFault = ({ host }: WebAddress): Fault | null => hostFault(host);
 
 /** What stands in for an origin on Viceroy. */

@@ -1,6 +1,7 @@
 import { clientAddressCheck, nameFault, pathsCheck, timeoutsCheck, tlsCheck } from '../backends/check.ts';
 import {
   booleanCheck,
+  bothChecks,
   type Check,
   chooseFrom,
   fieldsCheck,
@@ -10,6 +11,7 @@ import {
   type Judge,
   mapCheck,
   textCheck,
+  withForms,
 } from '../config/checks.ts';
 import { hostMatches } from '../config/host-pattern.ts';
 import { publicHostFault } from '../config/host.ts';
@@ -17,7 +19,14 @@ import { type ParameterNames, parametersJudge } from '../config/parameters.ts';
 import { type Fault, inside, quote, report } from '../config/problems.ts';
 import { fieldOf } from '../config/table.ts';
 import { parseTemplate, type TemplatePart } from '../config/template.ts';
-import { localCheck, noPathFault, originJudge, parseWebAddress, type WebAddress } from '../config/web-address.ts';
+import {
+  localCheck,
+  noPathFault,
+  originJudge,
+  parseWebAddress,
+  schemePortFault,
+  type WebAddress,
+} from '../config/web-address.ts';
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /**
@@ -28,7 +37,11 @@ export function dynamicBackendsCheck(
   { domains, targets }: { domains: readonly string[]; targets: readonly string[] },
   stores: unknown,
 ): Check {
-  const allowed = originJudge(({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains), noPathFault);
+  const allowed = originJudge(
+    ({ host }) => publicHostFault(host) ?? ownDomainFault(host, domains),
+    schemePortFault,
+    noPathFault,
+  );
   const backend = fieldsCheck(
     {
       from: textCheck(storeReferenceJudge(stores, ['config', 'kv'])),
@@ -48,8 +61,18 @@ export function dynamicBackendsCheck(
     targets.includes(name)
       ? { problem: 'is the name of a backend or pool too', remedy: `write another name, as in ${quote(`${name}_any`)}` }
       : null;
-  return mapCheck((name) => firstFault([nameFault, ownNameFault], name), backend);
+  return mapCheck((name) => firstFault([nameFault, ownNameFault], name), bothChecks(backend, plainTlsCheck));
 }
+
+const plainTlsCheck: Check = (value, place) => {
+  const allow = fieldOf(value, 'allow');
+  if (fieldOf(value, 'tls') === undefined || !Array.isArray(allow) || allow.length === 0) return;
+  if (allow.some((entry) => typeof entry !== 'string' || !entry.startsWith('http://'))) return;
+  report(inside(place, 'tls'), {
+    problem: 'does nothing: all that is allowed is asked by http',
+    remedy: 'write https:// in allow, or leave tls out',
+  });
+};
 
 function ownDomainFault(host: string, domains: readonly string[]): Fault | null {
   const own = domains.find((domain) => domain === host || hostMatches(host, domain) || hostMatches(domain, host));
@@ -70,19 +93,24 @@ export function dynamicTargetCheck(dynamicBackends: Record<string, unknown>, par
     names.includes(name)
       ? null
       : { problem: `there is no dynamic backend ${quote(name)}`, remedy: chooseFrom(name, names) };
-  return (value, place) => {
-    const name = fieldOf(value, 'dynamic');
-    const backend = typeof name === 'string' ? fieldOf(dynamicBackends, name) : undefined;
-    const isStored = fieldOf(backend, 'from') !== undefined;
-    const allow = isStored ? undefined : fieldOf(backend, 'allow');
+  const filled = textCheck(parametersJudge(parameters));
+  const fields = (allow: unknown): Check => {
     const origin = originJudge(noPathFault, (address) => notAllowedFault(address, allow));
-    const filled = textCheck(parametersJudge(parameters));
-    fieldsCheck(
+    return fieldsCheck(
       { dynamic: textCheck(existing), origin: textCheck(parametersJudge(parameters), origin), key: filled },
       { dynamic: 'write the name of a dynamic backend' },
-    )(value, place);
-    if (backend !== undefined) placeOfOriginCheck(isStored, parameters)(value, place);
+    );
   };
+  return withForms(
+    () => [fields([])],
+    (value, place) => {
+      const name = fieldOf(value, 'dynamic');
+      const backend = typeof name === 'string' ? fieldOf(dynamicBackends, name) : undefined;
+      const isStored = fieldOf(backend, 'from') !== undefined;
+      fields(isStored ? undefined : fieldOf(backend, 'allow'))(value, place);
+      if (backend !== undefined) placeOfOriginCheck(isStored, parameters)(value, place);
+    },
+  );
 }
 
 /** The route has the origin, or the key under which a store has it. */

@@ -33,7 +33,10 @@ const productionFault: Judge = (name) =>
 export function environmentsCheck(config: unknown): Check {
   const [domains, backends] = [keysOf(fieldOf(config, 'domains')), keysOf(fieldOf(config, 'backends'))];
   const environment = fieldsCheck({
-    domains: bothChecks(namedMapCheck(existing('domain', domains), newNameCheck), distinctCheck(domains)),
+    domains: bothChecks(
+      namedMapCheck(existing('domain', domains), (domain) => newNameCheck(domain, domains)),
+      distinctCheck(domains),
+    ),
     backends: namedMapCheck(existing('backend', backends), () => fieldsCheck(backendFields)),
   });
   return namedMapCheck(
@@ -48,10 +51,21 @@ function existing(kind: string, names: readonly string[]): Judge {
 }
 
 /** Checks the new name of a domain. */
-function newNameCheck(domain: string): Check {
-  if (domain !== '*') return textCheck(domainFault, sameKindJudge(domain));
+function newNameCheck(domain: string, domains: readonly string[]): Check {
+  if (domain !== '*') return textCheck(domainFault, sameKindJudge(domain), productionNameJudge(domains));
   return (_value, place) =>
     report(place, { problem: 'matches every other host, and has no other name', remedy: 'leave it out' });
+}
+
+/** Fastly gives a domain to one service alone, and each environment has its own. */
+function productionNameJudge(domains: readonly string[]): Judge {
+  return (name) =>
+    domains.includes(name)
+      ? {
+          problem: `${quote(name)} is a domain of production, and Fastly gives a domain to one service alone`,
+          remedy: 'write a name that production does not have',
+        }
+      : null;
 }
 
 function sameKindJudge(domain: string): Judge {
@@ -68,9 +82,7 @@ function sameKindJudge(domain: string): Judge {
 function distinctCheck(domains: readonly string[]): Check {
   return (value, place) => {
     const renamed = domains.filter((domain) => fieldOf(value, domain) !== undefined);
-    const taken = new Map<unknown, string>(
-      domains.filter((domain) => domain !== '*' && !renamed.includes(domain)).map((domain) => [domain, domain]),
-    );
+    const taken = new Map<unknown, string>();
     for (const domain of renamed) {
       const name = fieldOf(value, domain);
       const other = taken.get(name);

@@ -9,9 +9,11 @@ import {
   matching,
   positiveLifetimeCheck,
   textCheck,
+  withForms,
 } from '../config/checks.ts';
 import { headerValueFault } from '../config/header-names.ts';
-import { parsePattern } from '../config/path-pattern.ts';
+import { pathFault } from '../config/path-fault.ts';
+import { readPattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { splitItem } from '../stores/compile.ts';
@@ -29,8 +31,9 @@ const contentTypeFault = matching(/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/, {
 const contentTypeCheck = textCheck(headerValueFault, contentTypeFault);
 
 const pagePathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  if ('problem' in pattern) return pattern;
+  const fault = pathFault(path);
+  if (fault !== null) return fault;
+  const pattern = readPattern(path);
   const isFixed = !pattern.rest && pattern.segments.every((segment) => 'literal' in segment);
   return isFixed ? null : { problem: 'has a * or a parameter', remedy: "write the path of one page: '/404.html'" };
 };
@@ -64,19 +67,27 @@ export function errorsCheck(targets: readonly string[], stores: unknown): Check 
     kv: fieldsCheck({ kv: textCheck(objectJudge(stores)), contentType: contentTypeCheck }),
     path: fieldsCheck({ path: textCheck(pagePathFault), to: textCheck(existing) }, { to: 'write a backend or a pool' }),
   };
-  const pages = mapCheck(statusFault, (value, place) => {
-    const kind = Object.keys(KINDS).find((name) => fieldOf(value, name) !== undefined);
-    if (isTable(value) && kind !== undefined) return kinds[kind]!(value, place);
-    const ways = Object.entries(KINDS).map(([name, what]) => `${name} (${what})`);
-    report(place, { problem: 'is no error page', remedy: `write an object with ${ways.join(', ')}` });
-  });
-  return (value, place) => {
-    if (!isTable(value)) return pages(value, place);
-    const { replaceOrigin, cache, ...others } = value;
-    pages(others, place);
-    if (replaceOrigin !== undefined) replacedCheck(replaceOrigin, inside(place, 'replaceOrigin'));
-    if (cache !== undefined) rememberedCheck(cache, inside(place, 'cache'));
-  };
+  const page = withForms(
+    () => Object.values(kinds),
+    (value, place) => {
+      const kind = Object.keys(KINDS).find((name) => fieldOf(value, name) !== undefined);
+      if (isTable(value) && kind !== undefined) return kinds[kind]!(value, place);
+      const ways = Object.entries(KINDS).map(([name, what]) => `${name} (${what})`);
+      report(place, { problem: 'is no error page', remedy: `write an object with ${ways.join(', ')}` });
+    },
+  );
+  const pages = mapCheck(statusFault, page);
+  const beside = fieldsCheck({ replaceOrigin: replacedCheck, cache: rememberedCheck });
+  return withForms(
+    () => [pages, beside],
+    (value, place) => {
+      if (!isTable(value)) return pages(value, place);
+      const { replaceOrigin, cache, ...others } = value;
+      pages(others, place);
+      if (replaceOrigin !== undefined) replacedCheck(replaceOrigin, inside(place, 'replaceOrigin'));
+      if (cache !== undefined) rememberedCheck(cache, inside(place, 'cache'));
+    },
+  );
 }
 
 const replacedCheck = listCheck((value, place) => {

@@ -12,6 +12,7 @@ import {
   matching,
   namedFault,
   textCheck,
+  withForms,
 } from '../config/checks.ts';
 import { headerNameFault, TOKEN } from '../config/header-names.ts';
 import { hostMatches } from '../config/host-pattern.ts';
@@ -34,11 +35,17 @@ const hookNameFault = matching(/^(?!.*-next$)[a-z][a-z0-9-]{0,63}$/, {
 /** Checks the webhooks, which need an operator API. */
 export function hooksCheck(config: unknown): Check {
   const hooks = mapCheck(hookNameFault, hookCheck(keysOf(fieldOf(config, 'domains'))));
-  return (value, place) => {
-    hooks(value, place);
-    if (keysOf(value).length === 0 || fieldOf(config, 'admin') !== undefined) return;
-    report(place, { problem: 'has no operator API to arrive at', remedy: "write admin: { host: 'www.shop.example' }" });
-  };
+  return withForms(
+    () => [hooks],
+    (value, place) => {
+      hooks(value, place);
+      if (keysOf(value).length === 0 || fieldOf(config, 'admin') !== undefined) return;
+      report(place, {
+        problem: 'has no operator API to arrive at',
+        remedy: "write admin: { host: 'www.shop.example' }",
+      });
+    },
+  );
 }
 
 function hookCheck(domains: readonly string[]): Check {
@@ -57,15 +64,21 @@ function hookCheck(domains: readonly string[]): Check {
       event: "write where the event's name is: { header: 'x-event' } or { field: 'type' }",
     },
   );
-  return (value, place) => (fieldOf(value, 'adapter') === 'hmac' ? configured : fixed)(value, place);
+  return withForms(
+    () => [configured],
+    (value, place) => (fieldOf(value, 'adapter') === 'hmac' ? configured : fixed)(value, place),
+  );
 }
 
 function eventsCheck(domains: readonly string[]): Check {
   const events = mapCheck(namedFault, eventCheck(domains));
-  return (value, place) => {
-    if (!isTable(value) || Object.keys(value).length > 0) return events(value, place);
-    report(place, { problem: 'is empty', remedy: "write an event, or '*' for all" });
-  };
+  return withForms(
+    () => [events],
+    (value, place) => {
+      if (!isTable(value) || Object.keys(value).length > 0) return events(value, place);
+      report(place, { problem: 'is empty', remedy: "write an event, or '*' for all" });
+    },
+  );
 }
 
 function eventCheck(domains: readonly string[]): Check {
@@ -78,10 +91,13 @@ function eventCheck(domains: readonly string[]): Check {
     },
     soft: booleanCheck,
   });
-  return (value, place) => {
-    fields(value, place);
-    if (isTable(value)) amountCheck(value, place);
-  };
+  return withForms(
+    () => [fields],
+    (value, place) => {
+      fields(value, place);
+      if (isTable(value)) amountCheck(value, place);
+    },
+  );
 }
 
 function amountCheck(event: Record<string, unknown>, place: Place): void {
@@ -142,29 +158,41 @@ const fieldNameFault = matching(/^[A-Za-z_]\w*$/, {
   remedy: "write letters, digits and underscores; for a field in another join them by one: 'data_type'",
 });
 
-const sourceCheck: Check = (value, place) => {
-  const [header, field] = [fieldOf(value, 'header'), fieldOf(value, 'field')];
-  if (isTable(value) && (header === undefined) === (field === undefined)) {
-    return report(place, {
-      problem: 'is not in exactly one place',
-      remedy: "write { header: 'x-event' } or { field: 'type' }",
-    });
-  }
-  fieldsCheck({ header: textCheck(headerNameFault), field: textCheck(fieldNameFault) })(value, place);
-};
+const sourceFields = fieldsCheck({ header: textCheck(headerNameFault), field: textCheck(fieldNameFault) });
+
+const sourceCheck = withForms(
+  () => [sourceFields],
+  (value, place) => {
+    const [header, field] = [fieldOf(value, 'header'), fieldOf(value, 'field')];
+    if (isTable(value) && (header === undefined) === (field === undefined)) {
+      return report(place, {
+        problem: 'is not in exactly one place',
+        remedy: "write { header: 'x-event' } or { field: 'type' }",
+      });
+    }
+    sourceFields(value, place);
+  },
+);
 
 const keyFault = matching(/^[\w-]+$/, { problem: 'is no key', remedy: "write it as before its '=': 't'" });
 
-const timestampCheck: Check = (value, place) => {
-  const [header, key] = [fieldOf(value, 'header'), fieldOf(value, 'key')];
-  if (isTable(value) && (header === undefined) === (key === undefined)) {
-    const remedy =
-      "write { header: 'x-timestamp', unit: 's' }, or { key: 't', unit: 'ms' } for one in the signature's header";
-    return report(place, { problem: 'is not in exactly one place', remedy });
-  }
-  const fields = { header: textCheck(headerNameFault), key: textCheck(keyFault), unit: choiceCheck(['s', 'ms']) };
-  fieldsCheck(fields, { unit: "write 's' or 'ms'" })(value, place);
-};
+const timestampFields = fieldsCheck(
+  { header: textCheck(headerNameFault), key: textCheck(keyFault), unit: choiceCheck(['s', 'ms']) },
+  { unit: "write 's' or 'ms'" },
+);
+
+const timestampCheck = withForms(
+  () => [timestampFields],
+  (value, place) => {
+    const [header, key] = [fieldOf(value, 'header'), fieldOf(value, 'key')];
+    if (isTable(value) && (header === undefined) === (key === undefined)) {
+      const remedy =
+        "write { header: 'x-timestamp', unit: 's' }, or { key: 't', unit: 'ms' } for one in the signature's header";
+      return report(place, { problem: 'is not in exactly one place', remedy });
+    }
+    timestampFields(value, place);
+  },
+);
 
 const prefixFault = matching(/^[!-~]+$/, { problem: 'is no prefix', remedy: 'write printable ASCII without spaces' });
 
@@ -211,17 +239,20 @@ function isSameName(one: string, other: string): boolean {
 }
 
 /** A time that is not signed could be forged. */
-const signatureCheck: Check = (value, place) => {
-  signatureFields(value, place);
-  const signed = fieldOf(value, 'signed') ?? '{body}';
-  if (typeof signed !== 'string' || !isTable(value)) return;
-  const isSigned = signed.includes('{timestamp}');
-  if (isSigned === (fieldOf(value, 'timestamp') !== undefined)) return;
-  if (isSigned)
-    report(inside(place, 'timestamp'), { problem: 'is missing, and is signed', remedy: 'write where it stands' });
-  else
-    report(inside(place, 'signed'), {
-      problem: 'does not hold {timestamp}',
-      remedy: "write it in, as in '{timestamp}.{body}'",
-    });
-};
+const signatureCheck = withForms(
+  () => [signatureFields],
+  (value, place) => {
+    signatureFields(value, place);
+    const signed = fieldOf(value, 'signed') ?? '{body}';
+    if (typeof signed !== 'string' || !isTable(value)) return;
+    const isSigned = signed.includes('{timestamp}');
+    if (isSigned === (fieldOf(value, 'timestamp') !== undefined)) return;
+    if (isSigned)
+      report(inside(place, 'timestamp'), { problem: 'is missing, and is signed', remedy: 'write where it stands' });
+    else
+      report(inside(place, 'signed'), {
+        problem: 'does not hold {timestamp}',
+        remedy: "write it in, as in '{timestamp}.{body}'",
+      });
+  },
+);

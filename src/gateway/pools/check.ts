@@ -13,6 +13,7 @@ import {
   matching,
   textCheck,
   waitCheck,
+  withForms,
 } from '../config/checks.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
@@ -34,12 +35,18 @@ const tokenFault = matching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
   remedy: 'write the name of a cookie or a header',
 });
 
-const hashByCheck: Check = (value, place) => {
-  if (value === 'address') return;
-  const remedy = "write 'address', { cookie: 'session' } or { header: 'X-User' }";
-  if (!isTable(value) || keysOf(value).length !== 1) return report(place, { problem: `is ${describe(value)}`, remedy });
-  fieldsCheck({ cookie: textCheck(tokenFault), header: textCheck(tokenFault) })(value, place);
-};
+const hashByFields = fieldsCheck({ cookie: textCheck(tokenFault), header: textCheck(tokenFault) });
+
+const hashByCheck = withForms(
+  () => [hashByFields],
+  (value, place) => {
+    if (value === 'address') return;
+    const remedy = "write 'address', { cookie: 'session' } or { header: 'X-User' }";
+    if (!isTable(value) || keysOf(value).length !== 1)
+      return report(place, { problem: `is ${describe(value)}`, remedy });
+    hashByFields(value, place);
+  },
+);
 
 /** A field without effect was hardly meant. */
 const hashPolicyCheck: Check = (value, place) => {

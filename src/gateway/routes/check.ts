@@ -1,4 +1,4 @@
-import { answerChecks, type Known } from '../answers/checks.ts';
+import { answerChecks, ANSWERS, type Known } from '../answers/checks.ts';
 import { rewriteCheck } from '../answers/proxy/check.ts';
 import { cacheFields } from '../cache/check.ts';
 import {
@@ -10,10 +10,12 @@ import {
   namedFault,
   textCheck,
   valueMatchCheck,
+  withForms,
 } from '../config/checks.ts';
 import { cookieNameFault, TOKEN } from '../config/header-names.ts';
 import { countryFault, regionFault } from '../config/iso-3166.ts';
 import type { ParameterNames } from '../config/parameters.ts';
+import { pathFault } from '../config/path-fault.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable } from '../config/table.ts';
@@ -35,11 +37,6 @@ export interface Names extends Known {
   defaults: unknown;
 }
 
-const pathFault: Judge = (path) => {
-  const pattern = parsePattern(path);
-  return 'problem' in pattern ? pattern : null;
-};
-
 const methodFault: Judge = (method) => {
   if (!TOKEN.test(method)) return { problem: `${quote(method)} is not a method`, remedy: "write its name: 'GET'" };
   if (method === method.toUpperCase()) return null;
@@ -55,11 +52,11 @@ const matchChecks = {
   regions: filledListCheck(textCheck(regionFault)),
 };
 
-function reportAnswers(value: unknown, answers: readonly string[], place: Place): void {
-  const given = answers.filter((answer) => fieldOf(value, answer) !== undefined);
+function reportAnswers(value: unknown, place: Place): void {
+  const given = ANSWERS.filter((answer) => fieldOf(value, answer) !== undefined);
   if (given.length === 1 || !isTable(value)) return;
   const problem = given.length === 0 ? 'has no answer' : `has ${given.length} answers: ${given.join(', ')}`;
-  report(place, { problem, remedy: `write exactly one of ${answers.join(', ')}` });
+  report(place, { problem, remedy: `write exactly one of ${ANSWERS.join(', ')}` });
 }
 
 /** What is about an origin's answers, or about what it is asked. */
@@ -103,24 +100,34 @@ export function defaultsFields(
   { stores, transforms }: Pick<Names, 'stores' | 'transforms'>,
 ): Record<string, Check> {
   const transform = transformCheck(transforms);
-  return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters, domain: '' }) };
+  return { ...cacheFields(parameters), transform, ...ruleChecks(['route'], { stores, parameters }) };
 }
 
 /** A route of a domain, and the rules that it falls back on, the nearest first. */
 export function routeCheck(names: Names, domain: string, defaults: readonly unknown[]): Check {
-  return (value, place) => {
-    const named = routeParameters(fieldOf(value, 'path'), domain);
-    const parameters = withRuleParameters(named, [value, ...defaults]);
-    reportTakenNames(named, parameters, place);
-    const required = { path: "write which paths the route is for: '/*'" };
-    const { errors } = names;
-    const answers = answerChecks(names, parameters);
-    const own = { ...matchChecks, ...answers, rewrite: rewriteCheck(named), errors };
-    fieldsCheck({ ...own, ...defaultsFields(parameters, names) }, required)(value, place);
-    reportLoneFields(value, place);
-    reportAnswers(value, Object.keys(answers), place);
+  const fields = (named: ParameterNames, parameters: ParameterNames): Check => {
+    const own = {
+      ...matchChecks,
+      ...answerChecks(names, parameters),
+      rewrite: rewriteCheck(named),
+      errors: names.errors,
+    };
+    return fieldsCheck({ ...own, ...defaultsFields(parameters, names) }, REQUIRED);
   };
+  return withForms(
+    () => [fields(null, null)],
+    (value, place) => {
+      const named = routeParameters(fieldOf(value, 'path'), domain);
+      const parameters = withRuleParameters(named, [value, ...defaults]);
+      reportTakenNames(named, parameters, place);
+      fields(named, parameters)(value, place);
+      reportLoneFields(value, place);
+      reportAnswers(value, place);
+    },
+  );
 }
+
+const REQUIRED = { path: "write which paths the route is for: '/*'" };
 
 /**
  * Returns the guards that a user has written for a route, given the defaults of its domain and of the gateway: the same

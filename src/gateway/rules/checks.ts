@@ -17,14 +17,12 @@ interface Place {
   stores: unknown;
   /** The parameters that templates may use. */
   parameters: ParameterNames;
-  /** The configured name, `''` where it is the gateway. */
-  domain: string;
 }
 
 /** Reports what is wrong with a rule's configuration, by the rule's name. The rules: `index.ts`. */
 const checks = {
   maintenance: ({ stores }) => maintenanceCheck(stores),
-  redirects: ({ domain, stores, parameters }) => redirectTableCheck(domain, stores, parameters ?? []),
+  redirects: ({ stores, parameters }) => redirectTableCheck(stores, parameters ?? []),
   access: () => accessCheck,
   rateLimit: () => rateLimitCheck,
   maxBody: () => maxBodyCheck,

@@ -1,4 +1,4 @@
-import { type Check, choiceCheck, fieldsCheck, matching, textCheck } from '../config/checks.ts';
+import { type Check, choiceCheck, fieldsCheck, matching, textCheck, withForms } from '../config/checks.ts';
 import { report } from '../config/problems.ts';
 
 const configurationFault = matching(/^[A-Za-z0-9]{1,64}$/, {
@@ -14,8 +14,11 @@ export const certificateCheck: Check = fieldsCheck({
 
 /** The same for one domain; `false` means that it is managed elsewhere. */
 export function domainCertificateCheck(domain: string): Check {
-  return (value, place) => {
-    if (domain === '*') report(place, { problem: 'is for a domain, and "*" is none', remedy: 'leave it out' });
-    else if (value !== false) certificateCheck(value, place);
-  };
+  return withForms(
+    () => [certificateCheck],
+    (value, place) => {
+      if (domain === '*') report(place, { problem: 'is for a domain, and "*" is none', remedy: 'leave it out' });
+      else if (value !== false) certificateCheck(value, place);
+    },
+  );
 }

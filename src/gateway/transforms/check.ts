@@ -1,6 +1,14 @@
-import { type Check, choiceCheck, chooseFrom, fieldsCheck, filledListCheck, textCheck } from '../config/checks.ts';
+import {
+  type Check,
+  choiceCheck,
+  chooseFrom,
+  fieldsCheck,
+  filledListCheck,
+  textCheck,
+  withForms,
+} from '../config/checks.ts';
 import { mediaTypeFault } from '../config/media-types.ts';
-import { describe, type Place, quote, report } from '../config/problems.ts';
+import { describe, quote, report } from '../config/problems.ts';
 import { isTable } from '../config/table.ts';
 
 /** Checks `transform`, given the names of the transforms that `handlers/index.ts` exports. */
@@ -14,9 +22,12 @@ export function transformCheck(transforms: readonly string[]): Check {
     { handler: name, at: choiceCheck(['store', 'delivery']), types: filledListCheck(textCheck(mediaTypeFault)) },
     { handler: 'write the name of a function of the transforms in src/handlers/index.ts' },
   );
-  return (value: unknown, place: Place) => {
-    if (typeof value === 'string') return name(value, place);
-    if (isTable(value)) return fields(value, place);
-    report(place, { problem: `is ${describe(value)}`, remedy: "write a name, or { handler: 'name', at: 'store' }" });
-  };
+  return withForms(
+    () => [fields],
+    (value, place) => {
+      if (typeof value === 'string') return name(value, place);
+      if (isTable(value)) return fields(value, place);
+      report(place, { problem: `is ${describe(value)}`, remedy: "write a name, or { handler: 'name', at: 'store' }" });
+    },
+  );
 }

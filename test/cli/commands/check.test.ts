@@ -92,7 +92,7 @@ describe('warnings', () => {
             { path: '/c', respond: {} },
           ],
         },
-        'b.example': { routes: [], defaults: { log: { endpoint: 'constructor' } } },
+        'b.example': { routes: [{ path: '/', respond: {} }], defaults: { log: { endpoint: 'constructor' } } },
       },
     });
     expect(paths).toEqual([

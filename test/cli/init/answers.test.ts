@@ -24,7 +24,7 @@ describe('the domain', () => {
     ['2001:db8::1', 'it is an address'],
     ['127.1', 'it is an address'],
     ['0x7f000001', 'it is an address'],
-    ['localhost', 'nobody can register it'],
+    ['localhost', 'has a single label'],
     ['shop.localhost', 'ends in .localhost'],
     ['co.uk', 'nobody can register it'],
     ['a_b.example', 'is not a host name'],

@@ -4,8 +4,8 @@ import { validateGateway } from '../../../src/gateway/check.ts';
 import type { GatewayConfig, RouteConfig, RouteRules } from '../../../src/gateway/index.ts';
 
 const BACKENDS = {
-  a: { origin: 'https://a.example' },
-  b: { origin: 'https://b.example' },
+  a: { origin: 'https://one.example' },
+  b: { origin: 'https://two.example' },
 } as const satisfies GatewayConfig['backends'];
 
 const POOLS: GatewayConfig['pools'] = {

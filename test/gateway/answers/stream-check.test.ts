@@ -58,7 +58,7 @@ test.each<[object, string, string]>([
 });
 
 test('the names of own backends are taken', () => {
-  const origin = 'https://a.example';
+  const origin = 'https://origin.example';
   const found = validateUntyped(
     withStream(GOOD, { backends: { popgate_self: { origin }, popgate_publish: { origin } } }),
   );

@@ -84,7 +84,7 @@ testBroken('an environment', [
   ['environments/staging/domains/*.shops.example', 'shops.staging.example', 'is no wildcard'],
   ['environments/staging/domains/*.shops.example', '*.example', 'covers a whole top-level domain'],
   ['environments/staging/domains/shop.example', 'www.staging.example', 'is what "www.shop.example" is called there'],
-  ['environments/staging/domains/www.shop.example', 'shop.example', 'is what "shop.example" is called there'],
+  ['environments/staging/domains/www.shop.example', 'shop.example', '"shop.example" is a domain of production'],
   ['environments/staging/backends/shop', {}, 'there is no backend "shop"'],
   ['environments/staging/backends/shop_eu/origin', 'eu.staging.example', 'is no http or https URL'],
   ['environments/staging/backends/shop_eu/orgin', 'https://a.example', 'there is no field "orgin"'],

@@ -1,5 +1,5 @@
 import { matchingPlaces, treeOf } from '../../../gateway/index.ts';
-import { covers } from '../../project/warnings.ts';
+import { covers } from '../../project/route-warnings.ts';
 import type { RouteForm } from '../forms/route.ts';
 import { overlapping } from './overlap.ts';
 
@@ -30,7 +30,7 @@ export function routeList(routes: readonly RouteForm[]): RouteList {
       const found = matchingPlaces(tree(), sample).sort((one, two) => one - two);
       const takers = found
         .map((place) => routes[place]!)
-        .filter((other) => other.id !== route.id && covers(other.match, route.match) && mayMeet(other, route));
+        .filter((other) => other.id !== route.id && covers(other.match.path, route.match.path) && mayMeet(other, route));
       const whole = takers.findIndex((other) => takesAll(other, route));
       return whole < 0 ? takers : takers.slice(0, whole + 1);
     },
@@ -44,7 +44,7 @@ export function routeList(routes: readonly RouteForm[]): RouteList {
 /** Whether every request of a route is one of the other's. */
 export function takesAll(taker: RouteForm, route: RouteForm): boolean {
   const conditions = new Set(route.match.conditions);
-  return covers(taker.match, route.match) && taker.match.conditions.every((condition) => conditions.has(condition));
+  return covers(taker.match.path, route.match.path) && taker.match.conditions.every((condition) => conditions.has(condition));
 }
 
 function mayMeet({ match: { methods } }: RouteForm, { match }: RouteForm): boolean {

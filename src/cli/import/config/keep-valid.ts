@@ -8,7 +8,8 @@ export interface Kept<Value> {
   losses: Loss[];
 }
 
-const domains: GatewayConfig['domains'] = { 'a.example': { redirect: 'https://b.example' } };
+/** No origin has such a name (RFC 6761). */
+const domains: GatewayConfig['domains'] = { 'a.invalid': { redirect: 'https://b.invalid' } };
 
 /** Without the fields that the engine does not take; its own words say why. */
 export function keepValidBackend(backend: BackendConfig): Kept<BackendConfig> {

@@ -1,4 +1,4 @@
-import { type Check, chooseFrom, type Judge, textCheck } from '../../config/checks.ts';
+import { type Check, chooseFrom, type Judge, textCheck, withForms } from '../../config/checks.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { literalFault } from '../../config/path-pattern.ts';
 import { quote } from '../../config/problems.ts';
@@ -19,7 +19,10 @@ export function targetCheck(names: KnownTargets, parameters: ParameterNames): Ch
     return { problem: `there is no backend or pool ${quote(name)}`, remedy };
   });
   const dynamic = dynamicTargetCheck(names.dynamicBackends, parameters);
-  return (value, place) => (isTable(value) ? dynamic : existing)(value, place);
+  return withForms(
+    () => [dynamic],
+    (value, place) => (isTable(value) ? dynamic : existing)(value, place),
+  );
 }
 
 /** Checks the path that an origin is asked for, given the parameters of the route's path. */

@@ -6,6 +6,7 @@ import {
   type Judge,
   matching,
   textCheck,
+  withForms,
 } from '../../config/checks.ts';
 import { hostFault, isHost, isIpLiteral } from '../../config/host.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
@@ -100,5 +101,8 @@ function redirectTo(judges: readonly Judge[]): Check {
     { to: target, status: choiceCheck(STATUSES), query: choiceCheck(['keep', 'drop']) },
     { to: "write where to: '/new'" },
   );
-  return (value, place) => (typeof value === 'string' ? target : detailed)(value, place);
+  return withForms(
+    () => [detailed],
+    (value, place) => (typeof value === 'string' ? target : detailed)(value, place),
+  );
 }

@@ -8,6 +8,7 @@ import {
   type Judge,
   listCheck,
   textCheck,
+  withForms,
 } from '../../config/checks.ts';
 import { type ParameterNames, parametersJudge } from '../../config/parameters.ts';
 import { inside, quote, report } from '../../config/problems.ts';
@@ -57,5 +58,8 @@ export function streamCheck(backends: readonly string[], parameters: ParameterNa
       ? null
       : { problem: `there is no backend ${quote(name)}`, remedy: chooseFrom(name, backends) };
   const delegated = fieldsCheck({ to: textCheck(backendFault) });
-  return (value, place) => (fieldOf(value, 'to') === undefined ? own : delegated)(value, place);
+  return withForms(
+    () => [own, delegated],
+    (value, place) => (fieldOf(value, 'to') === undefined ? own : delegated)(value, place),
+  );
 }

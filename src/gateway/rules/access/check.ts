@@ -9,6 +9,7 @@ import {
   matching,
   textCheck,
   valueMatchCheck,
+  withForms,
 } from '../../config/checks.ts';
 import { headerNameFault } from '../../config/header-names.ts';
 import { countryFault } from '../../config/iso-3166.ts';
@@ -74,14 +75,17 @@ const clientsFieldsCheck = fieldsCheck({
   headers: mapCheck(headerNameFault, valueMatchCheck),
 });
 
-const clientsCheck: Check = (value, place) => {
-  clientsFieldsCheck(value, place);
-  if (!isTable(value) || Object.values(value).some((field) => field !== undefined)) return;
-  report(place, {
-    problem: 'matches no client',
-    remedy: 'write any of addresses, countries, acl and headers, or leave it out',
-  });
-};
+const clientsCheck = withForms(
+  () => [clientsFieldsCheck],
+  (value, place) => {
+    clientsFieldsCheck(value, place);
+    if (!isTable(value) || Object.values(value).some((field) => field !== undefined)) return;
+    report(place, {
+      problem: 'matches no client',
+      remedy: 'write any of addresses, countries, acl and headers, or leave it out',
+    });
+  },
+);
 
 const nameCheck = textCheck(
   matching(/^[A-Za-z0-9_.-]{1,255}$/, {

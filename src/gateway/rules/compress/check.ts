@@ -1,4 +1,4 @@
-import { type Check, fieldsCheck, filledListCheck, integerCheck, type Judge, textCheck } from '../../config/checks.ts';
+import { fieldsCheck, filledListCheck, integerCheck, type Judge, textCheck, withForms } from '../../config/checks.ts';
 import { mediaTypeFault } from '../../config/media-types.ts';
 import { describe, report } from '../../config/problems.ts';
 import { isTable } from '../../config/table.ts';
@@ -13,8 +13,11 @@ const typeFault: Judge = (type) =>
 
 const fields = fieldsCheck({ types: filledListCheck(textCheck(typeFault)), minBytes: integerCheck(0, 100_000_000) });
 
-export const compressCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (isTable(value)) return fields(value, place);
-  report(place, { problem: `is ${describe(value)}`, remedy: 'write true, false or { minBytes: 1024 }' });
-};
+export const compressCheck = withForms(
+  () => [fields],
+  (value, place) => {
+    if (typeof value === 'boolean') return;
+    if (isTable(value)) return fields(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: 'write true, false or { minBytes: 1024 }' });
+  },
+);

@@ -1,5 +1,5 @@
-import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck } from '../../config/checks.ts';
-import { countryFault, regionFault } from '../../config/iso-3166.ts';
+import { choiceCheck, fieldsCheck, filledListCheck, textCheck, withForms } from '../../config/checks.ts';
+import { defaultCountryFault, regionFault } from '../../config/iso-3166.ts';
 import type { ParameterNames } from '../../config/parameters.ts';
 import { describe, report } from '../../config/problems.ts';
 import { fieldOf, isTable } from '../../config/table.ts';
@@ -13,16 +13,19 @@ const detailedCheck = fieldsCheck({
   fields: filledListCheck(choiceCheck(FIELDS)),
   default: fieldsCheck({
     ...Object.fromEntries(FIELDS.map((field) => [field, anyTextCheck])),
-    country: textCheck(countryFault),
+    country: textCheck(defaultCountryFault),
     region: textCheck(regionFault),
   }),
 });
 
-export const geoCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (isTable(value)) return detailedCheck(value, place);
-  report(place, { problem: `is ${describe(value)}`, remedy: "write true, false or { fields: ['country', 'city'] }" });
-};
+export const geoCheck = withForms(
+  () => [detailedCheck],
+  (value, place) => {
+    if (typeof value === 'boolean') return;
+    if (isTable(value)) return detailedCheck(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: "write true, false or { fields: ['country', 'city'] }" });
+  },
+);
 
 /** The parameters of templates where these rules hold, the nearest first: those of `geo`, and all others. */
 export function withGeoParameters(others: ParameterNames, levels: readonly unknown[]): ParameterNames {

@@ -6,6 +6,7 @@ import {
   namedMapCheck,
   textCheck,
   valueMatchCheck,
+  withForms,
 } from '../../config/checks.ts';
 import {
   changeableHeaderFault,
@@ -34,7 +35,10 @@ export function headersCheck(parameters: ParameterNames): Check {
     security: securityCheck,
     cors: corsCheck,
   };
-  return namedMapCheck(headerNameFault, (name) => (Object.hasOwn(known, name) ? known[name]! : headerConditionCheck));
+  const named = namedMapCheck(headerNameFault, (name) =>
+    Object.hasOwn(known, name) ? known[name]! : headerConditionCheck,
+  );
+  return withForms(() => [fieldsCheck(known)], named);
 }
 
 const fieldText = textCheck(headerValueFault);
@@ -57,8 +61,11 @@ const presetsCheck = fieldsCheck({
   permissionsPolicy: presetCheck,
 });
 
-const securityCheck: Check = (value, place) => {
-  if (typeof value === 'boolean') return;
-  if (isTable(value)) return presetsCheck(value, place);
-  report(place, { problem: `is ${describe(value)}`, remedy: 'write true, false or { csp: "…" }' });
-};
+const securityCheck = withForms(
+  () => [presetsCheck],
+  (value, place) => {
+    if (typeof value === 'boolean') return;
+    if (isTable(value)) return presetsCheck(value, place);
+    report(place, { problem: `is ${describe(value)}`, remedy: 'write true, false or { csp: "…" }' });
+  },
+);

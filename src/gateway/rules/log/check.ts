@@ -1,4 +1,4 @@
-import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck } from '../../config/checks.ts';
+import { type Check, choiceCheck, fieldsCheck, filledListCheck, textCheck, withForms } from '../../config/checks.ts';
 import { describe, report } from '../../config/problems.ts';
 import { logEndpointFault } from '../../log-endpoints/check.ts';
 import { LOG_FIELDS } from './fields.ts';
@@ -18,6 +18,9 @@ const detailedCheck = fieldsCheck(
 );
 
 /** `false` turns a default off. */
-export const accessLogCheck: Check = (value, place) => {
-  if (value !== false) detailedCheck(value, place);
-};
+export const accessLogCheck = withForms(
+  () => [detailedCheck],
+  (value, place) => {
+    if (value !== false) detailedCheck(value, place);
+  },
+);

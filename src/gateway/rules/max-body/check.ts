@@ -1,4 +1,4 @@
-import { type Check, fieldsCheck, type Judge, textCheck, waitCheck } from '../../config/checks.ts';
+import { fieldsCheck, type Judge, textCheck, waitCheck, withForms } from '../../config/checks.ts';
 import { quote } from '../../config/problems.ts';
 import { parseSize } from './compile.ts';
 
@@ -9,6 +9,10 @@ const sizeFault: Judge = (text) =>
 
 const sizeCheck = textCheck(sizeFault);
 
+const fields = fieldsCheck({ size: sizeCheck, time: waitCheck });
+
 /** Checks the limits for the bodies of requests. */
-export const maxBodyCheck: Check = (value, place) =>
-  (typeof value === 'string' ? sizeCheck : fieldsCheck({ size: sizeCheck, time: waitCheck }))(value, place);
+export const maxBodyCheck = withForms(
+  () => [fields],
+  (value, place) => (typeof value === 'string' ? sizeCheck : fields)(value, place),
+);

@@ -1,4 +1,12 @@
-import { type Check, choiceCheck, durationCheck, fieldsCheck, integerCheck, textCheck } from '../../config/checks.ts';
+import {
+  type Check,
+  choiceCheck,
+  durationCheck,
+  fieldsCheck,
+  integerCheck,
+  textCheck,
+  withForms,
+} from '../../config/checks.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { cookieNameFault, headerNameFault } from '../../config/header-names.ts';
 import { describe, report } from '../../config/problems.ts';
@@ -9,13 +17,16 @@ const MINUTE = 60_000;
 const byHeaderCheck = fieldsCheck({ header: textCheck(headerNameFault) });
 const byCookieCheck = fieldsCheck({ cookie: textCheck(cookieNameFault) });
 
-const byCheck: Check = (value, place) => {
-  if (value === 'address' || value === 'path') return;
-  if (isTable(value) && 'header' in value) return byHeaderCheck(value, place);
-  if (isTable(value) && 'cookie' in value) return byCookieCheck(value, place);
-  const remedy = "write 'address', 'path', { header: 'x-api-key' } or { cookie: 'session' }";
-  report(place, { problem: `is ${describe(value)}`, remedy });
-};
+const byCheck = withForms(
+  () => [byHeaderCheck, byCookieCheck],
+  (value, place) => {
+    if (value === 'address' || value === 'path') return;
+    if (isTable(value) && 'header' in value) return byHeaderCheck(value, place);
+    if (isTable(value) && 'cookie' in value) return byCookieCheck(value, place);
+    const remedy = "write 'address', 'path', { header: 'x-api-key' } or { cookie: 'session' }";
+    report(place, { problem: `is ${describe(value)}`, remedy });
+  },
+);
 
 /** Fastly concept: penalty boxes count in minutes. */
 const boxedCheck = durationCheck({

@@ -97,7 +97,7 @@ test('what is stored is not for those who are denied', async () => {
 });
 
 test.each<Partial<RouteConfig>>([
-  { to: undefined, redirect: '/new' },
+  { to: undefined, redirect: 'https://other.example.test/new' },
   { to: undefined, respond: { body: 'x' } },
   { to: undefined, handler: 'hello' },
 ] as unknown as Partial<RouteConfig>[])('guards every answer: %j', async (route) => {

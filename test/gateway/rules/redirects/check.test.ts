@@ -7,7 +7,7 @@ const AT = 'domains["www.shop.example"].redirects';
 test.each([
   [{}],
   [{ entries: { '/a': '/b', '/b': '/c?x#y', '/c': 'https://other.example/a', '/wiki': '/wiki/Talk:Tea' } }],
-  [{ entries: { '/a': 'https://shop.example/a' }, status: 308, query: 'drop' }],
+  [{ entries: { '/a': 'https://a.shop.example/a' }, status: 308, query: 'drop' }],
   [{ from: 'config-store:flags', patterns: [{ path: '/old/*', to: '/new/:rest' }] }],
   [{ from: 'kv-store:pages', patterns: [{ path: '/:a/:b', to: 'https://x.example/:b/:a', status: 302 }] }],
 ])('a table: %j', (table) => {
@@ -45,7 +45,7 @@ testBroken('a redirect table', [
   [TABLE, { patterns: [{ path: 'a', to: '/b' }] }, 'does not start with /', `${AT}.patterns[0].path`],
   [TABLE, { patterns: [{ path: '/a/:x', to: '/b/:y' }] }, 'there is no parameter :y', `${AT}.patterns[0].to`],
   [TABLE, { patterns: [{ path: '/a/:x', to: 'https://:x/' }] }, 'would be chosen by', `${AT}.patterns[0].to`],
-  [TABLE, { patterns: [{ path: '/*', to: '/en/:rest' }] }, 'so the redirect never ends', `${AT}.patterns[0].to`],
+  [TABLE, { patterns: [{ path: '/*', to: '/en/:rest' }] }, 'leads on without an end', `${AT}.patterns[0].to`],
   [
     TABLE,
     {

@@ -1,0 +1,103 @@
+import { isUnconditional, type Problem } from '../../gateway/check.ts';
+import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
+
+type Domain = GatewayConfig['domains'][string];
+
+/** Routes that no request reaches, domains without any, and paths that only look like patterns. */
+export function routeWarnings(config: GatewayConfig): Problem[] {
+  return Object.entries(config.domains).flatMap(([name, domain]) => [
+    ...withoutRoutes(name, domain, config),
+    ...shadowed(name, domain),
+    ...underOperators(name, domain, config),
+    ...redirectedBefore(name, domain),
+    ...literalLooks(name, domain),
+  ]);
+}
+
+function routesOf(name: string, { routes = [] }: Domain): { at: string; route: RouteConfig }[] {
+  return routes.map((route, index) => ({ at: `domains["${name}"].routes[${index}]`, route }));
+}
+
+function withoutRoutes(name: string, { routes, redirects }: Domain, { admin }: GatewayConfig): Problem[] {
+  if (routes?.length !== 0 || redirects !== undefined || admin?.host === name) return [];
+  return [
+    {
+      path: `domains["${name}"].routes`,
+      problem: 'is empty, so every request is answered with a 404',
+      remedy: "write a route: [{ path: '/*', to: 'NAME' }], or delete the domain",
+    },
+  ];
+}
+
+function shadowed(name: string, domain: Domain): Problem[] {
+  const routes = routesOf(name, domain);
+  return routes.flatMap(({ at, route }, index) => {
+    const earlier = routes
+      .slice(0, index)
+      .findIndex(({ route: other }) => isUnconditional(other) && covers(other.path, route.path));
+    if (earlier < 0) return [];
+    return {
+      path: at,
+      problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]!.route.path}) takes all of its requests`,
+      remedy: 'move it above that route, or delete it',
+    };
+  });
+}
+
+/** Whether every path of `later` is one of `earlier`, segment by segment. */
+export function covers(earlier: string, later: string): boolean {
+  const [pattern, wanted] = [earlier.split('/'), later.split('/')];
+  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
+  return pattern.every((segment, index) => {
+    const other = wanted[index];
+    if (other === undefined) return false;
+    if (segment === '*') return true;
+    if (segment.startsWith(':')) return other !== '' && other !== '*';
+    return segment === other;
+  });
+}
+
+/** The operator API takes its path and all below it before any route. */
+function underOperators(name: string, domain: Domain, { admin, domains }: GatewayConfig): Problem[] {
+  if (admin === undefined || (admin.host ?? Object.keys(domains)[0]) !== name) return [];
+  const prefix = admin.path ?? '/.popgate';
+  const taken = ({ path }: Pick<RouteConfig, 'path'>): boolean => path === prefix || path.startsWith(`${prefix}/`);
+  return routesOf(name, domain)
+    .filter(({ route }) => taken(route))
+    .map(({ at, route }) => ({
+      path: at,
+      problem: `${route.path} is never reached: the operator API has ${prefix} and all below it`,
+      remedy: 'write another path, or another admin.path',
+    }));
+}
+
+/** The table is asked before the routes, for GET and HEAD. */
+function redirectedBefore(name: string, domain: Domain): Problem[] {
+  const { entries = {}, patterns = [] } = domain.redirects ?? {};
+  return routesOf(name, domain).flatMap(({ at, route }) => {
+    if (route.methods?.some((method) => method !== 'GET' && method !== 'HEAD')) return [];
+    const by = Object.hasOwn(entries, route.path)
+      ? `entries["${route.path}"]`
+      : patterns.map(({ path }, index) => (covers(path, route.path) ? `patterns[${index}]` : '')).find((one) => one);
+    if (by === undefined) return [];
+    return {
+      path: at,
+      problem: `${route.path} is never asked for by GET: redirects.${by} sends all of it elsewhere`,
+      remedy: 'delete one of them, or write methods for what the route alone is for',
+    };
+  });
+}
+
+/** What is text here, and elsewhere a parameter or the end of a regular expression. */
+function literalLooks(name: string, domain: Domain): Problem[] {
+  return routesOf(name, domain).flatMap(({ at, route: { path } }) => {
+    const parameter = /\/\[(?:\.\.\.)?(\w+)\](?=\/|$)/.exec(path);
+    if (parameter === null && !path.endsWith('$')) return [];
+    const here = path.replace(/\/\[\.\.\.\w+\]$/, '/*').replace(/\/\[(\w+)\](?=\/|$)/g, '/:$1');
+    return {
+      path: `${at}.path`,
+      problem: `takes ${path} alone, character by character: ${parameter === null ? 'a "$" is no end' : `"${parameter[0].slice(1)}" is no parameter`}`,
+      remedy: `write '${here.replace(/\$$/, '')}' if more is meant`,
+    };
+  });
+}
