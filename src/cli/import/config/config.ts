@@ -1,4 +1,10 @@
-import type { BackendConfig, DomainConfig, GatewayConfig, PoolConfig } from '../../../gateway/index.ts';
+import {
+  type BackendConfig,
+  CLIENT,
+  type DomainConfig,
+  type GatewayConfig,
+  type PoolConfig,
+} from '../../../gateway/index.ts';
 import type { Found, FoundPool, Loss } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
 import { toBackend } from './backend.ts';
@@ -21,7 +27,7 @@ export function toConfig(found: Found): Imported {
   const names = namesOf(found);
   const held = found.held.map((domain) => domain.toLowerCase()).filter((domain) => isTaken(domain, losses));
   const domains = domainsOf(found, losses);
-  const backends = backendsOf({ found, names, hosts: [...held, ...domains] }, { losses, comments });
+  const backends = backendsOf({ found, names, hosts: held.length > 0 ? held : domains }, { losses, comments });
   const pools = poolsOf({ found, names, backends }, losses);
   const routed = routedDomains({ found, names, known: { ...backends, ...pools }, domains }, losses);
   if (Object.hasOwn(routed, '*'))
@@ -100,7 +106,7 @@ function backendsOf(
   { losses, comments }: Told,
 ): Record<string, BackendConfig> {
   const kept: Record<string, BackendConfig> = {};
-  const visitorHost = hosts.find((domain) => !domain.startsWith('*'));
+  const visitorHost = hostToSend(hosts);
   for (const backend of found.backends) {
     const name = names.backends.get(backend.name)!;
     const guessed = backend.overrideHost === undefined && backend.sawVisitorHost ? visitorHost : undefined;
@@ -112,13 +118,21 @@ function backendsOf(
     }
     kept[name] = value;
     if (backend.condition !== undefined) comments.set(`backends.${name}`, [`It was used where ${backend.condition}`]);
-    if (backend.overrideHost === undefined && backend.sawVisitorHost) losses.push(hostLoss(name, guessed));
+    if (backend.overrideHost === undefined && backend.sawVisitorHost && guessed !== CLIENT)
+      losses.push(hostLoss(name, guessed));
   }
   return kept;
 }
 
+/** What the origin is to see where it saw the visitor's Host. */
+function hostToSend(hosts: readonly string[]): string | undefined {
+  const [first, ...others] = hosts;
+  if (first === undefined) return undefined;
+  return others.length === 0 && !first.startsWith('*') ? first : CLIENT;
+}
+
 function hostLoss(name: string, sent: string | undefined): Loss {
-  const now = sent === undefined ? "the origin's own host, or what overrideHost says" : sent;
+  const now = sent ?? "the origin's own host, or what overrideHost says";
   return { what: `backend ${name}: the visitor's Host`, why: `the origin saw it as it came; now it is sent ${now}` };
 }
 

@@ -10,7 +10,7 @@ interface Match {
   countries?: readonly string[];
 }
 
-type Route = Match & FoundGuard & { to: string };
+type Route = Match & FoundGuard & { to: string; losses: readonly Loss[] };
 
 interface Guard {
   match: Match;
@@ -19,7 +19,7 @@ interface Guard {
 
 /** A domain with more is written by hand. */
 const MAX_ROUTES = 200;
-const MAX_GUARDS = 20;
+const MAX_STEPS = 5_000;
 
 export interface Program {
   cases: readonly FoundCase[];
@@ -33,22 +33,25 @@ export interface Program {
 export function routesOf(domain: string, { cases, standard, targetOf }: Program, losses: Loss[]): RouteConfig[] {
   const routes: Route[] = [];
   const guards: Guard[] = [];
+  const budget = { steps: MAX_STEPS };
+  const add = (match: Match, to: string): void => {
+    routes.push(...guarded({ ...match, to, losses: [] }, guards, budget));
+  };
   for (const { when, to, guard } of cases.filter(({ when }) => isFor(domain, when))) {
-    const matches = matchesOf(when);
-    if (guard !== undefined) guards.push(...matches.map((match) => ({ match, guard })));
-    else if (to !== undefined) {
-      const target = targetOf(to);
-      if (target === undefined)
-        losses.push({ what: `what went to ${quoteForeign(to)}`, why: 'there is no backend of that name' });
-      else
-        for (const match of matches)
-          routes.push(...guarded({ ...match, to: target }, guards.slice(0, MAX_GUARDS), losses));
-    }
+    const target = to === undefined ? undefined : targetOf(to);
+    if (guard !== undefined) guards.push(...matchesOf(when).map((match) => ({ match, guard })));
+    else if (target !== undefined) for (const match of matchesOf(when)) add(match, target);
+    else losses.push({ what: `what went to ${quoteForeign(to ?? '')}`, why: 'there is no backend of that name' });
   }
-  routes.push(...guarded({ path: '/*', to: standard }, guards.slice(0, MAX_GUARDS), losses));
-  if (guards.length > MAX_GUARDS)
-    losses.push({ what: `guards of ${domain}`, why: `there are more than ${MAX_GUARDS}` });
-  return withoutRepeated(routes, losses).map((route) => route as unknown as RouteConfig);
+  add({ path: '/*' }, standard);
+  if (budget.steps < 0)
+    losses.push({
+      what: `who is refused on ${domain}`,
+      why: 'it is more than import can follow: write access and rateLimit',
+    });
+  const kept = withoutRepeated(routes, losses);
+  losses.push(...kept.flatMap((route) => route.losses));
+  return kept.map(({ losses: _told, ...route }) => route as unknown as RouteConfig);
 }
 
 function isFor(domain: string, { hosts }: FoundCondition): boolean {
@@ -60,12 +63,14 @@ function matchesOf({ paths = ['/*'], methods, countries }: FoundCondition): Matc
 }
 
 /** The route under what was asked before it; where a guard is for less than the route, there is a route for that before it. */
-function guarded(route: Route, [first, ...others]: readonly Guard[], losses: Loss[]): Route[] {
-  if (first === undefined) return [route];
+function guarded(route: Route, [first, ...others]: readonly Guard[], budget: { steps: number }): Route[] {
+  budget.steps -= 1;
+  if (first === undefined || budget.steps < 0) return [route];
   const match = meet(route, first.match);
-  if (match === undefined) return guarded(route, others, losses);
-  const inner = guarded({ ...joined(route, first.guard, losses), ...match }, others, losses);
-  return isAs(match, route) ? inner : [...inner, ...guarded(route, others, losses)];
+  if (match === undefined) return guarded(route, others, budget);
+  const isWhole = isAs(match, route);
+  const inner = guarded({ ...joined(route, first.guard, isWhole), ...match }, others, budget);
+  return isWhole ? inner : [...inner, ...guarded(route, others, budget)];
 }
 
 function meet(route: Match, other: Match): Match | undefined {
@@ -92,22 +97,23 @@ function keyOf({ path, methods = [], countries = [] }: Match): string {
   return JSON.stringify([path, methods, countries]);
 }
 
-/** A route with one guard more. */
-function joined(route: Route, { access, rateLimit }: FoundGuard, losses: Loss[]): Route {
+/** A route with one guard more. Of two limits, the one that is for less is the one that was meant. */
+function joined(route: Route, { access, rateLimit }: FoundGuard, isWhole: boolean): Route {
   const whole = { ...route };
-  if (rateLimit && route.rateLimit) losses.push(secondLoss(route.path, 'limit'));
-  else if (rateLimit) whole.rateLimit = rateLimit;
-  if (access?.allow && route.access?.allow) losses.push(secondLoss(route.path, 'list of those who may'));
-  else if (access?.allow) whole.access = { ...route.access, allow: access.allow };
+  const told: Loss[] = [];
+  if (rateLimit && route.rateLimit) told.push(secondLoss(route.path, 'limit'));
+  if (rateLimit && !(route.rateLimit && isWhole)) whole.rateLimit = rateLimit;
+  if (access?.allow && route.access?.allow) told.push(secondLoss(route.path, 'list of who may'));
+  if (access?.allow && !(route.access?.allow && isWhole)) whole.access = { ...route.access, allow: access.allow };
   if (access?.deny) {
     const addresses = [...(route.access?.deny?.addresses ?? []), ...(access.deny.addresses ?? [])];
     whole.access = { ...whole.access, deny: { addresses: [...new Set(addresses)] } };
   }
-  return whole;
+  return { ...whole, losses: [...route.losses, ...told] };
 }
 
 function secondLoss(path: string, what: string): Loss {
-  return { what: `a second ${what} on ${quoteForeign(path)}`, why: 'a route has one: the first is carried over' };
+  return { what: `a second ${what} on ${quoteForeign(path)}, or below`, why: 'a route has one' };
 }
 
 /** A route that an earlier one leaves nothing to would be a fault. */

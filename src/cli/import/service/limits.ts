@@ -17,7 +17,7 @@ export function limitsOf(rows: readonly Row[], losses: Loss[]): FoundCase[] {
       return [];
     }
     for (const note of read.notes) tell(note);
-    tell('each route counts by itself, and a request over the limit is answered 429');
+    tell('each route counts by itself, and who asks too often is answered 429');
     const methods = textsIn(row.http_methods);
     const when = methods.length === 0 || methods.length >= ALL_METHODS ? {} : { methods };
     return { when, guard: { rateLimit: read.rateLimit } };

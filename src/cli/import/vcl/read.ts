@@ -6,6 +6,7 @@ import { readVcl, type VclDeclaration, type VclFile } from './declarations.ts';
 import { directorOf, directorsOf } from './director.ts';
 import { casesOf } from './program/cases.ts';
 import { choiceOf } from './program/choice.ts';
+import { logLineLosses } from './program/log-lines.ts';
 
 interface About {
   /** Says in the configuration where it was. */
@@ -39,7 +40,14 @@ export function fromVcl(text: string, { source, name, domains }: About): Found {
     cases,
     stores: { config: [], kv: [], secret: [] },
     logEndpoints: [],
-    losses: [...repeated(file), ...losses, ...made.rest, ...subroutineLosses(file), ...file.skipped.map(skippedLoss)],
+    losses: [
+      ...repeated(file),
+      ...losses,
+      ...made.rest,
+      ...logLineLosses(file.subroutines),
+      ...subroutineLosses(file),
+      ...file.skipped.map(skippedLoss),
+    ],
   };
 }
 
@@ -96,7 +104,7 @@ function subroutineLosses({ subroutines }: VclFile): Loss[] {
     .map(([name, { line }]) => ({
       what: `line ${line}: ${quoteForeign(`sub ${name}`)}`,
       why:
-        name === 'vcl_recv'
+        name === 'vcl_recv' || !name.startsWith('vcl_')
           ? 'of its lines only those are read that choose a backend, limit requests or refuse addresses'
           : 'its lines are not read: see the page "Moving from VCL" for what becomes of each',
     }));

@@ -40,6 +40,13 @@ export function casesOf(cases: readonly Case[], known: Known): FoundCases {
 
 /** Why it could not be carried over; undefined where it could. */
 function carry({ when, then, line }: Case, known: Known, found: FoundCases): string | undefined {
+  if (when.some((atom) => atom.of === 'method' && atom.is.every((method) => PURGING.includes(method)))) {
+    for (const atom of when) if (atom.of === 'acl') found.used.add(atom.name);
+    return 'who purges has a token here: see npx popgate purge';
+  }
+  // Whoever exceeded a limit is refused by its penalty.
+  if (when.some(({ of }) => of === 'boxed') && found.cases.some(({ guard }) => guard?.rateLimit?.penalty))
+    return undefined;
   const guards = when.filter(({ of }) => of === 'acl' || of === 'rate');
   const when_ = conditionOf(when.filter((atom) => !guards.includes(atom)));
   // No request is of two paths, so nothing is lost.
@@ -65,9 +72,15 @@ function carry({ when, then, line }: Case, known: Known, found: FoundCases): str
   return undefined;
 }
 
+const PURGING = ['PURGE', 'FASTLYPURGE', 'BAN'];
+
 function answeredWhy(status: number | undefined): string {
-  const answer = status === undefined ? 'VCL answered by itself' : `VCL answered ${status} by itself`;
-  return `${answer}: see respond, redirect and access of a route`;
+  if (status === 401 || status === 403)
+    return `VCL refused these with ${status}, and here nobody does: write access or a handler for it`;
+  if (status === undefined) return 'VCL answered by itself: see respond and redirect of a route';
+  if (status >= 600)
+    return `it went on in vcl_error, with ${status}: see redirects, and redirect and respond of a route`;
+  return `VCL answered ${status} by itself: see respond and redirect of a route`;
 }
 
 interface ReadGuard {
@@ -97,7 +110,7 @@ function limitIn(atom: Atom, status: number | undefined): ReadGuard | string {
   if (typeof read === 'string') return `the limit is not carried over, since ${read}`;
   const { rateLimit, notes } = read;
   const answer = status === 429 ? [] : ['who asks too often is answered 429 here'];
-  return { guard: { rateLimit }, notes: [...notes, ...answer] };
+  return { guard: { rateLimit }, notes: [...notes, ...answer, 'each route counts by itself'] };
 }
 
 function conditionOf(atoms: readonly Atom[]): FoundCondition | 'never' | 'unknown' {
@@ -140,6 +153,7 @@ function atomText(atom: Atom): string {
   if (atom.of === 'path') return `the path is ${atom.paths.join(' or ')}`;
   if (atom.of === 'acl') return `client.ip ${atom.isIn ? '~' : '!~'} ${atom.name}`;
   if (atom.of === 'rate') return 'ratelimit.check_rate';
+  if (atom.of === 'boxed') return 'ratelimit.penaltybox_has';
   if (atom.of === 'unknown') return atom.text.slice(0, 120);
   return `the ${atom.of} is ${atom.is.join(' or ')}`;
 }

@@ -73,21 +73,31 @@ function isBackend(text: string): boolean {
 }
 
 function plain(tokens: readonly VclToken[], after: Choice, walk: Walk): Choice {
-  const [verb, second, third, fourth] = tokens.map(({ text }) => text);
+  const [verb, second] = tokens.map(({ text }) => text);
   if (verb === 'set' && isBackend(second ?? '')) {
-    // Of a director of Varnish: `x.backend()`.
-    return third === '=' && fourth !== undefined ? instead(after, { to: fourth.replace(/\.backend$/, '') }) : after;
+    const name = nameIn(tokens.slice(2));
+    if (name !== undefined) return instead(after, { to: name });
+    walk.tangles.add(tokens[0]!.line);
+    return after;
   }
   if (verb === 'error') return { cases: [], rest: { answered: statusIn(second) } };
   if (verb === 'return') {
     const words = tokens.map(({ text }) => text).filter((text) => text !== '(');
     if (words[1] === 'synth') return { cases: [], rest: { answered: statusIn(words[2]) } };
-    return words[1] === 'error' ? { cases: [], rest: { answered: undefined } } : ANY;
+    return words[1] === 'error' || words[1] === 'purge' ? { cases: [], rest: { answered: undefined } } : ANY;
   }
   if (verb === 'restart') return ANY;
   const called = verb === 'call' ? walk.subroutines.get(second ?? '') : undefined;
   if (!called || walk.calls >= MAX_CALLS) return after;
   return follow(called.body, after, { ...walk, calls: walk.calls + 1 });
+}
+
+/** `= F_a`, or of a director of Varnish `= x.backend()`; undefined for what is computed. */
+function nameIn(tokens: readonly VclToken[]): string | undefined {
+  const [sign, name, ...more] = tokens.map(({ text }) => text);
+  if (sign !== '=' || name === undefined) return undefined;
+  if (more.length === 0) return name;
+  return name.endsWith('.backend') && more.join('') === '()' ? name.slice(0, -'.backend'.length) : undefined;
 }
 
 function statusIn(text: string | undefined): number | undefined {

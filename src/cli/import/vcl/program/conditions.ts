@@ -9,6 +9,8 @@ export type Atom =
   | { of: 'host' | 'method' | 'country'; is: string[] }
   | { of: 'acl'; name: string; isIn: boolean }
   | { of: 'rate'; words: string[] }
+  /** Who exceeded a limit, and is still refused for it. */
+  | { of: 'boxed' }
   | { of: 'unknown'; text: string };
 
 /** Any of these, each of which is all of its atoms. */
@@ -23,9 +25,22 @@ export function readCondition(tokens: readonly VclToken[]): Alternatives {
 }
 
 function anyOf(tokens: readonly VclToken[]): Alternatives {
-  const parts = split(tokens, '||').map(allOf);
-  const all = parts.flat();
+  const all = joined(split(tokens, '||').flatMap(allOf));
   return all.length > MAX_ALTERNATIVES ? [[unknown(tokens)]] : all;
+}
+
+/** `"US"` or `"CA"` is one condition, on either. */
+function joined(alternatives: Alternatives): Alternatives {
+  const all: Alternatives = [];
+  for (const atoms of alternatives) {
+    const [atom, ...more] = atoms;
+    const before = all.findIndex(([first, ...others]) => first?.of === atom?.of && others.length === 0);
+    const [earlier] = all[before] ?? [];
+    if (more.length === 0 && atom && 'is' in atom && earlier && 'is' in earlier)
+      all[before] = [{ of: atom.of, is: [...new Set([...earlier.is, ...atom.is])] }];
+    else all.push(atoms);
+  }
+  return all;
 }
 
 function allOf(tokens: readonly VclToken[]): Alternatives {
@@ -86,6 +101,7 @@ function comparison(tokens: readonly VclToken[]): Atom | undefined {
   const [left, sign, right, ...more] = tokens;
   if (left?.kind !== 'word') return undefined;
   if (left.text === 'ratelimit.check_rate') return { of: 'rate', words: tokens.slice(1).map(({ text }) => text) };
+  if (left.text === 'ratelimit.penaltybox_has') return { of: 'boxed' };
   if (sign?.kind !== 'mark' || right === undefined || more.length > 0) return undefined;
   const name = left.text;
   if (right.kind === 'word' && ADDRESSES.includes(name) && (sign.text === '~' || sign.text === '!~')) {
