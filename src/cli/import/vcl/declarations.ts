@@ -55,6 +55,8 @@ export interface VclFile {
 /** What is nested deeper is written by no person. */
 const MAX_DEPTH = 100;
 const MAX_DECLARED = 2_000;
+/** Nobody reads more of what is passed over. */
+const MAX_TOLD = 1_000;
 
 /** Backends, directors, probes, access lists and subroutines; the rest is passed over. Errors name the place. */
 export function readVcl(text: string): VclFile {
@@ -79,7 +81,7 @@ function readTop(tokens: Reader, file: VclFile): void {
   else if (tokens.isWord(/^(?:ratecounter|penaltybox)$/)) skip(tokens);
   else {
     const what = skip(tokens);
-    if (what !== '') file.skipped.push({ what, line });
+    if (what !== '' && file.skipped.length < MAX_TOLD) file.skipped.push({ what, line });
   }
 }
 
