@@ -2,6 +2,7 @@
 export { capabilities } from './everything.ts';
 export { validateGateway } from './config/check.ts';
 export { isTable, keysOf } from './config/table.ts';
+export { LOG_ENDPOINT_TYPES, SECRET_LOG_FIELDS } from './log-endpoints/check.ts';
 export { hostMatches } from './config/host-pattern.ts';
 export { publicHostFault } from './config/host.ts';
 export { describe, formatProblems, type Problem } from './config/problems.ts';

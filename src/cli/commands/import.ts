@@ -6,6 +6,7 @@ import { findServiceId, SERVICE_OPTION } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { toConfig } from '../import/config/config.ts';
 import type { Found, Loss } from '../import/found.ts';
+import { nextSteps } from '../import/next-steps.ts';
 import { fromService } from '../import/service/read.ts';
 import { fromVcl } from '../import/vcl/read.ts';
 import { configText } from '../project/config-text.ts';
@@ -17,7 +18,12 @@ export const command = defineCommand({
     'service-id': SERVICE_OPTION,
     version: { type: 'string', value: 'N', help: 'a version of it (default: the active one)' },
     vcl: { type: 'string', value: 'FILE', help: 'a file of VCL in place of a service; - is stdin' },
-    domain: { type: 'string', multiple: true, value: 'DOMAIN', help: 'for VCL, which names none; may be given again' },
+    domain: {
+      type: 'string',
+      multiple: true,
+      value: 'DOMAIN',
+      help: 'for VCL, which names none, and to try a VCL service under; may be given again',
+    },
     out: { type: 'string', value: 'FILE', help: 'a new file to write it to (default: stdout)' },
     json: { type: 'boolean', help: 'prints { config, notCarriedOver }' },
   },
@@ -35,8 +41,8 @@ ${TOKEN_NOTE}`,
     if (flags.json) terminal.print(JSON.stringify({ config: text, notCarriedOver: losses }));
     else if (flags.out === undefined) terminal.print(text.trimEnd());
     if (!flags.json) tell(losses, terminal);
-    if (flags.out !== undefined)
-      terminal.progress(`written: ${flags.out}\nnext: npx popgate check --config ${flags.out}`);
+    if (flags.out !== undefined) terminal.progress(`written: ${flags.out}`);
+    if (!flags.json) terminal.progress(nextSteps({ found, config, file: flags.out }));
     return 0;
   },
 });
@@ -49,12 +55,10 @@ interface Asked {
   out?: string;
 }
 
-function requireSense({ 'service-id': id, version, vcl, domain }: Asked): void {
+function requireSense({ 'service-id': id, version, vcl }: Asked): void {
   if (vcl !== undefined && (id ?? version) !== undefined) {
     throw misuse('a service or VCL, not both', '--vcl stands without --service-id and --version');
   }
-  if (vcl === undefined && domain !== undefined)
-    throw misuse('--domain is for --vcl', 'a service names its domains itself');
   if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) {
     throw misuse(`${JSON.stringify(version)} is not a version`, 'versions are numbers from 1 on');
   }
@@ -62,7 +66,7 @@ function requireSense({ 'service-id': id, version, vcl, domain }: Asked): void {
 
 async function readService(flags: Asked, terminal: Terminal): Promise<Found> {
   const serviceId = await findServiceId(flags, terminal);
-  return fromService(createFastlyApi(terminal), { serviceId, version: flags.version });
+  return fromService(createFastlyApi(terminal), { serviceId, version: flags.version, domains: flags.domain ?? [] });
 }
 
 async function readVcl({ vcl = '-', domain = [] }: Asked, terminal: Terminal): Promise<Found> {

@@ -1,14 +1,21 @@
+import type { RouteRules } from '../../gateway/index.ts';
+
 /** What an import found elsewhere, in one form for a Fastly service and for VCL; nothing of it is checked yet. */
 export interface Found {
   /** For the comment at the head of the configuration. */
   source: string;
   name: string;
   domains: readonly string[];
+  /** Domains that another service has until they are moved: they can be of no other before. */
+  held: readonly string[];
   backends: readonly FoundBackend[];
   pools: readonly FoundPool[];
   /** The backend or pool that requests went to where no condition sent them elsewhere. */
   standard: string | undefined;
+  /** What was done under conditions, the first that holds before all others. */
+  cases: readonly FoundCase[];
   stores: FoundStores;
+  logEndpoints: readonly FoundLogEndpoint[];
   losses: readonly Loss[];
 }
 
@@ -22,6 +29,35 @@ interface FoundStores {
   config: readonly string[];
   kv: readonly string[];
   secret: readonly string[];
+}
+
+/** When something is done; a field that is not there asks for nothing. */
+export interface FoundCondition {
+  /** As routes have them. */
+  paths?: readonly string[];
+  hosts?: readonly string[];
+  methods?: readonly string[];
+  countries?: readonly string[];
+}
+
+/** Who is refused, at what comes after it. */
+export type FoundGuard = Pick<RouteRules, 'access' | 'rateLimit'>;
+
+export interface FoundCase {
+  when: FoundCondition;
+  /** The backend or pool. */
+  to?: string;
+  guard?: FoundGuard;
+}
+
+export interface FoundLogEndpoint {
+  name: string;
+  type: string;
+  settings: Readonly<Record<string, string | number | boolean>>;
+  /** The fields whose values are secret; the values themselves are never read. */
+  secrets: readonly string[];
+  /** Whether it got a line for each request. */
+  isForAll: boolean;
 }
 
 export interface FoundBackend {

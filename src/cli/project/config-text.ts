@@ -43,7 +43,7 @@ export function configText(config: GatewayConfig, { head, fields = new Map() }: 
     const inner: Spot = { path: pathOf(spot.path, name), depth, before: depth * 2 + label.length };
     const text = write(value, inner);
     // What is too long goes below its name, but for a name so short that nothing would be gained.
-    const isBelow = isWhole(value) && label.length >= 7 && inner.before + text.length + 1 > WIDTH;
+    const isBelow = isWhole(value) && !isShort(value) && label.length >= 7 && inner.before + text.length + 1 > WIDTH;
     return `${indent(depth)}${isBelow ? `${label.trimEnd()}\n${indent(depth + 1)}` : label}${text},`;
   }
 
@@ -76,6 +76,11 @@ function writeFlat(value: unknown): string {
 
 function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** What stays beside its name, however long that is. */
+function isShort(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** What cannot be divided among lines. */

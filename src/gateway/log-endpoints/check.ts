@@ -12,7 +12,7 @@ import { describe, inside, report } from '../config/problems.ts';
 import { fieldOf, keysOf } from '../config/table.ts';
 import type { LogEndpointType } from './config.ts';
 
-const TYPES = Object.keys({
+export const LOG_ENDPOINT_TYPES = Object.keys({
   azureblob: 0,
   bigquery: 0,
   cloudfiles: 0,
@@ -68,10 +68,10 @@ const otherwiseKnownFault: Judge = (field) =>
     : null;
 
 /** All fields of Fastly's endpoints that are secret. The configuration is in the repository, and in the Wasm. */
-const SECRET_FIELDS = ['access_key', 'password', 'sas_token', 'secret_key', 'tls_client_key', 'token'];
+export const SECRET_LOG_FIELDS = ['access_key', 'password', 'sas_token', 'secret_key', 'tls_client_key', 'token'];
 
 const secretFieldFault: Judge = (field) =>
-  SECRET_FIELDS.includes(field)
+  SECRET_LOG_FIELDS.includes(field)
     ? {
         problem: 'is a secret, written in clear',
         remedy: `write it under secrets, as the name of a variable: { ${field}: 'LOGS_${field.toUpperCase()}' }`,
@@ -122,7 +122,7 @@ const fieldFault = (name: string) => firstFault([fieldNameFault, otherwiseKnownF
 const endpointCheck = bothChecks(
   fieldsCheck(
     {
-      type: choiceCheck(TYPES),
+      type: choiceCheck(LOG_ENDPOINT_TYPES),
       settings: mapCheck((name) => fieldFault(name) ?? secretFieldFault(name), settingCheck),
       secrets: mapCheck(fieldFault, variableCheck),
     },

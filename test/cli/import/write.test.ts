@@ -42,7 +42,6 @@ describe('what import writes', () => {
   it.each([
     [['--vcl', '-', '--service-id', 'A'], 'a service or VCL, not both'],
     [['--vcl', '-', '--version', '1'], 'a service or VCL, not both'],
-    [['--domain', 'a.example'], '--domain is for --vcl'],
     [['--version', 'active'], 'is not a version'],
   ])('is a misuse with %j', async (args, what) => {
     const terminal = fakeTerminal();

@@ -6,14 +6,16 @@ import { keepValidBackend, type Kept } from './keep-valid.ts';
 
 /** A backend as the configuration has it: what is the default is left out, and so is, with a word, what is not valid. */
 export function toBackend(found: FoundBackend): Kept<BackendConfig> {
-  const origin = originOf(found);
+  const isTls = found.isTls || found.port === 443;
+  const origin = originOf({ ...found, isTls });
   const host = origin.replace(/^https?:\/\//, '');
   const lost: Loss[] = [...found.losses];
-  if (found.isTls && !found.tls.isVerified) lost.push({ what: 'ssl_check_cert', why: WHY.unverified });
+  if (isTls && !found.isTls) lost.push({ what: 'its port 443 without TLS', why: 'it is asked by https here' });
+  if (isTls && !found.tls.isVerified) lost.push({ what: 'ssl_check_cert', why: WHY.unverified });
   const backend = compact({
     origin,
     overrideHost: found.overrideHost === host ? undefined : found.overrideHost,
-    tls: found.isTls ? tlsOf(found) : undefined,
+    tls: isTls ? tlsOf(found) : undefined,
     timeouts: timeoutsOf(found),
     health: found.health && healthOf(found.health, found.overrideHost ?? host),
     maxConnections: unless(found.maxConnections, BACKEND_DEFAULTS.maxConnections),

@@ -1,9 +1,17 @@
-import type { BackendConfig, DomainConfig, GatewayConfig, PoolConfig } from '../../../gateway/index.ts';
+import {
+  type BackendConfig,
+  CLIENT,
+  type DomainConfig,
+  type GatewayConfig,
+  type PoolConfig,
+} from '../../../gateway/index.ts';
 import type { Found, FoundPool, Loss } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
 import { toBackend } from './backend.ts';
-import { domainFault, keepValidPool } from './keep-valid.ts';
+import { domainFault, keepValidGateway, keepValidPool } from './keep-valid.ts';
+import { logsOf } from './logs.ts';
 import { createNames, gatewayName } from './names.ts';
+import { routesOf } from './routes.ts';
 
 export interface Imported {
   config: GatewayConfig;
@@ -17,23 +25,59 @@ export function toConfig(found: Found): Imported {
   const losses: Loss[] = [...found.losses];
   const comments = new Map<string, string[]>();
   const names = namesOf(found);
-  const domains = found.domains.map((domain) => domain.toLowerCase()).filter((domain) => isTaken(domain, losses));
-  const backends = backendsOf({ found, names, domains }, { losses, comments });
+  const held = found.held.map((domain) => domain.toLowerCase()).filter((domain) => isTaken(domain, losses));
+  const domains = domainsOf(found, losses);
+  const backends = backendsOf({ found, names, hosts: held.length > 0 ? held : domains }, { losses, comments });
   const pools = poolsOf({ found, names, backends }, losses);
-  const target = targetOf(found, { names, known: { ...backends, ...pools } });
-  const routed = routesTo(target);
-  if (domains.length === 0)
+  const routed = routedDomains({ found, names, known: { ...backends, ...pools }, domains }, losses);
+  if (Object.hasOwn(routed, '*'))
     comments.set('domains.*', ['It takes every domain. Write your own in its place: `popgate apply` sets up those.']);
+  if (held.length > 0) comments.set(`domains.${domains[0] ?? '*'}`, heldComment(held));
   const host = domains.find((domain) => !domain.startsWith('*'));
   const config: GatewayConfig = {
     name: gatewayName(found.name),
     ...(filled(backends) && { backends }),
     ...(filled(pools) && { pools }),
-    domains: Object.fromEntries((domains.length > 0 ? domains : ['*']).map((domain) => [domain, routed])),
+    ...logsOf(found, losses),
+    domains: routed,
     ...(host !== undefined && { admin: { host, path: '/.popgate' } }),
     ...storesOf(found, losses),
   };
-  return { config, comments, losses };
+  return { config: keepValidGateway(config, losses), comments, losses: told(losses) };
+}
+
+/** A list that nobody would read to its end is no help. */
+const MAX_LOSSES = 300;
+
+function told(losses: readonly Loss[]): Loss[] {
+  const once = [...new Map(losses.map((loss) => [JSON.stringify([loss.what, loss.why]), loss])).values()];
+  if (once.length <= MAX_LOSSES) return once;
+  return [
+    ...once.slice(0, MAX_LOSSES),
+    { what: `${once.length - MAX_LOSSES} more`, why: 'there are too many to list' },
+  ];
+}
+
+function heldComment(held: readonly string[]): string[] {
+  const some = held.slice(0, 50).map((domain) => `  ${domain}`);
+  return [
+    'The VCL service has these domains until you move them. Then each gets an entry here, with its routes:',
+    ...some,
+  ];
+}
+
+/** Those that were given, and those that requests are told apart by. */
+function domainsOf({ domains, held, cases }: Found, losses: Loss[]): string[] {
+  const named = cases.flatMap(({ when, to }) => (to === undefined ? [] : (when.hosts ?? [])));
+  if (held.length > 0 && named.length > 0)
+    losses.push({
+      what: `what is for ${[...new Set(named)].slice(0, 5).join(', ')} alone`,
+      why: 'write it into the routes of that domain when you move it',
+    });
+  const all = new Set(
+    [...domains, ...(held.length > 0 ? [] : named.slice(0, 100))].map((domain) => domain.toLowerCase()),
+  );
+  return [...all].filter((domain) => isTaken(domain, losses));
 }
 
 /** Names here by names there, where a backend and a pool may have the same. */
@@ -58,11 +102,11 @@ interface Told {
 }
 
 function backendsOf(
-  { found, names, domains }: { found: Found; names: Names; domains: readonly string[] },
+  { found, names, hosts }: { found: Found; names: Names; hosts: readonly string[] },
   { losses, comments }: Told,
 ): Record<string, BackendConfig> {
   const kept: Record<string, BackendConfig> = {};
-  const visitorHost = domains.find((domain) => !domain.startsWith('*'));
+  const visitorHost = hostToSend(hosts);
   for (const backend of found.backends) {
     const name = names.backends.get(backend.name)!;
     const guessed = backend.overrideHost === undefined && backend.sawVisitorHost ? visitorHost : undefined;
@@ -74,13 +118,21 @@ function backendsOf(
     }
     kept[name] = value;
     if (backend.condition !== undefined) comments.set(`backends.${name}`, [`It was used where ${backend.condition}`]);
-    if (backend.overrideHost === undefined && backend.sawVisitorHost) losses.push(hostLoss(name, guessed));
+    if (backend.overrideHost === undefined && backend.sawVisitorHost && guessed !== CLIENT)
+      losses.push(hostLoss(name, guessed));
   }
   return kept;
 }
 
+/** What the origin is to see where it saw the visitor's Host. */
+function hostToSend(hosts: readonly string[]): string | undefined {
+  const [first, ...others] = hosts;
+  if (first === undefined) return undefined;
+  return others.length === 0 && !first.startsWith('*') ? first : CLIENT;
+}
+
 function hostLoss(name: string, sent: string | undefined): Loss {
-  const now = sent === undefined ? "the origin's own host, or what overrideHost says" : sent;
+  const now = sent ?? "the origin's own host, or what overrideHost says";
   return { what: `backend ${name}: the visitor's Host`, why: `the origin saw it as it came; now it is sent ${now}` };
 }
 
@@ -142,15 +194,29 @@ function shieldOf(
   return pool.shield ?? shieldOf(Object.keys(pool.backends)[0]!, known);
 }
 
-function targetOf({ standard }: Found, { names, known }: { names: Names; known: object }): string | undefined {
-  const name = standard === undefined ? undefined : (names.pools.get(standard) ?? names.backends.get(standard));
-  return name !== undefined && Object.hasOwn(known, name) ? name : Object.keys(known)[0];
+interface Targets {
+  found: Found;
+  names: Names;
+  known: object;
+  domains: readonly string[];
 }
 
-function routesTo(target: string | undefined): DomainConfig {
-  if (target !== undefined) return { routes: [{ path: '/*', to: target }] };
-  return { routes: [{ path: '/*', respond: { status: 503, body: 'There is no backend yet.\n' } }] };
+function routedDomains({ found, names, known, domains }: Targets, losses: Loss[]): Record<string, DomainConfig> {
+  const targetOf = (foreign: string): string | undefined => {
+    const name = names.pools.get(foreign) ?? names.backends.get(foreign);
+    return name !== undefined && Object.hasOwn(known, name) ? name : undefined;
+  };
+  const standard = (found.standard === undefined ? undefined : targetOf(found.standard)) ?? Object.keys(known)[0];
+  // Where VCL tells hosts apart, there may be others that it does not name.
+  const all = domains.length > 0 && found.domains.length > 0 ? domains : [...domains, '*'];
+  if (standard === undefined) return Object.fromEntries(all.map((domain) => [domain, NOTHING_YET]));
+  const program = { cases: found.cases, standard, targetOf };
+  return Object.fromEntries(all.map((domain) => [domain, { routes: routesOf(domain, program, losses) }]));
 }
+
+const NOTHING_YET: DomainConfig = {
+  routes: [{ path: '/*', respond: { status: 503, body: 'There is no backend yet.\n' } }],
+};
 
 /** By name: what is in them stays where it is. */
 function storesOf({ stores }: Found, losses: Loss[]): Pick<GatewayConfig, 'stores'> {

@@ -49,17 +49,50 @@ function keepValid<Value extends object>(
     const what = problem.path.slice(root.length + 1);
     // What must be there was told when it was taken out.
     if (!losses.some((loss) => loss.what === what)) losses.push({ what, why: problem.problem });
-    if (!problem.path.startsWith(`${root}.`) || !remove(value, what.split('.'))) return { value: undefined, losses };
+    if (!problem.path.startsWith(`${root}.`) || !remove(value, stepsOf(what))) return { value: undefined, losses };
   }
 }
 
-/** Takes a field out, and the table that it leaves empty; false where there is no such field. */
-function remove(table: object, [name = '', ...rest]: string[]): boolean {
+/** What the parts were taken for may still be wrong with the whole: that goes, too, and is told. */
+export function keepValidGateway(config: GatewayConfig, losses: Loss[]): GatewayConfig {
+  const value = structuredClone(config);
+  const MOST = 1_000;
+  for (let count = 0; count < MOST; count += 1) {
+    const [problem] = validateGateway(value, []);
+    if (!problem) return value;
+    losses.push({ what: problem.path, why: problem.problem });
+    if (!removeNearest(value, stepsOf(problem.path))) return value;
+  }
+  return value;
+}
+
+/** Of a field that is not there, what it should be in. */
+function removeNearest(table: object, steps: readonly string[]): boolean {
+  for (let length = steps.length; length > 0; length -= 1) {
+    if (remove(table, steps.slice(0, length))) return true;
+  }
+  return false;
+}
+
+/** `domains["a.example"].routes[0].to` by its steps. */
+function stepsOf(path: string): string[] {
+  const steps = path.match(/\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
+  return steps.map((step) => (step.startsWith('["') ? (JSON.parse(step.slice(1, -1)) as string) : step));
+}
+
+/** Takes a field or an item out, and the table or list that it leaves empty; false where there is none. */
+function remove(table: object, [name = '', ...rest]: readonly string[]): boolean {
   const fields = table as Record<string, unknown>;
   if (!Object.hasOwn(fields, name)) return false;
   const inner = fields[name];
-  if (rest.length === 0) return delete fields[name];
+  if (rest.length === 0) return take(table, name);
   if (typeof inner !== 'object' || inner === null || !remove(inner, rest)) return false;
-  if (Object.keys(inner).length === 0) delete fields[name];
+  if (Object.keys(inner).length === 0) take(table, name);
+  return true;
+}
+
+function take(table: object, name: string): boolean {
+  if (Array.isArray(table)) table.splice(Number(name), 1);
+  else delete (table as Record<string, unknown>)[name];
   return true;
 }

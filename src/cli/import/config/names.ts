@@ -19,6 +19,17 @@ export function createNames(): (foreign: string) => string {
   };
 }
 
+/** Services have names of their own in an account, so what is made beside a service needs another. */
+export function nameBeside(foreign: string): string {
+  return `${gatewayName(foreign).slice(0, 56).replace(/-+$/, '')}-compute`;
+}
+
+/** A name under Fastly's own domain for Compute, where certificates and DNS are there already. */
+export function trialDomain(foreign: string): string {
+  const label = nameBeside(foreign).toLowerCase().replaceAll('_', '-');
+  return `${label}.edgecompute.app`;
+}
+
 /** A gateway's name out of anything: a letter, then letters, digits, `_` and `-`. */
 export function gatewayName(foreign: string): string {
   const name = foreign

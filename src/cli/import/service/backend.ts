@@ -15,7 +15,8 @@ export function backendOf(row: Row, { checks, conditions, isVcl }: Known): Found
   const check = checks.find(({ name }) => name === checkName);
   const both = asText(row.ssl_hostname);
   const losses = backendLosses(row);
-  if (condition !== undefined) losses.push({ what: `its condition ${quoteForeign(condition)}`, why: WHY.condition });
+  if (condition !== undefined && asText(statement) === undefined)
+    losses.push({ what: `its condition ${quoteForeign(condition)}`, why: WHY.condition });
   if (check !== undefined && Array.isArray(check.headers) && check.headers.length > 0) {
     losses.push({ what: 'the headers of its health check', why: 'health checks send no headers of their own' });
   }

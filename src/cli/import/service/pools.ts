@@ -3,7 +3,7 @@ import { type FoundBackend, type FoundPool, type Loss, WHY } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
 import { asFlag, asNumber, asText, listOptional, type Row } from './row.ts';
 
-interface FoundPools {
+export interface FoundPools {
   backends: FoundBackend[];
   pools: FoundPool[];
 }

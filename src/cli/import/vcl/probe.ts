@@ -1,7 +1,7 @@
 import type { FoundHealth, Loss } from '../found.ts';
 import { quoteForeign } from '../quote-foreign.ts';
 import type { VclBlock, VclField } from './declarations.ts';
-import { flag, millisecondsOf, numberOf, textOf } from './values.ts';
+import { fieldsOf, plainText } from './values.ts';
 
 interface Probe {
   health: FoundHealth | undefined;
@@ -17,37 +17,37 @@ const USUAL_HEADERS = ['host', 'connection', 'user-agent'];
 export function fromProbe(field: VclField | undefined, probes: ReadonlyMap<string, VclBlock>): Probe {
   if (field === undefined) return NONE;
   const { value, line } = field;
-  const block = 'block' in value ? value.block : probes.get(textOf(field) ?? '');
+  const block = 'block' in value ? value.block : probes.get(plainText(field) ?? '');
   if (block === undefined) {
     return { health: undefined, losses: [{ what: `.probe (line ${line})`, why: 'there is no probe of that name' }] };
   }
-  if (flag(block.fields.get('dummy')) === true) return NONE;
   return readProbe(block, line);
 }
 
-function readProbe({ fields }: VclBlock, line: number): Probe {
-  const { method, path, host, losses } = requestOf(fields.get('request'));
-  for (const [name, field] of fields) {
+function readProbe(block: VclBlock, line: number): Probe {
+  const losses: Loss[] = [];
+  const fields = fieldsOf(block, losses, 'probe.');
+  if (fields.flag('dummy') === true) return { health: undefined, losses };
+  const { method, path, host } = requestOf(block.fields.get('request'), losses);
+  for (const [name, field] of block.fields) {
     if (!KNOWN.includes(name))
       losses.push({ what: `.probe.${name} (line ${field.line})`, why: 'Popgate has nothing like it' });
   }
-  const asked = textOf(fields.get('url')) ?? path;
+  const asked = fields.text('url') ?? path;
   if (asked === undefined) {
-    return {
-      health: undefined,
-      losses: [...losses, { what: `.probe (line ${line})`, why: 'it does not say what it asks for' }],
-    };
+    losses.push({ what: `.probe (line ${line})`, why: 'it does not say what it asks for' });
+    return { health: undefined, losses };
   }
   const health: FoundHealth = {
-    method: method ?? (fields.has('url') ? 'GET' : undefined),
+    method: method ?? (block.fields.has('url') ? 'GET' : undefined),
     path: asked,
     host,
-    expectedStatus: numberOf(fields.get('expected_response')),
-    intervalMs: millisecondsOf(fields.get('interval')),
-    timeoutMs: millisecondsOf(fields.get('timeout')),
-    window: numberOf(fields.get('window')),
-    threshold: numberOf(fields.get('threshold')),
-    initial: numberOf(fields.get('initial')),
+    expectedStatus: fields.number('expected_response'),
+    intervalMs: fields.milliseconds('interval'),
+    timeoutMs: fields.milliseconds('timeout'),
+    window: fields.number('window'),
+    threshold: fields.number('threshold'),
+    initial: fields.number('initial'),
   };
   return { health, losses };
 }
@@ -56,20 +56,23 @@ interface ProbeRequest {
   method: string | undefined;
   path: string | undefined;
   host: string | undefined;
-  losses: Loss[];
 }
 
-/** `"HEAD / HTTP/1.1" "Host: www.shop.example" "Connection: close"` */
-function requestOf(field: VclField | undefined): ProbeRequest {
+/** `"HEAD / HTTP/1.1" "Host: www.shop.example" "Connection: close"`, or all of it in one string with line breaks. */
+function requestOf(field: VclField | undefined, losses: Loss[]): ProbeRequest {
   const strings = field && 'strings' in field.value ? field.value.strings : [];
-  const [first = '', ...headers] = strings;
+  const [first = '', ...headers] = strings
+    .flatMap((text) => text.split(/\r\n|\n|\\r\\n|%0d%0a/))
+    .map((text) => text.trim());
   const [, method, path] = /^([A-Z]+) (\S+)/.exec(first) ?? [];
   const [, host] = headers.map((header) => /^host:\s*(\S+)/i.exec(header)).find((found) => found !== null) ?? [];
-  const others = headers.filter((header) => !USUAL_HEADERS.includes(header.split(':')[0]!.trim().toLowerCase()));
-  const losses = others.map((header) => ({
-    // Its value may be a secret.
-    what: `.probe.request (line ${field?.line ?? 0}): the header ${quoteForeign(header.split(':')[0]!)}`,
-    why: 'health checks send no headers of their own',
-  }));
-  return { method, path, host, losses };
+  const names = headers.map((header) => header.split(':')[0]!.trim()).filter((name) => name !== '');
+  for (const name of names.filter((each) => !USUAL_HEADERS.includes(each.toLowerCase()))) {
+    losses.push({
+      // Its value may be a secret.
+      what: `.probe.request (line ${field?.line ?? 0}): the header ${quoteForeign(name)}`,
+      why: 'health checks send no headers of their own',
+    });
+  }
+  return { method, path, host };
 }

@@ -168,7 +168,7 @@ function problemsOf(service: ServiceRecord, { objects, package: code }: VersionR
   const hasDomain = objects.domain.length > 0 || [...domains.values()].some((one) => one.service_id === service.id);
   return [
     ...(hasDomain ? [] : ['Version has no associated domains']),
-    ...(code === undefined ? ['Version has no associated package'] : []),
+    ...(service.type === 'wasm' && code === undefined ? ['Version has no associated package'] : []),
   ];
 }
 

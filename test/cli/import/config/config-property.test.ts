@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toConfig } from '../../../../src/cli/import/config/config.ts';
-import type { Found, FoundBackend, FoundPool } from '../../../../src/cli/import/found.ts';
+import type { Found, FoundBackend, FoundCase, FoundLogEndpoint, FoundPool } from '../../../../src/cli/import/found.ts';
 import { fromVcl } from '../../../../src/cli/import/vcl/read.ts';
 import { configText } from '../../../../src/cli/project/config-text.ts';
 import { loadValidConfig } from '../../../../src/cli/project/load-config.ts';
@@ -87,6 +87,30 @@ const pool: fc.Arbitrary<FoundPool> = fc.record({
   losses: fc.constant([]),
 });
 
+const condition = fc.record(
+  {
+    paths: fc.array(fc.oneof(fc.webPath(), fc.constantFrom('/*', '/a/*', '/a', '/a/b/*', '/'), odd), { maxLength: 3 }),
+    hosts: fc.array(fc.oneof(fc.domain(), odd), { maxLength: 2 }),
+    methods: fc.array(fc.oneof(fc.constantFrom('GET', 'POST'), odd), { maxLength: 2 }),
+    countries: fc.array(fc.oneof(fc.constantFrom('FR', 'UK'), odd), { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+);
+const addresses = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), odd), { maxLength: 3 });
+const oneCase: fc.Arbitrary<FoundCase> = fc.oneof(
+  fc.record({ when: condition, to: name }),
+  fc.record({ when: condition, guard: fc.record({ access: fc.record({ deny: fc.record({ addresses }) }) }) }),
+  fc.record({ when: condition, guard: fc.record({ access: fc.record({ allow: fc.record({ addresses }) }) }) }),
+  fc.record({ when: condition, guard: fc.record({ rateLimit: fc.record({ limit: fc.nat() }) }) }),
+);
+const endpoint: fc.Arbitrary<FoundLogEndpoint> = fc.record({
+  name: odd,
+  type: fc.oneof(fc.constantFrom('https', 's3'), odd),
+  settings: fc.dictionary(odd, fc.oneof(odd, fc.nat(), fc.boolean()), { maxKeys: 3 }),
+  secrets: fc.array(fc.oneof(fc.constant('token'), odd), { maxLength: 2 }),
+  isForAll: fc.boolean(),
+});
+
 const found: fc.Arbitrary<Found> = fc.record({
   source: odd,
   name: odd,
@@ -100,7 +124,10 @@ const found: fc.Arbitrary<Found> = fc.record({
   ),
   backends: fc.uniqueArray(backend, { selector: ({ name }) => name, maxLength: 6 }),
   pools: fc.uniqueArray(pool, { selector: ({ name }) => name, maxLength: 4 }),
+  held: fc.array(fc.oneof(fc.domain(), odd), { maxLength: 2 }),
   standard: maybe(name),
+  cases: fc.array(oneCase, { maxLength: 6 }),
+  logEndpoints: fc.array(endpoint, { maxLength: 3 }),
   stores: fc.record({ config: fc.array(odd), kv: fc.array(odd), secret: fc.array(odd) }),
   losses: fc.constant([]),
 });
@@ -141,6 +168,9 @@ describe('whatever is imported', () => {
       source: 'a service',
       name: 'shop',
       domains: ['www.shop.example'],
+      held: [],
+      cases: [],
+      logEndpoints: [],
       backends: [of('one', undefined), of('two', 'lhr-london-gb')],
       pools: [
         {

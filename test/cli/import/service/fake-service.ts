@@ -67,7 +67,7 @@ export function serve(
   api.script(({ request }: Received): Scripted => {
     const path = request.split(' ')[1]!;
     if (path === '/service/SVC1/details') return { body: details };
-    const [, version, kind] = /^\/service\/SVC1\/version\/(\d+)\/(\w+)$/.exec(path) ?? [];
+    const [, version, kind] = /^\/service\/SVC1\/version\/(\d+)\/([\w/-]+)$/.exec(path) ?? [];
     const found = kind === undefined ? objects[path] : (objects[`${version} ${kind}`] ?? objects[kind] ?? []);
     return found === undefined ? { status: 404, body: { msg: 'Record not found' } } : { body: found };
   });

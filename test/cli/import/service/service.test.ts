@@ -32,10 +32,14 @@ describe('a Fastly service becomes a configuration', () => {
 
 /** Imported from the Fastly service "Shop & Co" (SVC1), version 2. */
 export default defineGateway({
-  name: 'Shop-Co',
+  name: 'Shop-Co-compute',
   backends: { origin: { origin: 'https://origin.shop.example' } },
-  domains: { 'www.shop.example': { routes: [{ path: '/*', to: 'origin' }] } },
-  admin: { host: 'www.shop.example', path: '/.popgate' },
+  domains: {
+    // The VCL service has these domains until you move them. Then each gets an entry here, with its routes:
+    // www.shop.example
+    'shop-co-compute.edgecompute.app': { routes: [{ path: '/*', to: 'origin' }] },
+  },
+  admin: { host: 'shop-co-compute.edgecompute.app', path: '/.popgate' },
 });`);
     expect(err).toContain('the TLS subscriptions\n    Fastly does not tell them (404: Record not found)');
     for (const { headers, request } of api.received) {
@@ -45,7 +49,7 @@ export default defineGateway({
 
   it('of the version that is named', async () => {
     serve(api, { '1 domain': [domain('old.shop.example')], backend: [BACKEND] });
-    expect((await run('--version', '1')).out).toContain("'old.shop.example': { routes");
+    expect((await run('--version', '1')).out).toContain('// old.shop.example\n');
     expect((await run('--version', '7')).err).toMatch(/there is no version 7\n {2}why: it has 1, 2, 3\n/);
     serve(api, {}, { active: null });
     expect((await run()).err).toContain('the service has no active version');
@@ -158,7 +162,7 @@ export default defineGateway({
           meta: {},
         },
       },
-      "'*.shop.example': { routes: [{ path: '/*', to: 'origin' }] }",
+      '// www.shop.example\n    // a.shop.example\n    // *.shop.example\n',
     ],
     ['no domain', { domain: [] }, "'*': { routes: [{ path: '/*', to: 'origin' }] }"],
   ])('with %s', async (_name, objects, expected) => {
@@ -173,6 +177,14 @@ export default defineGateway({
     ],
     ['no verification', { backend: [{ ...BACKEND, ssl_check_cert: false }] }, 'backend origin: ssl_check_cert'],
     ['a condition', { backend: [{ ...BACKEND, request_condition: 'c' }] }, 'backend origin: its condition "c"'],
+    [
+      'a condition that no route can have',
+      {
+        backend: [BACKEND, other({ request_condition: 'c' })],
+        condition: [{ name: 'c', statement: 'req.http.X-Beta ~ "^1"' }],
+      },
+      'the VCL of the service: where req.http.X-Beta ~ "^1"\n    requests went to "other": write a route for it',
+    ],
     ['a shield that is none', { backend: [{ ...BACKEND, shield: 'Atlantis!' }] }, 'backend origin: shield'],
     ['no limit of connections', { backend: [{ ...BACKEND, max_conn: 0 }] }, 'backend origin: maxConnections'],
     [
@@ -191,7 +203,7 @@ export default defineGateway({
     [
       'VCL',
       { vcl: [{ name: 'main' }] },
-      'the VCL file "main"\n    backends that it declares can be imported with --vcl',
+      'the VCL file "main"\n    of its lines only those are read that choose a backend',
     ],
     ['items', { dictionary: [{ name: 'd' }] }, 'the items of the dictionary "d"'],
     ['a domain that is none', { domain: [domain('a_b.example')] }, 'the domain "a_b.example"'],

@@ -70,10 +70,10 @@ describe('VCL becomes a configuration', () => {
   admin: { host: 'www.shop.example', path: '/.popgate' },
 `);
     expect(err).toBe(`not carried over:
-  line 4: "pragma optional_param geoip_opt_in"
-    only backends, directors and probes are read
   line 19: "sub vcl_recv"
-    only backends, directors and probes are read
+    of its lines only those are read that choose a backend, limit requests or refuse addresses
+  line 4: "pragma optional_param geoip_opt_in"
+    Popgate has nothing like it
   backend shop_eu: .share_key (line 11)
     health checks are not shared between services
   backend shop_eu: .ssl_ciphers (line 13)
@@ -81,7 +81,10 @@ describe('VCL becomes a configuration', () => {
   backend shop_eu: .probe.request (line 15): the header "Authorization"
     health checks send no headers of their own
   backend shop_eu: ssl_check_cert
-    certificates of origins are always verified`);
+    certificates of origins are always verified
+next:
+  1. npx popgate check
+  2. npx popgate plan`);
     expect(err).not.toContain('c2VjcmV0');
   });
 
@@ -227,30 +230,14 @@ describe('VCL that cannot be read', () => {
     [
       'a field without its dot',
       'backend a { host = "a"; }',
-      'line 1: here is "host", where a field, as in .host was expected',
+      'line 1: here is "host", where a field, as in .host, was expected',
     ],
     ['a field again', 'backend a { .host = "a";\n.host = "b"; }', 'line 2: .host stands here a second time'],
-    [
-      'a time that is none',
-      'backend a { .host = "a";\n.connect_timeout = 5; }',
-      'line 2: here is "5", where a time was expected',
-    ],
-    [
-      'a number that is none',
-      'backend a { .host = "a"; .port = "http"; }',
-      'line 1: here is "http", where a number was expected',
-    ],
-    [
-      'a truth that is none',
-      'backend a { .host = "a"; .ssl = yes; }',
-      'line 1: here is "yes", where true or false was expected',
-    ],
-    ['a block for a text', 'backend a { .host = { .x = 1; } }', 'line 1: here is a block, where a text was expected'],
     ['no backend', 'sub vcl_recv { }', 'the VCL declares no backend'],
     ['nothing', '', 'the VCL declares no backend'],
   ])('is told with its line: %s', async (_name, vcl, why) => {
     const { status, out, err } = await run(vcl);
     expect([status, out]).toEqual([1, '']);
-    expect(err).toContain(`why: ${why}`);
+    expect(err.replace(/, column \d+:/, ':')).toContain(`why: ${why}`);
   });
 });
