@@ -46,11 +46,11 @@ function isCacheable({ to, handler }: RouteConfig): boolean {
   return to !== undefined || handler !== undefined;
 }
 
-function cacheForm({ cache, handler, headers }: RouteConfig): unknown {
+/** Without the headers that a route keeps: they are told as such. */
+function cacheForm({ cache, handler }: RouteConfig): unknown {
   if (cache === 'pass') return { kind: 'pass' };
   if (cache === undefined && handler !== undefined) return { kind: 'uncached' };
-  const kept = (headers?.request?.keep ?? []).map((name) => name.toLowerCase());
-  const { remembered: _, ...policy } = compileCache(cache, { kept });
+  const { remembered: _, ...policy } = compileCache(cache);
   // Those in the key, too: they do not become less of a credential by it.
   const { credentials } = compileCache(cache?.credentials && { credentials: cache.credentials });
   return { kind: 'cached', ...policy, credentials };

@@ -45,8 +45,14 @@ function cleaned(value: unknown, place: readonly string[]): unknown {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return String(value);
   if (value instanceof RegExp) return String(value);
   if (!isTable(value)) return value;
-  const fields = Object.entries(value).filter(([name, field]) => field !== undefined && !isLocal(name, place));
-  return Object.fromEntries(fields.map(([name, field]) => [name, cleaned(field, [...place, name])]));
+  const fields = Object.entries(value).map(([name, field]) => [name, field ?? absent(place)] as const);
+  const kept = fields.filter(([name, field]) => field !== undefined && !isLocal(name, place));
+  return Object.fromEntries(kept.map(([name, field]) => [name, cleaned(field, [...place, name])]));
+}
+
+/** JSON has no undefined; among the members of a pool it is the usual weight. */
+function absent([table, , field, more]: readonly string[]): number | undefined {
+  return table === 'pools' && field === 'backends' && more === undefined ? 1 : undefined;
 }
 
 /** Of a backend, what stands in for it locally. */
