@@ -14,18 +14,15 @@ interface Line {
 /** A comment for a pull request: what protects less as a warning, then a list for each place; as much as fits. */
 export function markdownOf(changes: readonly Meaning[]): string {
   if (changes.length === 0) return '## The configuration does not change\n';
-  const lost = changes.filter(({ isGuardLost }) => isGuardLost);
-  const others = changes.filter(({ isGuardLost }) => !isGuardLost);
-  const warning: Line[] = lost.length === 0 ? [] : [{ text: '> [!WARNING]\n> **Less protected:**\n', holds: 0 }];
-  return `## ${count(changes.length, 'change')} of the configuration\n\n${fitting(
-    [
-      ...warning,
-      ...linesOf(lost).map(({ text, holds }) => ({ text: `> ${text}`, holds })),
-      { text: '\n', holds: 0 },
-      ...linesOf(others),
-    ],
-    changes.length,
-  )}`;
+  const others = linesOf(changes.filter(({ isGuardLost }) => !isGuardLost));
+  const lines = [...warningOf(changes.filter(({ isGuardLost }) => isGuardLost)), ...others];
+  return `## ${count(changes.length, 'change')} of the configuration\n\n${fitting(lines, changes.length)}`;
+}
+
+function warningOf(lost: readonly Meaning[]): Line[] {
+  if (lost.length === 0) return [];
+  const lines = linesOf(lost).map(({ text, holds }) => ({ text: `> ${text}`, holds }));
+  return [{ text: '> [!WARNING]\n> **Less protected:**\n', holds: 0 }, ...lines, { text: '\n', holds: 0 }];
 }
 
 function linesOf(changes: readonly Meaning[]): Line[] {

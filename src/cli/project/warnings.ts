@@ -1,5 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
-import { type GatewayConfig, type RouteConfig, streamRoutes } from '../../gateway/index.ts';
+import { type GatewayConfig, streamRoutes } from '../../gateway/index.ts';
+import { covers } from './covers.ts';
 import { effectiveRoutes } from './effective-routes.ts';
 import { guardWarnings, isUnconditional } from './guard-warnings.ts';
 import { rewriteWarnings } from './rewrite-warnings.ts';
@@ -35,7 +36,9 @@ function streamsWithoutFanout(config: GatewayConfig): Problem[] {
 function shadowedRoutes(config: GatewayConfig): Problem[] {
   return Object.entries(config.domains).flatMap(([domain, { routes = [] }]) =>
     routes.flatMap((route, index) => {
-      const earlier = routes.slice(0, index).findIndex((other) => isUnconditional(other) && covers(other, route));
+      const earlier = routes
+        .slice(0, index)
+        .findIndex((other) => isUnconditional(other) && covers(other.path, route.path));
       if (earlier < 0) return [];
       return {
         path: `domains["${domain}"].routes[${index}]`,
@@ -44,20 +47,6 @@ function shadowedRoutes(config: GatewayConfig): Problem[] {
       };
     }),
   );
-}
-
-/** Whether every path of `later` is one of `earlier`, segment by segment. */
-export function covers(earlier: Pick<RouteConfig, 'path'>, later: Pick<RouteConfig, 'path'>): boolean {
-  const wanted = later.path.split('/');
-  const pattern = earlier.path.split('/');
-  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
-  return pattern.every((segment, index) => {
-    const other = wanted[index];
-    if (other === undefined) return false;
-    if (segment === '*') return true;
-    if (segment.startsWith(':')) return other !== '' && other !== '*';
-    return segment === other;
-  });
 }
 
 function unusedNames(config: GatewayConfig): Problem[] {

@@ -21,7 +21,7 @@ const OF_STORED = ['surrogateKeys', 'transform'];
 /** @param route has what its defaults say. @param above the error pages of its domain and of the gateway. */
 export function routeForm(domain: string, route: RouteConfig, above: readonly (ErrorsConfig | undefined)[]): RouteForm {
   const match = matchOf(route);
-  const shown = match.conditions.length === 0 ? '' : ` (${match.conditions.join('; ')})`;
+  const shown = [...(match.methods === null ? [] : [match.methods.join(', ')]), ...match.conditions].join('; ');
   const isStored = route.to !== undefined || (route.handler !== undefined && route.cache !== undefined);
   const rules = Object.entries(RULE_FORMS).filter(([name]) => isStored || !OF_STORED.includes(name));
   const areas = {
@@ -32,11 +32,11 @@ export function routeForm(domain: string, route: RouteConfig, above: readonly (E
     ...otherFields(route, KNOWN),
   };
   return {
-    id: JSON.stringify([domain, match.path, match.conditions]),
+    id: JSON.stringify([domain, match]),
     area: 'route',
     domain,
     match,
-    place: `${domain} ${match.path}${shown}`,
+    place: `${domain} ${match.path}${shown === '' ? '' : ` (${shown})`}`,
     areas: canonical(areas) as Form['areas'],
   };
 }
