@@ -4,11 +4,16 @@ const SIGNS: Readonly<Record<Meaning['action'], string>> = { create: '+', update
 
 /** Lines for a terminal: what protects less first, then all else by place. */
 export function describeMeaning(changes: readonly Meaning[]): string[] {
-  const lost = changes.filter(({ isGuardLost }) => isGuardLost);
   return [
-    ...lost.map(({ place, says }) => `! LESS PROTECTED: ${place}: ${says}`),
+    ...byPlace(changes.filter(({ isGuardLost }) => isGuardLost)).flatMap(([place, there]) => warningOf(place, there)),
     ...byPlace(changes.filter(({ isGuardLost }) => !isGuardLost)).flatMap(([place, there]) => linesOf(place, there)),
   ];
+}
+
+function warningOf(place: string, there: readonly Meaning[]): string[] {
+  const says = there.map(({ says }) => says);
+  if (says.length === 1) return [`! LESS PROTECTED: ${place}: ${says[0]}`];
+  return [`! LESS PROTECTED: ${place}:`, ...says.map((one) => `!   ${one}`)];
 }
 
 function linesOf(place: string, there: readonly Meaning[]): string[] {

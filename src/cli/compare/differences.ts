@@ -20,16 +20,30 @@ export function differencesOf(
 ): Difference[] {
   return changedFields({ path: '', from, to }, sentences).map(({ path, from, to }) => {
     const { say, names } = sentenceFor(path, sentences);
-    return { area, field: path, from, to, said: say({ from, to, names }) };
+    const change = { from, to, names };
+    return { area, field: path, from, to, said: tried(say, change) ?? fallback(pathOf(path), change) };
   });
+
+  function pathOf(path: string): string {
+    return path === '' ? area : `${area}.${path}`;
+  }
 
   function sentenceFor(path: string, table: Sentences): { say: Sentence; names: readonly string[] } {
     const own = table[path];
     if (own !== undefined) return { say: own, names: [] };
     const [star, names] = starFor(path, table) ?? [];
     return star === undefined
-      ? { say: (change) => fallback(path === '' ? area : `${area}.${path}`, change), names: [] }
+      ? { say: (change) => fallback(pathOf(path), change), names: [] }
       : { say: table[star]!, names: names! };
+  }
+}
+
+/** What was stored may have another shape than the one for which a sentence is made. */
+function tried(say: Sentence, change: Change): Said | null {
+  try {
+    return say(change);
+  } catch {
+    return null;
   }
 }
 

@@ -21,8 +21,8 @@ export function fold(told: readonly Told[], routes: { before: RoutesByDomain; af
     return {
       action,
       area,
-      place: placeOf(group, all),
-      says: shown(says) as string,
+      place: shortened(shown(placeOf(group, all)) as string),
+      says: shortened(shown(says) as string),
       isGuardLost: typeof said !== 'string',
       from: shown(from),
       to: shown(to),
@@ -34,20 +34,31 @@ function placeOf(group: readonly Told[], all: RoutesByDomain): string {
   if (group.length === 1) return group[0]!.form.place;
   const routes = group.filter(({ form }) => form.area === 'route');
   const others = group.filter(({ form }) => form.area !== 'route');
-  return joined([...(routes.length > 0 ? [routesText(routes, all)] : []), ...others.map(({ form }) => form.place)]);
+  if (routes.length === 0) return joined(others.map(({ form }) => form.place));
+  const text = routesText(routes, all);
+  return others.length === 0 ? text : `${text}, and requests that no route takes`;
+}
+
+/** A path or a list of conditions may be as long as somebody wrote it. */
+const MAX_TEXT = 1_000;
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 const FEW = 3;
 
 function routesText(group: readonly Told[], all: RoutesByDomain): string {
-  const places = group.map(({ form }) => form.place);
-  const domains = [...new Set(group.map(({ form }) => (form as RouteForm).domain))];
-  const of = (names: Iterable<string>): number =>
-    [...names].reduce((sum, name) => sum + (all.get(name)?.length ?? 0), 0);
-  if (group.length === of(all.keys())) return `all ${count(group.length, 'route')}`;
-  if (group.length <= FEW) return joined(places);
-  if (domains.length > 1)
-    return `${count(group.length, 'route')} of ${count(domains.length, 'domain')} (${joined(places)})`;
-  if (group.length === of(domains)) return `all ${count(group.length, 'route')} of ${domains[0]}`;
-  return `${count(group.length, 'route')} of ${domains[0]} (${joined(places.map((place) => place.slice(domains[0]!.length + 1)))})`;
+  const forms = group.map(({ form }) => form as RouteForm);
+  const domains = [...new Set(forms.map(({ domain }) => domain))];
+  const whole = domains.reduce((sum, name) => sum + (all.get(name)?.length ?? 0), 0);
+  const isAll = forms.length > 1 && forms.length === whole;
+  if (isAll && domains.length === all.size) return `all ${count(whole, 'route')}`;
+  if (isAll && domains.length === 1) return `${domains[0]}: all ${count(whole, 'route')}`;
+  if (forms.length <= FEW) return joined(forms.map(({ place }) => place));
+  const some = isAll
+    ? `all ${count(whole, 'route')}`
+    : `${forms.length.toLocaleString('en')} of ${count(whole, 'route')}`;
+  if (domains.length > 1) return `${some} of ${count(domains.length, 'domain')} (${joined(domains)})`;
+  return `${domains[0]}: ${some} (${joined(forms.map(({ place, domain }) => place.slice(domain.length + 1)))})`;
 }

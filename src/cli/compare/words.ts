@@ -54,6 +54,16 @@ export function word(value: unknown): string {
   return describe(JSON.stringify(value)).slice(1, -1).replaceAll('\\"', "'");
 }
 
+/** A text that may have spaces, and needs no quotes where it stands. */
+export function phrase(text: unknown): string {
+  return describe(text).slice(1, -1).replaceAll('\\"', '"');
+}
+
+/** The same as `word` where there may be nothing. */
+export function wordOr(otherwise: string, value: unknown): string {
+  return value === null || value === undefined ? otherwise : word(value);
+}
+
 /** Whether `describe` would have nothing to escape. */
 function isPlain(text: string): boolean {
   return describe(text) === `"${text}"`;

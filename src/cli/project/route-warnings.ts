@@ -1,5 +1,6 @@
 import { isUnconditional, type Problem } from '../../gateway/check.ts';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
+import { covers } from './covers.ts';
 
 type Domain = GatewayConfig['domains'][string];
 
@@ -41,19 +42,6 @@ function shadowed(name: string, domain: Domain): Problem[] {
       problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]!.route.path}) takes all of its requests`,
       remedy: 'move it above that route, or delete it',
     };
-  });
-}
-
-/** Whether every path of `later` is one of `earlier`, segment by segment. */
-export function covers(earlier: string, later: string): boolean {
-  const [pattern, wanted] = [earlier.split('/'), later.split('/')];
-  if (pattern.at(-1) !== '*' && pattern.length !== wanted.length) return false;
-  return pattern.every((segment, index) => {
-    const other = wanted[index];
-    if (other === undefined) return false;
-    if (segment === '*') return true;
-    if (segment.startsWith(':')) return other !== '' && other !== '*';
-    return segment === other;
   });
 }
 

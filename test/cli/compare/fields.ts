@@ -434,8 +434,9 @@ export const FIELDS: Readonly<Record<string, FieldRow>> = {
     },
   },
   HookSource: {
-    at: (event) => withHook({ ...HMAC, event }),
-    base: {},
+    at: ({ header, field }: Record<string, string>) =>
+      withHook({ ...HMAC, event: field === undefined ? { header } : { field } }),
+    base: { header: 'x-event' },
     fields: { header: 'x-kind', field: 'kind' },
   },
   PushConfig: { at: (push) => siteWith({ push }), base: {}, fields: { fanout: true } },

@@ -1,6 +1,6 @@
 import { isInRanges, parseRange } from '../../../gateway/index.ts';
 import { guard, type Sentence, type Sentences } from '../meaning.ts';
-import { asList, list } from '../words.ts';
+import { asList, joined, phrase, word } from '../words.ts';
 import { inCases } from './sentences.ts';
 
 interface Access {
@@ -11,11 +11,15 @@ interface Access {
 
 function ruleText({ allow, deny, waf }: Access): string {
   const texts = [
-    allow === null ? '' : `only ${list(allow)} ${verb(allow)} admitted`,
-    deny === null ? '' : `${list(deny)} ${verb(deny)} refused`,
-    waf === null ? '' : `the WAF ${waf} is asked`,
+    allow === null ? '' : `only ${clientsText(allow)} ${verb(allow)} admitted`,
+    deny === null ? '' : `${clientsText(deny)} ${verb(deny)} refused`,
+    waf === null ? '' : `the WAF ${word(waf)} is asked`,
   ];
   return texts.filter((text) => text !== '').join(', ') || 'no client is refused';
+}
+
+function clientsText(clients: unknown): string {
+  return joined(asList(clients).map(phrase));
 }
 
 function verb(clients: readonly unknown[]): string {
@@ -36,33 +40,33 @@ function isAmong(client: string, other: string): boolean {
 }
 
 const allow: Sentence = inCases({
-  fresh: (to) => `only ${list(to)} ${verb(asList(to))} admitted`,
-  gone: (from) => guard(true, `every client is admitted; before, only ${list(from)}`),
+  fresh: (to) => `only ${clientsText(to)} ${verb(asList(to))} admitted`,
+  gone: (from) => guard(true, `every client is admitted; before, only ${clientsText(from)}`),
   other: (from, to) => {
     const [more, less] = [further(to, from), further(from, to)];
     const texts = [
-      more.length > 0 ? `${list(more)} ${verb(more)} admitted as well` : '',
-      less.length > 0 ? `${list(less)} ${verb(less)} not admitted any more` : '',
+      more.length > 0 ? `${clientsText(more)} ${verb(more)} admitted as well` : '',
+      less.length > 0 ? `${clientsText(less)} ${verb(less)} not admitted any more` : '',
     ].filter((text) => text !== '');
     return guard(
       more.length > 0,
-      texts.join('; ') || `${list(to)} are admitted instead of ${list(from)}, which are the same clients`,
+      texts.join('; ') || `${clientsText(to)} are admitted instead of ${clientsText(from)}, which are the same clients`,
     );
   },
 });
 
 const deny: Sentence = inCases({
-  fresh: (to) => `${list(to)} ${verb(asList(to))} refused`,
-  gone: (from) => guard(true, `${list(from)} ${verb(asList(from))} not refused any more`),
+  fresh: (to) => `${clientsText(to)} ${verb(asList(to))} refused`,
+  gone: (from) => guard(true, `${clientsText(from)} ${verb(asList(from))} not refused any more`),
   other: (from, to) => {
     const [more, less] = [further(to, from), further(from, to)];
     const texts = [
-      less.length > 0 ? `${list(less)} ${verb(less)} not refused any more` : '',
-      more.length > 0 ? `${list(more)} ${verb(more)} refused as well` : '',
+      less.length > 0 ? `${clientsText(less)} ${verb(less)} not refused any more` : '',
+      more.length > 0 ? `${clientsText(more)} ${verb(more)} refused as well` : '',
     ].filter((text) => text !== '');
     return guard(
       less.length > 0,
-      texts.join('; ') || `${list(to)} are refused instead of ${list(from)}, which are the same clients`,
+      texts.join('; ') || `${clientsText(to)} are refused instead of ${clientsText(from)}, which are the same clients`,
     );
   },
 });
@@ -76,8 +80,8 @@ export const access: Sentences = {
   allow,
   deny,
   waf: inCases({
-    fresh: (to) => `the WAF ${String(to)} is asked`,
-    gone: (from) => guard(true, `the WAF ${String(from)} is not asked any more`),
-    other: (from, to) => `the WAF ${String(to)} is asked instead of ${String(from)}`,
+    fresh: (to) => `the WAF ${word(to)} is asked`,
+    gone: (from) => guard(true, `the WAF ${word(from)} is not asked any more`),
+    other: (from, to) => `the WAF ${word(to)} is asked instead of ${word(from)}`,
   }),
 };

@@ -1,5 +1,5 @@
 import { guard, type Sentences } from '../meaning.ts';
-import { list, time, word } from '../words.ts';
+import { list, time, word, wordOr } from '../words.ts';
 import { inCases, instead } from './sentences.ts';
 
 interface Answer {
@@ -14,7 +14,7 @@ export function answerText(form: unknown): string {
     case 'to':
       return `${targetText(answer['to'])} answers`;
     case 'redirect':
-      return `the gateway redirects to ${word(answer['to'])} (${word(answer['status'])})`;
+      return `the gateway redirects to ${word(answer['target'])} (${word(answer['status'])})`;
     case 'respond':
       return `the gateway answers ${word(answer['status'])} itself`;
     case 'handler':
@@ -41,8 +41,8 @@ export const answer: Sentences = {
   '': ({ from, to }) =>
     guard(isRefusal(from as Answer) && !isRefusal(to as Answer), `${answerText(to)} now; before, ${answerText(from)}`),
   to: ({ from, to }) => `${targetText(to)} answers instead of ${targetText(from)}`,
-  rewrite: ({ from, to }) =>
-    `the origin is asked for ${word(to ?? "the request's own path")} instead of ${word(from ?? "the request's own path")}`,
+  rewrite: instead('the origin is asked for', (path) => wordOr("the request's own path", path)),
+  target: instead('the gateway redirects to'),
   handler: ({ from, to }) => `the handler ${word(to)} answers instead of ${word(from)}`,
   status: ({ from, to }) =>
     guard(Number(from) >= 400 && Number(to) < 400, `the status is ${word(to)} instead of ${word(from)}`),

@@ -1,5 +1,5 @@
 import { guard, type Sentence, type Sentences } from '../meaning.ts';
-import { asList, list, time, word } from '../words.ts';
+import { asList, joined, list, time, word, wordOr } from '../words.ts';
 import { allowing, either, inCases, instead, naming } from './sentences.ts';
 
 /** 24 days, the longest that a timer waits. */
@@ -18,8 +18,8 @@ const timeouts: Sentences = {
   }),
 };
 
-/** What Fastly takes where nothing is written is not less than this. */
-const USUAL_VERSION = 1.2;
+/** Fastly's own lowest version is not known here: better than 1.1, and no promise of 1.2. */
+const USUAL_VERSION = 1.15;
 
 function version(written: unknown): number {
   return written === null ? USUAL_VERSION : Number(written);
@@ -29,15 +29,12 @@ function versionText(written: unknown): string {
   return written === null ? "Fastly's own" : `TLS ${word(written)}`;
 }
 
-const own = (name: unknown): string => (name === null ? "the origin's own name" : word(name));
+const own = (name: unknown): string => wordOr('that of the origin', name);
 
 const verification: Sentences = {
-  'tls.name': ({ from, to }) => guard(from !== null, `the certificate must be for ${own(to)} instead of ${own(from)}`),
+  'tls.name': ({ from, to }) => guard(from !== null, `the certificate's name is ${own(to)} instead of ${own(from)}`),
   'tls.minVersion': ({ from, to }) =>
-    guard(
-      version(to) < version(from) || (to === null && from !== null),
-      `the lowest TLS version is ${versionText(to)} instead of ${versionText(from)}`,
-    ),
+    guard(version(to) < version(from), `the lowest TLS version is ${versionText(to)} instead of ${versionText(from)}`),
   'tls.maxVersion': ({ from, to }) =>
     guard(
       to !== null && (from === null || Number(to) < Number(from)),
@@ -86,7 +83,7 @@ export const backend: Sentences = {
       String(from).startsWith('https:') && String(to).startsWith('http:'),
       `the origin is ${word(to)} instead of ${word(from)}`,
     ),
-  host: ({ from, to }) => `the origin is asked for the host ${own(to)} instead of ${own(from)}`,
+  host: ({ from, to }) => `the host that the origin is asked for is ${own(to)} instead of ${own(from)}`,
   ...timeouts,
   ...verification,
   ...asked,
@@ -97,7 +94,7 @@ export const backend: Sentences = {
   }),
   'breaker.failures': instead('failures in a row that open the breaker:'),
   'breaker.errorRate': ({ from, to }) =>
-    `the share of failures that opens the breaker is ${word(to)} instead of ${word(from)}`,
+    `the share of failures that opens the breaker is ${wordOr('none', to)} instead of ${wordOr('none', from)}`,
   'breaker.openMs': instead('the breaker first stays open for', time),
   'breaker.maxOpenMs': instead('the breaker stays open for at most', time),
   'breaker.trials': instead('trial requests that close the breaker:'),
@@ -108,7 +105,7 @@ export const backend: Sentences = {
   }),
   'health.path': instead('Fastly probes the path'),
   'health.method': instead('Fastly probes by'),
-  'health.host': instead('Fastly probes with the host', own),
+  'health.host': instead('the host of a probe is', own),
   'health.expectedStatus': instead('a probe succeeds with the status'),
   'health.intervalMs': instead('the time between two probes is', time),
   'health.timeoutMs': instead('a probe may take', time),
@@ -121,31 +118,38 @@ export const backend: Sentences = {
 
 function probe(health: unknown): string {
   const { method, path, intervalMs } = health as Record<string, unknown>;
-  return `${word(method)} ${word(path)} every ${time(intervalMs)}`;
+  return `${word(method)} ${word(path)} once in ${time(intervalMs)}`;
 }
 
-interface Members {
-  order?: { name: string }[];
-  weights?: Record<string, number>;
+type Weights = Readonly<Record<string, number>>;
+
+function membersText(weights: Weights): string {
+  const isEqual = new Set(Object.values(weights)).size === 1;
+  return joined(Object.entries(weights).map(([name, weight]) => (isEqual ? word(name) : `${word(name)} × ${weight}`)));
 }
 
-function membersText({ order, weights = {} }: Members): string {
-  if (order !== undefined) return order.map(({ name }) => word(name)).join(', then ');
-  return list(Object.entries(weights).map(([name, weight]) => `${name} × ${weight}`));
+function poolText(pool: unknown): string {
+  return membersText((pool as { weights: Weights }).weights);
 }
 
-function membersOf({ order, weights = {} }: Members): string[] {
-  return order?.map(({ name }) => name) ?? Object.keys(weights);
+function orderText(names: unknown): string {
+  return asList(names)
+    .map((item) => word((item as { name: string }).name))
+    .join(', then ');
 }
 
 export const pool: Sentences = {
   '': inCases({
-    fresh: (to) => `the pool is new: ${list(membersOf((to as { members: Members }).members))}`,
-    gone: (from) => `the pool is gone: ${list(membersOf((from as { members: Members }).members))}`,
+    fresh: (to) => `the pool is new: ${poolText(to)}`,
+    gone: (from) => `the pool is gone: ${poolText(from)}`,
     other: (_, to) => word(to),
   }),
-  members: ({ from, to }) =>
-    `its backends are ${membersText(to as Members)} instead of ${membersText(from as Members)}`,
+  weights: instead('its backends are', (weights) => membersText(weights as Weights)),
+  order: inCases({
+    fresh: (to) => `its backends are asked in the order ${orderText(to)}`,
+    gone: (from) => `its backends are not asked in the order ${orderText(from)} any more`,
+    other: (from, to) => `its backends are asked in the order ${orderText(to)} instead of ${orderText(from)}`,
+  }),
   policy: instead('the first backend is chosen by'),
   hashBy: instead('clients are told apart by', hashText),
   retries: instead('further tries of a failed request:'),
@@ -181,7 +185,7 @@ export const dynamicBackend: Sentences = {
       (origins) => `${origins} may be asked as well`,
       (origins) => `${origins} may not be asked any more`,
     )({ from, to, names: [] }),
-  from: ({ from, to }) => `origins are read from ${word(to ?? 'the routes')} instead of ${word(from ?? 'the routes')}`,
+  from: instead('origins are read from', (store) => wordOr('the routes', store)),
   max: instead('the different origins that a sandbox may ask:'),
   ...timeouts,
   ...verification,

@@ -1,6 +1,6 @@
 import { guard, type Sentence, type Sentences } from '../meaning.ts';
 import { asList, gained, list, time, word } from '../words.ts';
-import { either, inCases, naming } from './sentences.ts';
+import { either, inCases, instead, naming } from './sentences.ts';
 
 interface Policy {
   kind: 'pass' | 'uncached' | 'cached';
@@ -64,7 +64,7 @@ export const cache: Sentences = {
     to === 0
       ? 'no lifetime is estimated any more'
       : `a lifetime is estimated, of at most ${time(to)}${from === 0 ? '' : ` instead of ${time(from)}`}`,
-  query: ({ from, to }) => `of the query, ${queryText(to)} in the cache key; before, ${queryText(from)}`,
+  query: instead('the cache key has', queryText),
   'key.headers': keyed('header'),
   'key.cookies': keyed('cookie'),
   'key.country': either(
@@ -133,11 +133,11 @@ function queryText(query: unknown): string {
   const { kind, names, prefixes } = query as { kind: string; names?: string[]; prefixes?: string[] };
   const listed = list([...asList(names), ...asList(prefixes).map((prefix) => `${word(prefix)}*`)]);
   const texts: Readonly<Record<string, string>> = {
-    keep: 'all of it is',
-    ignore: 'nothing is',
-    sort: 'all of it, sorted, is',
-    only: `only ${listed} is`,
-    except: `all but ${listed} is`,
+    keep: 'the whole query',
+    ignore: 'nothing of the query',
+    sort: 'the whole query, sorted',
+    only: `only ${listed} of the query`,
+    except: `the query without ${listed}`,
   };
   return texts[kind] ?? kind;
 }

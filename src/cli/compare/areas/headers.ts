@@ -52,7 +52,7 @@ function ofRequests(verb: string): Sentence {
       fresh: (to) => `the origin ${verb} ${name}: ${word(to)}`,
       gone: (from) => `the origin no longer ${verb} ${name}: ${word(from)}`,
       other: (from, to) =>
-        word(from) === word(to) || /^\(secret /.test(String(to))
+        word(from) === word(to) || String(to).startsWith('(secret-')
           ? `the origin ${verb} another ${name}`
           : `the origin ${verb} ${name}: ${word(to)} instead of ${word(from)}`,
     })(change);

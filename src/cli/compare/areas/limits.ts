@@ -37,8 +37,11 @@ export const rateLimit: Sentences = {
     gone: (from) => guard(true, `requests are not limited any more; before, to ${rateText((from as RateLimit).rate)}`),
     other: (_, to) => rateText((to as RateLimit).rate),
   }),
-  rate: ({ from, to }) =>
-    guard(isMore(to as Rate, from as Rate), `${rateText(to as Rate)} are allowed instead of ${rateText(from as Rate)}`),
+  rate: ({ from, to }) => {
+    const [before, after] = [from as Rate, to as Rate];
+    const was = before.windowSeconds === after.windowSeconds ? before.limit.toLocaleString('en') : rateText(before);
+    return guard(isMore(after, before), `${rateText(after)} are allowed instead of ${was}`);
+  },
   by: ({ from, to }) =>
     guard(sharers(to) < sharers(from), `requests are counted ${byText(to)} instead of ${byText(from)}`),
   penaltySeconds: inCases({

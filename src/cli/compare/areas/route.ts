@@ -1,5 +1,5 @@
 import { guard, type Sentences } from '../meaning.ts';
-import { count, gained, list, seconds, size, time, word } from '../words.ts';
+import { count, gained, joined, list, seconds, size, time, word, wordOr } from '../words.ts';
 import { either, inCases, instead, naming } from './sentences.ts';
 
 export const surrogateKeys: Sentences = { '': naming('answers have the surrogate keys') };
@@ -130,7 +130,7 @@ export const redirects: Sentences = {
     return texts.filter((text) => text !== '').join('; ');
   },
   patterns: ({ from, to }) => `the patterns of redirects are ${patterns(to)} instead of ${patterns(from)}`,
-  from: ({ from, to }) => `redirects are read from ${word(to ?? 'no store')} instead of ${word(from ?? 'no store')}`,
+  from: instead('redirects are read from', (store) => wordOr('no store', store)),
   status: instead('redirects of the table have the status'),
   query: ({ to }) =>
     to === 'keep' ? 'redirects of the table keep the query' : 'redirects of the table drop the query',
@@ -148,6 +148,8 @@ function told(paths: readonly unknown[], how: string, targets?: Targets): string
 }
 
 function patterns(table: unknown): string {
-  const rules = table as { path: string; to: string }[];
-  return rules.length === 0 ? 'none' : list(rules.map(({ path, to }) => `${path} to ${to}`));
+  const rules = table as { path: string; to: string; status: number }[];
+  return rules.length === 0
+    ? 'none'
+    : joined(rules.map(({ path, to, status }) => `${word(path)} to ${word(to)} (${status})`));
 }

@@ -37,7 +37,7 @@ export function naming(subject: string, isGuard = false): Sentence {
       more.length > 0 ? `${list(more)} as well` : '',
       less.length > 0 ? `${list(less)} no longer` : '',
     ].filter((text) => text !== '');
-    const all = asList(to).length === 0 ? '' : ` (now ${list(to)})`;
+    const all = asList(to).length === more.length ? '' : ` (now ${list(to)})`;
     return guard(isGuard && less.length > 0, `${subject} ${texts.join(', ')}${all}`);
   };
 }

@@ -1,5 +1,5 @@
 import { guard, type Sentences } from '../meaning.ts';
-import { count, gained, list, word } from '../words.ts';
+import { count, gained, list, word, wordOr } from '../words.ts';
 import { inCases, instead } from './sentences.ts';
 
 export const name: Sentences = { name: instead('the gateway is called') };
@@ -48,14 +48,18 @@ interface Domain {
 
 function domainText({ kind, routes, to, status }: Domain): string {
   if (kind === 'redirect') return `redirects to ${word(to)} (${word(status)})`;
-  return routes === undefined ? 'has routes' : `has ${count(routes, 'route')}`;
+  return routes === undefined ? 'has routes of its own' : `has ${count(routes, 'route')}`;
+}
+
+function goneText({ kind, routes, to }: Domain): string {
+  return kind === 'redirect' ? `, which redirected to ${word(to)}` : ` with ${count(routes ?? 0, 'route')}`;
 }
 
 export const domain: Sentences = {
   '': inCases({
     fresh: (to) => `the domain is new: it ${domainText(to as Domain)}`,
-    gone: (from) => `the domain is gone, which ${domainText(from as Domain)}`,
-    other: (from, to) => `the domain ${domainText(to as Domain)}; before, it ${domainText(from as Domain)}`,
+    gone: (from) => `the domain is gone${goneText(from as Domain)}`,
+    other: (from, to) => `the domain ${domainText(to as Domain)} now; until now it ${domainText(from as Domain)}`,
   }),
   to: instead('the domain redirects to'),
   status: instead('the domain redirects with the status'),
@@ -72,8 +76,7 @@ export const tls: Sentences = {
       : `Popgate sees to the domain's certificate, from ${word(authority)}`;
   },
   authority: instead('the certificate comes from'),
-  configuration: ({ from, to }) =>
-    `the TLS configuration is ${word(to ?? "the account's default")} instead of ${word(from ?? "the account's default")}`,
+  configuration: instead('the TLS configuration is', (id) => wordOr("the account's default", id)),
 };
 
 export const hook: Sentences = {
@@ -100,7 +103,7 @@ export const hook: Sentences = {
   }),
   'signature.signed': ({ from, to }) =>
     guard(!String(to).includes('{body}'), `the webhook signs ${word(to)} instead of ${word(from)}`),
-  event: instead("the event's name is", word),
+  event: instead('the name of an event is', sourceText),
   delivery: inCases({
     fresh: (to) => `a delivery is carried out once, by the header ${word(to)}`,
     gone: (from) => guard(true, `a delivery that comes again is carried out again: ${word(from)} is not read any more`),
@@ -113,6 +116,11 @@ export const hook: Sentences = {
       other: (from, to) => `the event ${word(change.names[0])} purges ${purges(to)} instead of ${purges(from)}`,
     })(change),
 };
+
+function sourceText(source: unknown): string {
+  const [kind, name] = Object.entries(source as object)[0] ?? [];
+  return `the ${kind} ${word(name)}`;
+}
 
 interface Purges {
   keys: string[];
@@ -134,7 +142,8 @@ export const store: Sentences = {
     gone: () => 'the store is not declared any more',
     other: (_, to) => word(to),
   }),
-  items: ({ from, to }) => `the written items are others: ${items(to)} instead of ${items(from)}`,
+  items: ({ from, to }) =>
+    `its items are others${items(to) === items(from) ? '' : `: ${items(to)} instead of ${items(from)}`}`,
   apply: inCases({
     fresh: (to) => `popgate apply ${applied(to)}`,
     gone: () => 'popgate apply leaves its items alone',

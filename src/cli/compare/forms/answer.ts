@@ -3,7 +3,10 @@ import { parseDuration, type RouteConfig } from '../../../gateway/index.ts';
 /** How a route answers. */
 export function answerForm({ to, redirect, respond, handler, stream, rewrite }: RouteConfig): unknown {
   if (to !== undefined) return { kind: 'to', to: targetForm(to), rewrite };
-  if (redirect !== undefined) return { kind: 'redirect', ...redirectForm(redirect, { status: 302, query: 'drop' }) };
+  if (redirect !== undefined) {
+    const { to: target, ...others } = redirectForm(redirect, { status: 302, query: 'drop' });
+    return { kind: 'redirect', target, ...others };
+  }
   if (respond !== undefined) return { kind: 'respond', ...respondForm(respond) };
   if (handler !== undefined) return { kind: 'handler', handler };
   return streamForm(stream);

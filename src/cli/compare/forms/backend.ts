@@ -160,7 +160,7 @@ export function poolForms(config: GatewayConfig): Form[] {
   return Object.entries(config.pools ?? {}).map(([name, pool]) => {
     const { policy = 'random', hashBy = 'address', retries = 0, retryOn = [], retryBudget = 0.2, quorum = 0 } = pool;
     return targetForm('pool', `pools.${name}`, {
-      members: membersForm(pool),
+      ...membersForm(pool),
       policy,
       hashBy,
       retries,
@@ -175,8 +175,8 @@ export function poolForms(config: GatewayConfig): Form[] {
 }
 
 /** The order is that of failover. */
-function membersForm({ backends, policy }: PoolConfig): unknown {
-  const members = Object.entries(backends).map(([name, weight = 1]) => ({ name, weight }));
-  if (policy === 'failover') return { order: members };
-  return { weights: Object.fromEntries(members.map(({ name, weight }) => [name, weight])) };
+function membersForm({ backends, policy }: PoolConfig): object {
+  const weights = Object.fromEntries(Object.entries(backends).map(([name, weight = 1]) => [name, weight]));
+  const order = policy === 'failover' ? Object.keys(backends).map((name) => ({ name })) : null;
+  return { weights, order };
 }

@@ -7,7 +7,7 @@ export interface Match {
   path: RouteConfig['path'];
   /** Null for every method. */
   methods: readonly string[] | null;
-  /** In order, so that two routes for the same requests have the same. */
+  /** The others, in order, so that two routes for the same requests have the same. */
   conditions: readonly string[];
 }
 
@@ -20,7 +20,6 @@ export function matchOf(route: RouteConfig): Match {
     path,
     methods: methods === undefined ? null : withHead(methods),
     conditions: [
-      ...(methods === undefined ? [] : [withHead(methods).join(', ')]),
       ...named.map(([name, is]) => valueCondition('header', [name.toLowerCase(), is])),
       ...Object.entries(query ?? {}).map((entry) => valueCondition('query', entry)),
       ...Object.entries(cookies ?? {}).map((entry) => valueCondition('cookie', entry)),

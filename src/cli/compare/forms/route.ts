@@ -21,7 +21,7 @@ const OF_STORED = ['surrogateKeys', 'transform'];
 /** @param route has what its defaults say. @param above the error pages of its domain and of the gateway. */
 export function routeForm(domain: string, route: RouteConfig, above: readonly (ErrorsConfig | undefined)[]): RouteForm {
   const match = matchOf(route);
-  const shown = match.conditions.length === 0 ? '' : ` (${match.conditions.join('; ')})`;
+  const shown = [...(match.methods === null ? [] : [match.methods.join(', ')]), ...match.conditions].join('; ');
   const isStored = route.to !== undefined || (route.handler !== undefined && route.cache !== undefined);
   const rules = Object.entries(RULE_FORMS).filter(([name]) => isStored || !OF_STORED.includes(name));
   const areas = {
@@ -32,11 +32,11 @@ export function routeForm(domain: string, route: RouteConfig, above: readonly (E
     ...otherFields(route, KNOWN),
   };
   return {
-    id: JSON.stringify([domain, match.path, match.conditions]),
+    id: JSON.stringify([domain, match]),
     area: 'route',
     domain,
     match,
-    place: `${domain} ${match.path}${shown}`,
+    place: `${domain} ${match.path}${shown === '' ? '' : ` (${shown})`}`,
     areas: canonical(areas) as Form['areas'],
   };
 }
@@ -46,11 +46,11 @@ function isCacheable({ to, handler }: RouteConfig): boolean {
   return to !== undefined || handler !== undefined;
 }
 
-function cacheForm({ cache, handler, headers }: RouteConfig): unknown {
+/** Without the headers that a route keeps: they are told as such. */
+function cacheForm({ cache, handler }: RouteConfig): unknown {
   if (cache === 'pass') return { kind: 'pass' };
   if (cache === undefined && handler !== undefined) return { kind: 'uncached' };
-  const kept = (headers?.request?.keep ?? []).map((name) => name.toLowerCase());
-  const { remembered: _, ...policy } = compileCache(cache, { kept });
+  const { remembered: _, ...policy } = compileCache(cache);
   // Those in the key, too: they do not become less of a credential by it.
   const { credentials } = compileCache(cache?.credentials && { credentials: cache.credentials });
   return { kind: 'cached', ...policy, credentials };

@@ -62,7 +62,8 @@ function goneRoute(route: RouteForm, after: RouteList): Told {
   const told = { action: 'delete', area: 'route', form: route, from: route.areas, to: null } as const;
   const taker = worst(after.takersOf(route), (other) => guardsLost(route, other));
   if (taker === undefined) return { ...told, said: 'the route is gone: no route takes its requests any more' };
-  const says = `the route is gone: ${nameOf(taker.route, route)} takes its requests`;
+  const share = takesAll(taker.route, route) ? 'its requests' : 'some of its requests';
+  const says = `the route is gone: ${nameOf(taker.route, route)} takes ${share}`;
   return {
     ...told,
     said: guard(taker.lost.length > 0, taker.lost.length > 0 ? `${says}, without its ${joined(taker.lost)}` : says),

@@ -1,5 +1,5 @@
 import { matchingPlaces, treeOf } from '../../../gateway/index.ts';
-import { covers } from '../../project/route-warnings.ts';
+import { covers } from '../../project/covers.ts';
 import type { RouteForm } from '../forms/route.ts';
 import { overlapping } from './overlap.ts';
 
@@ -13,6 +13,8 @@ export interface RouteList {
   overlapping(route: RouteForm): RouteForm[];
 }
 
+/** Of many routes with conditions for one path, those that come first tell enough. */
+const MOST_TAKERS = 16;
 /** No path of a configuration has a control character. */
 const ANY = '\u0001';
 
@@ -30,9 +32,11 @@ export function routeList(routes: readonly RouteForm[]): RouteList {
       const found = matchingPlaces(tree(), sample).sort((one, two) => one - two);
       const takers = found
         .map((place) => routes[place]!)
-        .filter((other) => other.id !== route.id && covers(other.match.path, route.match.path) && mayMeet(other, route));
+        .filter(
+          (other) => other.id !== route.id && covers(other.match.path, route.match.path) && mayMeet(other, route),
+        );
       const whole = takers.findIndex((other) => takesAll(other, route));
-      return whole < 0 ? takers : takers.slice(0, whole + 1);
+      return takers.slice(0, Math.min(whole < 0 ? takers.length : whole + 1, MOST_TAKERS));
     },
     overlapping(route) {
       const found = overlapping(tree(), route.match.path).map((place) => routes[place]!);
@@ -42,9 +46,13 @@ export function routeList(routes: readonly RouteForm[]): RouteList {
 }
 
 /** Whether every request of a route is one of the other's. */
-export function takesAll(taker: RouteForm, route: RouteForm): boolean {
-  const conditions = new Set(route.match.conditions);
-  return covers(taker.match.path, route.match.path) && taker.match.conditions.every((condition) => conditions.has(condition));
+export function takesAll({ match: taker }: RouteForm, { match }: RouteForm): boolean {
+  const conditions = new Set(match.conditions);
+  const hasMethods =
+    taker.methods === null || match.methods?.every((method) => taker.methods!.includes(method)) === true;
+  return (
+    hasMethods && covers(taker.path, match.path) && taker.conditions.every((condition) => conditions.has(condition))
+  );
 }
 
 function mayMeet({ match: { methods } }: RouteForm, { match }: RouteForm): boolean {

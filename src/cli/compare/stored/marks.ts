@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { count } from '../words.ts';
 
-/** What stands in place of a secret: it tells two of them apart, and is shown as `(secret)`. */
-const SECRET = /\(secret [0-9a-f]{16}\)/g;
+/** What stands in place of a secret, as one word: it tells two of them apart, and is shown as `(secret)`. */
+const SECRET = /\(secret-[0-9a-f]{16}\)/g;
 const LONG = /^\([\d,]+ characters, [0-9a-f]{16}\)$/;
 /** The one key of a store whose items are not kept. */
 export const ITEMS = '(items)';
 
 /** @param place is in the hash, so that the same secret in two places cannot be told. */
 export function secretMark(place: string, value: string): string {
-  return isMark(value) ? value : `(secret ${hash(`${place}\n${value}`)})`;
+  return isMark(value) ? value : `(secret-${hash(`${place}\n${value}`)})`;
 }
 
 export function longMark(value: string): string {

@@ -6,13 +6,15 @@ const LONG_TEXT = 1_000;
 /** Names of fields and headers that carry credentials. */
 const SECRET_NAME =
   /auth|token|secret|passw|credential|cookie|api[-_]?key|access[-_]?key|sas|private|signature|client[-_]?key/i;
-/** A scheme of Authorization, a JSON web token, a key in PEM, the prefixes of well-known tokens, or a long random text. */
+/** A scheme of Authorization, a JSON Web Token, a key in PEM, and what well-known tokens begin with. */
 const SECRET_VALUES = [
   /^(?:basic|bearer|digest|token)\s+\S/i,
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /\b(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abp]|shpat|AKIA|AIza)[-_]?[A-Za-z0-9_-]{12,}/,
+  /\b(?:sk|pk|rk|gh[opsur]|github_pat|glpat|xox[abeprs]|shp(?:at|ca|pa|ss)|npm|whsec|AKIA|ASIA|AIza|SG)[-_.]?[\w.-]{12,}/,
 ];
+/** Long, of one piece, and of letters and digits: as nobody writes words. */
+const RANDOM = /^(?=.*\d)(?=.*[A-Za-z])[\w+/=.-]{20,}$/;
 const USER = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@]+)@/gi;
 /** Parameters of a URL that carry a credential. */
 const PARAMETER = /([?&](?:[\w.-]*(?:token|secret|passw|key|sig|auth)[\w.-]*)=)([^&#\s]+)/gi;
@@ -45,8 +47,14 @@ function cleaned(value: unknown, place: readonly string[]): unknown {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return String(value);
   if (value instanceof RegExp) return String(value);
   if (!isTable(value)) return value;
-  const fields = Object.entries(value).filter(([name, field]) => field !== undefined && !isLocal(name, place));
-  return Object.fromEntries(fields.map(([name, field]) => [name, cleaned(field, [...place, name])]));
+  const fields = Object.entries(value).map(([name, field]) => [name, field ?? absent(place)] as const);
+  const kept = fields.filter(([name, field]) => field !== undefined && !isLocal(name, place));
+  return Object.fromEntries(kept.map(([name, field]) => [name, cleaned(field, [...place, name])]));
+}
+
+/** JSON has no undefined; among the members of a pool it is the usual weight. */
+function absent([table, , field, more]: readonly string[]): number | undefined {
+  return table === 'pools' && field === 'backends' && more === undefined ? 1 : undefined;
 }
 
 /** Of a backend, what stands in for it locally. */
@@ -55,7 +63,7 @@ function isLocal(name: string, place: readonly string[]): boolean {
 }
 
 function cleanedText(text: string, place: readonly string[]): string {
-  if (isSecretPlace(place) || SECRET_VALUES.some((pattern) => pattern.test(text)))
+  if (isSecretPlace(place, text) || SECRET_VALUES.some((pattern) => pattern.test(text)))
     return secretMark(place.join('.'), text);
   const open = text
     .replaceAll(USER, (_, scheme: string, user: string) => `${scheme}${secretMark(place.join('.'), user)}@`)
@@ -64,11 +72,11 @@ function cleanedText(text: string, place: readonly string[]): string {
 }
 
 /** Values of headers and of conditions, and settings of log endpoints, by their names; `secrets` there are names of variables. */
-function isSecretPlace(place: readonly string[]): boolean {
+function isSecretPlace(place: readonly string[], text: string): boolean {
   // One of several values of a condition has its place behind the name.
   const [name = '', table = ''] = place.filter((step) => !/^\d+$/.test(step)).toReversed();
   const isHeader = /^(?:set|add|headers|cookies|query)$/.test(table);
   const isSetting = place[0] === 'logEndpoints' && table === 'settings';
   if (!isHeader && !isSetting) return false;
-  return SECRET_NAME.test(name) || (isSetting && name === 'header_value');
+  return SECRET_NAME.test(name) || (isSetting && name === 'header_value') || RANDOM.test(text);
 }
