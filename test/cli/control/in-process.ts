@@ -37,6 +37,10 @@ export function copyOf({ world }: InProcess): InProcess {
     const stores = copy.world.stores[kind] as Map<string, unknown>;
     for (const [id, store] of world.stores[kind]) stores.set(id, structuredClone(store));
   }
+  // A buffer becomes an array of bytes.
+  for (const { items } of copy.world.stores.kv.values()) {
+    for (const item of items.values()) item.value = Buffer.from(item.value);
+  }
   return copy;
 }
 
