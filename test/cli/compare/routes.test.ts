@@ -43,6 +43,13 @@ describe('a route', () => {
     ]);
   });
 
+  it('that is gone, of which the first taker lacks the guard, and the last one has it', () => {
+    const posts = { ...all, methods: ['POST'] };
+    expect(told(routes(admin, posts, { ...all, ...GUARD }), routes(posts, { ...all, ...GUARD }))).toEqual([
+      '! delete www.shop.example /admin/*: the route is gone: /* (POST) takes some of its requests, without its access',
+    ]);
+  });
+
   it('that is new takes requests of another one without its guard', () => {
     expect(told(routes(admin, all), routes(exported, admin, all))).toEqual([
       '! create www.shop.example /admin/export: the route is new: shop answers, without the access of /admin/*, which took its requests',
