@@ -12,7 +12,7 @@ export interface Told extends Pick<Meaning, 'action' | 'area' | 'from' | 'to'> {
 }
 
 /** The differences of what holds in one place, area by area. */
-export function formDifferences(before: Form, after: Form): Difference[] {
+function formDifferences(before: Form, after: Form): Difference[] {
   const isOtherAnswer = kindOf(before.areas['answer']) !== kindOf(after.areas['answer']);
   const names = [...new Set([...Object.keys(before.areas), ...Object.keys(after.areas)])];
   return names.flatMap((area) => {

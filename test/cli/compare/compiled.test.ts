@@ -17,7 +17,7 @@ import { compileMaintenance } from '../../../src/gateway/rules/maintenance/compi
 import { compileMaxBody } from '../../../src/gateway/rules/max-body/compile.ts';
 import { compileRateLimit } from '../../../src/gateway/rules/rate-limit/compile.ts';
 import { compileRedirects } from '../../../src/gateway/rules/redirects/compile.ts';
-import { SHOP } from './fields.ts';
+import { SHOP } from './sites.ts';
 
 /** One of these values, or nothing: several are spellings of the same. */
 const one = (...values: unknown[]): fc.Arbitrary<unknown> => fc.constantFrom(undefined, ...values);

@@ -4,7 +4,7 @@ import { compareConfigs } from '../../../src/cli/compare/compare.ts';
 import { describeMeaning } from '../../../src/cli/compare/describe.ts';
 import { markdownOf } from '../../../src/cli/compare/markdown.ts';
 import type { Meaning } from '../../../src/cli/compare/meaning.ts';
-import { routeWith } from './fields.ts';
+import { routeWith } from './sites.ts';
 
 const meaning = (place: string, says: string, more: Partial<Meaning> = {}): Meaning => ({
   action: 'update',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareConfigs } from '../../../src/cli/compare/compare.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { goodConfig } from '../../gateway/config/broken-config.ts';
-import { routeWith, SHOP, siteWith } from './fields.ts';
+import { routeWith, SHOP, siteWith } from './sites.ts';
 
 const routes = (...list: object[]): GatewayConfig => siteWith({ domains: { 'www.shop.example': { routes: list } } });
 const shop = (more: object = {}): object => ({ backends: { shop: { ...SHOP, ...more } } });

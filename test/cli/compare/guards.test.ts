@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareConfigs } from '../../../src/cli/compare/compare.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { routeWith, SHOP, siteWith } from './fields.ts';
+import { routeWith, SHOP, siteWith } from './sites.ts';
 
 const access = (more: object): GatewayConfig => routeWith({ access: more });
 const addresses = (...list: string[]): object => ({ allow: { addresses: list } });

@@ -4,13 +4,13 @@ import { compareConfigs } from '../../../src/cli/compare/compare.ts';
 import { movedItems } from '../../../src/cli/compare/routes/moved.ts';
 import { overlapping } from '../../../src/cli/compare/routes/overlap.ts';
 import { type GatewayConfig, matchingPlaces, treeOf } from '../../../src/gateway/index.ts';
-import { siteWith } from './fields.ts';
+import { siteWith } from './sites.ts';
 
 const routes = (...list: object[]): GatewayConfig => siteWith({ domains: { 'www.shop.example': { routes: list } } });
 const GUARD = { access: { allow: { addresses: ['203.0.113.0/24'] } } };
 const admin = { path: '/admin/*', to: 'shop', ...GUARD };
 const all = { path: '/*', to: 'shop' };
-const export_ = { path: '/admin/export', to: 'shop' };
+const exported = { path: '/admin/export', to: 'shop' };
 
 const told = (from: GatewayConfig, to: GatewayConfig): string[] =>
   compareConfigs(from, to).map(
@@ -19,7 +19,7 @@ const told = (from: GatewayConfig, to: GatewayConfig): string[] =>
 
 describe('a route', () => {
   it('that is gone is told with the route that takes its requests', () => {
-    expect(told(routes(export_, all), routes(all))).toEqual([
+    expect(told(routes(exported, all), routes(all))).toEqual([
       'delete www.shop.example /admin/export: the route is gone: /* takes its requests',
     ]);
   });
@@ -43,26 +43,33 @@ describe('a route', () => {
     ]);
   });
 
+  it('that is gone, of which the first taker lacks the guard, and the last one has it', () => {
+    const posts = { ...all, methods: ['POST'] };
+    expect(told(routes(admin, posts, { ...all, ...GUARD }), routes(posts, { ...all, ...GUARD }))).toEqual([
+      '! delete www.shop.example /admin/*: the route is gone: /* (POST) takes some of its requests, without its access',
+    ]);
+  });
+
   it('that is new takes requests of another one without its guard', () => {
-    expect(told(routes(admin, all), routes(export_, admin, all))).toEqual([
+    expect(told(routes(admin, all), routes(exported, admin, all))).toEqual([
       '! create www.shop.example /admin/export: the route is new: shop answers, without the access of /admin/*, which took its requests',
     ]);
   });
 
   it('that is new with the same guard loses none', () => {
-    expect(told(routes(admin, all), routes({ ...export_, ...GUARD }, admin, all))).toEqual([
+    expect(told(routes(admin, all), routes({ ...exported, ...GUARD }, admin, all))).toEqual([
       'create www.shop.example /admin/export: the route is new: shop answers',
     ]);
   });
 
   it('that is new behind one that takes all of its requests', () => {
-    expect(told(routes(admin, all), routes(admin, all, export_))).toEqual([
+    expect(told(routes(admin, all), routes(admin, all, exported))).toEqual([
       'create www.shop.example /admin/export: the route is new, and never asked: /admin/* stands before it and takes all of its requests',
     ]);
   });
 
   it('that is new in front of all takes all that is behind it', () => {
-    expect(told(routes(admin, export_), routes(all, admin, export_))).toEqual([
+    expect(told(routes(admin, exported), routes(all, admin, exported))).toEqual([
       'create www.shop.example /*: the route is new: shop answers',
       '! update www.shop.example /admin/*: the route is now behind /*, which takes its requests, without its access',
       'update www.shop.example /admin/export: the route is now behind /*, which takes its requests',
@@ -134,7 +141,7 @@ describe('a domain', () => {
     expect(
       told(site(wildcard), site({ ...wildcard, 'b.example': { routes: [all, { ...admin, access: {} }] } })),
     ).toEqual(['create b.example: the domain is new: it has 2 routes']);
-    expect(told(site(wildcard), site({ ...wildcard, 'b.example': { routes: [export_] } }))).toEqual([
+    expect(told(site(wildcard), site({ ...wildcard, 'b.example': { routes: [exported] } }))).toEqual([
       'create b.example: the domain is new: it has 1 route',
       '! create b.example /admin/export: the route is new: shop answers, without the access of *.example /admin/*, which took its requests',
     ]);
@@ -145,16 +152,16 @@ const SEGMENTS = ['a', 'b', ':x', ''];
 const pattern = fc
   .tuple(fc.array(fc.constantFrom(...SEGMENTS), { minLength: 1, maxLength: 3 }), fc.boolean())
   .map(([segments, rest]) => `/${[...segments, ...(rest ? ['*'] : [])].join('/')}`);
+const FURTHER = [null, '', 'a', 'b', 'c'];
+/** All of up to four segments. */
 const PATHS = ['', 'a', 'b', 'c'].flatMap((one) =>
-  [null, '', 'a', 'b', 'c'].flatMap((two) =>
-    [null, '', 'a', 'b', 'c'].flatMap((three) =>
-      [null, 'a', ''].map((four) => {
-        const [end] = [[one, two, three, four].indexOf(null)];
-        return `/${[one, two, three, four].slice(0, end! < 0 ? 4 : end).join('/')}`;
-      }),
-    ),
-  ),
+  FURTHER.flatMap((two) => FURTHER.flatMap((three) => [null, 'a', ''].map((four) => pathOf([one, two, three, four])))),
 );
+
+function pathOf(segments: readonly (string | null)[]): string {
+  const end = segments.indexOf(null);
+  return `/${segments.slice(0, end < 0 ? segments.length : end).join('/')}`;
+}
 
 test('two patterns overlap exactly if a path is of both', () => {
   const of = (path: string): Set<string> =>

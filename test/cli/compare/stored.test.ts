@@ -5,7 +5,7 @@ import { withoutSecrets } from '../../../src/cli/compare/stored/secrets.ts';
 import { readStored, storedText } from '../../../src/cli/compare/stored/text.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { goodConfig } from '../../gateway/config/broken-config.ts';
-import { routeWith, SHOP, siteWith } from './fields.ts';
+import { routeWith, SHOP, siteWith } from './sites.ts';
 
 const SECRET = 'hunter2';
 const OTHER = 'correct-horse';

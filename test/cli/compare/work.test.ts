@@ -3,7 +3,7 @@ import { otherForms, routeForms, type RoutesByDomain } from '../../../src/cli/co
 import type { RouteForm } from '../../../src/cli/compare/forms/route.ts';
 import { compareRoutes } from '../../../src/cli/compare/routes/compare.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
-import { siteWith } from './fields.ts';
+import { siteWith } from './sites.ts';
 
 const ALL = { path: '/*', to: 'shop' };
 const paths = (count: number, more: object = {}): object[] =>

@@ -5,7 +5,7 @@ import { count } from '../words.ts';
 const SECRET = /\(secret-[0-9a-f]{16}\)/g;
 const LONG = /^\([\d,]+ characters, [0-9a-f]{16}\)$/;
 /** The one key of a store whose items are not kept. */
-export const ITEMS = '(items)';
+const ITEMS = '(items)';
 
 /** @param place is in the hash, so that the same secret in two places cannot be told. */
 export function secretMark(place: string, value: string): string {
