@@ -3,6 +3,7 @@ import { MISPLACED } from './misplaced.ts';
 import { BACKENDS } from './backends.ts';
 import { CACHES } from './caches.ts';
 import { DOMAINS } from './domains.ts';
+import { HEADERS } from './headers.ts';
 import { LIMITS } from './limits.ts';
 import { changed, findings, type Mistake } from './mistake.ts';
 import { NAMES } from './names.ts';
@@ -21,6 +22,7 @@ const TABLE: Readonly<Record<string, readonly Mistake[]>> = {
   'a redirect': REDIRECTS,
   'a cache rule': CACHES,
   'a rule': RULES,
+  'a header': HEADERS,
   'a secret in clear': SECRETS,
   'a name': NAMES,
   'a limit': LIMITS,

@@ -74,7 +74,7 @@ export const NAMES: readonly Mistake[] = [
   field(
     'stores/items',
     [{ flag: 'seed' }, { flags: 'seed' }],
-    ['there is no config or KV store "flag"', 'did you mean "flags"?', '.flag'],
+    ['there is no config or KV store, nor ACL "flag"', 'did you mean "flags"?', '.flag'],
   ),
   field('stores/items', [{ flags: 'yes' }, { flags: 'sync' }], ['is "yes"', 'write "seed" or "sync"', '.flags']),
   field(
