@@ -6,7 +6,7 @@ export const BACKENDS: readonly Mistake[] = [
   field(
     'backends/shop/overrideHost',
     ['https://a.example', 'a.example'],
-    ['is not a host name', 'as in "www.shop.example"'],
+    ['is not a host name', 'write "a.example"'],
   ),
   field(
     'backends/shop/timeouts',

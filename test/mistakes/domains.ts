@@ -42,12 +42,17 @@ export const DOMAINS: readonly Mistake[] = [
   domain('A.shop.example', 'is not a host name', 'write "a.shop.example"', 'a.shop.example'),
   domain('a.shop.example.', 'is not a host name', 'write "a.shop.example"', 'a.shop.example'),
   domain('café.example', 'is not a host name', 'begins with "xn--"', 'xn--caf-dma.example'),
-  domain(
-    'https://a.shop.example'.replaceAll('/', ':'),
-    'is not a host name',
-    'labels divided by dots',
-    'a.shop.example',
-  ),
+  {
+    wrong: {
+      domains: { 'https://a.shop.example/': SERVED, 'www.shop.example': SERVED },
+      dynamicBackends: {},
+      pools: {},
+    },
+    path: 'domains["https://a.shop.example/"]',
+    problem: 'is not a host name',
+    remedy: 'write "a.shop.example"',
+    right: { 'domains/a.shop.example': SERVED },
+  },
   domain('*.*.shop.example', 'is not a host name', 'labels divided by dots', '*.a.shop.example'),
   domain('a b.example', 'is not a host name', 'labels divided by dots', 'a-b.example'),
   {

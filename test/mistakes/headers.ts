@@ -7,6 +7,24 @@ function headers(values: readonly [unknown, unknown], ...told: Parameters<typeof
 
 export const HEADERS: readonly Mistake[] = [
   headers(
+    [{ 'X-Frame-Options': 'DENY' }, { response: { set: { 'X-Frame-Options': 'DENY' } } }],
+    'is a condition, and no request has X-Frame-Options',
+    "write headers: { response: { set: { 'X-Frame-Options': … } } }",
+    '["X-Frame-Options"]',
+  ),
+  headers(
+    [{ 'Strict-Transport-Security': 'max-age=60' }, { security: { hsts: 'max-age=60' } }],
+    'no request has Strict-Transport-Security',
+    'write headers: { response:',
+    '["Strict-Transport-Security"]',
+  ),
+  headers(
+    [{ Host: 'a.shop.example' }, { 'X-Site': 'a.shop.example' }],
+    'is a condition on the host',
+    'write the route into that domain',
+    '["Host"]',
+  ),
+  headers(
     [{ response: { set: { Connection: 'close' } } }, { response: { set: { 'X-Site': 'shop' } } }],
     'the header connection may not be changed',
     'leave it out',

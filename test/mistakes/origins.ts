@@ -120,4 +120,18 @@ export const ORIGINS: readonly Mistake[] = [
     remedy: "write the names that are yours: 'https://shop.github.io'",
     right: { 'dynamicBackends/tenants/allow': ['https://*.tenants.example', 'https://shop.github.io'] },
   },
+  {
+    wrong: { 'logEndpoints/access/settings': { url: 'http://localhost:9200/in' } },
+    path: 'logEndpoints.access.settings.url',
+    problem: '"localhost" has a single label, which Fastly cannot reach',
+    remedy: 'write the public name of the server',
+    right: { 'logEndpoints/access/settings': { url: 'https://logs.example:9200/in' } },
+  },
+  {
+    wrong: { 'backends/shop': 'https://shop-origin.example' },
+    path: 'backends.shop',
+    problem: 'is "https://shop-origin.example", not an object',
+    remedy: 'write { origin: … }',
+    right: { 'backends/shop': { origin: 'https://shop-origin.example', paths: 'literal' } },
+  },
 ];

@@ -121,6 +121,16 @@ export const REDIRECTS: readonly Mistake[] = [
     `${TABLE_AT}.entries["/a"]`,
   ),
   field(
+    ROUTE,
+    [one('/a', 'http://localhost:3000/a'), one('/a', 'https://b.example/a')],
+    ['"localhost" has a single label, which visitors cannot reach', 'write the public name of the site', '.redirect'],
+  ),
+  field(
+    ROUTE,
+    [one('/a', { to: 'http://192.168.0.3/' }), one('/a', { to: 'http://203.0.113.3/' })],
+    ['private network, which visitors cannot reach', 'write the public name of the site', '.redirect.to'],
+  ),
+  field(
     'domains/shop.example/redirect',
     ['https://shop.example', 'https://www.shop.example'],
     ['redirects the domain to itself', 'write another host'],

@@ -6,6 +6,14 @@ function rule(name: string, values: readonly [unknown, unknown], ...told: Parame
 }
 
 export const RULES: readonly Mistake[] = [
+  field(
+    'local',
+    [
+      { geolocation: { '203.0.113.7': { country_code: 'UK' } } },
+      { geolocation: { '203.0.113.7': { country_code: 'GB' } } },
+    ],
+    ['"UK" is the code', 'did you mean "GB"?', '.geolocation["203.0.113.7"].country_code'],
+  ),
   rule('countries', [['UK'], ['GB']], '"UK" is the code of no country', 'did you mean "GB"?', '[0]'),
   rule('countries', [['EL'], ['GR']], '"EL" is the code of no country', 'did you mean "GR"?', '[0]'),
   rule(
