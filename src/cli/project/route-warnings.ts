@@ -12,6 +12,7 @@ export function routeWarnings(config: GatewayConfig): Problem[] {
     ...underOperators(name, domain, config),
     ...redirectedBefore(name, domain),
     ...literalLooks(name, domain),
+    ...foreignTemplates(name, domain),
   ]);
 }
 
@@ -86,6 +87,36 @@ function literalLooks(name: string, domain: Domain): Problem[] {
       path: `${at}.path`,
       problem: `takes ${path} alone, character by character: ${parameter === null ? 'a "$" is no end' : `"${parameter[0].slice(1)}" is no parameter`}`,
       remedy: `write '${here.replace(/\$$/, '')}' if more is meant`,
+    };
+  });
+}
+
+/** How others write what a path has held: `$1`, `$request_uri`. */
+const VARIABLE = /\$(?:\d|[a-z_]{2,})/;
+
+/** Targets in which a variable of another program would stand as it is. */
+function foreignTemplates(name: string, { routes = [], redirects }: Domain): Problem[] {
+  const patterns = (redirects?.patterns ?? []).map(({ path, to }, index) => ({
+    at: `domains["${name}"].redirects.patterns[${index}].to`,
+    path,
+    text: to,
+  }));
+  const targets = routes.flatMap(({ path, redirect, rewrite }, index) => {
+    const at = `domains["${name}"].routes[${index}]`;
+    const to = typeof redirect === 'string' ? redirect : redirect?.to;
+    return [
+      { at: `${at}.redirect${typeof redirect === 'string' ? '' : '.to'}`, path, text: to ?? '' },
+      { at: `${at}.rewrite`, path, text: rewrite ?? '' },
+    ];
+  });
+  return [...targets, ...patterns].flatMap(({ at, path, text }) => {
+    const [variable] = VARIABLE.exec(text) ?? [];
+    if (variable === undefined) return [];
+    const held = /:\w+/.exec(path)?.[0] ?? ':rest';
+    return {
+      path: at,
+      problem: `writes "${variable}", which is no parameter: it would stand there as it is`,
+      remedy: `write "${path.endsWith('*') ? ':rest' : held}"${path.includes('*') || path.includes(':') ? '' : ', and a * or a parameter in the path'}`,
     };
   });
 }

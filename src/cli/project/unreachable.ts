@@ -22,18 +22,48 @@ const REMEDY = 'write the public name or address of the server, and this one as 
  */
 export function unreachableOrigins({ backends = {} }: GatewayConfig): Problem[] {
   return Object.entries(backends).flatMap(([name, { origin }]) => {
-    const why = unreachable(readOrigin(origin).host);
+    const why = unreachable(readOrigin(origin).host, 'Fastly');
     return why === null ? [] : [{ path: `backends.${name}.origin`, problem: why, remedy: REMEDY }];
   });
 }
 
+/** The same of what redirects name, and of log endpoints. */
+export function unreachableOthers({ domains, logEndpoints = {} }: GatewayConfig): Problem[] {
+  const redirects = Object.entries(domains).flatMap(([name, { redirect, routes = [] }]) => [
+    { at: `domains["${name}"]`, redirect },
+    ...routes.map((route, index) => ({ at: `domains["${name}"].routes[${index}]`, redirect: route.redirect })),
+  ]);
+  const found = [
+    ...redirects.flatMap(({ at, redirect }) => {
+      const to = typeof redirect === 'string' ? redirect : redirect?.to;
+      const path = `${at}.redirect${typeof redirect === 'string' ? '' : '.to'}`;
+      return [{ path, why: unreachableBy(to, 'visitors'), remedy: 'write the public name of the site' }];
+    }),
+    ...Object.entries(logEndpoints).map(([name, { settings = {} }]) => ({
+      path: `logEndpoints.${name}.settings.url`,
+      why: unreachableBy(settings['url'], 'Fastly'),
+      remedy: 'write the public name of the server',
+    })),
+  ];
+  return found.flatMap(({ path, why, remedy }) => (why === null ? [] : [{ path, problem: why, remedy }]));
+}
+
+function unreachableBy(text: unknown, who: string): string | null {
+  const [, host] = typeof text === 'string' ? (/^https?:\/\/(?:[^\s/@]*@)?(\[[^\]]*\]|[^\s:/?#]+)/.exec(text) ?? []) : [];
+  return host === undefined ? null : unreachable(host, who);
+}
+
 /** Why nobody on the internet reaches this host; null where somebody may. */
-export function unreachable(host: string): string | null {
+function unreachable(host: string, who: string): string | null {
   const address = host.replace(/^\[(.*)\]$/, '$1');
   if (!ipaddr.isValid(address)) {
-    const fault = publicHostFault(host);
-    return fault && `${fault.problem}, which Fastly cannot reach`;
+    const fault = isTemplate(host) ? null : publicHostFault(host);
+    return fault && `${fault.problem}, which ${who} cannot reach`;
   }
   const range = OWN_RANGES[ipaddr.process(address).range()];
-  return range === undefined ? null : `${address} ${range}, which Fastly cannot reach`;
+  return range === undefined ? null : `${address} ${range}, which ${who} cannot reach`;
+}
+
+function isTemplate(host: string): boolean {
+  return host.startsWith(':');
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, streamRoutes } from '../../gateway/index.ts';
+import { unmetConditions } from './condition-warnings.ts';
 import { effectiveRoutes } from './effective-routes.ts';
 import { guardWarnings } from './guard-warnings.ts';
 import { idleFields } from './idle-warnings.ts';
@@ -9,7 +10,7 @@ import { routeWarnings } from './route-warnings.ts';
 import { secretsInClear } from './secrets-in-clear.ts';
 import { unheardHeaders } from './unheard.ts';
 import { unkeyedInputs } from './unkeyed.ts';
-import { unreachableOrigins } from './unreachable.ts';
+import { unreachableOrigins, unreachableOthers } from './unreachable.ts';
 
 /**
  * What is valid, and yet hardly meant: origins that Fastly cannot reach, routes that nobody does, guards that another spelling
@@ -19,7 +20,9 @@ import { unreachableOrigins } from './unreachable.ts';
 export function findWarnings(config: GatewayConfig): Problem[] {
   return [
     ...unreachableOrigins(config),
+    ...unreachableOthers(config),
     ...routeWarnings(config),
+    ...unmetConditions(config),
     ...guardWarnings(config),
     ...rewriteWarnings(config),
     ...unusedNames(config),

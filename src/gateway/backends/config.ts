@@ -163,7 +163,8 @@ export type PathSpellings = 'case-sensitive' | 'literal';
 /** A static backend: one origin server that is known at deploy time. */
 export interface BackendConfig {
   /**
-   * Sets scheme, host, optional port and optional path prefix of the origin server. Required.
+   * Sets scheme, host, optional port and optional path prefix of the origin server, which is no domain of the gateway.
+   * `popgate apply` refuses one that only a private network or this machine reaches. Required.
    *
    * @example 'https://images.example:8443/base'
    */

@@ -31,10 +31,11 @@ export type Judge = (text: string) => Fault | null;
 /** Checks an object with these fields and no others; `required` says what to write for those that must be there. */
 export function fieldsCheck(checks: Record<string, Check>, required: Record<string, string> = {}): Check {
   const known = Object.keys(checks);
+  const start = [...Object.keys(required).map((name) => `${name}: …`), '…'].slice(0, 1).join('');
   return withInner(
     () => checks,
     (value, place) => {
-      if (!isTable(value)) return report(place, notATable(value, `write { … } with any of ${known.join(', ')}`));
+      if (!isTable(value)) return report(place, notATable(value, `write { ${start} } with any of ${known.join(', ')}`));
       for (const name of Object.keys(value))
         if (!known.includes(name)) reportUnknown(place, { name, known, table: value });
       for (const [name, check] of Object.entries(checks)) {

@@ -58,7 +58,10 @@ export function isPort(text: string): boolean {
 
 /** Says what to write in place of what is no host name. */
 export function hostExample(text: string): string {
-  const name = text.toLowerCase().replace(/\.$/, '').replace(/:\d*$/, '');
+  const [name = ''] = text
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .split(/(?::\d*)?(?:[/?#]|$)|\.$/);
   if (name !== text && isHost(name)) return quote(name);
   if (/[^\x00-\x7f]/.test(text)) return 'the name in its ASCII form, which begins with "xn--"';
   return 'letters a to z, digits and dashes in labels divided by dots, as in "www.shop.example"';

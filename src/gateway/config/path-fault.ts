@@ -3,7 +3,7 @@ import { parsePattern } from './path-pattern.ts';
 import { type Fault, quote } from './problems.ts';
 
 /** Marks of regular expressions that no path has. */
-const EXPRESSION = /^\^|\.[*+]|\[[^\]]*\w-\w[^\]]*\]|\[\^|\\[dswDSWbB.]|\(\?|\([^)]*\|[^)]*\)|[)\]][*+?]/;
+const EXPRESSION = /^\^|\.[*+]|\[[^\]]*\w-\w[^\]]*\]|\[\^|\\[dswDSW.]|\(\?|\([^)]*\|[^)]*\)|[)\]][*+?]/;
 
 /** How parameters are written elsewhere: `{id}`, `<int:id>`. */
 const PARAMETER = /^(?:\{[^{}]*\}|<[^<>]*>)$/;

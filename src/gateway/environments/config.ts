@@ -9,7 +9,7 @@ type BackendChanges = { [Field in keyof BackendConfig]?: BackendConfig[Field] | 
  */
 export interface EnvironmentConfig<Backend extends string = string, Domain extends string = string> {
   /**
-   * Renames domains; a wildcard must remain a wildcard, and `'*'` cannot be renamed. Other fields that hold such a
+   * Renames domains, to names that production does not have; a wildcard must remain a wildcard, and `'*'` cannot be renamed. Other fields that hold such a
    * domain, or a URL of it, change too (redirects, `admin.host`, hooks), except in `backends`, `dynamicBackends` and
    * `logEndpoints`. Default: the domains keep their names.
    *

@@ -16,6 +16,7 @@ import { pathFault } from '../config/path-fault.ts';
 import { readPattern } from '../config/path-pattern.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
+import { kvKeyFault } from '../stores/check.ts';
 import { splitItem } from '../stores/compile.ts';
 
 const statusFault = matching(/^(?:[45]\d\d|[45]xx)$/, {
@@ -38,9 +39,6 @@ const pagePathFault: Judge = (path) => {
   return isFixed ? null : { problem: 'has a * or a parameter', remedy: "write the path of one page: '/404.html'" };
 };
 
-/** Keys of a KV store that the platform refuses. */
-const NO_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/.*|.*[#;?^|].*|.{1025,})$/;
-
 function objectJudge(stores: unknown): Judge {
   const names = keysOf(fieldOf(stores, 'kv'));
   return (text) => {
@@ -48,7 +46,7 @@ function objectJudge(stores: unknown): Judge {
     if (!names.includes(store)) {
       return { problem: `there is no KV store ${quote(store)} in stores`, remedy: chooseFrom(store, names) };
     }
-    return NO_KEY.test(key)
+    return kvKeyFault(key) !== null
       ? { problem: `${quote(key)} is not a key`, remedy: "write store and key: 'pages/oops'" }
       : null;
   };

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { type Check, fieldsCheck, type Judge, mapCheck, matching, textCheck } from '../config/checks.ts';
+import { type Check, fieldsCheck, type Judge, mapCheck, matching, namedMapCheck, textCheck } from '../config/checks.ts';
+import { defaultCountryFault } from '../config/iso-3166.ts';
 import { describe, quote, report } from '../config/problems.ts';
 import { aclsCheck } from '../rules/access/check.ts';
 
@@ -22,7 +23,12 @@ const geoValueCheck: Check = (value, place) => {
 /** Checks what Viceroy uses in place of Fastly's data. */
 export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
-    geolocation: mapCheck(addressFault, mapCheck(geoFieldFault, geoValueCheck)),
+    geolocation: mapCheck(
+      addressFault,
+      namedMapCheck(geoFieldFault, (name) =>
+        name === 'country_code' ? textCheck(defaultCountryFault) : geoValueCheck,
+      ),
+    ),
     shieldingSites,
     acls: aclsCheck,
   });

@@ -54,6 +54,20 @@ const ownNamesCheck: Check = (stores, place) => {
   }
 };
 
+/** Keys of a KV store that the platform refuses. */
+const NO_KV_KEY = /^(?:\.{0,2}|\.well-known\/acme-challenge\/.*|.*[#;?^|].*|.{1025,})$/s;
+
+/** Reports what is no key of a KV store. */
+export const kvKeyFault: Judge = (key) =>
+  NO_KV_KEY.test(key)
+    ? {
+        problem: `${quote(key)} is not a key of a KV store`,
+        remedy: 'write 1 to 1024 characters, without # ; ? ^ and |',
+      }
+    : null;
+
+const kvItemsCheck = mapCheck(kvKeyFault, freeTextCheck);
+
 /** Checks the stores that the service uses. */
 export function storesCheck(stores: unknown): Check {
   const names = FILLED_KINDS.flatMap((kind) => keysOf(fieldOf(stores, kind)));
@@ -66,7 +80,7 @@ export function storesCheck(stores: unknown): Check {
         };
   const tablesCheck = fieldsCheck({
     config: mapCheck(configStoreNameFault, itemsCheck),
-    kv: mapCheck(storeNameFault, itemsCheck),
+    kv: mapCheck(storeNameFault, kvItemsCheck),
     secret: mapCheck(storeNameFault, listCheck(textCheck(storeNameFault))),
     acls: aclsCheck,
     items: mapCheck(filledFault, choiceCheck(['seed', 'sync'])),

@@ -1,0 +1,35 @@
+import type { Problem } from '../../gateway/check.ts';
+import { type GatewayConfig, isHeaderCondition } from '../../gateway/index.ts';
+
+/** Headers that servers send, and no client. */
+const OF_RESPONSES =
+  /^(?:access-control-(?:allow|expose)-.+|access-control-max-age|age|content-security-policy(?:-report-only)?|cross-origin-.+|etag|expires|last-modified|location|permissions-policy|referrer-policy|retry-after|server|set-cookie|strict-transport-security|surrogate-control|surrogate-key|vary|www-authenticate|x-cache|x-content-type-options|x-frame-options|x-powered-by|x-robots-tag|x-xss-protection)$/i;
+
+/** Conditions that no request meets, because a header for the answer was meant. */
+export function unmetConditions({ domains, defaults }: GatewayConfig): Problem[] {
+  const levels = [
+    { at: 'defaults', headers: defaults?.headers },
+    ...Object.entries(domains).flatMap(([name, domain]) => [
+      { at: `domains["${name}"].defaults`, headers: domain.defaults?.headers },
+      ...(domain.routes ?? []).map(({ headers }, index) => ({ at: `domains["${name}"].routes[${index}]`, headers })),
+    ]),
+  ];
+  return levels.flatMap(({ at, headers = {} }) =>
+    Object.keys(headers)
+      .filter((name) => isHeaderCondition(name) && (OF_RESPONSES.test(name) || name.toLowerCase() === 'host'))
+      .map((name) => ({ path: `${at}.headers["${name}"]`, ...faultOf(name) })),
+  );
+}
+
+function faultOf(name: string): Pick<Problem, 'problem' | 'remedy'> {
+  if (name.toLowerCase() === 'host') {
+    return {
+      problem: 'is a condition on the host, which the domain has met',
+      remedy: 'write the route into that domain',
+    };
+  }
+  return {
+    problem: `is a condition, and no request has ${name}: the route takes none`,
+    remedy: `write headers: { response: { set: { '${name}': … } } }`,
+  };
+}
