@@ -33,6 +33,7 @@ export type { HookConfig, HookEventConfig, HookSender } from './hooks/config.ts'
 export type { HookSignature, HookSource } from './hooks/senders/sender.ts';
 export type { LogEndpointConfig } from './log-endpoints/config.ts';
 export type { PoolConfig } from './pools/config.ts';
+export type { ProductsConfig } from './products/config.ts';
 export type { RouteConfig, RouteRules } from './routes/config.ts';
 export type { StoreReference, StoresConfig } from './stores/config.ts';
 export type { CertificateConfig } from './tls/config.ts';

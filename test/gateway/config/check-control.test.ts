@@ -135,3 +135,12 @@ test('a problem of a renamed domain stands where the domain is written', () => {
     },
   ]);
 });
+
+testBroken('products', [
+  ['products/fanout', false, 'is false, and Popgate switches nothing off'],
+  ['products/websocket', true, 'there is no field "websocket"'],
+  ['products/ngwaf', { trafficRamp: 1 }, 'is missing', 'products.ngwaf.workspace'],
+  ['products/ngwaf/workspace', 'a b', 'is not the id of a workspace'],
+  ['products/ngwaf/trafficRamp', 101, 'is 101'],
+  ['products/ddosProtection/mode', 'on', 'is "on"'],
+]);
