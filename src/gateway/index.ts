@@ -23,6 +23,7 @@ export type { CacheConfig, KeyConfig, VaryConfig } from './cache/config.ts';
 export { MAX_WAIT_MS, parseDuration, type Duration } from './config/duration.ts';
 export type { GatewayConfig } from './config/types.ts';
 export type { ValueMatch } from './config/value-match.ts';
+export type { ClientCertificateConfig } from './backends/config.ts';
 export type { DomainConfig } from './domains/config.ts';
 export type { DynamicBackendConfig, DynamicTarget } from './dynamic-backends/config.ts';
 export type { EnvironmentConfig } from './environments/config.ts';

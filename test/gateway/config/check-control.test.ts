@@ -144,3 +144,42 @@ testBroken('products', [
   ['products/ngwaf/trafficRamp', 101, 'is 101'],
   ['products/ddosProtection/mode', 'on', 'is "on"'],
 ]);
+
+const PEM = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----';
+const SHOWN = 'backends/shop_eu/clientCertificate';
+
+testBroken('a certificate for the origin', [
+  [
+    SHOWN,
+    { certificate: 'x', key: { variable: 'KEY' } },
+    'is no certificate',
+    'backends.shop_eu.clientCertificate.certificate',
+  ],
+  [
+    SHOWN,
+    { certificate: `${PEM}\n-----BEGIN PRIVATE KEY-----`, key: { variable: 'KEY' } },
+    'holds a private key, written in clear',
+    'backends.shop_eu.clientCertificate.certificate',
+  ],
+  [SHOWN, { certificate: PEM }, 'is missing', 'backends.shop_eu.clientCertificate.key'],
+  [SHOWN, { certificate: PEM, key: {} }, 'does not say where the key is', 'backends.shop_eu.clientCertificate.key'],
+  [
+    SHOWN,
+    { certificate: PEM, key: { variable: 'KEY', file: 'x' } },
+    'does not say where the key is',
+    'backends.shop_eu.clientCertificate.key',
+  ],
+  [
+    SHOWN,
+    { certificate: PEM, key: { variable: '-----BEGIN PRIVATE KEY-----' } },
+    'is not where the key is',
+    'backends.shop_eu.clientCertificate.key.variable',
+  ],
+  [
+    SHOWN,
+    { certificate: PEM, key: { file: '-----BEGIN PRIVATE KEY-----' } },
+    'is not where the key is',
+    'backends.shop_eu.clientCertificate.key.file',
+  ],
+  ['backends/shop_eu/preferIpv6', 'yes', 'is "yes"'],
+]);

@@ -48,11 +48,17 @@ export const product: Sentences = {
   }),
   workspace: instead('the workspace is'),
   trafficRamp: ({ from, to }) => {
-    const share = (value: unknown): string => word(value ?? 100);
-    return guard(Number(to ?? 100) < Number(from ?? 100), `${share(to)} % of requests are checked instead of ${share(from)}`);
+    return guard(
+      Number(to ?? 100) < Number(from ?? 100),
+      `${share(to)} % of requests are checked instead of ${share(from)}`,
+    );
   },
   mode: ({ from, to }) => guard(from === 'block', `attacks: ${word(to)} instead of ${word(from)}`),
 };
+
+function share(value: unknown): string {
+  return word(value ?? 100);
+}
 
 interface Domain {
   kind: 'routes' | 'redirect';

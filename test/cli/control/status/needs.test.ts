@@ -92,7 +92,7 @@ describe('popgate check', () => {
       ],
     ],
     ['Fanout', HELD, ['push.fanout: unless the service has the product fanout, routes with stream answer 500']],
-    ['nothing of what is named', { ...HELD, products: { fanout: true } }, []],
+    ['nothing of what is named', { ...HELD, products: { fanout: true as const } }, []],
     [
       'nothing of a list that is declared',
       { ...routed({ access: { allow: { acl: 'office' } } }), stores: { acls: { office: {} } } },
