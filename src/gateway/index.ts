@@ -23,6 +23,7 @@ export type { CacheConfig, KeyConfig, VaryConfig } from './cache/config.ts';
 export { MAX_WAIT_MS, parseDuration, type Duration } from './config/duration.ts';
 export type { GatewayConfig } from './config/types.ts';
 export type { ValueMatch } from './config/value-match.ts';
+export type { ClientCertificateConfig } from './backends/config.ts';
 export type { DomainConfig } from './domains/config.ts';
 export type { DynamicBackendConfig, DynamicTarget } from './dynamic-backends/config.ts';
 export type { EnvironmentConfig } from './environments/config.ts';
@@ -33,6 +34,7 @@ export type { HookConfig, HookEventConfig, HookSender } from './hooks/config.ts'
 export type { HookSignature, HookSource } from './hooks/senders/sender.ts';
 export type { LogEndpointConfig } from './log-endpoints/config.ts';
 export type { PoolConfig } from './pools/config.ts';
+export type { ProductsConfig } from './products/config.ts';
 export type { RouteConfig, RouteRules } from './routes/config.ts';
 export type { StoreReference, StoresConfig } from './stores/config.ts';
 export type { CertificateConfig } from './tls/config.ts';

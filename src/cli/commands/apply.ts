@@ -7,6 +7,7 @@ import { describeRecords } from '../control/dns/text.ts';
 import { changesOf, describePlan } from '../control/plan/describe.ts';
 import { hasService, isEmpty, isStaged, type Plan, planFor, planForNew } from '../control/plan/plan.ts';
 import { readAuthorship } from '../control/service/authorship.ts';
+import { billingQuestion } from '../control/products/products.ts';
 import { formatServiceMark } from '../control/service/mark.ts';
 import { readService, type Service } from '../control/service/service.ts';
 import {
@@ -53,7 +54,7 @@ export async function applySession(session: Session, flags: ApplyFlags, terminal
   const isDone = isEmpty(shown) || (flags.stage === true && isStaged(shown));
   if (!flags.json) terminal.print(describePlan(shown));
   if (flags.stage && !shown.live?.base?.active) throw nothingInProduction();
-  if (!isDone) await confirm('Apply this?', flags, terminal);
+  if (!isDone) await confirm(`${billingQuestion(shown.products)}Apply this?`, flags, terminal);
   const ready = hasService(shown) ? shown : await planFor(api, wanted, await makeService(session, terminal));
   const { service } = ready.live;
   if (!flags['service-id'] && !terminal.env.FASTLY_SERVICE_ID) await rememberServiceId(flags, terminal, service.id);

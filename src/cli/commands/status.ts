@@ -4,6 +4,7 @@ import { planDns } from '../control/dns/records.ts';
 import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
 import { isDnsDone, readTlsState } from '../control/dns/state.ts';
 import { askGateway, findGateway } from '../control/status/gateway.ts';
+import { readNeeds } from '../control/status/needs.ts';
 import { createReport } from '../control/status/report.ts';
 import { readServiceFacts } from '../control/status/service.ts';
 import { readStores } from '../control/status/stores.ts';
@@ -78,11 +79,12 @@ interface Asked {
 async function readReport({ api, config, serviceId, environment, to, look, terminal }: Asked) {
   const [service, checked] = await Promise.all([readServiceFacts(api, serviceId), look()]);
   const isServed = (host: string): boolean => checked.some((one) => one.domain === host && isDnsDone(one));
-  const [stores, gateway] = await Promise.all([
+  const [stores, needs, gateway] = await Promise.all([
     readStores(api, config, service.stores),
+    readNeeds({ api, serviceId }, config, service.stores),
     askGateway(findGateway(config, { to, isServed, env: terminal.env }), terminal),
   ]);
-  return createReport({ environment, service, checked, stores, gateway, now: terminal.now() });
+  return createReport({ environment, service, checked, stores, needs, gateway, now: terminal.now() });
 }
 
 function parseTimeout(text: string): number {

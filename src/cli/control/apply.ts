@@ -12,6 +12,7 @@ import { idOf, type ObjectChange } from './plan/diff.ts';
 import type { ServicePlan } from './plan/plan.ts';
 import { type LinkChange, needsVersion, versionChanges, type VersionChanges } from './plan/version.ts';
 import { logLists } from './plan/wanted.ts';
+import { switchOn } from './products/products.ts';
 import { makeSecret, secretFile } from './secrets/keep.ts';
 import { activate } from './service/activate.ts';
 import {
@@ -66,6 +67,7 @@ export async function applyPlan(to: Applying, plan: ServicePlan): Promise<Applie
   const live = await makeStores(to, plan);
   await fillStores(to, { ...plan, live });
   await storeSecrets(to, { ...plan, live });
+  await switchOn({ ...to, serviceId: live.service.id }, plan.products);
   const version = isVersionNeeded ? await makeVersion(to, { ...plan, live }, pack) : null;
   try {
     return { version, subscriptions: await askForCertificates(to, plan) };

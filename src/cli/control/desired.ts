@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type GatewayConfig, PRODUCTION } from '../../gateway/index.ts';
 import { OBJECT_KINDS } from './objects/index.ts';
 import type { Environment, VersionObject } from './objects/object.ts';
+import { type WantedProduct, wantedProducts } from './products/products.ts';
 import { type WantedStore, wantedStores } from './stores/wanted.ts';
 
 /** What the configuration asks of Fastly, except the package and the certificates. */
@@ -9,6 +10,7 @@ export interface DesiredState {
   serviceName: string;
   objects: readonly VersionObject[];
   stores: readonly WantedStore[];
+  products: readonly WantedProduct[];
 }
 
 /** @param env holds the secrets of log endpoints. @throws CliError where one is not there. */
@@ -17,6 +19,7 @@ export function desiredState(config: GatewayConfig, environment: string, env: En
     serviceName: environment === PRODUCTION ? config.name : `${config.name}-${environment}`,
     objects: Object.values(OBJECT_KINDS).flatMap((kind) => kind.wanted(config, env)),
     stores: wantedStores(config),
+    products: wantedProducts(config),
   };
 }
 

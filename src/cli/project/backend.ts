@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   authorityOf,
   type BackendConfig,
@@ -41,7 +42,18 @@ export function probedHost(backend: BackendConfig): string {
   return backend.health?.host ?? askedHost(backend) ?? authorityOf(readOrigin(backend.origin));
 }
 
-/** The name that a server's certificate must be for, and that is asked for in the TLS handshake. */
-export function certificateName({ tls }: BackendConfig, { host }: Origin): string {
-  return tls?.certHostname ?? tls?.sniHostname ?? host;
+/** The name or the address that a server's certificate must be for. */
+export function certificateName({ tls }: Pick<BackendConfig, 'tls'>, { host }: Pick<Origin, 'host'>): string {
+  return tls?.certHostname ?? tls?.sniHostname ?? bareHost(host);
+}
+
+/** The name that is asked for in the TLS handshake; null for an address, which is no server name (RFC 6066 §3). */
+export function serverName(backend: Pick<BackendConfig, 'tls'>, origin: Pick<Origin, 'host'>): string | null {
+  const name = certificateName(backend, origin);
+  return isIP(name) === 0 ? name : null;
+}
+
+/** A host without the brackets that an IPv6 address has in a URL and in a Host field, and nowhere else (RFC 3986 §3.2.2). */
+export function bareHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
 }

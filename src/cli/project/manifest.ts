@@ -16,7 +16,7 @@ import {
 } from '../../gateway/index.ts';
 import { VICEROY_VERSION } from '../local/viceroy.ts';
 import { prefixOf } from './acl-prefix.ts';
-import { askedHost, certificateName, timeoutsOf } from './backend.ts';
+import { askedHost, bareHost, certificateName, serverName, timeoutsOf } from './backend.ts';
 import { formatOrigin, isSecure } from './origin.ts';
 
 export type TomlValue = string | number | boolean | TomlValue[] | Table;
@@ -73,9 +73,17 @@ function localBackend(backend: BackendConfig): Table {
 function localTls(backend: BackendConfig, server: Origin): Table {
   return {
     cert_host: certificateName(backend, server),
-    use_sni: true,
+    use_sni: serverName(backend, server) !== null,
     ...(backend.tls?.caCertificate ? { ca_certificate: backend.tls.caCertificate } : {}),
+    ...ownCertificate(backend),
   };
+}
+
+/** A key in a file alone: the others are nowhere but in the environment. What stands in locally asks for no certificate. */
+function ownCertificate({ clientCertificate, local }: BackendConfig): Table {
+  if (clientCertificate === undefined || local !== undefined || !('file' in clientCertificate.key)) return {};
+  const { certificate, key } = clientCertificate;
+  return { client_certificate: { certificate, key_file: key.file } };
 }
 
 /** Viceroy stands in for every shield itself, but for those that are said to be elsewhere. */
@@ -165,8 +173,8 @@ function setup(config: GatewayConfig): Table {
 }
 
 function setupBackend({ origin }: BackendConfig): Table {
-  const { host: address, port } = readOrigin(origin);
-  return { address, port, description: origin };
+  const { host, port } = readOrigin(origin);
+  return { address: bareHost(host), port, description: origin };
 }
 
 function describeStore(items: Record<string, string>): Table {

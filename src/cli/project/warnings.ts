@@ -5,6 +5,7 @@ import { effectiveRoutes } from './effective-routes.ts';
 import { guardWarnings } from './guard-warnings.ts';
 import { idleFields } from './idle-warnings.ts';
 import { limitWarnings } from './limit-warnings.ts';
+import { needWarnings } from './need-warnings.ts';
 import { rewriteWarnings } from './rewrite-warnings.ts';
 import { routeWarnings } from './route-warnings.ts';
 import { secretsInClear } from './secrets-in-clear.ts';
@@ -31,6 +32,7 @@ export function findWarnings(config: GatewayConfig): Problem[] {
     ...idleFields(config),
     ...secretsInClear(config),
     ...streamsWithoutFanout(config),
+    ...needWarnings(config),
     ...unkeyedInputs(config),
     ...unheardHeaders(config),
   ];
@@ -42,7 +44,7 @@ function streamsWithoutFanout(config: GatewayConfig): Problem[] {
     {
       path: 'push.fanout',
       problem: 'is not true, so in production streams answer 503',
-      remedy: 'switch Fanout on for the service (fastly products --enable=fanout), then write push: { fanout: true }',
+      remedy: 'write push: { fanout: true }, and products: { fanout: true } for popgate apply to switch Fanout on',
     },
   ];
 }

@@ -29,6 +29,7 @@ import {
   schemePortFault,
 } from '../config/web-address.ts';
 import { shieldCheck } from '../shield/check.ts';
+import { clientCertificateCheck } from './client-certificate/check.ts';
 import type { PathSpellings } from './config.ts';
 
 const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
@@ -174,6 +175,8 @@ export const backendFields: Readonly<Record<string, Check>> = {
   rewriteHost: booleanCheck,
   surrogateFields: booleanCheck,
   tls: tlsCheck,
+  clientCertificate: clientCertificateCheck,
+  preferIpv6: booleanCheck,
   timeouts: timeoutsCheck,
   health: healthCheck,
   breaker: breakerCheck,
@@ -186,11 +189,13 @@ export const backendFields: Readonly<Record<string, Check>> = {
 
 const plainTlsCheck: Check = (value, place) => {
   const origin = fieldOf(value, 'origin');
-  if (fieldOf(value, 'tls') === undefined || typeof origin !== 'string' || !origin.startsWith('http://')) return;
-  report(inside(place, 'tls'), {
-    problem: 'does nothing: the origin is asked by http',
-    remedy: 'write https:// in origin, or leave tls out (in an environment: tls: undefined)',
-  });
+  if (typeof origin !== 'string' || !origin.startsWith('http://')) return;
+  for (const field of ['tls', 'clientCertificate'].filter((name) => fieldOf(value, name) !== undefined)) {
+    report(inside(place, field), {
+      problem: 'does nothing: the origin is asked by http',
+      remedy: `write https:// in origin, or leave ${field} out (in an environment: ${field}: undefined)`,
+    });
+  }
 };
 
 /** What Fastly asks for there comes back to this service. */

@@ -75,6 +75,22 @@ export interface TlsConfig {
 }
 
 /**
+ * Fastly concept: mutual TLS to the origin. What the gateway shows the origin to prove who it is; only `popgate plan` and
+ * `popgate apply` read the key, which is in no plan, no package and no `fastly.toml`.
+ */
+export interface ClientCertificateConfig {
+  /** Sets the certificate, in PEM, with those of the authorities between if there are any. Required. */
+  certificate: string;
+  /**
+   * Says where the private key is, in PEM: the name of a variable of the environment, in capitals, or a file, by its path
+   * from the project. Required. Viceroy uses a file's alone, and only without `local`.
+   *
+   * @example { variable: 'ORIGIN_KEY' }
+   */
+  key: { variable: string } | { file: string };
+}
+
+/**
  * Fastly concept: timeouts of a backend. All are above zero. When one runs out, the client gets a stale response if the
  * cache may serve one, else a 504.
  */
@@ -181,6 +197,13 @@ export interface BackendConfig {
    * cookies. Other hosts stay. Default false.
    */
   rewriteHost?: boolean;
+  /** Shows the origin a certificate of the gateway's own, in TLS. Default: none. */
+  clientCertificate?: ClientCertificateConfig;
+  /**
+   * Chooses whether Fastly asks an origin that has both kinds of addresses by IPv6 first. It has no effect on Viceroy.
+   * Default: Fastly's own.
+   */
+  preferIpv6?: boolean;
   /** Configures TLS to the origin. Default: host names from `origin`, public certification authorities. */
   tls?: TlsConfig;
   /** Limits how long the origin may take. Default: each field's own default. */

@@ -14,6 +14,7 @@ import { pushCheck, pushNeedsCheck } from '../push/check.ts';
 import { defaultsFields, type Names } from '../routes/check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { poolShieldsCheck, shieldingSitesCheck } from '../shield/check.ts';
+import { productsCheck } from '../products/check.ts';
 import { storesCheck } from '../stores/check.ts';
 import { certificateCheck } from '../tls/check.ts';
 import { belongsBy } from './belongs.ts';
@@ -83,6 +84,7 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
       push: pushCheck,
       admin: adminCheck(domains),
       stores: storesCheck(stores),
+      products: productsCheck,
       tls: certificateCheck,
       logEndpoints: logEndpointsCheck,
       environments: environmentsCheck(config),

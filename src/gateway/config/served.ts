@@ -7,6 +7,7 @@ const NOT_SERVED = new Set([
   'tls',
   'logEndpoints',
   'stores',
+  'products',
   'local',
 ] satisfies (keyof GatewayConfig)[]);
 const NOT_SERVED_OF_DOMAINS = new Set(['tls'] satisfies (keyof DomainConfig)[]);

@@ -8,6 +8,7 @@ import type { PoolConfig } from '../pools/config.ts';
 import type { PurgeConfig } from '../purge/config.ts';
 import type { PushConfig } from '../push/config.ts';
 import type { RouteRules } from '../routes/config.ts';
+import type { ProductsConfig } from '../products/config.ts';
 import type { StoresConfig } from '../stores/config.ts';
 import type { CertificateConfig } from '../tls/config.ts';
 
@@ -80,6 +81,8 @@ export interface GatewayConfig<
   push?: PushConfig;
   /** Declares the config, KV and secret stores that the service uses. Default: none but the secret store `popgate`. */
   stores?: StoresConfig;
+  /** Names the products that `popgate apply` switches on for the service. Default: none. */
+  products?: ProductsConfig;
   /**
    * Sets how `popgate apply` obtains TLS certificates, for all domains without their own `tls`. Default: each field's
    * own default.

@@ -17,7 +17,7 @@ export interface CompiledPush {
 /** Fastly concept: Fanout, the product behind routes with `stream`. */
 export interface PushConfig {
   /**
-   * Tells the gateway that Fanout is switched on for the service. Popgate does not switch it on, because Fastly bills
+   * Tells the gateway that Fanout is switched on for the service, by `products: { fanout: true }` or by hand; Fastly bills
    * for it. Default false: in production, routes with `stream` answer 503, and nothing is published.
    */
   fanout?: boolean;

@@ -33,8 +33,8 @@ describe('a refusal of Fastly', () => {
     [
       400,
       'Domain is already taken by another customer',
-      'Fastly does not accept a name',
-      'must be removed there first',
+      'another service or account holds the domain',
+      'remove it there first',
     ],
     [401, 'Provided credentials are missing or invalid', 'Fastly does not know the token', 'set FASTLY_API_TOKEN'],
     [403, 'You are not authorized', 'the token may not do this', 'enough scope'],

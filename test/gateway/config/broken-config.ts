@@ -178,6 +178,7 @@ export const goodConfig: GatewayConfig = defineGateway({
     acls: { blocked: { '192.0.2.7': 'BLOCK' } },
     items: { flags: 'sync', pages: 'seed' },
   },
+  products: { fanout: true, ngwaf: { workspace: 'w', trafficRamp: 50 }, ddosProtection: { mode: 'log' } },
   tls: { authority: 'globalsign' },
   logEndpoints: {
     'access-log': {

@@ -135,3 +135,51 @@ test('a problem of a renamed domain stands where the domain is written', () => {
     },
   ]);
 });
+
+testBroken('products', [
+  ['products/fanout', false, 'is false, and Popgate switches nothing off'],
+  ['products/websocket', true, 'there is no field "websocket"'],
+  ['products/ngwaf', { trafficRamp: 1 }, 'is missing', 'products.ngwaf.workspace'],
+  ['products/ngwaf/workspace', 'a b', 'is not the id of a workspace'],
+  ['products/ngwaf/trafficRamp', 101, 'is 101'],
+  ['products/ddosProtection/mode', 'on', 'is "on"'],
+]);
+
+const PEM = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----';
+const SHOWN = 'backends/shop_eu/clientCertificate';
+
+testBroken('a certificate for the origin', [
+  [
+    SHOWN,
+    { certificate: 'x', key: { variable: 'KEY' } },
+    'is no certificate',
+    'backends.shop_eu.clientCertificate.certificate',
+  ],
+  [
+    SHOWN,
+    { certificate: `${PEM}\n-----BEGIN PRIVATE KEY-----`, key: { variable: 'KEY' } },
+    'holds a private key, written in clear',
+    'backends.shop_eu.clientCertificate.certificate',
+  ],
+  [SHOWN, { certificate: PEM }, 'is missing', 'backends.shop_eu.clientCertificate.key'],
+  [SHOWN, { certificate: PEM, key: {} }, 'does not say where the key is', 'backends.shop_eu.clientCertificate.key'],
+  [
+    SHOWN,
+    { certificate: PEM, key: { variable: 'KEY', file: 'x' } },
+    'does not say where the key is',
+    'backends.shop_eu.clientCertificate.key',
+  ],
+  [
+    SHOWN,
+    { certificate: PEM, key: { variable: '-----BEGIN PRIVATE KEY-----' } },
+    'is not where the key is',
+    'backends.shop_eu.clientCertificate.key.variable',
+  ],
+  [
+    SHOWN,
+    { certificate: PEM, key: { file: '-----BEGIN PRIVATE KEY-----' } },
+    'is not where the key is',
+    'backends.shop_eu.clientCertificate.key.file',
+  ],
+  ['backends/shop_eu/preferIpv6', 'yes', 'is "yes"'],
+]);

@@ -175,6 +175,7 @@ export default defineGateway({
   },
   // Fastly bills Fanout, so it is switched on by hand; this says that it is.
   push: { fanout: true },
+  products: { fanout: true },
   admin: { host: 'www.news.example' },
   stores: {
     config: { newsroom: { banner: '' }, printed: { '/vote': '/section/election' } },

@@ -87,6 +87,18 @@ export const backend: Sentences = {
   ...timeouts,
   ...verification,
   ...asked,
+  clientCertificate: inCases({
+    fresh: () => 'the gateway shows the origin a certificate of its own',
+    gone: () => guard(true, 'the gateway shows the origin no certificate of its own any more'),
+    other: (_, to) => word(to),
+  }),
+  'clientCertificate.certificate': () => 'the certificate that the gateway shows the origin is another',
+  'clientCertificate.key': () => 'the key of the certificate that the gateway shows comes from elsewhere',
+  'clientCertificate.key.*': () => 'the key of the certificate that the gateway shows comes from elsewhere',
+  preferIpv6: ({ to }) =>
+    to === null
+      ? 'Fastly chooses the kind of address'
+      : `the origin is asked by ${to === true ? 'IPv6' : 'IPv4'} first`,
   breaker: inCases({
     fresh: () => 'failures open a circuit breaker',
     gone: () => 'failures do not open a circuit breaker any more',

@@ -6,7 +6,7 @@ import { cache } from './cache.ts';
 import { cors, headers } from './headers.ts';
 import { maxBody, rateLimit } from './limits.ts';
 import { compress, errors, geo, log, maintenance, redirects, serverTiming, surrogateKeys, transform } from './route.ts';
-import { acl, admin, domain, hook, logEndpoint, name, purge, push, store, tls } from './service.ts';
+import { acl, admin, domain, hook, logEndpoint, name, product, purge, push, store, tls } from './service.ts';
 
 /** By area, and there by field; a field without one is told by its name and its values. */
 export const SENTENCES: Readonly<Record<string, Sentences>> = {
@@ -14,6 +14,7 @@ export const SENTENCES: Readonly<Record<string, Sentences>> = {
   admin,
   purge,
   push,
+  product,
   domain,
   tls,
   maintenance,

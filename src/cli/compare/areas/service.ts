@@ -39,6 +39,27 @@ export const push: Sentences = {
     to === true ? 'streams are held by Fanout' : 'streams are not held by Fanout any more: they answer 503',
 };
 
+/** Nothing is switched off by Popgate. */
+export const product: Sentences = {
+  '': inCases({
+    fresh: () => 'the product is switched on, and billed',
+    gone: () => 'the product is not named any more: it stays as it is',
+    other: (_, to) => word(to),
+  }),
+  workspace: instead('the workspace is'),
+  trafficRamp: ({ from, to }) => {
+    return guard(
+      Number(to ?? 100) < Number(from ?? 100),
+      `${share(to)} % of requests are checked instead of ${share(from)}`,
+    );
+  },
+  mode: ({ from, to }) => guard(from === 'block', `attacks: ${word(to)} instead of ${word(from)}`),
+};
+
+function share(value: unknown): string {
+  return word(value ?? 100);
+}
+
 interface Domain {
   kind: 'routes' | 'redirect';
   routes?: number;

@@ -9,7 +9,7 @@ import {
   type PoolConfig,
   readOrigin,
 } from '../../../gateway/index.ts';
-import { BACKEND_DEFAULTS, certificateName, HEALTH_DEFAULTS, probedHost } from '../../project/backend.ts';
+import { BACKEND_DEFAULTS, bareHost, certificateName, HEALTH_DEFAULTS, probedHost } from '../../project/backend.ts';
 import { isSecure } from '../../project/origin.ts';
 import { canonical } from '../canonical.ts';
 import { type Form, otherFields } from './form.ts';
@@ -19,6 +19,8 @@ const OF_BACKENDS: ReadonlySet<string> = new Set([
   'overrideHost',
   'rewriteHost',
   'tls',
+  'clientCertificate',
+  'preferIpv6',
   'timeouts',
   'health',
   'breaker',
@@ -60,8 +62,10 @@ function backendForm(
     origin: `${origin.scheme}://${authorityOf(origin)}${prefix}`,
     host: host === authorityOf(origin) ? null : (host ?? 'that of the client'),
     tls: isSecure(origin)
-      ? tlsForm(backend, otherThan(origin.host, certificateName(backend, origin)))
+      ? tlsForm(backend, otherThan(bareHost(origin.host), certificateName(backend, origin)))
       : tlsForm({}, null),
+    clientCertificate: backend.clientCertificate ?? null,
+    preferIpv6: backend.preferIpv6 ?? null,
     timeouts,
     breaker,
     clientAddress,

@@ -18,6 +18,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'admin',
   'push',
   'stores',
+  'products',
   'tls',
   'logEndpoints',
   'environments',
@@ -39,6 +40,9 @@ export function gatewayForms(config: GatewayConfig): Form[] {
     form('purge', { purge: { maxKeysPerRequest, ledger, announce, ...otherFields(purge, OF_PURGE) } }),
     form('push', { push: { fanout: false, ...push } }),
     form('requests for other hosts', { errors: errorsForm([config.errors]), ...everywhere([config.defaults]) }),
+    ...Object.entries(config.products ?? {}).map(([field, value]) =>
+      form(`products.${field}`, { product: value === true ? {} : value }),
+    ),
     ...Object.entries(others).map(([field, value]) => form(field, { [field]: value })),
   ];
 }

@@ -90,9 +90,14 @@ function trafficRecords(domain: string, configuration: TlsConfiguration | undefi
   if (isApex(domain) || names.length === 0) return [...record('A', sets('A')), ...record('AAAA', sets('AAAA'))];
   const byName = record(
     'CNAME',
-    names.map((name) => [name]),
+    names.flatMap((name) => [[name], ...withIpv6(name).map((dual) => [dual])]),
   );
   return byName.map((one) => ({ ...one, addresses: sets('A') }));
+}
+
+/** Fastly's name of the same place that has IPv6 addresses as well: `dualstack.` before its own names, none for others. */
+function withIpv6(name: string): string[] {
+  return /^(?!dualstack\.).+\.fastly\.net$/i.test(name) ? [`dualstack.${name}`] : [];
 }
 
 /** The values of a type, a set for each region; the one for all of Fastly's network first. */

@@ -28,8 +28,14 @@ function describeRecord(record: SharedRecord): string[][] {
   const isTold = record.state !== 'set';
   const seen = isTold && record.there.length > 0 ? [`there now: ${record.there.join(', ')}`] : [];
   const why = isTold && record.why !== undefined ? [record.why] : [];
-  const told = [...seen, ...why].map((text) => ['', '', `  ${text}`]);
+  const told = [...seen, ...why, ...(isTold ? dualStack(record) : [])].map((text) => ['', '', `  ${text}`]);
   return [...[first, ...more].map((row) => row.map(plainText)), ...told.map((row) => row.map(plainText))];
+}
+
+/** The name of the same place that clients reach by IPv6 as well. */
+function dualStack({ type, alternatives, values }: SharedRecord): string[] {
+  const [other] = type === 'CNAME' ? alternatives.flat().filter((name) => name === `dualstack.${values[0]}`) : [];
+  return other === undefined ? [] : [`or ${other}, which has IPv6 addresses as well`];
 }
 
 /** Why there is nothing to set for a domain, or not all of it is known. */
@@ -98,10 +104,11 @@ function zoneEntry({ name, type, values, purpose, domains, state, there, why }: 
 
 /** For programs. */
 export function recordsJson(records: readonly CheckedRecord[]): unknown[] {
-  return records.map(({ name, type, values, purpose, state, there, why, isNeeded }) => ({
+  return records.map(({ name, type, values, alternatives, purpose, state, there, why, isNeeded }) => ({
     name,
     type,
     values,
+    ...(alternatives.length > 1 && { alternatives: alternatives.slice(1) }),
     purpose,
     state,
     there,

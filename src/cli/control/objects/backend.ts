@@ -1,13 +1,27 @@
-import { type BackendConfig, readOrigin } from '../../../gateway/index.ts';
-import { askedHost, BACKEND_DEFAULTS, certificateName, timeoutsOf } from '../../project/backend.ts';
+import { readFileSync } from 'node:fs';
+import { type BackendConfig, type ClientCertificateConfig, readOrigin } from '../../../gateway/index.ts';
+import {
+  askedHost,
+  BACKEND_DEFAULTS,
+  bareHost,
+  certificateName,
+  serverName,
+  timeoutsOf,
+} from '../../project/backend.ts';
 import { backendsOf } from '../../project/manifest.ts';
 import { isSecure } from '../../project/origin.ts';
+import { CliError } from '../../terminal/cli-error.ts';
 import { OBJECT_MARK } from '../service/mark.ts';
-import type { Fields, ObjectKind } from './object.ts';
+import type { Environment, Fields, ObjectKind } from './object.ts';
 
 export const backend: ObjectKind = {
-  wanted: (config) =>
-    Object.entries(backendsOf(config)).map(([name, one]) => ({ list: 'backend', name, fields: fieldsOf(name, one) })),
+  wanted: (config, env) =>
+    Object.entries(backendsOf(config)).map(([name, one]) => ({
+      list: 'backend',
+      name,
+      fields: { ...fieldsOf(name, one), ...ownCertificate(name, one, env) },
+      hidden: ['ssl_client_key'],
+    })),
   summary: ({ address, port, use_ssl: tls }) => `${address}:${port}${tls ? ', TLS' : ''}`,
 };
 
@@ -19,15 +33,14 @@ function fieldsOf(name: string, backend: BackendConfig): Fields {
   const { tls = {}, health, maxConnections = BACKEND_DEFAULTS.maxConnections } = backend;
   const origin = readOrigin(backend.origin);
   const { connect, firstByte, betweenBytes } = timeoutsOf(backend);
-  const tlsName = isSecure(origin) ? certificateName(backend, origin) : null;
   return {
-    address: origin.host.replace(/^\[(.*)\]$/, '$1'),
+    address: bareHost(origin.host),
     port: origin.port,
     override_host: askedHost(backend),
     use_ssl: isSecure(origin),
     ssl_check_cert: true,
-    ssl_cert_hostname: tlsName,
-    ssl_sni_hostname: tlsName,
+    ssl_cert_hostname: isSecure(origin) ? certificateName(backend, origin) : null,
+    ssl_sni_hostname: isSecure(origin) ? serverName(backend, origin) : null,
     ssl_ca_cert: tls.caCertificate ?? null,
     min_tls_version: tls.minVersion ?? null,
     max_tls_version: tls.maxVersion ?? null,
@@ -37,6 +50,31 @@ function fieldsOf(name: string, backend: BackendConfig): Fields {
     max_conn: maxConnections,
     healthcheck: health ? name : null,
     shield: null,
+    ...(backend.preferIpv6 !== undefined && { prefer_ipv6: backend.preferIpv6 }),
     comment: OBJECT_MARK,
   };
+}
+
+function ownCertificate(name: string, { clientCertificate }: BackendConfig, env: Environment): Fields {
+  if (clientCertificate === undefined) return { ssl_client_cert: null, ssl_client_key: null };
+  const { certificate, key } = clientCertificate;
+  return { ssl_client_cert: certificate, ssl_client_key: keyAt(name, key, env) };
+}
+
+function keyAt(name: string, key: ClientCertificateConfig['key'], env: Environment): string {
+  const { text, at } =
+    'variable' in key ? { text: env[key.variable] ?? '', at: key.variable } : { text: read(key.file), at: key.file };
+  if (text.includes('PRIVATE KEY-----')) return text;
+  throw new CliError(`the backend ${name} has no key for its clientCertificate`, {
+    why: text === '' ? `${at} is not there, or empty` : `${at} holds no private key in PEM`,
+    fix: 'variable' in key ? `export ${at} with the key, in PEM` : 'put the key there, in PEM',
+  });
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -25,8 +25,22 @@ export async function packGateway(wasmFile: string, manifest: string): Promise<P
     [`${name}/${WASM.replaceAll('\\', '/')}`, await readWasm(wasmFile)],
     [`${name}/${MANIFEST}`, Buffer.from(text)],
   ]);
+  requireSize('the Wasm', files.get(`${name}/${WASM.replaceAll('\\', '/')}`)!.length);
   const bytes = await compress(archive([`${name}/`, `${name}/bin/`], files));
+  requireSize('the package', bytes.length);
   return { bytes, hashsum: sha512([bytes]), filesHash: sha512(inOrder(files).map(([, content]) => content)) };
+}
+
+/** Fastly's limit for what is compiled, and for what is sent: 100 MB (Compute resource limits). */
+const MAX_BYTES = 100_000_000;
+
+/** Before it is sent, which takes minutes. */
+function requireSize(what: string, bytes: number): void {
+  if (bytes <= MAX_BYTES) return;
+  throw new CliError(`${what} is too large for Fastly`, {
+    why: `it has ${(bytes / 1e6).toFixed(1)} MB, and Fastly takes ${MAX_BYTES / 1e6} MB`,
+    fix: 'put large tables and texts into stores instead of the code; nothing was sent',
+  });
 }
 
 async function readWasm(file: string): Promise<Buffer> {

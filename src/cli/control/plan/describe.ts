@@ -2,6 +2,7 @@ import { describeMeaning } from '../../compare/describe.ts';
 import { markdownOf } from '../../compare/markdown.ts';
 import { kindOf } from '../objects/index.ts';
 import type { Fields } from '../objects/object.ts';
+import { type ProductChange, PRODUCTS } from '../products/products.ts';
 import type { Action, ObjectChange } from './diff.ts';
 import type { Plan } from './plan.ts';
 
@@ -15,7 +16,7 @@ export interface Change {
 }
 
 /** Everything that would be done, in the order of doing it. Secrets are not in it. */
-export function changesOf({ wanted, live, stores, items, secrets, version, ...tls }: Plan): Change[] {
+export function changesOf({ wanted, live, stores, items, secrets, products, version, ...tls }: Plan): Change[] {
   return [
     ...(live ? [] : [create('service', wanted.state.serviceName, { type: 'wasm' })]),
     ...stores.map(({ kind, name }) => create('store', name, { type: kind })),
@@ -25,6 +26,7 @@ export function changesOf({ wanted, live, stores, items, secrets, version, ...tl
     ...secrets.map(({ store, name, from }) =>
       create('secret', `${store}/${name}`, { from: from === 'made' ? 'a new one' : from.variable }),
     ),
+    ...products.map(productChange),
     ...version.objects.map(objectChange),
     ...version.links.map(({ action, name, storeId }): Change => {
       const fields = { store: storeId };
@@ -52,6 +54,14 @@ function itemChange(name: string, from: string | null, to: string | null): Chang
 
 function itemFields(value: string | null): Fields | null {
   return value === null ? null : { value };
+}
+
+/** What Fastly bills for stands out. */
+function productChange({ product: { field, settings }, from }: ProductChange): Change {
+  const name = PRODUCTS[field].id;
+  if (from === null) return create('product', name, { ...settings, billed: true });
+  const to = Object.fromEntries(Object.keys(from).map((setting) => [setting, settings[setting] ?? null]));
+  return { action: 'update', kind: 'product', name, from, to };
 }
 
 function objectChange({ action, object, from, to }: ObjectChange): Change {
@@ -83,6 +93,7 @@ const SUMMARIES: Readonly<Record<string, (fields: Fields) => string>> = {
   store: ({ type }) => `${type}`,
   item: ({ value }) => JSON.stringify(value).slice(0, 60),
   secret: ({ from }) => `${from}`,
+  product: () => 'Fastly bills for it',
   certificate: ({ authority }) => `by ${authority}`,
   package: ({ code }) => `${code}`,
 };

@@ -2,6 +2,7 @@ import type { Meaning } from '../../compare/meaning.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
 import type { WantedSecret } from '../secrets/wanted.ts';
 import { findStore, type LiveState, readLive, storeKinds } from '../service/live.ts';
+import { changesForNew, compareProducts, notesOnProducts, type ProductChange } from '../products/products.ts';
 import { markOf } from '../service/mark.ts';
 import { type Service, stagedVersion } from '../service/service.ts';
 import { listSecrets } from '../stores/secret.ts';
@@ -33,6 +34,7 @@ export interface Plan {
   stores: readonly WantedStore[];
   items: readonly StoreItems[];
   secrets: readonly WantedSecret[];
+  products: readonly ProductChange[];
   version: VersionChanges;
   subscriptions: readonly WantedSubscription[];
   /** Certificates that failed, and are to be tried again. */
@@ -51,30 +53,34 @@ export function hasService(plan: Plan): plan is ServicePlan {
 }
 
 export async function planFor(api: FastlyApi, wanted: Wanted, service: Service): Promise<ServicePlan> {
-  const [live, subscriptions] = await Promise.all([
+  const [live, subscriptions, products] = await Promise.all([
     readLive(api, service, { stores: storeKinds(wanted.state), logLists: logLists(wanted, service) }),
     wanted.subscriptions.length > 0 ? listSubscriptions(api) : [],
+    compareProducts(api, service.id, wanted.state.products),
   ]);
   const [plan, meaning] = await Promise.all([
-    planWith(api, { wanted, live, subscriptions }),
+    planWith(api, { wanted, live, subscriptions, products: products.changes }),
     meaningOf(api, wanted, live),
   ]);
-  return { ...plan, live, meaning, notes: [...notesOn({ wanted, live, meaning }), ...plan.notes] };
+  const notes = [...notesOn({ wanted, live, meaning }), ...plan.notes, ...notesOnProducts(products.unnamed)];
+  return { ...plan, live, meaning, notes };
 }
 
 /** Plans for a service that has to be made. */
 export async function planForNew(api: FastlyApi, wanted: Wanted): Promise<Plan> {
   const subscriptions = wanted.subscriptions.length > 0 ? await listSubscriptions(api) : [];
-  return planWith(api, { wanted, live: undefined, subscriptions });
+  const products = changesForNew(wanted.state.products);
+  return planWith(api, { wanted, live: undefined, subscriptions, products });
 }
 
 interface Found {
   wanted: Wanted;
   live: LiveState | undefined;
   subscriptions: readonly Subscription[];
+  products: readonly ProductChange[];
 }
 
-async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found): Promise<Plan> {
+async function planWith(api: FastlyApi, { wanted, live, subscriptions, products }: Found): Promise<Plan> {
   const items = wanted.state.stores.map(async (store) => {
     return { wanted: store, changes: await itemChanges(api, store, findStore(live, store)) };
   });
@@ -85,6 +91,7 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions }: Found):
     stores: wanted.state.stores.filter((store) => !findStore(live, store)),
     items: (await Promise.all(items)).filter(({ changes }) => changes.length > 0),
     secrets: wanted.secrets.filter(({ store, name }) => !there.has(`${store}/${name}`)),
+    products,
     version: versionChanges(wanted, live),
     subscriptions: missingSubscriptions(wanted.subscriptions, subscriptions),
     failed: failedSubscriptions(wanted.subscriptions, subscriptions),
@@ -117,8 +124,8 @@ export function isStaged({ wanted, live }: Plan): boolean {
   return live !== undefined && isOf(markOf(stagedVersion(live.service)), wanted);
 }
 
-export function isEmpty({ stores, items, secrets, version, subscriptions, failed, live }: Plan): boolean {
+export function isEmpty({ stores, items, secrets, products, version, subscriptions, failed, live }: Plan): boolean {
   const isDone = live?.base?.active === true && !needsVersion(version);
-  const others: readonly (readonly unknown[])[] = [stores, items, secrets, subscriptions, failed];
+  const others: readonly (readonly unknown[])[] = [stores, items, secrets, products, subscriptions, failed];
   return isDone && others.every((list) => list.length === 0);
 }

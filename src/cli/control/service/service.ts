@@ -1,5 +1,6 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { orUndefined } from '../../fastly/refusal.ts';
+import { orTokenLimit } from '../../fastly/token-limit.ts';
 
 export interface Version {
   number: number;
@@ -23,7 +24,9 @@ export interface Service {
 }
 
 export async function readService(api: FastlyApi, id: string): Promise<Service> {
-  return api.get<Service>(`/service/${id}/details`);
+  return api.get<Service>(`/service/${id}/details`).catch(async (error: unknown) => {
+    throw await orTokenLimit(error, api, id);
+  });
 }
 
 /** The service of that name in the account of the token. */

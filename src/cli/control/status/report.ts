@@ -2,6 +2,7 @@ import type { CheckedDomain } from '../dns/check.ts';
 import { noteOnTraffic } from '../dns/text.ts';
 import { tlsStatus, type TlsStatus } from './domains.ts';
 import type { GatewayStatus } from './gateway.ts';
+import { needProblems, type NeedStatus } from './needs.ts';
 import type { BackendFacts, ServiceFacts } from './service.ts';
 import type { StoreStatus } from './stores.ts';
 
@@ -23,6 +24,7 @@ export interface StatusReport {
   domains: DomainStatus[];
   backends: BackendFacts[];
   stores: StoreStatus[];
+  needs: NeedStatus[];
   gateway: GatewayStatus;
   /** What is pending or broken; with none of it all is well. */
   problems: string[];
@@ -33,12 +35,13 @@ export interface Findings {
   service: ServiceFacts;
   checked: readonly CheckedDomain[];
   stores: StoreStatus[];
+  needs: NeedStatus[];
   gateway: GatewayStatus;
   /** Milliseconds since the epoch. */
   now: number;
 }
 
-export function createReport({ environment, service, checked, stores, gateway, now }: Findings): StatusReport {
+export function createReport({ environment, service, checked, stores, needs, gateway, now }: Findings): StatusReport {
   const configured = checked.map((one) => ({
     name: one.domain,
     isConfigured: true,
@@ -54,9 +57,10 @@ export function createReport({ environment, service, checked, stores, gateway, n
     ...(service.active === null ? ['no version is active: run npx popgate apply'] : []),
     ...domains.flatMap((domain) => domainProblems(domain, service)),
     ...stores.flatMap(storeProblems),
+    ...needProblems(needs),
     ...(gateway.shortSecrets ?? []).map((name) => `the secret ${name} is too short, and can be guessed: store another`),
   ];
-  return { environment, service, domains, backends: service.backends, stores, gateway, problems };
+  return { environment, service, domains, backends: service.backends, stores, needs, gateway, problems };
 }
 
 function domainProblems(

@@ -4,13 +4,14 @@ import { recordsJson, recordTable } from '../dns/text.ts';
 import { describeEntry } from '../service/history.ts';
 import type { TlsStatus } from './domains.ts';
 import type { GatewayStatus, LastPurge, PurgeMethod } from './gateway.ts';
+import type { NeedStatus } from './needs.ts';
 import type { DomainStatus, StatusReport } from './report.ts';
 import type { VersionFacts } from './service.ts';
 import type { StoreStatus } from './stores.ts';
 
 /** The whole service on one screen. @param now milliseconds since the epoch. */
 export function describeStatus(report: StatusReport, now: number): string {
-  const { domains, backends, stores, problems } = report;
+  const { domains, backends, stores, needs, problems } = report;
   const unset = domains.flatMap(({ checked }) => (checked && checked.state !== 'set' ? [checked] : []));
   const records = recordTable(unset);
   const sections = [
@@ -26,6 +27,7 @@ export function describeStatus(report: StatusReport, now: number): string {
       backends.map(({ name, address, tls, healthCheck }) => [name, address, tls ?? 'none', healthCheck ?? 'none']),
     ),
     section('stores', ['name', 'kind', 'state'], stores.map(storeRow)),
+    section('needs', ['name', 'state', 'for'], needs.map(needRow)),
     records === '' ? '' : `DNS records\n${indent(records)}`,
     problems.length > 0
       ? ['to do', ...problems.map((problem) => `  - ${plainText(problem)}`)].join('\n')
@@ -111,6 +113,10 @@ function describeProtocols({ protocols, httpProtocols }: TlsStatus): string {
   return [...tls, ...(httpProtocols.length > 0 ? [httpProtocols.join(', ')] : [])].join('; ');
 }
 
+function needRow({ name, isThere, at, fix }: NeedStatus): string[] {
+  return [name, isThere === null ? `not known: ${fix}` : isThere ? 'on' : 'missing', at];
+}
+
 function storeRow({ name, kind, isLinked, isExpected, missingSecrets }: StoreStatus): string[] {
   const parts = [
     isLinked ? 'linked' : 'not linked',
@@ -123,7 +129,7 @@ function storeRow({ name, kind, isLinked, isExpected, missingSecrets }: StoreSta
 
 /** For programs. */
 export function statusJson(
-  { environment, service, domains, backends, stores, gateway, problems }: StatusReport,
+  { environment, service, domains, backends, stores, needs, gateway, problems }: StatusReport,
   now: number,
 ) {
   const { id, name, active, staged, foreignDrafts } = service;
@@ -152,6 +158,7 @@ export function statusJson(
       configured: isExpected,
       missingSecrets,
     })),
+    needs: needs.map(({ name, isThere, at }) => ({ name, there: isThere, for: at })),
     ...gatewayJson(gateway),
     problems,
   };

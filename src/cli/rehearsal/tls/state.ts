@@ -83,16 +83,20 @@ export function createTlsState(): TlsState {
   };
 }
 
+/** The name before the one of IPv4 that has addresses of both kinds. */
+const DUAL_STACK = 'dualstack.';
+
 /** What Fastly's own name servers say. */
 export const FASTLY_ZONE = CONFIGURATIONS.flatMap(({ cname, a, aaaa }) => [
   ...a.map((address) => `${cname}. 30 IN A ${address}`),
-  ...aaaa.map((address) => `${cname}. 30 IN AAAA ${address}`),
+  ...a.map((address) => `${DUAL_STACK}${cname}. 30 IN A ${address}`),
+  ...aaaa.map((address) => `${DUAL_STACK}${cname}. 30 IN AAAA ${address}`),
 ]).join('\n');
 
 /** Whether DNS leads a domain to a configuration, by CNAME or by all of its addresses. */
 export function isServedBy(domain: string, { cname, a }: TlsConfiguration, zone: Zone): boolean {
   const name = domain.replace(/^\*\./, 'rehearsal-of-a-wildcard.');
-  if (zone.cname(name) === cname) return true;
+  if ([cname, `${DUAL_STACK}${cname}`].includes(zone.cname(name) ?? '')) return true;
   const addresses = zone.values(name, 'A');
   return addresses.length > 0 && addresses.every((address) => a.includes(address));
 }

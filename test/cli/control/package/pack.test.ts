@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -111,4 +120,13 @@ test.each([
 ])('%s is told', async (_name, given, expected) => {
   const [wasm = '', manifest = ''] = given();
   await expect(packGateway(wasm, manifest)).rejects.toThrow(expected);
+});
+
+test('a Wasm that Fastly would not take is refused before it is compressed and sent', async () => {
+  const file = wasmFile('large');
+  truncateSync(file, 100_000_001);
+  await expect(packGateway(file, MANIFEST)).rejects.toMatchObject({
+    message: 'the Wasm is too large for Fastly',
+    why: 'it has 100.0 MB, and Fastly takes 100 MB',
+  });
 });

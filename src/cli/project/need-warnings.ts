@@ -1,0 +1,22 @@
+import type { Problem } from '../../gateway/check.ts';
+import type { GatewayConfig } from '../../gateway/index.ts';
+import { askedAcls, needsOf } from './needs.ts';
+
+/** What production lacks unless somebody has made it by hand: `popgate apply` makes what the configuration names. */
+export function needWarnings(config: GatewayConfig): Problem[] {
+  const { products = {}, stores } = config;
+  const lacking = needsOf(config).filter(({ product }) => product !== null && products[product] === undefined);
+  const unnamed = [...askedAcls(config)].filter(([name]) => !Object.hasOwn(stores?.acls ?? {}, name));
+  return [
+    ...lacking.map(({ product, at, without }) => ({
+      path: at,
+      problem: `unless the service has the product ${product}, ${without}`,
+      remedy: `name it in products, so that popgate apply switches it on; Fastly bills for it`,
+    })),
+    ...unnamed.map(([name, at]) => ({
+      path: at,
+      problem: `stores.acls has no ${name}: unless the service has it, requests get a 503`,
+      remedy: 'write it into stores.acls, with entries or without, so that popgate apply makes it',
+    })),
+  ];
+}
