@@ -126,10 +126,13 @@ function backendsOf(
 
 /** What the origin is to see where it saw the visitor's Host. */
 function hostToSend({ held, domains }: Pick<Found, 'held' | 'domains'>): string | undefined {
-  const plain = (all: readonly string[]): string | undefined => all.find((domain) => !domain.startsWith('*'));
   // The domain under which it is tried is one that the origin does not know.
-  if (held.length > 0) return plain(held) ?? CLIENT;
-  return domains.length > 1 ? CLIENT : (plain(domains) ?? (domains.length > 0 ? CLIENT : undefined));
+  if (held.length > 0) return plainIn(held) ?? CLIENT;
+  return domains.length > 1 ? CLIENT : (plainIn(domains) ?? (domains.length > 0 ? CLIENT : undefined));
+}
+
+function plainIn(domains: readonly string[]): string | undefined {
+  return domains.find((domain) => !domain.startsWith('*'));
 }
 
 function hostLoss(name: string, { sent, held }: { sent: string | undefined; held: readonly string[] }): Loss {

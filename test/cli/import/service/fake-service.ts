@@ -70,7 +70,9 @@ export function serve(
     const [, version, kind] = /^\/service\/SVC1\/version\/(\d+)\/([\w/-]+)$/.exec(path) ?? [];
     const found = kind === undefined ? objects[path] : (objects[`${version} ${kind}`] ?? objects[kind] ?? []);
     // A null is a list that the account does not have.
-    return found === undefined || objects[kind ?? ''] === null ? { status: 404, body: { msg: 'Record not found' } } : { body: found };
+    return found === undefined || objects[kind ?? ''] === null
+      ? { status: 404, body: { msg: 'Record not found' } }
+      : { body: found };
   });
 }
 
