@@ -27,7 +27,7 @@ export function toConfig(found: Found): Imported {
   const names = namesOf(found);
   const held = found.held.map((domain) => domain.toLowerCase()).filter((domain) => isTaken(domain, losses));
   const domains = domainsOf(found, losses);
-  const backends = backendsOf({ found, names, hosts: held.length > 0 ? held : domains }, { losses, comments });
+  const backends = backendsOf({ found, names, hosts: { held, domains } }, { losses, comments });
   const pools = poolsOf({ found, names, backends }, losses);
   const routed = routedDomains({ found, names, known: { ...backends, ...pools }, domains }, losses);
   if (Object.hasOwn(routed, '*'))
@@ -102,7 +102,7 @@ interface Told {
 }
 
 function backendsOf(
-  { found, names, hosts }: { found: Found; names: Names; hosts: readonly string[] },
+  { found, names, hosts }: { found: Found; names: Names; hosts: Pick<Found, 'held' | 'domains'> },
   { losses, comments }: Told,
 ): Record<string, BackendConfig> {
   const kept: Record<string, BackendConfig> = {};
@@ -119,21 +119,30 @@ function backendsOf(
     kept[name] = value;
     if (backend.condition !== undefined) comments.set(`backends.${name}`, [`It was used where ${backend.condition}`]);
     if (backend.overrideHost === undefined && backend.sawVisitorHost && guessed !== CLIENT)
-      losses.push(hostLoss(name, guessed));
+      losses.push(hostLoss(name, { sent: guessed, held: hosts.held }));
   }
   return kept;
 }
 
 /** What the origin is to see where it saw the visitor's Host. */
-function hostToSend(hosts: readonly string[]): string | undefined {
-  const [first, ...others] = hosts;
-  if (first === undefined) return undefined;
-  return others.length === 0 && !first.startsWith('*') ? first : CLIENT;
+function hostToSend({ held, domains }: Pick<Found, 'held' | 'domains'>): string | undefined {
+  // The domain under which it is tried is one that the origin does not know.
+  if (held.length > 0) return plainIn(held) ?? CLIENT;
+  return domains.length > 1 ? CLIENT : (plainIn(domains) ?? (domains.length > 0 ? CLIENT : undefined));
 }
 
-function hostLoss(name: string, sent: string | undefined): Loss {
+function plainIn(domains: readonly string[]): string | undefined {
+  return domains.find((domain) => !domain.startsWith('*'));
+}
+
+function hostLoss(name: string, { sent, held }: { sent: string | undefined; held: readonly string[] }): Loss {
   const now = sent ?? "the origin's own host, or what overrideHost says";
-  return { what: `backend ${name}: the visitor's Host`, why: `the origin saw it as it came; now it is sent ${now}` };
+  const later =
+    held.length > 1 ? ": write overrideHost: 'client' when the domains are moved, if it tells them apart" : '';
+  return {
+    what: `backend ${name}: the visitor's Host`,
+    why: `the origin saw it as it came; now it is sent ${now}${later}`,
+  };
 }
 
 function poolsOf(

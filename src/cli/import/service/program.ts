@@ -47,7 +47,7 @@ export function programOf(written: Written): Program {
 function named({ cases, rest }: Choice, backends: readonly Row[]): Choice {
   const names = new Map(backends.map(({ name }) => [vclName(asText(name) ?? ''), asText(name) ?? '']));
   const plain = (one: Destination): Destination => ('to' in one ? { to: names.get(one.to) ?? one.to } : one);
-  return { cases: cases.map((one) => ({ ...one, then: plain(one.then) })), rest: plain(rest) };
+  return { cases: cases.map((one) => ({ ...one, leadsTo: plain(one.leadsTo) })), rest: plain(rest) };
 }
 
 /** Conditions come first, as in the macro that begins each subroutine. What cannot be read is left out. */

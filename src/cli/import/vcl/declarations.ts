@@ -25,14 +25,14 @@ export interface VclDeclaration {
   line: number;
 }
 
-export interface AclEntry {
+interface AclEntry {
   address: string;
   bits: number | undefined;
   /** Those whom it names do not belong to the list. */
   isNegated: boolean;
 }
 
-export interface VclAcl {
+interface VclAcl {
   name: string;
   entries: AclEntry[];
   line: number;

@@ -121,7 +121,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
 
 function skippedLoss({ what, line }: { what: string; line: number }): Loss {
   const [word = ''] = what.split(' ');
-  const none = / none$/.test(what) ? 'it stands for no server: write respond where requests went to it' : undefined;
+  const none = what.endsWith(' none') ? 'it stands for no server: write respond where requests went to it' : undefined;
   const why = none ?? (Object.hasOwn(SKIPPED, word) ? SKIPPED[word]! : 'Popgate has nothing like it');
   return { what: `line ${line}: ${quoteForeign(what)}`, why };
 }

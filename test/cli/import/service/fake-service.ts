@@ -69,7 +69,10 @@ export function serve(
     if (path === '/service/SVC1/details') return { body: details };
     const [, version, kind] = /^\/service\/SVC1\/version\/(\d+)\/([\w/-]+)$/.exec(path) ?? [];
     const found = kind === undefined ? objects[path] : (objects[`${version} ${kind}`] ?? objects[kind] ?? []);
-    return found === undefined ? { status: 404, body: { msg: 'Record not found' } } : { body: found };
+    // A null is a list that the account does not have.
+    return found === undefined || objects[kind ?? ''] === null
+      ? { status: 404, body: { msg: 'Record not found' } }
+      : { body: found };
   });
 }
 

@@ -111,7 +111,7 @@ describe('any text as VCL', () => {
     ['semicolons', `${backend}${';'.repeat(1_900_000)}`, 'read'],
     ['unknown words', `${backend}${'x;'.repeat(900_000)}`, 'read'],
     ['blocks in blocks', `${backend}sub vcl_recv ${'{'.repeat(500_000)}`, 'refused'],
-    ['ifs in ifs', inRecv(`${'if (req.url ~ "^/a/") { '.repeat(100_000)}`), 'refused'],
+    ['ifs in ifs', inRecv('if (req.url ~ "^/a/") { '.repeat(100_000)), 'refused'],
     ['fields in fields', `backend a { .probe = ${'{ .x = '.repeat(300_000)}`, 'refused'],
     ['members in members', `director d random ${'{ '.repeat(300_000)}`, 'refused'],
     ['unknown blocks in blocks', `${backend}x ${'{'.repeat(400_000)}${'}'.repeat(400_000)}`, 'read'],

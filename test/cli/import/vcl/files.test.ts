@@ -36,7 +36,7 @@ function shown({ path: at, methods, countries, access, rateLimit, ...route }: Ro
     rateLimit && `limit ${rateLimit.limit}/${rateLimit.window ?? '10s'}${by}`,
   ].filter((rule) => rule !== undefined);
   const when = [...(methods ? [methods.join('|')] : []), at, ...(countries ? [countries.join('|')] : [])].join(' ');
-  return `${when} > ${'to' in route ? String(route.to) : '?'}${rules.length > 0 ? `: ${rules.join(', ')}` : ''}`;
+  return `${when} > ${'to' in route && typeof route.to === 'string' ? route.to : '?'}${rules.length > 0 ? `: ${rules.join(', ')}` : ''}`;
 }
 
 function summary({ backends = {}, pools = {}, domains }: GatewayConfig): object {

@@ -52,10 +52,13 @@ function numberOf(address: string, family: number): bigint {
   if (family === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
   // URL writes an address of IPv6 in one way.
   const [before = '', after] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string | undefined): string[] => (text ? text.split(':') : []);
-  const zeros = Array.from({ length: 8 - groups(before).length - groups(after).length }, () => '0');
-  const all = after === undefined ? groups(before) : [...groups(before), ...zeros, ...groups(after)];
+  const zeros = Array.from({ length: 8 - groupsIn(before).length - groupsIn(after).length }, () => '0');
+  const all = after === undefined ? groupsIn(before) : [...groupsIn(before), ...zeros, ...groupsIn(after)];
   return all.reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n);
+}
+
+function groupsIn(text: string | undefined): string[] {
+  return text ? text.split(':') : [];
 }
 
 function without(ranges: readonly Range[], holes: readonly Range[]): Range[] {

@@ -39,7 +39,7 @@ export function casesOf(cases: readonly Case[], known: Known): FoundCases {
 }
 
 /** Why it could not be carried over; undefined where it could. */
-function carry({ when, then, line }: Case, known: Known, found: FoundCases): string | undefined {
+function carry({ when, leadsTo, line }: Case, known: Known, found: FoundCases): string | undefined {
   if (when.some((atom) => atom.of === 'method' && atom.is.every((method) => PURGING.includes(method)))) {
     for (const atom of when) if (atom.of === 'acl') found.used.add(atom.name);
     return 'who purges has a token here: see npx popgate purge';
@@ -48,21 +48,21 @@ function carry({ when, then, line }: Case, known: Known, found: FoundCases): str
   if (when.some(({ of }) => of === 'boxed') && found.cases.some(({ guard }) => guard?.rateLimit?.penalty))
     return undefined;
   const guards = when.filter(({ of }) => of === 'acl' || of === 'rate');
-  const when_ = conditionOf(when.filter((atom) => !guards.includes(atom)));
+  const asked = conditionOf(when.filter((atom) => !guards.includes(atom)));
   // No request is of two paths, so nothing is lost.
-  if (when_ === 'never') return undefined;
-  if ('to' in then) {
-    if (when_ === 'unknown' || guards.length > 0)
-      return `requests went to ${quoteForeign(then.to)}: write a route for it`;
-    found.cases.push({ when: when_, to: then.to });
+  if (asked === 'never') return undefined;
+  if ('to' in leadsTo) {
+    if (asked === 'unknown' || guards.length > 0)
+      return `requests went to ${quoteForeign(leadsTo.to)}: write a route for it`;
+    found.cases.push({ when: asked, to: leadsTo.to });
   } else {
     const [guard, ...more] = guards;
-    const status = then.answered;
-    if (when_ === 'unknown' || guard === undefined || more.length > 0) return answeredWhy(status);
+    const status = leadsTo.answered;
+    if (asked === 'unknown' || guard === undefined || more.length > 0) return answeredWhy(status);
     const read = guard.of === 'acl' ? accessOf(guard, status, known) : limitIn(guard, status);
     if (typeof read === 'string') return read;
     if (guard.of === 'acl') found.used.add(guard.name);
-    found.cases.push({ when: when_, guard: read.guard });
+    found.cases.push({ when: asked, guard: read.guard });
     for (const why of read.notes) found.losses.push({ what: `${known.placeOf(line)}: where ${textOf(when)}`, why });
   }
   for (const atom of when) {

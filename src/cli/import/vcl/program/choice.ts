@@ -9,7 +9,7 @@ export type Destination = { to: string } | { to: ''; isCurrent: true } | { answe
 export interface Case {
   /** All of them hold. */
   when: readonly Atom[];
-  then: Destination;
+  leadsTo: Destination;
   line: number;
 }
 
@@ -115,7 +115,7 @@ function chosen(statement: Extract<Statement, { kind: 'if' }>, after: Choice, wa
   for (const { condition, choice } of chosen) {
     for (const atoms of readCondition(condition)) {
       if (!isShared) cases.push(...choice.cases.map((one) => ({ ...one, when: [...atoms, ...one.when] })));
-      cases.push({ when: atoms, then: choice.rest, line });
+      cases.push({ when: atoms, leadsTo: choice.rest, line });
     }
   }
   const all = isShared ? [...otherwiseChoice.cases, ...cases] : [...cases, ...otherwiseChoice.cases];
@@ -141,13 +141,13 @@ function sameDestination(one: Destination, other: Destination): boolean {
 function instead({ cases, rest }: Choice, chosen: Destination): Choice {
   const put = (one: Destination): Destination => ('isCurrent' in one ? chosen : one);
   return {
-    cases: cases.map((one) => ('isCurrent' in one.then ? { ...one, then: chosen } : one)),
+    cases: cases.map((one) => ('isCurrent' in one.leadsTo ? { ...one, leadsTo: chosen } : one)),
     rest: put(rest),
   };
 }
 
 /** Without the last cases that say what the rest says anyway. */
 function withoutIdle({ cases, rest }: Choice): Choice {
-  const last = cases.findLastIndex(({ then }) => !sameDestination(then, rest));
+  const last = cases.findLastIndex(({ leadsTo }) => !sameDestination(leadsTo, rest));
   return { cases: cases.slice(0, last + 1), rest };
 }

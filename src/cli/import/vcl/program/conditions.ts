@@ -69,13 +69,16 @@ function split(tokens: readonly VclToken[], by: string): VclToken[][] {
 function atomOf(tokens: readonly VclToken[]): Alternatives {
   const inner = inParentheses(tokens);
   if (inner) return anyOf(inner);
-  if (tokens[0]?.kind === 'mark' && tokens[0].text === '!') return [[negated(tokens)]];
+  if (isMark(tokens[0], '!')) return [[negated(tokens)]];
   return [[comparison(tokens) ?? unknown(tokens)]];
+}
+
+function isMark(token: VclToken | undefined, mark: string): boolean {
+  return token?.kind === 'mark' && token.text === mark;
 }
 
 /** What is within, where all of it is within one pair. */
 function inParentheses(tokens: readonly VclToken[]): readonly VclToken[] | undefined {
-  const isMark = (token: VclToken | undefined, mark: string): boolean => token?.kind === 'mark' && token.text === mark;
   if (!isMark(tokens[0], '(') || !isMark(tokens.at(-1), ')')) return undefined;
   const inner = tokens.slice(1, -1);
   let depth = 0;
