@@ -1,6 +1,7 @@
 import { activate } from '../control/service/activate.ts';
 import { markOf } from '../control/service/mark.ts';
 import { activeVersion, readService, type Service, stagedVersion, type Version } from '../control/service/service.ts';
+import { warningsOf } from '../control/service/warnings.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';
@@ -23,7 +24,8 @@ export const command = defineCommand({
     if (!staged) throw nothingStaged(service);
     requireFresh(staged, active);
     await confirm(`Activate version ${staged.number} in place of ${active ?? 'none'}?`, flags, terminal);
-    const { notes } = await activate(api, { service, number: staged.number });
+    const { answer, notes } = await activate(api, { service, number: staged.number });
+    for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
     for (const note of notes) terminal.progress(`note: ${note}`);
     const result = { service: service.id, from: active, to: staged.number };
     terminal.print(flags.json ? JSON.stringify(result) : `version ${staged.number} is active`);

@@ -1,6 +1,7 @@
 import { activate } from '../control/service/activate.ts';
 import { describeVersions, versionBefore, versionEntries, wasActive } from '../control/service/history.ts';
 import { activeVersion, readService, type Service, type Version } from '../control/service/service.ts';
+import { warningsOf } from '../control/service/warnings.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';
@@ -32,7 +33,8 @@ ${TOKEN_NOTE}`,
       terminal.print(describeVersions(onceActive(service)));
     }
     await confirm(`Activate version ${target.number}?`, flags, terminal);
-    const { notes } = await activate(api, { service, number: target.number });
+    const { answer, notes } = await activate(api, { service, number: target.number });
+    for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
     for (const note of notes) terminal.progress(`note: ${note}`);
     const result = { service: service.id, from: active?.number ?? null, to: target.number };
     terminal.print(flags.json ? JSON.stringify(result) : `version ${target.number} is active`);

@@ -36,6 +36,7 @@ import {
 } from './service/mark.ts';
 import { findRecordStore, pruneRecords, recordStoreName, writeRecord } from './service/record.ts';
 import { readService } from './service/service.ts';
+import { warningsOf } from './service/warnings.ts';
 import { createSecret } from './stores/secret.ts';
 import { changeItems } from './stores/stores.ts';
 import { createStore } from './stores/stores.ts';
@@ -121,7 +122,7 @@ async function makeVersion(to: Applying, plan: ServicePlan, packed: Package | un
     const config = storedText(plan.wanted.config);
     await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config });
     await comment(api, draft, mark);
-    await validate(api, draft);
+    tellWarnings(terminal, await validate(api, draft));
     await activateDraft(to, filling, mark);
   } catch (error) {
     await abandon(run, draft);
@@ -179,8 +180,13 @@ async function activateDraft(to: Applying, filling: Filling, mark: string): Prom
   requireComment(service, draft, mark);
   if (needsVersion(left)) throw notAsMade(draft, left);
   terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
-  const { notes } = await activate(api, { service, number: draft.number, stage });
+  const { answer, notes } = await activate(api, { service, number: draft.number, stage });
+  tellWarnings(terminal, answer);
   for (const note of notes) terminal.progress(`note: ${note}`);
+}
+
+function tellWarnings(terminal: Terminal, answer: unknown): void {
+  for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
 }
 
 function notAsMade({ number }: Draft, { objects, links, package: pack }: VersionChanges): CliError {
