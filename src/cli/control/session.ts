@@ -30,7 +30,10 @@ export const CONTROL_OPTIONS = {
 /** What `plan` shows and `apply` does. */
 export const WISH_OPTIONS = {
   'no-tls': { type: 'boolean', help: 'leaves certificates out' },
-  secrets: { type: 'boolean', help: 'also stores the secrets that are not there: those that are set here, and new ones' },
+  secrets: {
+    type: 'boolean',
+    help: 'also stores the secrets that are not there: those that are set here, and new ones',
+  },
 } as const satisfies Options;
 
 export const CONFIRM_OPTIONS = {

@@ -22,7 +22,9 @@ export function byGateway({ to, config, terminal }: ByGateway): Way {
   const limit = { count: Math.min(MAX_NAMES, config.purge?.maxKeysPerRequest ?? MAX_NAMES), bytes: MAX_BYTES };
 
   function planned(names: Names, soft: boolean): Planned {
-    const lists = Object.entries(names).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== false));
+    const lists = Object.entries(names).filter(([, value]) =>
+      Array.isArray(value) ? value.length > 0 : value !== false,
+    );
     const body = { ...Object.fromEntries(lists), ...(soft && { soft }) };
     return { names, request: operatorRequest({ to, host, path: `${path}/purge`, body }) };
   }

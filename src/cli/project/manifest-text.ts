@@ -114,12 +114,16 @@ function statements(text: string): string[] {
   return [...found, statement];
 }
 
+/** Neither blank nor a comment. */
+function isField(statement: string): boolean {
+  return !/^\s*(?:#.*)?$/.test(statement);
+}
+
 /** `text` with that `service_id`, by which the Fastly CLI finds the service; with null, without one. */
 export function withServiceId(text: string, id: string | null): string {
   const parts = statements(text);
   const firstTable = parts.findIndex((statement) => statement.trimStart().startsWith('['));
   const head = parts.slice(0, firstTable < 0 ? parts.length : firstTable);
-  const isField = (statement: string): boolean => !/^\s*(?:#.*)?$/.test(statement);
   const at = head.findIndex((statement) => isField(statement) && rootKey(statement) === 'service_id');
   const line = id === null ? '' : `service_id = ${JSON.stringify(id)}\n`;
   if (at >= 0) return parts.with(at, line).join('');

@@ -17,7 +17,10 @@ export const PURPOSE_OPTION = {
   help: 'purge (default), admin, publish, shield, debug, stream, or hook with its NAME',
 } as const;
 
-export const HOOK_OPERAND = { value: 'NAME', help: 'the hook, as the configuration names it, with --for hook' } as const;
+export const HOOK_OPERAND = {
+  value: 'NAME',
+  help: 'the hook, as the configuration names it, with --for hook',
+} as const;
 
 /** The secret that a token is, as in `purge_token`. */
 export function secretOf(purpose: string, hook: string | undefined): string {

@@ -44,7 +44,10 @@ type FlagValue<Of extends Option> = Of extends { type: 'boolean' }
     ? string[]
     : string;
 
-export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & { operand?: string; rest?: string };
+export type Flags<Of extends Options> = { [Name in keyof Of]?: FlagValue<Of[Name]> } & {
+  operand?: string;
+  rest?: string;
+};
 
 export interface Command<Of extends Options = Options> {
   options: Of;

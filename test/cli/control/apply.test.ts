@@ -64,7 +64,9 @@ describe('a plan', () => {
     const plan = await launch.plan(site, 'c0de2');
     expect(describePlan(plan)).toMatch(/what it means:\n {2}! LESS PROTECTED: www\.shop\.example .*\n/);
     expect(plan.meaning).toContainEqual(expect.objectContaining({ area: 'access', isGuardLost: true }));
-    expect(planMarkdown(plan)).toMatch(/^## \d+ changes? of the configuration\n\n> \[!WARNING\]\n[^]*### At Fastly\n\n {4}service/);
+    expect(planMarkdown(plan)).toMatch(
+      /^## \d+ changes? of the configuration\n\n> \[!WARNING\]\n[^]*### At Fastly\n\n {4}service/,
+    );
   });
 
   it('keeps the configuration of each version, so that it is known after a rollback', async () => {

@@ -66,7 +66,9 @@ async function contentsOf({ api }: Launch) {
   const found = await Promise.all(
     kinds.map((kind) => api.get<{ name: string }[] | { data: { name: string }[] }>(`/resources/stores/${kind}`)),
   );
-  const stores = found.flatMap((page) => ('data' in page ? page.data : page)).map(({ name }) => name.replace(/^popgate(-versions)?_[^_]+_?/, '$1'));
+  const stores = found
+    .flatMap((page) => ('data' in page ? page.data : page))
+    .map(({ name }) => name.replace(/^popgate(-versions)?_[^_]+_?/, '$1'));
   const tls = await api.get<{ data: { relationships: { tls_domains: { data: { id: string }[] } } }[] }>(
     '/tls/subscriptions?page[size]=100',
   );
@@ -77,7 +79,7 @@ async function contentsOf({ api }: Launch) {
     active,
     comment: live?.comment,
     inVersion,
-    stores: stores.toSorted((one, other) => one!.localeCompare(other!)),
+    stores: stores.toSorted((one, other) => one.localeCompare(other)),
     certificates: certificates.toSorted(),
   };
 }

@@ -122,7 +122,7 @@ async function contentsOf(api: FastlyApi, path: string) {
     api.get<{ metadata: { hashsum: string } }>(`${path}/package`),
   ]);
   return {
-    backends: Object.fromEntries(backends.map((one) => [one.name, one.first_byte_timeout]).toSorted()),
+    backends: Object.fromEntries(backends.map((one) => [one.name, one.first_byte_timeout])),
     domains: domains.map(({ name }) => name).toSorted(),
     package: pack.metadata.hashsum,
   };
@@ -132,7 +132,7 @@ function expectedOf({ name, pack }: Actor) {
   const seconds = { ada: 30_000, bob: 40_000 }[name] ?? 15_000;
   const own = name === 'base' ? {} : { [name]: 15_000 };
   return {
-    backends: Object.fromEntries(Object.entries({ shop: seconds, ...own }).toSorted()),
+    backends: { shop: seconds, ...own },
     domains: ['www.shop.example', ...(name === 'base' ? [] : [`${name}.shop.example`])].toSorted(),
     package: pack.hashsum,
   };
@@ -141,14 +141,20 @@ function expectedOf({ name, pack }: Actor) {
 /** Whether what each of them said is so. */
 function expectTruth(outcomes: readonly [Outcome, Outcome], live: number, at: string): void {
   const [one, other] = outcomes;
-  for (const [mine, theirs] of [[one, other], [other, one]] as const) {
+  for (const [mine, theirs] of [
+    [one, other],
+    [other, one],
+  ] as const) {
     if (mine.version === null || mine.version === live) continue;
     // It was active, and the later one says that it has replaced it, or was made from it.
     expect(theirs.version, at).toBe(live);
     const isTold = theirs.told.includes(`version ${live} has replaced it`);
     expect(isTold || theirs.told.includes(`made from version ${mine.version}`), `${at}: ${theirs.told}`).toBe(true);
   }
-  expect(outcomes.filter(({ version }) => version === live), at).toHaveLength(1);
+  expect(
+    outcomes.filter(({ version }) => version === live),
+    at,
+  ).toHaveLength(1);
   for (const { version, failure } of outcomes) expect(version === null, at).toBe(failure !== null);
 }
 

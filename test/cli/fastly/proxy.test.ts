@@ -50,13 +50,16 @@ function ask(url: string) {
 }
 
 describe('HTTPS_PROXY', () => {
-  it.each(['HTTPS_PROXY', 'https_proxy'])('as %s: requests go through its tunnel, which the token does not leave', async (name) => {
-    vi.stubEnv(name, `http://127.0.0.1:${portOf(proxy)}`);
-    expect(await ask(`https://${NAME}/service`)).toMatchObject({ status: 200, text: '"ok"' });
-    expect(asked.map(({ target }) => target)).toEqual([`${NAME}:443`]);
-    expect(asked[0]!.fields.join()).not.toContain('the-token');
-    expect(received).toEqual([`GET ${NAME} the-token`]);
-  });
+  it.each(['HTTPS_PROXY', 'https_proxy'])(
+    'as %s: requests go through its tunnel, which the token does not leave',
+    async (name) => {
+      vi.stubEnv(name, `http://127.0.0.1:${portOf(proxy)}`);
+      expect(await ask(`https://${NAME}/service`)).toMatchObject({ status: 200, text: '"ok"' });
+      expect(asked.map(({ target }) => target)).toEqual([`${NAME}:443`]);
+      expect(asked[0]!.fields.join()).not.toContain('the-token');
+      expect(received).toEqual([`GET ${NAME} the-token`]);
+    },
+  );
 
   it('is not asked for what NO_PROXY names, nor for this machine', async () => {
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${portOf(proxy)}`);

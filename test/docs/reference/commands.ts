@@ -18,7 +18,12 @@ export async function commands(): Promise<string> {
 }
 
 function described(name: string, summary: string, { options, operand, rest, notes }: Command): string {
-  const usage = ['npx popgate', name, Object.keys(options).length > 0 && '[options]', ...[operand, rest].map((each) => each && `[${each.value}]`)];
+  const usage = [
+    'npx popgate',
+    name,
+    Object.keys(options).length > 0 && '[options]',
+    ...[operand, rest].map((each) => each && `[${each.value}]`),
+  ];
   const rows = Object.entries(options).map(([option, about]) => [flagOf(option, about), about.help]);
   const operands = [operand, rest].flatMap((each) => (each ? [[`\`${each.value}\``, each.help]] : []));
   return [

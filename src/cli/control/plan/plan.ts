@@ -103,12 +103,11 @@ async function planWith(api: FastlyApi, { wanted, live, subscriptions, products 
 }
 
 /** As `store/name`. A secret that exists stays as it is: nobody can see whether it is another one. */
-async function secretsThere(
-  api: FastlyApi,
-  wanted: Wanted,
-  live: LiveState | undefined,
-): Promise<ReadonlySet<string>> {
-  const sought = [...wanted.secrets.map(({ store, name }) => `${store}/${name}`), ...wanted.unknownSecrets.map(({ name }) => name)];
+async function secretsThere(api: FastlyApi, wanted: Wanted, live: LiveState | undefined): Promise<ReadonlySet<string>> {
+  const sought = [
+    ...wanted.secrets.map(({ store, name }) => `${store}/${name}`),
+    ...wanted.unknownSecrets.map(({ name }) => name),
+  ];
   const names = new Set(sought.map((name) => name.split('/')[0]!));
   const stores = wanted.state.stores.filter(({ kind, name }) => kind === 'secret' && names.has(name));
   const there = new Set<string>();

@@ -36,7 +36,8 @@ export async function activate(api: FastlyApi, { service, number, stage = false 
   }
   const now = await readService(api, service.id).catch(() => undefined);
   if (failure !== undefined && !(now && isDone(now, number, stage))) throw failure;
-  const lost = failure === undefined ? [] : [`the answer to the ${stage ? 'staging' : 'activation'} was lost: it is done`];
+  const lost =
+    failure === undefined ? [] : [`the answer to the ${stage ? 'staging' : 'activation'} was lost: it is done`];
   return { answer, notes: now && !stage ? [...lost, ...othersActivated(service, now, number)] : lost };
 }
 

@@ -83,7 +83,7 @@ export function describeEntry(entry: VersionEntry): string {
 }
 
 /** As in `3f2a1b9c0d1e, with changes`; empty where it is not known. */
-export function describeCommit({ commit, isClean }: Pick<Authorship, 'commit' | 'isClean'>): string {
+function describeCommit({ commit, isClean }: Pick<Authorship, 'commit' | 'isClean'>): string {
   if (commit === null) return '';
   return isClean === false ? `${commit}, with changes` : commit;
 }

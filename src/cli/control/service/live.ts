@@ -75,7 +75,7 @@ function contentsText({ objects, links, packageHash }: VersionContents): string 
   const lines = [
     ...objects.map(({ list, name, fields }) => {
       const own = Object.entries(fields).filter(([field]) => !OF_THE_VERSION.has(field));
-      return JSON.stringify([list, name, own.toSorted()]);
+      return JSON.stringify([list, name, Object.fromEntries(own.toSorted(([one], [other]) => (one < other ? -1 : 1)))]);
     }),
     ...links.map(({ name, resource_id: store }) => JSON.stringify(['link', name, store])),
   ];

@@ -49,11 +49,17 @@ export function formatVersionMark(mark: VersionMark): string {
 }
 
 function word(text: string): string {
-  return text.trim().replaceAll(/[\s\p{C}]+/gu, '_').slice(0, MAX_WORD);
+  return text
+    .trim()
+    .replaceAll(/[\s\p{C}]+/gu, '_')
+    .slice(0, MAX_WORD);
 }
 
 function line(text: string): string {
-  return text.replaceAll(/[\s\p{C}]+/gu, ' ').trim().slice(0, MAX_MESSAGE);
+  return text
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_MESSAGE);
 }
 
 /** Undefined where the comment is somebody else's, or a clone's. */
@@ -129,7 +135,7 @@ export function storePrefix(serviceId: string): string {
 
 /** `word name=value name=value message=the rest` as a record; empty where it begins with another word. */
 function fieldsOf(comment: string | null, word: string): Partial<Record<string, string>> {
-  const [told = '', message] = splitAt(comment ?? '', ' message=');
+  const [told, message] = splitAt(comment ?? '', ' message=');
   const [first, ...fields] = told.split(' ');
   if (first !== word) return {};
   const pairs = fields.map((field) => splitAt(field, '=')).map(([name, value = '']) => [name, value] as const);

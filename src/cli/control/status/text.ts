@@ -147,7 +147,11 @@ export function statusJson(
       message: active?.entry.message ?? null,
       config: active?.entry.config ?? null,
       staged,
-      foreignDrafts: foreignDrafts.map(({ number: draft, comment, changedAt }) => ({ number: draft, comment, changedAt })),
+      foreignDrafts: foreignDrafts.map(({ number: draft, comment, changedAt }) => ({
+        number: draft,
+        comment,
+        changedAt,
+      })),
     },
     domains: domains.map(domainJson),
     backends,

@@ -18,9 +18,9 @@ beforeEach(async () => {
     payload: { form: { name: 's', type: 'wasm' } },
   }));
   const record = world.world.services.get(id)!;
-  const package_ = { id: 'P', metadata: {}, created_at: '', updated_at: '' } as never;
+  const code = { id: 'P', metadata: {}, created_at: '', updated_at: '' } as never;
   const domain = { name: 'a.example', created_at: '', updated_at: '' };
-  Object.assign(record.versions[0]!, { package: package_ });
+  Object.assign(record.versions[0]!, { package: code });
   record.versions[0]!.objects.domain.push(domain);
   await api.call({ method: 'PUT', path: `/service/${id}/version/1/activate` });
   for (const path of [1, 1, 1]) await api.call({ method: 'PUT', path: `/service/${id}/version/${path}/clone` });
@@ -32,7 +32,7 @@ function after(act: () => Promise<unknown>): FastlyApi {
     ...api,
     call: async (asked) => {
       const answer = await api.call(asked);
-      if (/activate$/.test(asked.path)) await act();
+      if (asked.path.endsWith('/activate')) await act();
       return answer as never;
     },
   };

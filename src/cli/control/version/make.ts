@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { storedText } from '../../compare/stored/text.ts';
+import type { FastlyApi } from '../../fastly/api.ts';
+import { CliError } from '../../terminal/cli-error.ts';
+import type { Terminal } from '../../terminal/command.ts';
+import { stateHash } from '../desired.ts';
+import type { Package } from '../package/pack.ts';
+import { idOf } from '../plan/diff.ts';
+import type { ServicePlan } from '../plan/plan.ts';
+import { needsVersion, type VersionChanges } from '../plan/version.ts';
+import { activate } from '../service/activate.ts';
+import type { Authorship } from '../service/authorship.ts';
+import {
+  abandon,
+  comment,
+  type Draft,
+  requireBase,
+  requireComment,
+  type Run,
+  takeDraft,
+  validate,
+} from '../service/draft.ts';
+import { formatVersionMark, type VersionMark } from '../service/mark.ts';
+import { findRecordStore, pruneRecords, recordStoreName, writeRecord } from '../service/record.ts';
+import { readService } from '../service/service.ts';
+import { warningsOf } from '../service/warnings.ts';
+import { createStore } from '../stores/stores.ts';
+import { changesLeft, type Filling, fillVersion } from './fill.ts';
+
+export interface Applying {
+  api: FastlyApi;
+  terminal: Terminal;
+  /** Whether the version is to be staged instead of activated. */
+  stage: boolean;
+  /** Who makes the version, and from what. */
+  authorship: Authorship;
+  /** Builds the package; called once, and only if it changes. */
+  pack(): Promise<Package>;
+}
+
+/** Makes the version of a plan on a draft of its own, and activates or stages it; nothing is live before that. */
+export async function makeVersion(to: Applying, plan: ServicePlan, packed: Package | undefined): Promise<number> {
+  const { api, terminal } = to;
+  const run = await startRun(to, plan);
+  const draft = await takeDraft(run, plan.live.base?.active ? plan.live.base.number : 0);
+  terminal.progress(`changing version ${draft.number}, made from ${draft.base ? `version ${draft.base}` : 'nothing'}`);
+  try {
+    const filling = await fillVersion(api, { plan, draft, pack: packed }, to.pack);
+    const mark = formatVersionMark(markOf(filling, run, to.authorship));
+    const config = storedText(plan.wanted.config);
+    await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config });
+    await comment(api, draft, mark);
+    tellWarnings(terminal, await validate(api, draft));
+    await activateDraft(to, filling, mark);
+  } catch (error) {
+    await abandon(run, draft);
+    throw error;
+  }
+  await pruneRecords(api, run.records).catch(() => undefined);
+  return draft.number;
+}
+
+async function startRun({ api, terminal }: Applying, { live }: ServicePlan): Promise<Run> {
+  const { id } = live.service;
+  const records = findRecordStore(live.stores, id) ?? (await createStore(api, 'kv', recordStoreName(id)));
+  return { api, terminal, serviceId: id, id: randomBytes(6).toString('hex'), records };
+}
+
+/** Looks once more whether the draft is what this run made of it, and the service what the plan was made for. */
+async function activateDraft(to: Applying, filling: Filling, mark: string): Promise<void> {
+  const { api, terminal, stage } = to;
+  const { draft, plan } = filling;
+  const [service, left] = await Promise.all([readService(api, plan.live.service.id), changesLeft(api, filling)]);
+  requireBase(service, draft.base);
+  requireComment(service, draft, mark);
+  if (needsVersion(left)) throw notAsMade(draft, left);
+  terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
+  const { answer, notes } = await activate(api, { service, number: draft.number, stage });
+  tellWarnings(terminal, answer);
+  for (const note of notes) terminal.progress(`note: ${note}`);
+}
+
+function tellWarnings(terminal: Terminal, answer: unknown): void {
+  for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
+}
+
+function notAsMade({ number }: Draft, { objects, links, package: pack }: VersionChanges): CliError {
+  const names = [...objects.map(({ object }) => idOf(object)), ...links.map(({ name }) => `link ${name}`)];
+  return new CliError(`version ${number} does not hold what was written to it`, {
+    why: `${[...names, ...(pack ? ['the package'] : [])].join(', ')}: somebody else changed it, or Fastly reads it otherwise`,
+    fix: 'nothing was activated: run npx popgate plan, then apply again; if it comes again, report it',
+  });
+}
+
+function markOf({ plan, draft, pack }: Filling, run: Run, authorship: Authorship): VersionMark {
+  const { wanted, live } = plan;
+  const hash = pack?.hashsum ?? live.packageHash ?? '';
+  return {
+    ...authorship,
+    version: draft.number,
+    base: draft.base,
+    run: run.id,
+    code: wanted.code,
+    config: stateHash(wanted.state),
+    package: hash.slice(0, 16),
+    logs: wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf),
+  };
+}
