@@ -3,11 +3,7 @@ import { field, type Mistake } from './mistake.ts';
 const HEALTH = 'backends/shop/health';
 
 export const BACKENDS: readonly Mistake[] = [
-  field(
-    'backends/shop/overrideHost',
-    ['https://a.example', 'a.example'],
-    ['is not a host name', 'write "a.example"'],
-  ),
+  field('backends/shop/overrideHost', ['https://a.example', 'a.example'], ['is not a host name', 'write "a.example"']),
   field(
     'backends/shop/timeouts',
     [{ firstByte: 15 }, { firstByte: '15s' }],

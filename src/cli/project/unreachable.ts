@@ -49,7 +49,8 @@ export function unreachableOthers({ domains, logEndpoints = {} }: GatewayConfig)
 }
 
 function unreachableBy(text: unknown, who: string): string | null {
-  const [, host] = typeof text === 'string' ? (/^https?:\/\/(?:[^\s/@]*@)?(\[[^\]]*\]|[^\s:/?#]+)/.exec(text) ?? []) : [];
+  const [, host] =
+    typeof text === 'string' ? (/^https?:\/\/(?:[^\s/@]*@)?(\[[^\]]*\]|[^\s:/?#]+)/.exec(text) ?? []) : [];
   return host === undefined ? null : unreachable(host, who);
 }
 
