@@ -56,7 +56,7 @@ export const RULES: readonly Mistake[] = [
   ),
   rule(
     'access',
-    [{ allow: { addresses: ['office'] } }, { allow: { acl: 'office' } }],
+    [{ allow: { addresses: ['office'] } }, { allow: { addresses: ['203.0.113.7'] } }],
     'is neither an address nor a range',
     "'203.0.113.7'",
     '.allow.addresses[0]',
