@@ -22,7 +22,7 @@ export const PRODUCTS: Readonly<Record<ProductField, { id: string; title: string
 const FIELDS = Object.keys(PRODUCTS) as ProductField[];
 
 /** By Fastly's names. */
-export type Settings = Readonly<Record<string, string>>;
+type Settings = Readonly<Record<string, string>>;
 
 export interface WantedProduct {
   field: ProductField;

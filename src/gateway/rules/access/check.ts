@@ -18,7 +18,7 @@ import { isTable, keysOf } from '../../config/table.ts';
 import { parseRange } from '../../request/addresses.ts';
 
 /** Checks addresses; a range with bits set beyond its length would mean less than it seems to. */
-export const rangeFault: Judge = (text) => {
+const rangeFault: Judge = (text) => {
   const range = parseRange(text);
   if (range === null) {
     return {
