@@ -87,7 +87,15 @@ export interface ClientCertificateConfig {
    *
    * @example { variable: 'ORIGIN_KEY' }
    */
-  key: { variable: string } | { file: string };
+  key:
+    | {
+        /** Names the variable of the environment that holds the key, in capitals. */
+        variable: string;
+      }
+    | {
+        /** Names the file that holds the key, by its path from the project. */
+        file: string;
+      };
 }
 
 /**

@@ -14,8 +14,11 @@ export interface ProductsConfig {
     /** Sets which share of the requests is checked, in percent, 0 to 100. Default: Fastly's own, 100. */
     trafficRamp?: number;
   };
-  /** Protects against denial of service; sets whether attacks are blocked or only logged. Default: left as it is. */
-  ddosProtection?: { mode: 'off' | 'log' | 'block' };
+  /** Protects against denial of service. Default: left as it is. */
+  ddosProtection?: {
+    /** Sets whether attacks are blocked or only logged. Required. */
+    mode: 'off' | 'log' | 'block';
+  };
   /** Tells bots from people. Default: left as it is. */
   botManagement?: true;
   /** Changes images at the edge. Default: left as it is. */
