@@ -31,7 +31,7 @@ describe('the configuration', () => {
 
   it('has all nouns, from the gateway to the local server', () => {
     const names = SECTIONS.map(({ name }) => name);
-    expect(names.slice(0, 3)).toEqual(['GatewayConfig', 'BackendConfig', 'TlsConfig']);
+    expect(names.slice(0, 3)).toEqual(['GatewayConfig', 'BackendConfig', 'ClientCertificateConfig']);
     expect(names).toEqual(
       expect.arrayContaining(['CacheConfig', 'RateLimitConfig', 'HookConfig', 'StoresConfig', 'LocalConfig']),
     );

@@ -3,6 +3,7 @@ import { type GatewayConfig, streamRoutes } from '../../gateway/index.ts';
 import { unmetConditions } from './condition-warnings.ts';
 import { effectiveRoutes } from './effective-routes.ts';
 import { guardWarnings } from './guard-warnings.ts';
+import { http3Warnings } from './http3-warnings.ts';
 import { idleFields } from './idle-warnings.ts';
 import { limitWarnings } from './limit-warnings.ts';
 import { needWarnings } from './need-warnings.ts';
@@ -33,6 +34,7 @@ export function findWarnings(config: GatewayConfig): Problem[] {
     ...secretsInClear(config),
     ...streamsWithoutFanout(config),
     ...needWarnings(config),
+    ...http3Warnings(config),
     ...unkeyedInputs(config),
     ...unheardHeaders(config),
   ];

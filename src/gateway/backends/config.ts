@@ -89,11 +89,11 @@ export interface ClientCertificateConfig {
    */
   key:
     | {
-        /** Names the variable of the environment that holds the key, in capitals. */
+        /** Names the variable of the environment that holds the key, in capitals. Required. */
         variable: string;
       }
     | {
-        /** Names the file that holds the key, by its path from the project. */
+        /** Names the file that holds the key, by its path from the project. Required. */
         file: string;
       };
 }

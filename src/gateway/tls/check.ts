@@ -1,4 +1,4 @@
-import { type Check, choiceCheck, fieldsCheck, matching, textCheck, withForms } from '../config/checks.ts';
+import { booleanCheck, type Check, choiceCheck, fieldsCheck, matching, textCheck, withForms } from '../config/checks.ts';
 import { report } from '../config/problems.ts';
 
 const configurationFault = matching(/^[A-Za-z0-9]{1,64}$/, {
@@ -10,6 +10,7 @@ const configurationFault = matching(/^[A-Za-z0-9]{1,64}$/, {
 export const certificateCheck: Check = fieldsCheck({
   authority: choiceCheck(['certainly', 'lets-encrypt', 'globalsign']),
   configuration: textCheck(configurationFault),
+  http3: booleanCheck,
 });
 
 /** The same for one domain; `false` means that it is managed elsewhere. */

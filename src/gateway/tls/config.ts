@@ -10,4 +10,10 @@ export interface CertificateConfig {
    * `npx fastly tls-config list` shows: 1 to 64 letters and digits. Default: the account's default configuration.
    */
   configuration?: string;
+  /**
+   * Says that the domain is to be reached by HTTP/3 (RFC 9114), for which its TLS configuration must have it: `popgate
+   * status` tells where it has not. Browsers come by it after an answer with `Alt-Svc: h3=":443"` (RFC 7838), which
+   * `headers` sets and `popgate check` looks for. Default false: nothing is looked for.
+   */
+  http3?: boolean;
 }

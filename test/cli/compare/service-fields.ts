@@ -145,7 +145,7 @@ export const SERVICE_FIELDS: Readonly<Record<string, FieldRow>> = {
   CertificateConfig: {
     at: (tls) => withDomain({ tls }),
     base: {},
-    fields: { authority: 'lets-encrypt', configuration: 'aB3' },
+    fields: { authority: 'lets-encrypt', configuration: 'aB3', http3: true },
   },
   PurgeConfig: {
     at: (purge) => siteWith({ admin: {}, purge }),

@@ -19,7 +19,7 @@ describe('what is proposed', () => {
   it.each<[string[], string[], number]>([
     [['st'], ['status'], 4],
     [['to'], ['token'], 4],
-    [['token', ''], ['new', 'debug'], 4],
+    [['token', ''], ['new', 'rotate', 'debug'], 4],
     [['help', 'rol'], ['rollback'], 4],
     [['check', '--'], ['--config', '--env', '--json', '--help'], 4],
     [['--v'], ['--version'], 4],

@@ -98,6 +98,7 @@ export const tls: Sentences = {
   },
   authority: instead('the certificate comes from'),
   configuration: instead('the TLS configuration is', (id) => wordOr("the account's default", id)),
+  http3: ({ to }) => (to ? 'HTTP/3 is looked for' : 'HTTP/3 is no longer looked for'),
 };
 
 export const hook: Sentences = {

@@ -29,7 +29,7 @@ export function domainForm(name: string, domain: DomainConfig, config: GatewayCo
     maintenance: maintenance === undefined ? null : compileMaintenance(maintenance),
     redirects: redirectsForm(redirects),
     errors: errorsForm([errors, config.errors]),
-    ...(name !== '*' && { tls: certificateForm(tls ?? config.tls) }),
+    ...(name !== '*' && { tls: certificateForm(tls, config.tls) }),
     ...everywhere([defaults, config.defaults]),
     ...otherFields(domain, KNOWN),
   };
@@ -67,7 +67,7 @@ function redirectsForm(table: DomainConfig['redirects']): unknown {
   };
 }
 
-function certificateForm(tls: false | CertificateConfig | undefined): unknown {
+function certificateForm(tls: false | CertificateConfig | undefined, ofAll: CertificateConfig | undefined): unknown {
   if (tls === false) return { kind: 'elsewhere' };
-  return { kind: 'by Fastly', authority: 'certainly', configuration: null, ...tls };
+  return { kind: 'by Fastly', authority: 'certainly', configuration: null, http3: false, ...ofAll, ...tls };
 }

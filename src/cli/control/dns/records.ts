@@ -2,7 +2,7 @@ import { getDomain, getPublicSuffix } from 'tldts';
 import type { GatewayConfig } from '../../../gateway/index.ts';
 import { findConfiguration, type TlsConfiguration } from '../tls/configuration.ts';
 import type { Subscription } from '../tls/subscription.ts';
-import { isFastlysOwn, namedDomains, subscriptionFor, tlsWish, withoutWildcard } from '../tls/subscriptions.ts';
+import { isFastlysOwn, namedDomains, subscriptionFor, tlsWish, wantsHttp3, withoutWildcard } from '../tls/subscriptions.ts';
 
 /** One record to set at a DNS provider, or several of one name and type. */
 export interface WantedRecord {
@@ -26,6 +26,7 @@ export interface DomainPlan {
   authority: string | null;
   subscription?: Subscription;
   configuration?: TlsConfiguration;
+  wantsHttp3: boolean;
   records: WantedRecord[];
 }
 
@@ -40,7 +41,7 @@ export function planDns(config: GatewayConfig, state: TlsState): DomainPlan[] {
 }
 
 function planDomain(config: GatewayConfig, domain: string, { subscriptions, configurations }: TlsState): DomainPlan {
-  if (isFastlysOwn(domain)) return { domain, tls: 'fastly', authority: null, records: [] };
+  if (isFastlysOwn(domain)) return { domain, tls: 'fastly', authority: null, wantsHttp3: false, records: [] };
   const wish = tlsWish(config, domain);
   const subscription = wish === null ? undefined : subscriptionFor(domain, subscriptions);
   const configuration = findConfiguration(configurations, subscription?.configuration ?? wish?.configuration ?? null);
@@ -50,6 +51,7 @@ function planDomain(config: GatewayConfig, domain: string, { subscriptions, conf
     authority: wish === null ? null : (subscription?.authority ?? wish.authority),
     ...(subscription && { subscription }),
     ...(configuration && { configuration }),
+    wantsHttp3: wantsHttp3(config, domain),
     records: [...challengeRecords(domain, subscription), ...trafficRecords(domain, configuration)],
   };
 }

@@ -71,7 +71,17 @@ function domainProblems(
   return [
     ...(isActive || active === null ? [] : [`${name}: not in the active version; run npx popgate apply`]),
     ...(tls.isHealthy ? [] : tls.why.map((why) => `${name}: certificate ${tls.state}: ${why}`)),
+    ...http3Problems(checked),
     ...dnsProblems(checked),
+  ];
+}
+
+function http3Problems({ domain, wantsHttp3, configuration }: CheckedDomain): string[] {
+  const protocols = configuration?.httpProtocols ?? [];
+  if (!wantsHttp3 || protocols.length === 0 || protocols.includes('http/3')) return [];
+  const served = protocols.join(', ');
+  return [
+    `${domain}: HTTP/3 is asked for, and its TLS configuration ${configuration!.name} serves ${served}: name another as tls.configuration (npx fastly tls-config list)`,
   ];
 }
 

@@ -6,9 +6,9 @@ import { type Site, site } from '../../../support/site.ts';
 
 function withTable(redirects: RedirectTable, held: Record<string, string> | null = null): Site {
   return site({
-    stores: held === null ? {} : { config: { moved: held }, kv: { moved: held } },
+    stores: held === null ? {} : { config: { moved: held }, kv: { moved_kv: held } },
     config: {
-      stores: { config: { moved: {}, flags: {} }, kv: { moved: {} } },
+      stores: { config: { moved: {}, flags: {} }, kv: { moved_kv: {} } },
       domains: {
         'www.example.test': { routes: [{ path: '/*', to: 'origin' }], redirects },
         '*.shops.example.test': { routes: [{ path: '/*', to: 'origin' }], redirects },
@@ -153,7 +153,7 @@ test('every entry is found, and nothing else', async () => {
   );
 });
 
-describe.each<[StoreReference]>([['config-store:moved'], ['kv-store:moved']])('a table in %s', (from) => {
+describe.each<[StoreReference]>([['config-store:moved'], ['kv-store:moved_kv']])('a table in %s', (from) => {
   test.each([
     ['/new', '301 /new?a=b'],
     [' /new\n', '301 /new?a=b'],

@@ -1,0 +1,27 @@
+import type { Problem } from '../../gateway/check.ts';
+import type { GatewayConfig } from '../../gateway/index.ts';
+import { effectiveRoutes } from './effective-routes.ts';
+
+/** RFC 7838: who is not told of HTTP/3 by `Alt-Svc` does not try it. */
+export function http3Warnings(config: GatewayConfig): Problem[] {
+  const telling = new Set(
+    effectiveRoutes(config)
+      .filter(({ route }) => setsAltSvc(route.headers?.response?.set))
+      .map(({ domain }) => domain),
+  );
+  return Object.entries(config.domains).flatMap(([name, { tls, routes }]): Problem[] => {
+    const isAsked = tls !== false && (tls?.http3 ?? config.tls?.http3 ?? false);
+    if (!isAsked || routes === undefined || telling.has(name)) return [];
+    return [
+      {
+        path: tls?.http3 === undefined ? 'tls.http3' : `domains["${name}"].tls.http3`,
+        problem: `no answer of ${name} tells browsers that there is HTTP/3`,
+        remedy: `set it in defaults: headers: { response: { set: { 'alt-svc': 'h3=":443"; ma=86400' } } }`,
+      },
+    ];
+  });
+}
+
+function setsAltSvc(set: Readonly<Record<string, unknown>> = {}): boolean {
+  return Object.keys(set).some((name) => name.toLowerCase() === 'alt-svc');
+}
