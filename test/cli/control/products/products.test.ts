@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePlan } from '../../../../src/cli/control/plan/describe.ts';
 import { isEmpty } from '../../../../src/cli/control/plan/plan.ts';
+import { billingQuestion } from '../../../../src/cli/control/products/products.ts';
 import type { GatewayConfig, ProductsConfig } from '../../../../src/gateway/index.ts';
 import { type Launch, site, startLaunch } from '../launch.ts';
 
@@ -31,6 +32,15 @@ describe('the products that the configuration names', () => {
       configuration: { mode: 'block' },
     });
     expect(isEmpty(await launch.plan(config))).toBe(true);
+  });
+
+  it('that will be billed are named in the question, and those that are on already are not', async () => {
+    const config = withProducts({ fanout: true, ngwaf: { workspace: 'one' } });
+    const question = async (next: GatewayConfig) => billingQuestion((await launch.plan(next)).products);
+    expect(await question(config)).toBe('Fastly bills for Fanout, the Next-Gen WAF. ');
+    await launch.apply(config);
+    expect(await question(config)).toBe('');
+    expect(await question(withProducts({ fanout: true, ngwaf: { workspace: 'two' } }))).toBe('');
   });
 
   it('are switched on before the version that uses them is active', async () => {
