@@ -20,13 +20,16 @@ const geoValueCheck: Check = (value, place) => {
   report(place, { problem: `is ${describe(value)}`, remedy: 'write text or a number' });
 };
 
+/** In either case: the gateway reads it in capitals. */
+const geoCountryFault: Judge = (code) => defaultCountryFault(code.toUpperCase());
+
 /** Checks what Viceroy uses in place of Fastly's data. */
 export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
     geolocation: mapCheck(
       addressFault,
       namedMapCheck(geoFieldFault, (name) =>
-        name === 'country_code' ? textCheck(defaultCountryFault) : geoValueCheck,
+        name === 'country_code' ? textCheck(geoCountryFault) : geoValueCheck,
       ),
     ),
     shieldingSites,

@@ -18,6 +18,8 @@ describe('what the configuration asks of Fastly', () => {
       override_host: 'o.example',
       use_ssl: true,
       ssl_check_cert: true,
+      ssl_client_cert: null,
+      ssl_client_key: null,
       ssl_cert_hostname: 'o.example',
       ssl_sni_hostname: 'o.example',
       ssl_ca_cert: null,
