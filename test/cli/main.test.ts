@@ -41,7 +41,8 @@ describe('help', () => {
     expect(long.out).toMatch(new RegExp(`^Usage: popgate ${command} `));
     expect(long.out).toMatch(/^ {2}-h, --help {2,}\S/m);
     const { options } = (await COMMANDS[command]![1]()).command;
-    for (const option of Object.keys(options)) expect(long.out).toMatch(new RegExp(`^ {2}(?:-\\w, )?--${option}\\b`, 'm'));
+    for (const option of Object.keys(options))
+      expect(long.out).toMatch(new RegExp(`^ {2}(?:-\\w, )?--${option}\\b`, 'm'));
     expect([short, asked]).toEqual([long, long]);
   });
 

@@ -28,9 +28,7 @@ export function localSettingsCheck(shieldingSites: Check): Check {
   return fieldsCheck({
     geolocation: mapCheck(
       addressFault,
-      namedMapCheck(geoFieldFault, (name) =>
-        name === 'country_code' ? textCheck(geoCountryFault) : geoValueCheck,
-      ),
+      namedMapCheck(geoFieldFault, (name) => (name === 'country_code' ? textCheck(geoCountryFault) : geoValueCheck)),
     ),
     shieldingSites,
     acls: aclsCheck,

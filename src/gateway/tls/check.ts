@@ -1,4 +1,12 @@
-import { booleanCheck, type Check, choiceCheck, fieldsCheck, matching, textCheck, withForms } from '../config/checks.ts';
+import {
+  booleanCheck,
+  type Check,
+  choiceCheck,
+  fieldsCheck,
+  matching,
+  textCheck,
+  withForms,
+} from '../config/checks.ts';
 import { report } from '../config/problems.ts';
 
 const configurationFault = matching(/^[A-Za-z0-9]{1,64}$/, {

@@ -116,7 +116,7 @@ describe('what push needs', () => {
     const { local_server } = manifestTables({ ...CONFIG, backends, domains: delegated });
     expect(Object.keys(local_server['backends'] as object)).toEqual(['chat', 'popgate_publish']);
     expect(findWarnings({ ...CONFIG, backends, domains: delegated }).map(({ path }) => path)).toEqual(['push.fanout']);
-    const fanout = { push: { fanout: true }, products: { fanout: true } };
+    const fanout = { push: { fanout: true }, products: { fanout: true } } as const;
     expect(findWarnings({ ...CONFIG, ...fanout })).toEqual([]);
   });
 });

@@ -193,7 +193,9 @@ describe.each<[StoreReference]>([['config-store:moved'], ['kv-store:moved_kv']])
   ])('with the value %j: none, and a line in the log', async (value) => {
     const www = withTable({ from }, { '/old': value });
     expect(await moved(www, 'GET /old')).toBe('200');
-    expect(www.logged).toEqual([expect.stringMatching(/^redirects: what moved(?:_kv)? has for www\.example\.test\/old is /)]);
+    expect(www.logged).toEqual([
+      expect.stringMatching(/^redirects: what moved(?:_kv)? has for www\.example\.test\/old is /),
+    ]);
   });
 
   test('goes before the entries, which are there for what it lacks', async () => {
