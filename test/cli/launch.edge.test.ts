@@ -58,7 +58,7 @@ async function popgate(...args: string[]): Promise<string> {
 describe('a launch from a clean checkout, against popgate rehearse', () => {
   it('goes from nothing to secured domains, on, back, and to nothing again', { timeout: 300_000 }, async () => {
     expect(await popgate('plan')).toMatch(/\d+ to create, 0 to update, 0 to delete/);
-    expect(await popgate('apply', '--yes')).toContain('version 1 is active');
+    expect(await popgate('apply', '--yes', '--secrets', '-m', 'The first version')).toContain('version 1 is active');
 
     const zone = path.join(folder, 'zone');
     const dns = start(['dns', '--zone'], env);
@@ -78,7 +78,10 @@ describe('a launch from a clean checkout, against popgate rehearse', () => {
     expect(await popgate('apply', '--yes')).toContain('version 2 is active');
     expect(await popgate('apply')).toContain('no changes');
 
+    expect(await popgate('versions')).toMatch(/^2 +active .*\n1 +earlier .*The first version$/m);
     expect(await popgate('rollback', '--yes')).toContain('version 1 is active');
+    // The tenth step: nothing is left to do.
+    expect(await popgate('status')).toContain('all is well');
     expect(await popgate('destroy', '--yes')).toContain('all of it is removed');
     expect(await (await fetch(`${env.FASTLY_API_ENDPOINT}/service`, headers())).json()).toEqual([]);
     expect(readFileSync(path.join(checkout, 'popgate.json'), 'utf8')).toBe('{}\n');
