@@ -207,3 +207,46 @@ describe.each(Object.entries(LEFT_OVER))('two applies at once, with %s', (_name,
     expect(pairs).toBeGreaterThan(900);
   }, 600_000);
 });
+
+type ByHand = (api: FastlyApi, path: string) => Promise<unknown>;
+
+/** What a person may do to a draft in the web interface while apply works on it. */
+const BY_HAND: Record<string, ByHand> = {
+  'changes a field': (api, path) =>
+    api.call({ method: 'PUT', path: `${path}/backend/shop`, payload: { form: { port: 8443 } } }),
+  'adds a backend': (api, path) =>
+    api.call({ method: 'POST', path: `${path}/backend`, payload: { form: { name: 'x', address: 'x.example' } } }),
+  'deletes a domain': (api, path) => api.call({ method: 'DELETE', path: `${path}/domain/www.shop.example` }),
+  'writes another comment': (api, path) => api.call({ method: 'PUT', path, payload: { form: { comment: 'mine' } } }),
+  'locks it': (api, path) => api.call({ method: 'PUT', path: `${path}/lock` }),
+  'uploads a package': (api, path) => {
+    const file = { field: 'package', name: 'package.tar.gz', bytes: second.pack.bytes };
+    return api.call({ method: 'PUT', path: `${path}/package`, payload: { file } });
+  },
+  'activates another version': (api, path) =>
+    api.call({ method: 'PUT', path: path.replace(/\d+$/, '1/clone') }).then(async (made) => {
+      const { number } = made as { number: number };
+      await api.call({ method: 'PUT', path: path.replace(/\d+$/, `${number}/activate`) });
+    }),
+};
+
+describe('somebody at the draft of an apply', () => {
+  it.each(Object.entries(BY_HAND))('who %s: apply activates nothing', async (_name, act) => {
+    const { world, serviceId } = await prepare(async () => undefined);
+    const plain = world.api();
+    const api: FastlyApi = {
+      ...plain,
+      get: async (to) => {
+        const answer = await plain.get(to);
+        if (to.endsWith('/validate')) await act(plain, to.replace('/validate', ''));
+        return answer as never;
+      },
+    };
+    const { failure } = await apply(api, first, serviceId);
+    expect(failure).toMatch(/is not what popgate made of it any more|was changed meanwhile/);
+    const live = activeVersion(await readService(plain, serviceId))!;
+    expect(markOf(live)?.code).not.toBe(first.name);
+    expect(await contentsOf(plain, `/service/${serviceId}/version/${live.number}`)).toEqual(expectedOf(third));
+    expect(await apply(plain, first, serviceId)).toMatchObject({ failure: null });
+  });
+});

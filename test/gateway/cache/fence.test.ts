@@ -52,7 +52,7 @@ describe('S42 marks of what only an answer names', () => {
 
   test('of what every fetch knows from the start are not needed: its fence has them', () => {
     const { cache } = fakePlatform();
-    leaveMarks(cache, ['popgate:all', 'popgate:domain:a.test', 'popgate:url:a.test/'], 'hard');
+    leaveMarks(cache, ['popgate:all', 'popgate:shard:3', 'popgate:domain:a.test', 'popgate:url:a.test/'], 'hard');
     expect(cache.keys()).toEqual([]);
   });
 

@@ -163,9 +163,13 @@ export function requireBase(service: Service, base: number): void {
 }
 
 /** Between its last change and its activation nobody may have written to the draft. */
-export function requireComment(service: Service, { number }: Draft, text: string): void {
+export function requireOwn(
+  service: Service,
+  { number }: Draft,
+  { mark, isChanged }: { mark: string; isChanged: boolean },
+): void {
   const version = service.versions.find((one) => one.number === number);
-  if (version && isOpen(version) && version.comment === text) return;
+  if (version && isOpen(version) && version.comment === mark && !isChanged) return;
   throw new CliError(`version ${number} is not what popgate made of it any more`, {
     why: version?.locked ? 'somebody else activated or locked it' : 'somebody else wrote to it',
     fix: 'run npx popgate status and plan, then apply again: it makes another',

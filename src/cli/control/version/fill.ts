@@ -1,44 +1,64 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { inParallel } from '../../fastly/in-parallel.ts';
+import { CliError } from '../../terminal/cli-error.ts';
 import { kindOf } from '../objects/index.ts';
 import type { Fields } from '../objects/object.ts';
 import type { Package } from '../package/pack.ts';
-import type { ObjectChange } from '../plan/diff.ts';
+import { idOf, type ObjectChange } from '../plan/diff.ts';
 import type { ServicePlan } from '../plan/plan.ts';
 import { type LinkChange, versionChanges, type VersionChanges } from '../plan/version.ts';
 import { logLists } from '../plan/wanted.ts';
 import type { Draft } from '../service/draft.ts';
-import { readVersion } from '../service/live.ts';
+import { readVersion, type VersionContents } from '../service/live.ts';
 
-/** A draft, what it is to hold, and the package, undefined where the base's stays. */
+/** A draft, and what it is to hold. */
 export interface Filling {
   plan: ServicePlan;
   draft: Draft;
+  /** Undefined where the base's stays. */
   pack: Package | undefined;
 }
 
-/** Compares with what the draft contains now: an earlier run may have stopped in the middle. */
-export async function fillVersion(api: FastlyApi, filling: Filling, build: () => Promise<Package>): Promise<Filling> {
-  const { draft } = filling;
-  const changes = await changesLeft(api, filling);
-  // A run that was broken off may have left another package.
-  const pack = filling.pack ?? (changes.package ? await build() : undefined);
+/**
+ * Makes the draft what the plan says, and gives what Fastly then shows of it. It goes by what the draft contains now: an
+ * earlier run may have stopped in the middle, and left another package.
+ */
+export async function fillVersion(
+  api: FastlyApi,
+  { plan, draft, pack: given }: Filling,
+  build: () => Promise<Package>,
+): Promise<VersionContents> {
+  const { live, wanted } = plan;
+  const read = () => readDraft(api, plan, draft);
+  const before = await read();
+  const pack = given ?? (before.packageHash === live.packageHash ? undefined : await build());
+  const changes = versionChanges(wanted, live, before);
   for (const step of inOrder(changes)) await inParallel(step, (change) => changeObject(api, draft.path, change));
   await inParallel(changes.links, (link) => changeLink(api, draft.path, link));
   if (pack) {
     const file = { field: 'package', name: 'package.tar.gz', bytes: pack.bytes };
     await api.call({ method: 'PUT', path: `${draft.path}/package`, payload: { file } });
   }
-  return { ...filling, pack };
+  const contents = await read();
+  requireWhole(draft, versionChanges(wanted, live, contents));
+  return contents;
 }
 
-/** What the draft still lacks of the plan. */
-export async function changesLeft(api: FastlyApi, { plan, draft, pack }: Filling): Promise<VersionChanges> {
-  const contents = await readVersion(api, draft.path, logLists(plan.wanted, plan.live.service));
-  const { objects, links } = versionChanges(plan.wanted, plan.live, contents);
-  const expected = pack?.hashsum ?? plan.live.packageHash;
-  const isThere = contents.packageHash === expected;
-  return { objects, links, package: isThere ? null : { from: contents.packageHash, to: expected ?? 'none' } };
+export function readDraft(api: FastlyApi, { wanted, live }: ServicePlan, { path }: Draft): Promise<VersionContents> {
+  return readVersion(api, path, logLists(wanted, live.service));
+}
+
+/** A field that Fastly shows otherwise than it was written is no reason to stop: the next plan tells it. */
+function requireWhole({ number }: Draft, { objects, links }: VersionChanges): void {
+  const names = [
+    ...objects.filter(({ action }) => action !== 'update').map(({ object }) => idOf(object)),
+    ...links.map(({ name }) => `link ${name}`),
+  ];
+  if (names.length === 0) return;
+  throw new CliError(`version ${number} does not hold what was written to it`, {
+    why: `Fastly shows otherwise: ${names.join(', ')}`,
+    fix: 'nothing was activated: run npx popgate plan, then apply again',
+  });
 }
 
 /** Objects that others name, such as health checks of backends, are made before them, and deleted after them. */

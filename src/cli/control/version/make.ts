@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { storedText } from '../../compare/stored/text.ts';
 import type { FastlyApi } from '../../fastly/api.ts';
-import { CliError } from '../../terminal/cli-error.ts';
 import type { Terminal } from '../../terminal/command.ts';
 import { stateHash } from '../desired.ts';
 import type { Package } from '../package/pack.ts';
 import { idOf } from '../plan/diff.ts';
 import type { ServicePlan } from '../plan/plan.ts';
-import { needsVersion, type VersionChanges } from '../plan/version.ts';
 import { activate } from '../service/activate.ts';
 import type { Authorship } from '../service/authorship.ts';
 import {
@@ -15,17 +13,18 @@ import {
   comment,
   type Draft,
   requireBase,
-  requireComment,
+  requireOwn,
   type Run,
   takeDraft,
   validate,
 } from '../service/draft.ts';
-import { formatVersionMark, type VersionMark } from '../service/mark.ts';
+import { isSameContents, type VersionContents } from '../service/live.ts';
+import { formatVersionMark } from '../service/mark.ts';
 import { findRecordStore, pruneRecords, recordStoreName, writeRecord } from '../service/record.ts';
 import { readService } from '../service/service.ts';
 import { warningsOf } from '../service/warnings.ts';
 import { createStore } from '../stores/stores.ts';
-import { changesLeft, type Filling, fillVersion } from './fill.ts';
+import { fillVersion, readDraft } from './fill.ts';
 
 export interface Applying {
   api: FastlyApi;
@@ -45,13 +44,13 @@ export async function makeVersion(to: Applying, plan: ServicePlan, packed: Packa
   const draft = await takeDraft(run, plan.live.base?.active ? plan.live.base.number : 0);
   terminal.progress(`changing version ${draft.number}, made from ${draft.base ? `version ${draft.base}` : 'nothing'}`);
   try {
-    const filling = await fillVersion(api, { plan, draft, pack: packed }, to.pack);
-    const mark = formatVersionMark(markOf(filling, run, to.authorship));
+    const contents = await fillVersion(api, { plan, draft, pack: packed }, to.pack);
+    const mark = formatVersionMark({ ...to.authorship, ...markOf(plan, draft, contents), run: run.id });
     const config = storedText(plan.wanted.config);
     await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config });
     await comment(api, draft, mark);
     tellWarnings(terminal, await validate(api, draft));
-    await activateDraft(to, filling, mark);
+    await activateDraft(to, { plan, draft, contents, mark });
   } catch (error) {
     await abandon(run, draft);
     throw error;
@@ -66,14 +65,20 @@ async function startRun({ api, terminal }: Applying, { live }: ServicePlan): Pro
   return { api, terminal, serviceId: id, id: randomBytes(6).toString('hex'), records };
 }
 
+interface Made {
+  plan: ServicePlan;
+  draft: Draft;
+  /** What Fastly showed of it when it was done. */
+  contents: VersionContents;
+  mark: string;
+}
+
 /** Looks once more whether the draft is what this run made of it, and the service what the plan was made for. */
-async function activateDraft(to: Applying, filling: Filling, mark: string): Promise<void> {
+async function activateDraft(to: Applying, { plan, draft, contents, mark }: Made): Promise<void> {
   const { api, terminal, stage } = to;
-  const { draft, plan } = filling;
-  const [service, left] = await Promise.all([readService(api, plan.live.service.id), changesLeft(api, filling)]);
+  const [service, now] = await Promise.all([readService(api, plan.live.service.id), readDraft(api, plan, draft)]);
   requireBase(service, draft.base);
-  requireComment(service, draft, mark);
-  if (needsVersion(left)) throw notAsMade(draft, left);
+  requireOwn(service, draft, { isChanged: !isSameContents(contents, now), mark });
   terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
   const { answer, notes } = await activate(api, { service, number: draft.number, stage });
   tellWarnings(terminal, answer);
@@ -84,25 +89,13 @@ function tellWarnings(terminal: Terminal, answer: unknown): void {
   for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
 }
 
-function notAsMade({ number }: Draft, { objects, links, package: pack }: VersionChanges): CliError {
-  const names = [...objects.map(({ object }) => idOf(object)), ...links.map(({ name }) => `link ${name}`)];
-  return new CliError(`version ${number} does not hold what was written to it`, {
-    why: `${[...names, ...(pack ? ['the package'] : [])].join(', ')}: somebody else changed it, or Fastly reads it otherwise`,
-    fix: 'nothing was activated: run npx popgate plan, then apply again; if it comes again, report it',
-  });
-}
-
-function markOf({ plan, draft, pack }: Filling, run: Run, authorship: Authorship): VersionMark {
-  const { wanted, live } = plan;
-  const hash = pack?.hashsum ?? live.packageHash ?? '';
+function markOf({ wanted }: ServicePlan, { number, base }: Draft, { packageHash }: VersionContents) {
   return {
-    ...authorship,
-    version: draft.number,
-    base: draft.base,
-    run: run.id,
+    version: number,
+    base,
     code: wanted.code,
     config: stateHash(wanted.state),
-    package: hash.slice(0, 16),
+    package: (packageHash ?? '').slice(0, 16),
     logs: wanted.state.objects.filter(({ list }) => list.startsWith('logging/')).map(idOf),
   };
 }

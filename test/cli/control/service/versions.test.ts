@@ -23,6 +23,35 @@ describe('versions', () => {
     expect(await launch.run(['promote', '--yes'])).toMatchObject({ status: 1 });
   });
 
+  it('are not promoted where what is active is newer than what they were made from', async () => {
+    await launch.apply(site);
+    await launch.apply(changed, { stage: true });
+    await launch.apply(site, { code: 'c0de2' });
+    const { status, err } = await launch.run(['promote', '--yes']);
+    expect(status).toBe(1);
+    expect(err).toContain('it was made from version 1, and version 3 is active: what that changed would be lost');
+    expect(await launch.activeNumber()).toBe(3);
+  });
+
+  it('are promoted although the answer was lost, and warnings of Fastly are told', async () => {
+    await launch.apply(site);
+    await launch.apply(changed, { stage: true });
+    launch.rehearsal.fault({ cutPath: '/activate', when: 'after' });
+    const { status, out, err } = await launch.run(['promote', '--yes']);
+    expect([status, out]).toEqual([0, 'version 2 is active']);
+    expect(err).toContain('note: the answer to the activation was lost: it is done');
+    launch.rehearsal.fault({ warn: 'a backend is not reachable' });
+    expect((await launch.run(['rollback', '--yes'])).err).toContain('warning of Fastly: a backend is not reachable');
+  });
+
+  it('are seen on staging where only their environments say so', async () => {
+    await launch.apply(site);
+    launch.rehearsal.fault({ stagingBy: 'environments' });
+    await launch.apply(changed, { stage: true });
+    expect((await launch.run(['versions'])).out).toMatch(/^2 +staged/m);
+    expect(await launch.run(['promote', '--yes'])).toMatchObject({ status: 0, out: 'version 2 is active' });
+  });
+
   it('are gone back to, and the next apply goes forward again', async () => {
     await launch.apply(site);
     await launch.apply(changed);
