@@ -37,11 +37,42 @@ function isDeep(value: unknown): boolean {
   return false;
 }
 
-/** Reads a body as it came; throws a Problem 413 or 408 as above. */
-export async function readBytes({ headers, body }: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const isAnnounced = Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES;
-  const bytes = isAnnounced ? 'too large' : await readBody(body, MAX_BODY_BYTES);
-  if (bytes === 'too large') throw new Problem(413, `the body is larger than ${MAX_BODY_BYTES} bytes`);
+/** How much is read of a body, and what is to stand around it in the one buffer. */
+interface Reading {
+  maxBytes?: number;
+  before?: Uint8Array;
+  after?: Uint8Array;
+}
+
+/**
+ * Reads a body as it came; throws a Problem 413 or 408 as above, and 400 for a body that breaks off, or is not as long as
+ * it says.
+ */
+export async function readBytes(
+  { headers, body }: Request,
+  { maxBytes = MAX_BODY_BYTES, ...around }: Reading = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const length = announcedLength(headers);
+  if (length !== null && length > maxBytes) throw tooLarge(maxBytes);
+  const bytes = await readBody(body, maxBytes, { length, ...around }).catch(() => {
+    throw new Problem(400, 'the body broke off');
+  });
+  if (bytes === 'too large') throw tooLarge(maxBytes);
   if (bytes === 'too late') throw new Problem(408, 'the body took too long');
-  return bytes;
+  const { before, after } = around;
+  const read = bytes.length - (before?.length ?? 0) - (after?.length ?? 0);
+  if (length === null || read === length) return bytes;
+  throw new Problem(400, `the body has ${read} bytes, and its Content-Length is ${length}`);
+}
+
+function tooLarge(maxBytes: number): Problem {
+  return new Problem(413, `the body is larger than ${maxBytes} bytes`);
+}
+
+/** RFC 9110 §8.6: digits alone. */
+function announcedLength(headers: Headers): number | null {
+  const field = headers.get('content-length');
+  if (field === null) return null;
+  if (!/^\d+$/.test(field)) throw new Problem(400, 'the Content-Length is no number of bytes');
+  return Number(field);
 }

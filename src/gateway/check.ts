@@ -16,6 +16,7 @@ export { routeCosts } from './routes/costs.ts';
 export { compileBackend } from './backends/compile.ts';
 export { compileCache } from './cache/compile.ts';
 export { compileErrors } from './errors/compile.ts';
+export { compileHook } from './hooks/compile.ts';
 export { NO_PAGES } from './errors/config.ts';
 export { formatAddress } from './request/addresses.ts';
 export { compileCompress } from './rules/compress/compile.ts';

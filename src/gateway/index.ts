@@ -73,7 +73,7 @@ export type { Message } from './push/message.ts';
 export { PUSHPIN } from './push/publish.ts';
 export { isInRanges, networkOf, parseAddress, parseRange } from './request/addresses.ts';
 export { isDeceptive } from './request/client-names.ts';
-export { concatenate, readBody } from './request/read-body.ts';
+export { readBody } from './request/read-body.ts';
 export { withDefaults } from './routes/compile.ts';
 export { matchingPlaces, treeOf } from './routes/tree.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';

@@ -32,7 +32,12 @@ async function until(isSo: () => boolean): Promise<void> {
 
 type Ask = (line: string, headers: Record<string, string>, body: never) => Promise<Response>;
 const PATHS: [string, () => Promise<Ask>, string, Record<string, string>][] = [
-  ['a webhook', async () => (await hooked()).ask, '/.popgate/hooks/github', { 'x-hub-signature-256': 'sha256=00' }],
+  [
+    'a webhook',
+    async () => (await hooked()).ask,
+    '/.popgate/hooks/github',
+    { 'x-hub-signature-256': `sha256=${'00'.repeat(32)}` },
+  ],
   ['a purge', async () => (await service()).ask, '/.popgate/purge', { ...ADMIN, ...JSON_TYPE }],
   ['a publication', async () => (await service()).ask, '/.popgate/publish', { ...ADMIN, ...JSON_TYPE }],
 ];

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Edge } from '../support/viceroy.ts';
@@ -6,6 +5,7 @@ import { startWasm } from '../support/viceroy.ts';
 import type { Closing } from './closing.ts';
 import { newConnection, shuffled, timed } from './client.ts';
 import { buildBenchApp, manifest, temporaryFolder } from './edge.ts';
+import { processorTime } from './processor-time.ts';
 import type { Mark, Row } from './row.ts';
 import type { Section } from './section.ts';
 import { buildAnswering } from './wasm.ts';
@@ -13,8 +13,6 @@ import { buildAnswering } from './wasm.ts';
 const ROUNDS = 9;
 const REQUESTS = 500;
 const WARM_UP = 200;
-/** What `getconf CLK_TCK` says on Linux. */
-const TICK_US = 10_000;
 
 /** 350 and 550 µs where an empty answer takes 590: machines differ, and what one of them does besides. */
 const CONFIGURATIONS: readonly { config: string; mark: Mark }[] = [
@@ -88,12 +86,4 @@ async function askOften(name: string, { port }: Edge, count: number): Promise<vo
   const subject = { name, port, path: '/', headers: { bench: 'bare-response' } };
   for (let at = 0; at < count; at += 1) await timed(subject, agent);
   agent.destroy();
-}
-
-/** Microseconds in user and system mode, of all threads (proc(5), fields 14 and 15; the name before may hold spaces). */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }

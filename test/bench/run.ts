@@ -16,6 +16,7 @@ import { closing } from './closing.ts';
 import { collapsing } from './collapsing.ts';
 import { dev } from './dev.ts';
 import { startBenchEdge } from './edge.ts';
+import { hooks } from './hooks.ts';
 import { growth, loops } from './loops.ts';
 import { memory } from './memory.ts';
 import { million } from './million.ts';
@@ -49,6 +50,7 @@ const ALONE: Record<string, () => Section> = {
   'redirects-size': () => redirectSize(REDIRECTS),
   prices,
   'base-cost': () => baseCost({ later, closeAll }),
+  hooks: () => hooks({ later }),
   dev,
 };
 

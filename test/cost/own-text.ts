@@ -3,6 +3,7 @@ const CONFIGURED = 'the configuration, when the Wasm is built';
 /** Where only texts of our own, or of a handful of characters, are taken apart: files below `src/`, names there, and why. */
 export const OWN_TEXT: readonly (readonly [file: string, names: string, why: string])[] = [
   ['admin/purge/body.ts', 'hostPatterns', 'configured domains'],
+  ['admin/hooks/payload.ts', 'findItem', 'a name of the configuration'],
   ['gateway/backends/compile.ts', 'compileBackend', CONFIGURED],
   ['gateway/backends/origin.ts', 'readOrigin', CONFIGURED],
   ['gateway/cache/flight.ts', 'parseOutcome', 'a note of our own'],
@@ -10,11 +11,11 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/config/environment.ts', 'URL_TEXT', CONFIGURED],
   ['gateway/config/path-pattern.ts', 'splitPattern parameterFault literalFault canonicalSegment', CONFIGURED],
   ['gateway/config/problems.ts', 'step quote', CONFIGURED],
+  ['gateway/config/size.ts', 'parseSize', CONFIGURED],
   ['gateway/config/template.ts', 'parseTemplate', CONFIGURED],
   ['gateway/debug/explain.ts', 'whyRefused', 'what we have signed, of 4,096 characters'],
   ['gateway/errors/page.ts', 'builtInPages', 'our own page'],
   ['gateway/handlers/reach.ts', 'addressed', 'what a handler asks for, its first characters'],
-  ['gateway/rules/max-body/compile.ts', 'parseSize', CONFIGURED],
   ['handlers/served.ts', 'served', 'a page of the demo, once'],
   ['gateway/routes/tree.ts', 'ESCAPED foldedRoutes foldedPattern', CONFIGURED],
   ['gateway/operator/secrets.ts', 'hookSecret', 'the name of a configured hook'],

@@ -1,24 +1,12 @@
-import {
-  type CompiledHook,
-  type Delivery,
-  type Exchange,
-  type HookPurge,
-  hookSecret,
-  logStranger,
-  type Platform,
-  type Sender,
-} from '../../gateway/index.ts';
-import { refuseGuess } from '../auth/failures.ts';
-import { readSecrets } from '../auth/secrets.ts';
-import { type Call, jsonResponse } from '../endpoint.ts';
+import type { CompiledHook, Delivery, Exchange, HookPurge, PurgeOrder, Sender } from '../../gateway/index.ts';
+import { type Call, jsonResponse, type OperatorTools } from '../endpoint.ts';
 import { Problem, quote } from '../problem.ts';
 import { carryOut } from '../purge/carry-out.ts';
-import { readBytes } from '../read-text.ts';
-import { decodeBase64 } from './encoding.ts';
 import { fillOrder } from './fill-order.ts';
+import { readKeys } from './keys.ts';
 import { once } from './once.ts';
-import { textOf } from './payload.ts';
-import { judgeSignature, type Key, type Verdict } from './signature.ts';
+import { parsePayload, textOf } from './payload.ts';
+import { type Asked, readSigned, tellRefused } from './read-signed.ts';
 
 const MAX_ID_LENGTH = 500;
 
@@ -27,77 +15,48 @@ export async function receiveHook({ exchange, tools }: Call): Promise<Response> 
   const name = exchange.path.slice(exchange.path.lastIndexOf('/') + 1);
   const hook = tools.compiled.hooks.get(name);
   if (hook === undefined) throw new Problem(404, 'there is no such hook');
-  const { platform, purger } = tools;
-  const { sender } = hook;
-  const keys = await readKeys(name, sender, platform.secrets);
-  const delivery = await readDelivery(exchange);
-  const verdict = await judgeSignature(delivery, { sender, keys, now: platform.now() });
-  if (verdict.kind !== 'signed') throw await refusalOf(verdict, name, exchange);
-  const payload = parse(delivery.body);
-  const { event, purge } = findEvent(hook, { sender, delivery, payload });
+  const { platform } = tools;
+  const asked = { name, hook, keys: await readKeys(name, hook.sender, platform.secrets) };
+  const work = await readWork(exchange, asked, tools);
+  if ('ignored' in work) return jsonResponse(work, 202);
+  const record = await once(platform.cache, work.ids, () =>
+    carryOut(work.order, { exchange, who: `hook ${name}`, tools }),
+  );
+  return jsonResponse(record ?? { repeated: true });
+}
+
+type Work = { order: PurgeOrder; ids: string[] } | { ignored: string };
+
+/** What a delivery asks for: its payload is not held any longer. */
+async function readWork(exchange: Exchange, asked: Asked, { purger, platform }: OperatorTools): Promise<Work> {
+  const { name, hook } = asked;
+  const { request, method, path, query } = exchange;
+  const delivery = { method, target: path + query, headers: request.headers };
+  const { text, signature } = await readSigned(exchange, delivery, asked);
+  const payload = await tellRefused(exchange, name, () => parsePayload(text));
+  const { event, purge } = findEvent(hook, delivery, payload);
   const log = (line: string): void => platform.log(`hook ${name}: ${quote(event)}: ${line}`);
   if (purge === undefined) return ignored('no purge is configured for this event', log);
   const order = fillOrder(purge, payload, { purger, log });
   if (order.keys.length + order.urls.length + order.domains.length === 0 && !order.all)
     return ignored('nothing is left to purge', log);
-  const ids = idsOf(delivery, { sender, signature: verdict.signature }).map((id) => `${name}|${id}`);
-  const record = await once(platform.cache, ids, () => carryOut(order, { exchange, who: `hook ${name}`, tools }));
-  return jsonResponse(record ?? { repeated: true });
-}
-
-/** RFC 9110 §15.5.2: a 401 has a challenge. Only a wrong signature is a guess. */
-async function refusalOf(
-  { kind, why }: Exclude<Verdict, { kind: 'signed' }>,
-  name: string,
-  exchange: Exchange,
-): Promise<Problem> {
-  const problem = new Problem(401, why, { 'www-authenticate': 'Webhook realm="popgate"' });
-  if (kind === 'wrong') return refuseGuess(exchange, `hook ${name}`, problem);
-  if (kind === 'old') await logStranger(exchange, `hook ${name}: ${why}`);
-  return problem;
-}
-
-/** Both secrets, so that an operator can change one without a gap. */
-async function readKeys(name: string, sender: Sender, secrets: Platform['secrets']): Promise<Key[]> {
-  const secret = hookSecret(name);
-  const texts = await readSecrets([secret, `${secret}_next`], secrets);
-  const usable = [...texts.values()].map((text) => keyOf(text, sender)).filter((key) => key !== null);
-  if (usable.length > 0) return usable;
-  throw new Problem(503, `no usable secret for this is set: see ${secret} and ${secret}_next`);
-}
-
-/** Returns null if the text contains no key. */
-function keyOf(text: string, { secret }: Sender): Key | null {
-  if (secret === undefined) return new TextEncoder().encode(text);
-  return decodeBase64(text.startsWith(secret.prefix) ? text.slice(secret.prefix.length) : text);
-}
-
-async function readDelivery({ request, method, path, query }: Exchange): Promise<Delivery> {
-  const body = await readBytes(request);
-  return { method, target: path + query, headers: request.headers, body };
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw new Problem(400, 'the body is not JSON: have the sender use application/json');
-  }
+  return { order, ids: idsOf(delivery, hook.sender, signature).map((id) => `${name}|${id}`) };
 }
 
 function findEvent(
-  { events }: CompiledHook,
-  { sender, delivery, payload }: { sender: Sender; delivery: Delivery; payload: unknown },
+  { sender, events }: CompiledHook,
+  { headers }: Delivery,
+  payload: unknown,
 ): { event: string; purge: HookPurge | undefined } {
   const { header, field } = sender.event;
-  const event = (header === undefined ? textOf(payload, field) : delivery.headers.get(header)) ?? '';
+  const event = (header === undefined ? textOf(payload, field) : headers.get(header)) ?? '';
   return { event, purge: events.get(event) ?? events.get('*') };
 }
 
 /** A 2xx, because the sender would send the same again after an error. */
-function ignored(why: string, log: (line: string) => void): Response {
+function ignored(why: string, log: (line: string) => void): Work {
   log(`${why}; nothing is purged`);
-  return jsonResponse({ ignored: why }, 202);
+  return { ignored: why };
 }
 
 /**
@@ -105,8 +64,7 @@ function ignored(why: string, log: (line: string) => void): Response {
  * id. No two such deliveries have the same signature, and no replay can change it, as it could change an id that is not
  * signed.
  */
-function idsOf({ headers }: Delivery, { sender, signature }: { sender: Sender; signature: string }): string[] {
-  const { delivery, signature: scheme } = sender;
+function idsOf({ headers }: Delivery, { delivery, signature: scheme }: Sender, signature: string): string[] {
   const isTimed = scheme.timestamp !== undefined;
   if (delivery === undefined) return isTimed ? [`signature|${signature}`] : [];
   if (delivery.toLowerCase() === scheme.header.toLowerCase()) return [`signature|${signature}`];

@@ -19,9 +19,11 @@ import { hostMatches } from '../config/host-pattern.ts';
 import { isHost } from '../config/host.ts';
 import { literalFault } from '../config/path-pattern.ts';
 import { describe, type Fault, inside, type Place, quote, report } from '../config/problems.ts';
+import { parseSize } from '../config/size.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
 import { parametersOf, parseTemplate } from '../config/template.ts';
 import { parseWebAddress } from '../config/web-address.ts';
+import { sizeFault } from '../rules/max-body/check.ts';
 import { senders } from './senders/index.ts';
 
 const ADAPTERS = [...Object.keys(senders), 'hmac'];
@@ -50,7 +52,7 @@ export function hooksCheck(config: unknown): Check {
 
 function hookCheck(domains: readonly string[]): Check {
   const events = eventsCheck(domains);
-  const known = { adapter: choiceCheck(ADAPTERS), events };
+  const known = { adapter: choiceCheck(ADAPTERS), events, maxBody: textCheck(sizeFault, bytesFault) };
   const required = {
     adapter: `write one of ${ADAPTERS.map(quote).join(', ')}`,
     events: "write what each event purges: { 'products/update': { keys: ['product/:id'] } }",
@@ -69,6 +71,15 @@ function hookCheck(domains: readonly string[]): Check {
     (value, place) => (fieldOf(value, 'adapter') === 'hmac' ? configured : fixed)(value, place),
   );
 }
+
+const MAX_BYTES = 8_388_608;
+
+/** Nothing fits into an empty body, and the processor time of a larger one is more than Fastly allows. */
+const bytesFault: Judge = (text) => {
+  const bytes = parseSize(text);
+  if (bytes >= 1 && bytes <= MAX_BYTES) return null;
+  return { problem: `is ${quote(text)}`, remedy: `write at least '1B' and at most '${MAX_BYTES}B' (8 MiB)` };
+};
 
 function eventsCheck(domains: readonly string[]): Check {
   const events = mapCheck(namedFault, eventCheck(domains));

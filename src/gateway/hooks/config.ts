@@ -1,3 +1,4 @@
+import type { Size } from '../config/size.ts';
 import type { TemplatePart } from '../config/template.ts';
 import type { senders } from './senders/index.ts';
 import type { HookSignature, HookSource, Sender } from './senders/sender.ts';
@@ -5,6 +6,7 @@ import type { HookSignature, HookSource, Sender } from './senders/sender.ts';
 /** The compiled form of a webhook. */
 export interface CompiledHook {
   sender: Sender;
+  maxBytes: number;
   /** What each event purges, by its name; `'*'` for all other events. */
   events: ReadonlyMap<string, HookPurge>;
 }
@@ -89,4 +91,12 @@ export type HookConfig = HookSender & {
    * @example { 'products/update': { keys: ['product/:id'] } }
    */
   events: Record<string, HookEventConfig>;
+  /**
+   * Limits the bytes of a delivery, to at most `'8388608B'` (8 MiB). A longer one gets a 413 (RFC 9110 §15.5.14) and a line
+   * in the log, and purges nothing. Each MB costs processor time, of which Fastly allows 50 ms a request. Default
+   * `'1048576B'` (1 MiB).
+   *
+   * @example '4MB'
+   */
+  maxBody?: Size;
 };

@@ -9,7 +9,8 @@ describe('S54 the signature header', () => {
     ['github', {}, 'there is no x-hub-signature-256'],
     ['github', { 'x-hub-signature-256': 'sha1=00' }, 'the signature is malformed'],
     ['github', { 'x-hub-signature-256': 'sha256=xy' }, 'the signature is malformed'],
-    ['github', { 'x-hub-signature-256': 'sha256=00' }, 'the signature is wrong'],
+    ['github', { 'x-hub-signature-256': 'sha256=00' }, 'the signature is malformed'],
+    ['github', { 'x-hub-signature-256': `sha256=${'00'.repeat(32)}` }, 'the signature is wrong'],
     ['standard', { 'webhook-signature': 'v1,AA==' }, 'the signature is malformed'],
   ])('of %s says what is the matter: %j', async (name, headers, detail) => {
     const www = await hooked();

@@ -13,7 +13,7 @@ const cache = (more: unknown): GatewayConfig => routeWith({ cache: more });
 const security = (more: unknown): GatewayConfig => routeWith({ headers: { security: more } });
 const backend = (more: object): GatewayConfig => siteWith({ backends: { shop: { ...SHOP, ...more } } });
 const dynamic = (...allow: string[]): GatewayConfig => siteWith({ dynamicBackends: { tenants: { allow } } });
-const hook = (more: object): GatewayConfig =>
+const hook = (more: object, maxBody = '1MB'): GatewayConfig =>
   siteWith({
     purge: {
       hooks: {
@@ -22,6 +22,7 @@ const hook = (more: object): GatewayConfig =>
           signature: { header: 'x-s', algorithm: 'sha256', encoding: 'hex', ...more },
           event: { field: 'a' },
           events: { '*': { all: true } },
+          maxBody,
         },
       },
     },
@@ -94,6 +95,7 @@ const GUARDS: [guard: string, more: GatewayConfig, less: GatewayConfig][] = [
     dynamic('https://a.example', 'https://*.b.example'),
   ],
   ['the signature of a webhook', hook({}), hook({ algorithm: 'sha1' })],
+  ['the size of a webhook', hook({}), hook({}, '4MB')],
   ['the age of a webhook', hook({ ...stamped, signed: '{timestamp}.{body}' }), hook({ signed: '{timestamp}.{body}' })],
   ['the switch that closes the site', siteWith({ maintenance: { from: 'config-store:flags' } }), siteWith({})],
   ['the number of keys in a purge', siteWith({ purge: { maxKeysPerRequest: 10 } }), siteWith({})],

@@ -166,6 +166,7 @@ export const SERVICE_FIELDS: Readonly<Record<string, FieldRow>> = {
       signature: { ...HMAC.signature, encoding: 'base64' },
       event: { field: 'kind' },
       delivery: 'x-id',
+      maxBody: '4MB',
     },
   },
   HookEventConfig: {

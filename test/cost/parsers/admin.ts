@@ -1,8 +1,8 @@
 import { readQuery } from '../../../src/admin/endpoint.ts';
 import { decodeBase64, decodeHex } from '../../../src/admin/hooks/encoding.ts';
 import { fillOrder } from '../../../src/admin/hooks/fill-order.ts';
-import { textOf } from '../../../src/admin/hooks/payload.ts';
-import { judgeSignature } from '../../../src/admin/hooks/signature.ts';
+import { parsePayload, textOf } from '../../../src/admin/hooks/payload.ts';
+import { readClaim } from '../../../src/admin/hooks/signature.ts';
 import { parsePublishBody } from '../../../src/admin/publish/body.ts';
 import { parsePurgeBody } from '../../../src/admin/purge/body.ts';
 import { listEndpoint } from '../../../src/admin/purge/list-endpoint.ts';
@@ -11,8 +11,6 @@ import { senders } from '../../../src/gateway/hooks/senders/index.ts';
 import { JSON_TYPE, PURGE, service } from '../../admin/service.ts';
 import { headersOf, type Parser } from '../parser.ts';
 
-const KEYS = [new Uint8Array(8)];
-const BODY = new Uint8Array(0);
 const KEYED = {
   ...senders.github,
   signature: { ...senders.github.signature, timestamp: { key: 't', unit: 's' } },
@@ -117,12 +115,12 @@ export const ADMIN_PARSERS: readonly Parser[] = [
   },
   {
     name: 'the field of a signature',
-    covers: { 'admin/hooks/signature.ts': 'readTime partsOf signedBytes' },
-    async run(text) {
+    covers: { 'admin/hooks/signature.ts': 'readTime partsOf signedAround filled' },
+    run(text) {
       const headers = headersOf({ 'x-hub-signature-256': text, 'webhook-signature': text, 'webhook-timestamp': text });
-      const delivery = { method: 'POST', target: '/', headers, body: BODY };
+      const delivery = { method: 'POST', target: '/', headers };
       for (const sender of [KEYED, senders['standard-webhooks']]) {
-        await judgeSignature(delivery, { sender, keys: KEYS, now: 0 });
+        readClaim(delivery, sender, 0);
       }
     },
     shapes: ['…', 't=1,sha256=…', 'v1,…', '1…'],
@@ -136,6 +134,24 @@ export const ADMIN_PARSERS: readonly Parser[] = [
       const purge = { keys: urls, urls, domains: [], all: false, mode: 'hard' } as const;
       return [textOf(payload, 'a_c'), fillOrder(purge, payload, { purger, log: () => undefined })];
     },
+  },
+  {
+    name: 'a payload, whole',
+    covers: { 'admin/hooks/payload.ts': 'countOf' },
+    run(text) {
+      try {
+        return parsePayload(text);
+      } catch {
+        return null;
+      }
+    },
+  },
+  {
+    name: 'the length of a body',
+    covers: { 'admin/read-text.ts': 'announcedLength' },
+    run: (text) =>
+      www.ask('POST /.popgate/purge', { ...JSON_TYPE, ...PURGE, 'content-length': text }, '{"keys":["a"]}'),
+    shapes: ['…', '1…', '1…a'],
   },
   {
     name: 'a payload of many fields',

@@ -240,7 +240,7 @@ export const TEXT_PARSERS: readonly Parser[] = [
     covers: { 'gateway/hooks/senders/contentful.ts': 'TOKEN canonicalHead' },
     run(text) {
       const headers = headersOf({ 'x-contentful-signed-headers': text, 'x-contentful-timestamp': '1' });
-      return contentful.part!('canonical', { method: 'POST', target: `/?${text}`, headers, body: new Uint8Array(0) });
+      return contentful.part!('canonical', { method: 'POST', target: `/?${text}`, headers });
     },
     shapes: ['…', 'x-contentful-timestamp,…', 'x-contentful-timestamp,a…'],
   },

@@ -24,6 +24,13 @@ testBroken('hooks', [
   ['purge/hooks/shop/events', { 'a\n': { all: true } }, 'control character', 'purge.hooks.shop.events["a\\n"]'],
   ['purge/hooks/shop/secret', 'x', 'there is no field "secret"'],
   ['purge/hooks/shop/delivery', 'x-id', 'there is no field "delivery"'],
+  ['purge/hooks/shop/maxBody', '9MB', 'is "9MB"'],
+  ['purge/hooks/shop/maxBody', '8388609B', 'is "8388609B"'],
+  ['purge/hooks/shop/maxBody', '0B', 'is "0B"'],
+  ['purge/hooks/shop/maxBody', '1MiB', 'is "1MiB", not a size'],
+  ['purge/hooks/shop/maxBody', '1 MB', 'is "1 MB", not a size'],
+  ['purge/hooks/shop/maxBody', 1_000_000, 'is 1000000, not text'],
+  ['purge/hooks/shop/maxbody', '1MB', 'there is no field "maxbody"'],
 ]);
 
 testBroken("a hook's event", [
@@ -102,6 +109,11 @@ testBroken('a hook of the hmac adapter', [
   [`${OWN}/event`, { header: 'a b' }, 'is not the name of a header', `${OWN_PATH}.event.header`],
   [`${OWN}/delivery`, '', 'is not the name of a header'],
 ]);
+
+test.each(['1B', '64kB', '8MB', '8388608B'])('a hook may take %s', (maxBody) => {
+  expect(validateUntyped(changed('purge/hooks/shop/maxBody', maxBody))).toEqual([]);
+  expect(validateUntyped(changed(`${OWN}/maxBody`, maxBody))).toEqual([]);
+});
 
 test('hooks need an operator API to arrive at', () => {
   expect(validateUntyped(changed('admin', undefined))).toMatchObject([

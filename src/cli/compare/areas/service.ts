@@ -1,5 +1,5 @@
 import { guard, type Sentences } from '../meaning.ts';
-import { count, gained, list, word, wordOr } from '../words.ts';
+import { count, gained, list, size, word, wordOr } from '../words.ts';
 import { inCases, instead } from './sentences.ts';
 
 export const name: Sentences = { name: instead('the gateway is called') };
@@ -131,6 +131,8 @@ export const hook: Sentences = {
     gone: (from) => guard(true, `a delivery that comes again is carried out again: ${word(from)} is not read any more`),
     other: (from, to) => `a delivery is known by the header ${word(to)} instead of ${word(from)}`,
   }),
+  maxBody: ({ from, to }) =>
+    guard(Number(to) > Number(from), `a delivery may have ${size(to)} instead of ${size(from)}`),
   'events.*': (change) =>
     inCases({
       fresh: (to) => `the event ${word(change.names[0])} purges ${purges(to)}`,

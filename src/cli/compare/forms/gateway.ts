@@ -1,3 +1,4 @@
+import { compileHook } from '../../../gateway/check.ts';
 import type { GatewayConfig, HookConfig, StoresConfig } from '../../../gateway/index.ts';
 import { canonical } from '../canonical.ts';
 import { everywhere } from './domain.ts';
@@ -58,14 +59,16 @@ export function hookForms({ purge }: GatewayConfig): Form[] {
   }));
 }
 
-function hookForm({ events, ...sender }: HookConfig): unknown {
+function hookForm(hook: HookConfig): unknown {
+  const { events, ...sender } = hook;
+  const maxBody = compileHook(hook).maxBytes;
   const signature =
     sender.adapter === 'hmac' ? { signed: '{body}', prefix: '', timestamp: null, ...sender.signature } : null;
   const purges = Object.entries(events).map(([name, { keys = [], urls = [], domains = [], all, soft }]) => [
     name,
     { keys, urls, domains, all: all === true, soft: soft === true },
   ]);
-  return { delivery: null, ...sender, signature, events: Object.fromEntries(purges) as unknown };
+  return { delivery: null, ...sender, maxBody, signature, events: Object.fromEntries(purges) as unknown };
 }
 
 export function storeForms({ stores = {} }: GatewayConfig): Form[] {

@@ -54,12 +54,11 @@ export type HookSource =
       header?: never;
     };
 
-/** A webhook as it came; `target` is path and query. */
+/** A webhook as it came, without its body; `target` is path and query. */
 export interface Delivery {
   method: string;
   target: string;
   headers: Headers;
-  body: Uint8Array<ArrayBuffer>;
 }
 
 /** How one kind of sender signs and names events: data, and a function where data does not suffice. */

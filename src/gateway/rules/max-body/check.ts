@@ -1,8 +1,9 @@
 import { fieldsCheck, type Judge, textCheck, waitCheck, withForms } from '../../config/checks.ts';
 import { quote } from '../../config/problems.ts';
-import { parseSize } from './compile.ts';
+import { parseSize } from '../../config/size.ts';
 
-const sizeFault: Judge = (text) =>
+/** Checks the text of a `Size`. */
+export const sizeFault: Judge = (text) =>
   Number.isNaN(parseSize(text))
     ? { problem: `is ${quote(text)}, not a size`, remedy: "write digits and one of B, kB, MB, as in '64kB' or '10MB'" }
     : null;

@@ -1,4 +1,5 @@
 import type { Duration } from '../../config/duration.ts';
+import type { Size } from '../../config/size.ts';
 
 /** The compiled form of `maxBody`. */
 export interface CompiledMaxBody {
@@ -7,13 +8,6 @@ export interface CompiledMaxBody {
   /** Milliseconds; null where there is no limit. */
   timeMs: number | null;
 }
-
-/**
- * A number of bytes: a whole number and a unit (`B`, `kB` or `MB`; 1 kB is 1,000 bytes), without a space.
- *
- * @example '64kB', '10MB'
- */
-type Size = `${number}${'B' | 'kB' | 'MB'}`;
 
 /** How large the body of a request may be, and how long it may take. */
 export type MaxBodyConfig =

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayConfig, Handler, RouteRules } from '../../../../src/gateway/index.ts';
-import { parseSize } from '../../../../src/gateway/rules/max-body/compile.ts';
 import { type FakeOrigin } from '../../../support/fake-platform.ts';
 import { site } from '../../../support/site.ts';
 
@@ -92,21 +91,4 @@ test('S68 a body that is given up takes no backend from others', async () => {
   for (let time = 0; time < 20; time += 1) expect((await www.send(sent('/upload', [2_000]))).status).toBe(413);
   expect((await www.send(sent('/upload', [10]))).status).toBe(200);
   expect(www.logged).toEqual([]);
-});
-
-describe('a size', () => {
-  test.each<[string, number]>([
-    ['0B', 0],
-    ['64kB', 64_000],
-    ['10MB', 10_000_000],
-    ['10', NaN],
-    ['10 MB', NaN],
-    ['10mb', NaN],
-    ['-1kB', NaN],
-    ['1.5MB', NaN],
-    ['', NaN],
-    ['9999999999999B', NaN],
-  ])('%j is %d bytes', (text, bytes) => {
-    expect(parseSize(text)).toBe(bytes);
-  });
 });
