@@ -15,6 +15,14 @@ export async function readJsonText(request: Request): Promise<string> {
   return new TextDecoder().decode(await readBytes(request));
 }
 
+/** The SDK's types know no options of it. */
+const StrictDecoder = TextDecoder as unknown as new (label: string, options: { fatal: boolean }) => TextDecoder;
+
+/** RFC 8259 §8.1: JSON is UTF-8. Throws for other bytes. */
+export function decodeStrictly(bytes: Uint8Array<ArrayBuffer>): string {
+  return new StrictDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
 /** Parses JSON; throws a Problem 400 for other text, and for values nested deeper than any client needs. */
 export function parseJson(text: string): unknown {
   let value: unknown;

@@ -10,7 +10,7 @@ export interface StepTimes {
 }
 
 /** A product with as many variants as it takes for so many bytes, at about 150 bytes an object. */
-export function payloadOf(bytes: number): Buffer {
+export function payloadOf(bytes: number): Uint8Array<ArrayBuffer> {
   const variant = (at: number): object => ({
     id: 123_456_789 + at,
     title: `Variant ${at} of the kettle`,
@@ -28,5 +28,5 @@ export function payloadOf(bytes: number): Buffer {
     variants.push(text);
   }
   const text = `{"id":7,"handle":"kettle","variants":[${variants.join()}]}`;
-  return Buffer.from(text.padEnd(bytes));
+  return new TextEncoder().encode(text.padEnd(bytes));
 }

@@ -4,7 +4,7 @@ import { readClaim, verify } from '../../src/admin/hooks/signature.ts';
 import { parsePayload } from '../../src/admin/hooks/payload.ts';
 import { endpoints } from '../../src/admin/endpoints.ts';
 import { operatorApi } from '../../src/admin/operator-api.ts';
-import { readBytes } from '../../src/admin/read-text.ts';
+import { decodeStrictly, readBytes } from '../../src/admin/read-text.ts';
 import { capabilities } from '../../src/gateway/everything.ts';
 import { createGateway, type GatewayConfig } from '../../src/gateway/index.ts';
 import { senders } from '../../src/gateway/hooks/senders/index.ts';
@@ -48,7 +48,7 @@ async function steps(request: Request): Promise<Response> {
   const read = performance.now();
   await verify(claim, bytes, { sender, keys: [new TextEncoder().encode(HOOK_SECRET)] });
   const verified = performance.now();
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const text = decodeStrictly(bytes);
   const decoded = performance.now();
   parsePayload(text);
   const parsed = performance.now();

@@ -1,7 +1,7 @@
 import { type CompiledHook, type Delivery, type Exchange, logStranger } from '../../gateway/index.ts';
 import { refuseGuess } from '../auth/failures.ts';
 import { Problem } from '../problem.ts';
-import { readBytes } from '../read-text.ts';
+import { decodeStrictly, readBytes } from '../read-text.ts';
 import type { Key } from './keys.ts';
 import { NOT_JSON } from './payload.ts';
 import { readClaim, type Refusal, verify } from './signature.ts';
@@ -31,8 +31,7 @@ export async function readSigned(
   if (verdict.kind !== 'signed') throw await refusalOf(verdict, name, exchange);
   const body = signed.subarray(before.length, signed.length - after.length);
   try {
-    // RFC 8259 §8.1
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(body), signature: verdict.signature };
+    return { text: decodeStrictly(body), signature: verdict.signature };
   } catch {
     throw new Problem(400, NOT_JSON);
   }
