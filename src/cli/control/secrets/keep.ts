@@ -42,6 +42,9 @@ export async function makeSecret(env: Env, kept: KeptSecret): Promise<string> {
     await writeFile(file, `${secret}\n`, { flag: 'wx', mode: 0o600 });
     return secret;
   } catch (error) {
+    // Two runs at once keep one.
+    const others = await readSecret(env, kept).catch(() => undefined);
+    if (others !== undefined) return others;
     throw new CliError('a secret cannot be kept', {
       why: messageOf(error),
       fix: `make ${path.dirname(file)} writable; nothing was stored`,
