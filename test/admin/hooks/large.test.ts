@@ -148,7 +148,10 @@ describe('what is signed', () => {
     const decode = vi.spyOn(TextDecoder.prototype, 'decode');
     const parse = vi.spyOn(JSON, 'parse');
     expect((await www.post('github', forged)).status).toBe(401);
-    expect([decode.mock.calls, parse.mock.calls]).toEqual([[], []]);
+    // The runner decodes and parses, too, and nothing as long.
+    const decoded = decode.mock.calls.filter(([bytes]) => (bytes?.byteLength ?? 0) >= MIB);
+    const parsed = parse.mock.calls.filter(([read]) => read.length >= MIB);
+    expect([decoded, parsed]).toEqual([[], []]);
   });
 
   test.each([
