@@ -55,7 +55,10 @@ describe('which secrets are wanted', () => {
   };
   const admin = { ...site, admin: {} };
   const hooks = { shop: { adapter: 'shopify', events: { '*': { all: true } } } } as const;
-  const shielded: GatewayConfig = { ...admin, backends: { o: { origin: 'https://o.example', shield: 'lhr-london-gb' } } };
+  const shielded: GatewayConfig = {
+    ...admin,
+    backends: { o: { origin: 'https://o.example', shield: 'lhr-london-gb' } },
+  };
 
   it.each<[string, GatewayConfig, string[], string[]]>([
     ['none without an operator API', site, [], []],
