@@ -29,3 +29,4 @@ export { compileMaxBody } from './rules/max-body/compile.ts';
 export { compileRateLimit } from './rules/rate-limit/compile.ts';
 export { compileShields } from './shield/compile.ts';
 export { compileTransform } from './transforms/compile.ts';
+export { isOff } from './rules/maintenance/refuse.ts';

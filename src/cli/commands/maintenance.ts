@@ -1,3 +1,4 @@
+import { compileMaintenance, isOff } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { readService } from '../control/service/service.ts';
 import { CONTROL_OPTIONS } from '../control/session.ts';
@@ -71,8 +72,7 @@ function switchOf(config: GatewayConfig, domain: string | undefined): { store: s
     throw misuse(`there is no domain "${domain}"`, `the configuration has ${Object.keys(config.domains).join(', ')}`);
   }
   const maintenance = domain === undefined ? config.maintenance : config.domains[domain]?.maintenance;
-  if (maintenance)
-    return { store: maintenance.from.replace(/^config-store:/, ''), key: maintenance.key ?? 'maintenance' };
+  if (maintenance) return compileMaintenance(maintenance);
   const own = Object.keys(config.domains).filter((name) => config.domains[name]?.maintenance);
   throw new CliError(`${domain ?? 'the configuration'} has no maintenance switch`, {
     why: own.length > 0 ? `these domains have their own: ${own.join(', ')}` : 'maintenance is not set',
@@ -84,7 +84,5 @@ function switchOf(config: GatewayConfig, domain: string | undefined): { store: s
 }
 
 function described(value: string): string {
-  return ['', 'off', 'false', '0'].includes(value.trim().toLowerCase())
-    ? 'the site is open'
-    : `the site is closed: ${value}`;
+  return isOff(value.trim()) ? 'the site is open' : `the site is closed: ${value}`;
 }

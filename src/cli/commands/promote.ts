@@ -1,7 +1,6 @@
-import { activate } from '../control/service/activate.ts';
+import { activate, tellActivation } from '../control/service/activate.ts';
 import { markOf } from '../control/service/mark.ts';
 import { activeVersion, readService, type Service, stagedVersion, type Version } from '../control/service/service.ts';
-import { warningsOf } from '../control/service/warnings.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';
@@ -24,9 +23,7 @@ export const command = defineCommand({
     if (!staged) throw nothingStaged(service);
     requireFresh(staged, active);
     await confirm(`Activate version ${staged.number} in place of ${active ?? 'none'}?`, flags, terminal);
-    const { answer, notes } = await activate(api, { service, number: staged.number });
-    for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
-    for (const note of notes) terminal.progress(`note: ${note}`);
+    tellActivation(await activate(api, { service, number: staged.number }), terminal);
     const result = { service: service.id, from: active, to: staged.number };
     terminal.print(flags.json ? JSON.stringify(result) : `version ${staged.number} is active`);
     return 0;

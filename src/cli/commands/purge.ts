@@ -1,4 +1,3 @@
-import { parseDuration } from '../../gateway/index.ts';
 import { findServiceId, type ServiceFlags } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { findTarget, TO_OPTION } from '../operator/api.ts';
@@ -9,6 +8,7 @@ import { type Names, type Planned, type PurgeWish, told, type Way } from '../ope
 import { loadConfig, loadValidConfig } from '../project/load-config.ts';
 import { CliError, messageOf, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
+import { parseWaitingTime } from '../terminal/waiting-time.ts';
 
 export const command = defineCommand({
   options: {
@@ -44,7 +44,7 @@ ${TOKEN_NOTE}`,
   async run({ via = 'gateway', ...flags }, terminal) {
     if (!isWay(via)) throw misuse(`there is no way "${via}"`, `--via is ${Object.keys(WAYS).join(' or ')}`);
     requireSense(flags);
-    const overMs = flags.over === undefined ? 0 : parseOver(flags.over);
+    const overMs = flags.over === undefined ? 0 : parseWaitingTime(flags.over, OVER);
     const to = await findTarget(flags.to, terminal.env);
     const wish: PurgeWish = {
       list: await readList(flags, terminal),
@@ -60,6 +60,8 @@ ${TOKEN_NOTE}`,
   },
 });
 
+const OVER = { what: 'for a purge', fix: '--over takes 1s to 24h, as in 10m' };
+
 interface Asked {
   key?: string[];
   url?: string[];
@@ -67,12 +69,6 @@ interface Asked {
   'from-file'?: string;
   all?: boolean;
   over?: string;
-}
-
-function parseOver(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds >= 1_000 && milliseconds <= 86_400_000) return milliseconds;
-  throw misuse(`"${text}" is not a time for a purge`, '--over takes 1s to 24h, as in 10m');
 }
 
 function requireSense({ key, url, domain, 'from-file': file, all, over }: Asked): void {

@@ -1,7 +1,6 @@
-import { activate } from '../control/service/activate.ts';
+import { activate, tellActivation } from '../control/service/activate.ts';
 import { describeVersions, versionBefore, versionEntries, wasActive } from '../control/service/history.ts';
 import { activeVersion, readService, type Service, type Version } from '../control/service/service.ts';
-import { warningsOf } from '../control/service/warnings.ts';
 import { confirm, CONFIRM_OPTIONS, CONTROL_OPTIONS } from '../control/session.ts';
 import { createFastlyApi } from '../fastly/api.ts';
 import { findServiceId } from '../fastly/service-id.ts';
@@ -33,9 +32,7 @@ ${TOKEN_NOTE}`,
       terminal.print(describeVersions(onceActive(service)));
     }
     await confirm(`Activate version ${target.number}?`, flags, terminal);
-    const { answer, notes } = await activate(api, { service, number: target.number });
-    for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
-    for (const note of notes) terminal.progress(`note: ${note}`);
+    tellActivation(await activate(api, { service, number: target.number }), terminal);
     const result = { service: service.id, from: active?.number ?? null, to: target.number };
     terminal.print(flags.json ? JSON.stringify(result) : `version ${target.number} is active`);
     return 0;

@@ -1,4 +1,4 @@
-import { type GatewayConfig, parseDuration } from '../../gateway/index.ts';
+import type { GatewayConfig } from '../../gateway/index.ts';
 import { checkDns, type CheckedDomain } from '../control/dns/check.ts';
 import { planDns } from '../control/dns/records.ts';
 import { createResolver, findResolver, RESOLVER_OPTION } from '../control/dns/resolver.ts';
@@ -15,8 +15,10 @@ import { findServiceId } from '../fastly/service-id.ts';
 import { TOKEN_NOTE } from '../fastly/token.ts';
 import { parseTarget } from '../operator/api.ts';
 import { loadValidConfig } from '../project/load-config.ts';
-import { misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, environmentOf, type Terminal } from '../terminal/command.ts';
+import { parseWaitingTime } from '../terminal/waiting-time.ts';
+
+const TIMEOUT = { what: 'to wait', fix: '--timeout takes 1s to 24h, as in 90s, 30m' };
 
 export const command = defineCommand({
   options: {
@@ -44,7 +46,7 @@ without a token: one is sent for a URL that nobody has stored.
 ${TOKEN_NOTE}`,
   async run(flags, terminal) {
     const what = flags.wait === undefined ? [] : parseWait(flags.wait);
-    const timeoutMs = parseTimeout(flags.timeout ?? '30m');
+    const timeoutMs = parseWaitingTime(flags.timeout ?? '30m', TIMEOUT);
     const to = flags.to === undefined ? undefined : parseTarget(flags.to);
     const environment = environmentOf(flags, terminal);
     const [server, config, serviceId] = await Promise.all([
@@ -85,10 +87,4 @@ async function readReport({ api, config, serviceId, environment, to, look, termi
     askGateway(findGateway(config, { to, isServed, env: terminal.env }), terminal),
   ]);
   return createReport({ environment, service, checked, stores, needs, gateway, now: terminal.now() });
-}
-
-function parseTimeout(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds >= 1_000 && milliseconds <= 86_400_000) return milliseconds;
-  throw misuse(`"${text}" is not a time to wait`, '--timeout takes 1s to 24h, as in 90s, 30m');
 }

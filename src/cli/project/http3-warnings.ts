@@ -2,6 +2,12 @@ import type { Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { effectiveRoutes } from './effective-routes.ts';
 
+/** Whether the domain is to be reached by HTTP/3. */
+export function wantsHttp3(config: GatewayConfig, domain: string): boolean {
+  const own = config.domains[domain]?.tls;
+  return own !== false && (own?.http3 ?? config.tls?.http3 ?? false);
+}
+
 /** RFC 7838: who is not told of HTTP/3 by `Alt-Svc` does not try it. */
 export function http3Warnings(config: GatewayConfig): Problem[] {
   const telling = new Set(
@@ -10,11 +16,10 @@ export function http3Warnings(config: GatewayConfig): Problem[] {
       .map(({ domain }) => domain),
   );
   return Object.entries(config.domains).flatMap(([name, { tls, routes }]): Problem[] => {
-    const isAsked = tls !== false && (tls?.http3 ?? config.tls?.http3 ?? false);
-    if (!isAsked || routes === undefined || telling.has(name)) return [];
+    if (!wantsHttp3(config, name) || routes === undefined || telling.has(name)) return [];
     return [
       {
-        path: tls?.http3 === undefined ? 'tls.http3' : `domains["${name}"].tls.http3`,
+        path: tls === false || tls?.http3 === undefined ? 'tls.http3' : `domains["${name}"].tls.http3`,
         problem: `no answer of ${name} tells browsers that there is HTTP/3`,
         remedy: `set it in defaults: headers: { response: { set: { 'alt-svc': 'h3=":443"; ma=86400' } } }`,
       },

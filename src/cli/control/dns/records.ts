@@ -1,15 +1,9 @@
 import { getDomain, getPublicSuffix } from 'tldts';
 import type { GatewayConfig } from '../../../gateway/index.ts';
+import { wantsHttp3 } from '../../project/http3-warnings.ts';
 import { findConfiguration, type TlsConfiguration } from '../tls/configuration.ts';
 import type { Subscription } from '../tls/subscription.ts';
-import {
-  isFastlysOwn,
-  namedDomains,
-  subscriptionFor,
-  tlsWish,
-  wantsHttp3,
-  withoutWildcard,
-} from '../tls/subscriptions.ts';
+import { isFastlysOwn, namedDomains, subscriptionFor, tlsWish, withoutWildcard } from '../tls/subscriptions.ts';
 
 /** One record to set at a DNS provider, or several of one name and type. */
 export interface WantedRecord {

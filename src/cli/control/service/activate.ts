@@ -1,8 +1,10 @@
 import type { FastlyApi } from '../../fastly/api.ts';
 import { FastlyRefusal } from '../../fastly/refusal.ts';
 import { CliError } from '../../terminal/cli-error.ts';
+import type { Terminal } from '../../terminal/command.ts';
 import { markOf } from './mark.ts';
 import { activeVersion, isStaged, readService, type Service, type Version } from './service.ts';
+import { tellWarnings } from './warnings.ts';
 
 export interface Activation {
   /** What the service was when it was last looked at. */
@@ -39,6 +41,11 @@ export async function activate(api: FastlyApi, { service, number, stage = false 
   const lost =
     failure === undefined ? [] : [`the answer to the ${stage ? 'staging' : 'activation'} was lost: it is done`];
   return { answer, notes: now && !stage ? [...lost, ...othersActivated(service, now, number)] : lost };
+}
+
+export function tellActivation({ answer, notes }: Activated, terminal: Terminal): void {
+  tellWarnings(answer, terminal);
+  for (const note of notes) terminal.progress(`note: ${note}`);
 }
 
 function isDone(service: Service, number: number, stage: boolean): boolean {

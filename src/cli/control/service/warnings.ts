@@ -1,4 +1,9 @@
+import type { Terminal } from '../../terminal/command.ts';
 import { plainText } from '../../terminal/plain-text.ts';
+
+export function tellWarnings(answer: unknown, { progress }: Pick<Terminal, 'progress'>): void {
+  for (const warning of warningsOf(answer)) progress(`warning of Fastly: ${warning}`);
+}
 
 /**
  * What Fastly warns of in the answer to a validation or an activation that went well: lists of text, and a message that

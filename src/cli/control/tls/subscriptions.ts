@@ -35,12 +35,6 @@ export function tlsWish(config: GatewayConfig, domain: string): { authority: str
   };
 }
 
-/** Whether the domain is to be reached by HTTP/3. */
-export function wantsHttp3(config: GatewayConfig, domain: string): boolean {
-  const own = config.domains[domain]?.tls;
-  return own !== false && (own?.http3 ?? config.tls?.http3 ?? false);
-}
-
 /** The domains that Fastly can be told of: `*` is none. */
 export function namedDomains({ domains }: GatewayConfig): string[] {
   return Object.keys(domains).filter((name) => name !== '*');

@@ -6,7 +6,7 @@ import { stateHash } from '../desired.ts';
 import type { Package } from '../package/pack.ts';
 import { idOf } from '../plan/diff.ts';
 import type { ServicePlan } from '../plan/plan.ts';
-import { activate } from '../service/activate.ts';
+import { activate, tellActivation } from '../service/activate.ts';
 import type { Authorship } from '../service/authorship.ts';
 import {
   abandon,
@@ -22,7 +22,7 @@ import { isSameContents, type VersionContents } from '../service/live.ts';
 import { formatVersionMark } from '../service/mark.ts';
 import { findRecordStore, pruneRecords, recordStoreName, writeRecord } from '../service/record.ts';
 import { readService } from '../service/service.ts';
-import { warningsOf } from '../service/warnings.ts';
+import { tellWarnings } from '../service/warnings.ts';
 import { createStore } from '../stores/stores.ts';
 import { fillVersion, readDraft } from './fill.ts';
 
@@ -49,7 +49,7 @@ export async function makeVersion(to: Applying, plan: ServicePlan, packed: Packa
     const config = storedText(plan.wanted.config);
     await writeRecord(api, run.records, { number: draft.number, run: run.id, state: 'made', config });
     await comment(api, draft, mark);
-    tellWarnings(terminal, await validate(api, draft));
+    tellWarnings(await validate(api, draft), terminal);
     await activateDraft(to, { plan, draft, contents, mark });
   } catch (error) {
     await abandon(run, draft);
@@ -80,13 +80,7 @@ async function activateDraft(to: Applying, { plan, draft, contents, mark }: Made
   requireBase(service, draft.base);
   requireOwn(service, draft, { isChanged: !isSameContents(contents, now), mark });
   terminal.progress(`${stage ? 'staging' : 'activating'} version ${draft.number}`);
-  const { answer, notes } = await activate(api, { service, number: draft.number, stage });
-  tellWarnings(terminal, answer);
-  for (const note of notes) terminal.progress(`note: ${note}`);
-}
-
-function tellWarnings(terminal: Terminal, answer: unknown): void {
-  for (const warning of warningsOf(answer)) terminal.progress(`warning of Fastly: ${warning}`);
+  tellActivation(await activate(api, { service, number: draft.number, stage }), terminal);
 }
 
 function markOf({ wanted }: ServicePlan, { number, base }: Draft, { packageHash }: VersionContents) {

@@ -11,9 +11,14 @@ const SECONDS = /^\d{1,9}$/;
 /** Throws if an entry of a config store closes the site. A shield does not look, because the edge has. */
 export function refuseIfClosed({ platform, hop }: Exchange, maintenance: CompiledMaintenance): null {
   const entry = hop === null ? read(platform, maintenance) : '';
-  if (OFF.has(entry.toLowerCase())) return null;
+  if (isOff(entry)) return null;
   const { seconds, text } = partsOf(entry);
   throw new UnderMaintenance(ON.has(text.toLowerCase()) ? '' : text, seconds ?? maintenance.retryAfterSeconds);
+}
+
+/** Whether the entry, without spaces around it, leaves the site open. */
+export function isOff(entry: string): boolean {
+  return OFF.has(entry.toLowerCase());
 }
 
 /** Seconds, a text, or both with a semicolon between them. */
