@@ -19,7 +19,7 @@ export async function excessOf(
   if (shortest > PATIENCE_MS) return Infinity;
   const times = Math.max(1, Math.ceil(MEASURED_MS / Math.max(shortest, 0.001)));
   let longest = Infinity;
-  for (let spent = 0; spent < PATIENCE_MS; ) {
+  for (let spent = 0; spent < PATIENCE_MS;) {
     const [ofLong, ofShort] = [await cpuMs(run, long, 1), await cpuMs(run, short, times)];
     spent += ofLong + ofShort;
     longest = Math.min(longest, ofLong);
