@@ -60,8 +60,20 @@ export interface Exchange {
   upload?: Upload;
   /** The client's place, once a stage has asked for it. */
   located?: Geo | null;
+  /** Set where nothing may be changed and nobody asked. */
+  dryRun?: DryRun | undefined;
   /** What rules do to the response, errors included; undefined if no rule does anything. */
   afterwards?: ((response: Response) => void)[];
+}
+
+/** What stands in for all that a request would ask, where only its decisions are of interest. */
+export interface DryRun {
+  /** Gets the request as it is understood. */
+  begin(exchange: Exchange): void;
+  /** The answer of an origin, or of a handler; never resolves where none is given. */
+  answer(by: string): Promise<Response>;
+  /** Says what was taken for granted. */
+  assume(what: string): void;
 }
 
 /** Calls `step` with the response of this exchange, also if it is an error. */

@@ -9,6 +9,7 @@ import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
 import { type Answered, type Exchange, type Observer, record } from './exchange.ts';
 import { requireReadable } from './fields/limit.ts';
+import type { OperatorParts, Ran, Run } from './operator/operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { keysOfUrl } from './purge/url-keys.ts';
 import { isFromFanout } from './push/handoff.ts';
@@ -41,6 +42,8 @@ export interface Watched extends Answered {
 /** Answers requests; never rejects. */
 export interface Gateway {
   handle(request: Request, client: Client): Promise<Response>;
+  /** What an operator may ask of it. */
+  readonly parts: OperatorParts;
 }
 
 /**
@@ -69,33 +72,14 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   };
   const standing = standIns(rules);
   const isWatched = compiled.isObserved || watch !== undefined;
-  const operate = compiled.admin && used(capabilities, 'operator')({ compiled, domains, platform });
+  const parts: OperatorParts = { compiled, domains, platform, run };
+  const operate = compiled.admin && used(capabilities, 'operator')(parts);
 
   async function handle(request: Request, client: Client): Promise<Response> {
     const start = isWatched ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
-    let exchange: Exchange | null = null;
-    let response: Response;
-    let id: string | null = null;
-    try {
-      exchange = receive(request, readAuthority(request, client), { client, platform });
-      if (start !== null) exchange.observers = compiled.observers;
-      if (shielding?.isHop(request.headers)) exchange = await shielding.recognise(exchange);
-      if (push !== null && isFromFanout(request.headers)) exchange = await push.recognise(exchange);
-      const isOperators = operate !== null && isForOperator(exchange);
-      if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
-        throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
-      if (isOperators || exchange.hop !== null) exchange.observers = undefined;
-      requireReadable(request.headers);
-      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
-      response = await (isOperators ? operate(exchange) : answer(exchange));
-    } catch (error) {
-      id = exchange?.id ?? platform.randomId();
-      response = await fail(error, { id, request, exchange });
-      if (exchange?.hop?.held === false) shielding?.markFailure(response);
-    }
-    if (exchange?.afterwards !== undefined) response = changeable(response);
-    for (const step of exchange?.afterwards ?? []) step(response);
-    if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
+    const ran = await run(request, client, { platform });
+    const { exchange, id } = ran;
+    let { response } = ran;
     if (start !== null) {
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
         response = observe({ request, client, exchange, id, response, start, platform });
@@ -107,10 +91,42 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
   }
 
+  async function run(...[request, client, { platform, dryRun }]: Parameters<Run>): Promise<Ran> {
+    let exchange: Exchange | null = null;
+    let response: Response;
+    let id: string | null = null;
+    try {
+      exchange = receive(request, readAuthority(request, client), { client, platform });
+      if (isWatched) exchange.observers = compiled.observers;
+      if (shielding?.isHop(request.headers)) exchange = await shielding.recognise(exchange);
+      if (push !== null && isFromFanout(request.headers)) exchange = await push.recognise(exchange);
+      if (dryRun !== undefined) {
+        exchange.dryRun = dryRun;
+        dryRun.begin(exchange);
+      }
+      const isOperators = operate !== null && isForOperator(exchange);
+      if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
+        throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
+      if (isOperators || exchange.hop !== null) exchange.observers = undefined;
+      requireReadable(request.headers);
+      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
+      response = await (isOperators ? (dryRun?.answer('the operator API') ?? operate(exchange)) : answer(exchange));
+    } catch (error) {
+      id = exchange?.id ?? platform.randomId();
+      response = await fail(error, { id, request, exchange });
+      if (exchange?.hop?.held === false) shielding?.markFailure(response);
+    }
+    if (exchange?.afterwards !== undefined) response = changeable(response);
+    for (const step of exchange?.afterwards ?? []) step(response);
+    if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
+    return { response, exchange, id };
+  }
+
   /** Every error passes here, and gets the error page of the nearest level that the request reached. */
   function fail(error: unknown, failed: Pick<Failed, 'id' | 'request' | 'exchange'>): Promise<Response> {
     const pages = failed.exchange?.pages ?? compiled.errors;
-    return errorResponse(error, { ...failed, platform, pages, fetchPage, customPage: errorPages?.customPage });
+    const on = failed.exchange?.platform ?? platform;
+    return errorResponse(error, { ...failed, platform: on, pages, fetchPage, customPage: errorPages?.customPage });
   }
 
   /**
@@ -179,7 +195,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     return domain;
   }
 
-  return { handle };
+  return { handle, parts };
 }
 
 /** Pages of a level take precedence over those of the levels above it. */

@@ -183,6 +183,8 @@ export interface Rates {
    * Counts one request of an entry, and returns how many came within the last 10, 20, … 60 seconds, this one included.
    */
   count(counter: string, entry: string, windowSeconds: number): number | Promise<number>;
+  /** Returns what `count` would return, and counts nothing. */
+  wouldCount(counter: string, entry: string, windowSeconds: number): number | Promise<number>;
   /** Puts an entry into the penalty box for some time: whole minutes, 1 to 60. */
   penalise(box: string, entry: string, seconds: number): void;
   /** Tells whether an entry is in the penalty box. */

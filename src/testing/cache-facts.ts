@@ -1,14 +1,9 @@
 import { parseList, Token } from 'structured-headers';
-import { cacheState, type CacheState } from '../gateway/index.ts';
+import { type Verdict, verdictOf } from '../gateway/index.ts';
 
 /** What the cache did with a request, as the gateway itself says in `Cache-Status` (RFC 9211). */
 export interface CacheFacts {
-  /**
-   * `'hit'` is from the cache, `'stale'` from the cache past its lifetime; for a `'miss'` the gateway asked the origin, if
-   * only whether the stored answer still holds; a `'pass'` is not for the cache; an `'answer'` is the gateway's own: a
-   * redirect, a `respond`, a handler's, an error.
-   */
-  verdict: 'hit' | 'stale' | 'miss' | 'pass' | 'answer';
+  verdict: Verdict;
   /** Whether this answer of the origin was stored. False for a hit. */
   stored: boolean;
   /** The seconds for which it is fresh, rounded up; below zero for a stale one; null if nothing says it. */
@@ -19,27 +14,20 @@ type Params = ReadonlyMap<string, unknown>;
 
 const OWN_MEMBER = 'popgate';
 const OF_NO_CACHE: CacheFacts = { verdict: 'answer', stored: false, ttlSeconds: null };
-const VERDICTS = {
-  hit: 'hit',
-  stale: 'stale',
-  pass: 'pass',
-  miss: 'miss',
-  revalidated: 'miss',
-} as const satisfies Record<CacheState, CacheFacts['verdict']>;
 
 export function cacheFacts(headers: Headers): CacheFacts {
   const own = ownMember(headers.get('cache-status'));
   if (own === null) return OF_NO_CACHE;
   const ttl = own.get('ttl');
   return {
-    verdict: VERDICTS[cacheState(statusOf(own))],
+    verdict: verdictOf(statusOf(own)),
     stored: own.get('stored') === true,
     ttlSeconds: typeof ttl === 'number' ? ttl : null,
   };
 }
 
 /** The parameters of a Cache-Status that decide. */
-function statusOf(own: Params): Parameters<typeof cacheState>[0] {
+function statusOf(own: Params): Parameters<typeof verdictOf>[0] & object {
   return {
     hit: own.get('hit') === true,
     collapsed: own.get('collapsed') === true,

@@ -20,6 +20,16 @@ export const rateCases: readonly ContractCase[] = [
     expected: [1, 2, 1, 1, 3],
   },
   {
+    name: 'what a count would be is known without counting',
+    observe: async (world) => {
+      const wouldBe = () => world.rates.wouldCount(world.unique('counter'), 'a', 60);
+      const before = [await wouldBe(), await wouldBe()];
+      await count(world, 'a');
+      return [...before, await wouldBe(), await count(world, 'a')];
+    },
+    expected: [1, 1, 2, 2],
+  },
+  {
     name: 'those who come at once are each counted',
     observe: async (world) => {
       const counts = await Promise.all(Array.from({ length: 8 }, async () => count(world, 'a')));

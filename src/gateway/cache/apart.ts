@@ -19,8 +19,9 @@ export function isForItself({ directives }: CacheRequest, { found }: Place): boo
 /** A fetch for one client: no request waits for it, and what is stored stays as it is. */
 export async function fetchApart(request: CacheRequest, place: Place): Promise<Answer> {
   const { found } = place;
-  const fetch = { request, prepared: await request.prepare(), place };
   const status = { fwd: forwardReason(place) };
+  record(request.exchange, { stage: 'forward', ...status });
+  const fetch = { request, prepared: await request.prepare(), place };
   try {
     const conditions = found ? storedValidators(found.head.fields) : conditionsOf(request.exchange.request.headers);
     const received = await ask(fetch, conditions);

@@ -44,3 +44,17 @@ export function cacheState({ hit, collapsed, fwd, fwdStatus, detail }: CacheStat
   if (fwd === 'bypass' || fwd === 'method') return 'pass';
   return fwdStatus === 304 ? 'revalidated' : 'miss';
 }
+
+/**
+ * What the cache did with a request. `'hit'` is from the cache, `'stale'` from the cache past its lifetime; for a `'miss'`
+ * the origin was asked, if only whether the stored answer still holds; a `'pass'` is not for the cache; an `'answer'` is
+ * the gateway's own: a redirect, a `respond`, a handler's, an error.
+ */
+export type Verdict = 'hit' | 'stale' | 'miss' | 'pass' | 'answer';
+
+/** Null stands for a request for which no cache was asked. */
+export function verdictOf(status: CacheStatus | null): Verdict {
+  if (status === null) return 'answer';
+  const state = cacheState(status);
+  return state === 'revalidated' ? 'miss' : state;
+}

@@ -4,6 +4,7 @@ import { isAnybodys } from './claims.ts';
 import { raiseFence, type Fence } from './fence.ts';
 import type { Flight } from './flight.ts';
 import { controlsOf, freshnessLifetime, type Controls, type Lifetime, type ResponseHead } from './freshness.ts';
+import { record } from '../exchange.ts';
 import { staleFor, type Place } from './lookup.ts';
 import { whyNotStored } from './storing.ts';
 import { pathKey } from './surrogate-keys.ts';
@@ -22,6 +23,7 @@ export interface Fetch {
 /** Purges count from here on: the fence exists before the origin is asked. */
 export async function beginFetch(request: CacheRequest, place: Place, flight: Flight): Promise<Fetch> {
   const { platform } = request.exchange;
+  record(request.exchange, { stage: 'forward', fwd: forwardReason(place) });
   const prepared = await request.prepare();
   // If the path's last answer was for several queries, this one is likely to be, too.
   const ofPath = place.spelling ? [await pathKey(request.exchange)] : [];

@@ -57,6 +57,7 @@ function usable(request: CacheRequest, found: Found): Answer | null {
  * the fetch to others.
  */
 function startRefresh(request: CacheRequest): void {
+  if (request.exchange.dryRun !== undefined) return;
   const anybodys = request.directives.has('no-store') ? null : request.asAnybody();
   if (anybodys !== null) request.exchange.client.waitUntil(refresh(anybodys));
 }

@@ -17,12 +17,17 @@ const MAX_TRACE_BYTES = 16_384;
 const GROWING = [
   'requests',
   'routes',
-  'surrogateKeys',
   'pools',
   'tries',
+  'surrogateKeys',
+  'steps',
   'key',
-  'request',
+  'host',
+  'url',
 ] as const satisfies (keyof Trace)[];
+
+/** A trace, and the status of its answer. */
+type Told = Trace & { status: number };
 
 /** S76: no cache may keep an answer for one operator, whatever the page's own lifetime. */
 const NOT_STORED: [string, string] = ['cache-control', 'no-store'];
@@ -102,11 +107,11 @@ function textOf(claims: string): string {
  * Key and surrogate keys of an answer that came through the cache: such an answer has a Cache-Status whose last member is
  * the gateway's.
  */
-function debugFields({ headers }: Response, trace: Trace | null): [string, string][] {
-  const fields: [string, string][] = [['popgate-trace', formatTrace(trace)]];
-  const status = headers.get('cache-status');
-  if (status === null || trace === null || trace.key === null) return fields;
-  fields.push(['cache-status', `${status}; key="${printable(trace.key.text)}"`]);
+function debugFields({ status, headers }: Response, trace: Trace | null): [string, string][] {
+  const fields: [string, string][] = [['popgate-trace', formatTrace(trace && { status, ...trace })]];
+  const cacheStatus = headers.get('cache-status');
+  if (cacheStatus === null || trace === null || trace.key === null) return fields;
+  fields.push(['cache-status', `${cacheStatus}; key="${printable(trace.key.text)}"`]);
   const keys = trace.surrogateKeys.map(({ key }) => key);
   return keys.length === 0 ? fields : [...fields, ['popgate-surrogate-keys', keys.join(' ')]];
 }
@@ -117,14 +122,14 @@ function printable(text: string): string {
 }
 
 /** Returns JSON in ASCII. If it is too long, the least needed parts are left out, and named. */
-function formatTrace(trace: Trace | null): string {
+function formatTrace(told: Told | null): string {
   const leftOut: string[] = [];
-  for (let rest: Partial<Trace> | null = trace; ;) {
-    const told = leftOut.length === 0 ? rest : { ...rest, leftOut };
-    const text = JSON.stringify(told).replace(/[^ -~]/g, escapeUnit);
+  for (let rest: Partial<Told> | null = told; ;) {
+    const shown = leftOut.length === 0 ? rest : { ...rest, leftOut };
+    const text = JSON.stringify(shown).replace(/[^ -~]/g, escapeUnit);
     const name = GROWING[leftOut.length];
     if (text.length <= MAX_TRACE_BYTES || name === undefined) return text;
-    const { [name]: _, ...others }: Partial<Trace> = rest!;
+    const { [name]: _, ...others }: Partial<Told> = rest!;
     rest = others;
     leftOut.push(name);
   }

@@ -12,15 +12,17 @@ import {
 } from '../cache/freshness.ts';
 import type { StoredHead } from '../cache/stored-response.ts';
 
-/** How long an answer may be served, as a sum (RFC 9111 §4.2): what is left is the lifetime less the age. */
+/** How long an answer may be served, in seconds, as a sum (RFC 9111 §4.2): what is left is the lifetime less the age. */
 export interface TracedFreshness {
-  lifetimeSeconds: number;
+  /** The lifetime. */
+  seconds: number;
   /** The rule or field that gave the lifetime. */
   from: string;
-  ageSeconds: number;
-  leftSeconds: number;
-  /** How much longer than its lifetime it may be served, and when. */
-  windows: { whileRevalidateSeconds: number; ifErrorSeconds: number; ifUnreachableSeconds: number };
+  age: number;
+  /** Below zero for a stale one. */
+  left: number;
+  /** How much longer than its lifetime it may be served: while it is fetched anew, if the origin errs, if it cannot be reached. */
+  windows: { staleWhileRevalidate: number; staleIfError: number; grace: number };
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -70,23 +72,23 @@ function sum({
   windows: StaleWindows;
   from: string;
 }): TracedFreshness {
-  const lifetimeSeconds = seconds(lifetimeMs);
-  const ageSeconds = seconds(ageMs);
+  const lifetime = wholeSeconds(lifetimeMs);
+  const age = wholeSeconds(ageMs);
   return {
-    lifetimeSeconds,
+    seconds: lifetime,
     from,
-    ageSeconds,
-    leftSeconds: lifetimeSeconds - ageSeconds,
+    age,
+    left: lifetime - age,
     windows: {
-      whileRevalidateSeconds: seconds(windows.whileRevalidate),
-      ifErrorSeconds: seconds(windows.ifError),
-      ifUnreachableSeconds: seconds(windows.ifUnreachable),
+      staleWhileRevalidate: wholeSeconds(windows.whileRevalidate),
+      staleIfError: wholeSeconds(windows.ifError),
+      grace: wholeSeconds(windows.ifUnreachable),
     },
   };
 }
 
-/** Rounds to whole seconds, as HTTP has them. */
-function seconds(milliseconds: number): number {
+/** As HTTP has them. */
+function wholeSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1_000);
 }
 

@@ -1,3 +1,4 @@
+import type { CacheStatus } from '../cache/cache-status.ts';
 import type { Controls, Lifetime, ResponseHead } from '../cache/freshness.ts';
 import type { Cost } from '../cache/operations.ts';
 import type { StoredObject } from '../cache/stored-response.ts';
@@ -8,6 +9,11 @@ interface RuleStep {
   rule: string;
   verdict: string;
   why?: string | undefined;
+}
+
+/** Why the cache sends the request to the origin, before there is an answer. */
+interface ForwardStep extends Pick<CacheStatus, 'fwd' | 'detail'> {
+  stage: 'forward';
 }
 
 /** One try of one backend. */
@@ -48,11 +54,14 @@ export type Step =
   | { stage: 'domain'; name: string }
   | { stage: 'route'; path: string; id: string; to: string | null }
   | RuleStep
+  | { stage: 'redirect'; to: string; status: number }
+  | { stage: 'respond'; status: number }
   | { stage: 'handler'; name: string }
   | { stage: 'stream'; by: string }
   | { stage: 'rewrite'; path: string }
   | { stage: 'key'; key: string; query: string; hasContent: boolean; cost(): Cost }
   | { stage: 'lookup'; use: string; ageMs: number; metadata: string }
+  | ForwardStep
   | { stage: 'flight'; outcome: string }
   | FetchStep
   | ShieldStep
@@ -73,4 +82,13 @@ export function lastStep<Stage extends Step['stage']>(
   stage: Stage,
 ): Extract<Step, { stage: Stage }> | undefined {
   return trace.findLast((step) => step.stage === stage) as Extract<Step, { stage: Stage }> | undefined;
+}
+
+/** Returns the backend or shield that answered. */
+export function backendOf(steps: readonly Step[]): string | null {
+  for (const step of steps.toReversed()) {
+    if (step.stage === 'fetch' && step.status !== null) return step.backend;
+    if (step.stage === 'shield' && step.outcome === 'answer') return `shield ${step.site}`;
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 import { cacheState, type CacheState, type CacheStatus } from '../cache/cache-status.ts';
-import type { Answered, Exchange } from '../exchange.ts';
-import { lastStep } from './step.ts';
-import { whyOf } from './why.ts';
+import type { Answered } from '../exchange.ts';
+import { backendOf, lastStep } from './step.ts';
+import { whyAnswered, whyOf } from './why.ts';
 
 /** A request and its answer in one line. */
 export interface Summary {
@@ -32,10 +32,11 @@ export function summarise({ request, exchange, response, start, platform }: Answ
     method: request.method,
     url: exchange === null ? request.url : `${exchange.host}${exchange.path}${exchange.query}`,
     verdict: status === null ? 'answer' : cacheState(status),
-    why: exchange === null ? 'malformed' : status === null ? whyAnswered(exchange, response) : whyOf(status),
+    why:
+      exchange === null ? 'malformed' : ((status === null ? whyAnswered(exchange.trace) : whyOf(status))?.text ?? null),
     ttlSeconds: ttlOf(status),
     route: (exchange && lastStep(exchange.trace, 'route')?.path) ?? null,
-    backend: backendOf(exchange),
+    backend: exchange && backendOf(exchange.trace),
     target: (exchange && lastStep(exchange.trace, 'route')?.to) ?? null,
     milliseconds: platform.now() - start.at,
   };
@@ -43,26 +44,4 @@ export function summarise({ request, exchange, response, start, platform }: Answ
 
 function ttlOf(status: CacheStatus | null): number | null {
   return status?.ttlMs === undefined || status.stored === false ? null : Math.ceil(status.ttlMs / 1_000);
-}
-
-function backendOf(exchange: Exchange | null): string | null {
-  for (const step of exchange?.trace.toReversed() ?? []) {
-    if (step.stage === 'fetch' && step.status !== null) return step.backend;
-    if (step.stage === 'shield' && step.outcome === 'answer') return `shield ${step.site}`;
-  }
-  return null;
-}
-
-/** Explains the gateway's own answers. */
-function whyAnswered({ trace }: Exchange, { status }: Response): string | null {
-  const error = trace.find(({ stage }) => stage === 'error');
-  if (error?.stage === 'error') return error.why;
-  const rule = trace.findLast((step) => step.stage === 'rule' && step.rule === 'redirects');
-  if (rule !== undefined) return 'the redirect table';
-  const handler = lastStep(trace, 'handler');
-  if (handler !== undefined) return `handler ${handler.name}`;
-  if (lastStep(trace, 'stream') !== undefined) return 'stream';
-  if (status >= 300 && status <= 399) return 'redirect';
-  if (lastStep(trace, 'domain') === undefined) return 'operator API';
-  return lastStep(trace, 'route') === undefined ? null : 'respond';
 }

@@ -6,29 +6,19 @@ export interface Section {
   lines: readonly string[];
 }
 
+/** Marks the step by which the answer became what it is. */
+const MARK = '=> ';
+
 /** Returns a trace in words, in the order of the stages; parts without content are left out. */
 export function sectionsOf(trace: Trace): Section[] {
   const sections: Section[] = [
     { title: 'Request', lines: requestLines(trace) },
-    {
-      title: 'Routes',
-      lines: trace.routes.map(({ path, unmet }) =>
-        unmet.length === 0 ? `${path}: taken` : `${path}: not ${unmet.join('; not ')}`,
-      ),
-    },
-    { title: 'Rules', lines: trace.rules.map(({ rule, verdict, why }) => `${rule}: ${withWhy(verdict, why)}`) },
-    { title: 'Cache', lines: cacheLines(trace) },
+    { title: 'Routes', lines: trace.routes.filter(({ unmet }) => unmet.length > 0).map(routeLine) },
+    { title: 'Steps', lines: trace.steps.map(stepLine) },
     { title: 'Key', lines: keyLines(trace.key) },
     { title: 'Freshness', lines: freshnessLines(trace.freshness) },
     { title: 'Surrogate keys', lines: trace.surrogateKeys.map(({ key, from }) => `${key}  by the ${from}`) },
-    { title: 'Origin', lines: originLines(trace) },
-    {
-      title: 'Error',
-      lines:
-        trace.error === null
-          ? []
-          : [`${trace.error.status}: ${trace.error.why}`, `request id: ${trace.error.requestId}`],
-    },
+    { title: 'Verdict', lines: verdictLines(trace) },
     ...trace.requests.map((inner, at) => ({
       title: `The handler’s request ${at + 1}`,
       lines: textOf(inner).split('\n'),
@@ -44,26 +34,21 @@ export function textOf(trace: Trace): string {
     .join('\n');
 }
 
-function requestLines({ request, domain, answeredBy }: Trace): string[] {
-  const { method, scheme, host, path, query, written, from } = request;
+function requestLines({ method, url, host, from, domain }: Trace): string[] {
   return [
-    `${method} ${scheme}://${host}${path}${query}`,
-    ...(written === host ? [] : [`Host: ${written}`]),
+    `${method} ${url}`,
+    ...(url.split('/')[2] === host ? [] : [`Host: ${host}`]),
     ...(from === 'client' ? [] : [`sent on by ${from}`]),
-    domain === null ? 'no domain of the gateway' : `domain ${domain}`,
-    ...(answeredBy === null ? [] : [answeredBy]),
+    ...(domain === null ? ['no domain of the gateway'] : []),
   ];
 }
 
-function cacheLines({ cache, found, waits, stored, operations }: Trace): string[] {
-  if (cache === null) return [];
-  return [
-    withWhy(cache.verdict, cache.why),
-    ...(found === null ? [] : [`found: ${found}`]),
-    ...waits,
-    ...(stored === null ? [] : [withWhy(stored.stored ? 'stored' : 'not stored', stored.why)]),
-    `about ${operations} ${operations === 1 ? 'operation' : 'operations'} of Fastly’s cache`,
-  ];
+function routeLine({ path, unmet }: Trace['routes'][number]): string {
+  return `${path}: not ${unmet.join('; not ')}`;
+}
+
+function stepLine({ stage, says, decides, milliseconds }: Trace['steps'][number]): string {
+  return `${decides ? MARK : ''}${stage}: ${says}${milliseconds === undefined ? '' : `, ${milliseconds} ms`}`;
 }
 
 function keyLines(key: Trace['key']): string[] {
@@ -74,30 +59,22 @@ function keyLines(key: Trace['key']): string[] {
 
 function freshnessLines(freshness: Trace['freshness']): string[] {
   if (freshness === null) return [];
-  const { lifetimeSeconds, from, ageSeconds, leftSeconds, windows } = freshness;
-  const { whileRevalidateSeconds, ifErrorSeconds, ifUnreachableSeconds } = windows;
+  const { seconds, from, age, left, windows } = freshness;
+  const { staleWhileRevalidate, staleIfError, grace } = windows;
   return [
-    `${lifetimeSeconds} s by ${from}`,
-    `less ${ageSeconds} s of age`,
-    `${leftSeconds} s left`,
-    `stale for ${whileRevalidateSeconds} s while revalidating, ${ifErrorSeconds} s if the origin errs, ${ifUnreachableSeconds} s if it cannot be reached`,
+    `${seconds} s by ${from}`,
+    `less ${age} s of age`,
+    `${left} s left`,
+    `stale for ${staleWhileRevalidate} s while revalidating, ${staleIfError} s if the origin errs, ${grace} s if it cannot be reached`,
   ];
 }
 
-function originLines({ rewrittenTo, pools, tries }: Trace): string[] {
+function verdictLines({ verdict, why, operations, error }: Trace): string[] {
   return [
-    ...(rewrittenTo === null ? [] : [`asked for ${rewrittenTo}`]),
-    ...tries.map(
-      ({ to, status, milliseconds, why }) =>
-        `${to}: ${withWhy(status === null ? 'no answer' : String(status), why)}, ${milliseconds} ms`,
-    ),
-    ...pools.flatMap(({ pool, policy, answeredBy, passedOver }) => [
-      `pool ${pool} (${policy}): ${answeredBy ?? 'nobody'} answered`,
-      ...Object.entries(passedOver).map(([backend, why]) => `passed over ${backend}: ${why}`),
-    ]),
+    why === null ? verdict : `${verdict}: ${why.text}`,
+    ...(operations === 0
+      ? []
+      : [`about ${operations} ${operations === 1 ? 'operation' : 'operations'} of Fastly’s cache`]),
+    ...(error === null ? [] : [`request id: ${error.requestId}`]),
   ];
-}
-
-function withWhy(what: string, why: string | null | undefined): string {
-  return why ? `${what}: ${why}` : what;
 }

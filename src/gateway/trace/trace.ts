@@ -1,4 +1,4 @@
-import { cacheState, type CacheState } from '../cache/cache-status.ts';
+import { type CacheStatus, type Verdict, verdictOf } from '../cache/cache-status.ts';
 import type { CachePolicy } from '../cache/config.ts';
 import { OPERATIONS } from '../cache/operations.ts';
 import { decodeMetadata, decodeSurrogateKeys, type StoredHead } from '../cache/stored-response.ts';
@@ -8,28 +8,23 @@ import type { CompiledRoute } from '../routes/config.ts';
 import { explainReceived, explainStored, type TracedFreshness } from './freshness.ts';
 import { explainKey, type TracedKey } from './key.ts';
 import { type Considered, considerRoutes, type TracedRoute } from './routes.ts';
-import { lastStep, type Step } from './step.ts';
+import { backendOf, lastStep, type Step } from './step.ts';
+import { tellSteps, type TracedStep } from './steps.ts';
 import { explainSurrogateKeys, type TracedSurrogateKey } from './surrogate-keys.ts';
-import { whyOf } from './why.ts';
+import { type Reason, whyAnswered, whyOf } from './why.ts';
 
 /**
  * What the gateway decided for one request, and why: plain data, of which text, JSON and HTML are made. Times are in
  * seconds, unless a name says otherwise.
  */
 export interface Trace {
-  request: {
-    method: string;
-    scheme: 'http' | 'https';
-    /** Canonical. */
-    host: string;
-    path: string;
-    /** With its question mark, or `''`. */
-    query: string;
-    /** The Host as the client wrote it. */
-    written: string;
-    /** Who sent the request, if it did not come from a client. */
-    from: 'client' | 'an edge' | 'Fanout';
-  };
+  /** Canonical: scheme, host, path and query. */
+  url: string;
+  method: string;
+  /** The Host as the client wrote it. */
+  host: string;
+  /** Who sent the request, if it did not come from a client. */
+  from: 'client' | 'an edge' | 'Fanout';
   /** The domain as it is configured; null if no domain has this host. */
   domain: string | null;
   /** The routes in their order, up to the one that took the request. */
@@ -42,8 +37,10 @@ export interface Trace {
   rules: readonly { rule: string; verdict: string; why?: string | undefined }[];
   /** The handler or stream that answers; null if none does. */
   answeredBy: string | null;
-  /** What the cache did, and why it was no hit; null if it was not asked. */
-  cache: { verdict: CacheState; why: string | null } | null;
+  /** For a `miss` the origin was asked, if only whether what is stored still holds. */
+  verdict: Verdict;
+  /** Why it is no hit; null for a hit. */
+  why: Reason | null;
   /** Null if nothing was looked up. */
   key: TracedKey | null;
   /**
@@ -63,6 +60,8 @@ export interface Trace {
     answeredBy: string | null;
     passedOver: Readonly<Record<string, string>>;
   }[];
+  /** The backend that answered, or `shield` and its site; null if none did. */
+  backend: string | null;
   /** The path that the origin was asked for, if the route rewrites it. */
   rewrittenTo: string | null;
   /** Each backend or shield that was asked, with the status of its answer, or null. */
@@ -73,6 +72,8 @@ export interface Trace {
   operations: number;
   /** Without the text of what a handler threw. */
   error: { status: number; why: string; requestId: string } | null;
+  /** What each stage decided, in their order, in words. */
+  steps: readonly TracedStep[];
   /** The requests of a handler. */
   requests: readonly Trace[];
 }
@@ -83,35 +84,51 @@ export interface Trace {
  */
 export async function traceOf(exchange: Exchange, domains: DomainIndex): Promise<Trace> {
   const { request, method, scheme, host, path, query } = exchange;
-  // Steps for an error page, and those in the background, do not count.
+  // Steps for an error page do not count.
   const end = exchange.trace.findIndex(({ stage }) => stage === 'error') + 1;
   const steps = exchange.trace.slice(0, end || undefined);
   const step = lastStep(steps, 'route');
   const considered = considerRoutes(exchange, domains, step?.id);
-  const status = exchange.cacheStatus ?? null;
-  const error = steps.find((each) => each.stage === 'error');
-  const written = request.headers.get('host') ?? host;
+  const error = lastStep(steps, 'error');
+  const status = error ? null : statusOf(exchange, steps);
+  const verdict = verdictOf(status);
+  const why = status === null ? whyAnswered(steps) : whyOf(status);
   return {
-    request: { method, scheme, host, path, query, written, from: lastStep(steps, 'hop')?.from ?? 'client' },
+    url: `${scheme}://${host}${path}${query}`,
+    method,
+    host: request.headers.get('host') ?? host,
+    from: lastStep(steps, 'hop')?.from ?? 'client',
     domain: lastStep(steps, 'domain')?.name ?? null,
     routes: considered.routes,
     route: step?.path ?? null,
     to: step?.to ?? null,
     rules: steps
       .filter((each) => each.stage === 'rule')
-      .map(({ rule, verdict, why }) => ({ rule, verdict, ...(why !== undefined && { why }) })),
+      .map(({ rule, verdict: judged, why: by }) => ({ rule, verdict: judged, ...(by !== undefined && { why: by }) })),
     answeredBy: answeredBy(steps),
-    cache: status && { verdict: cacheState(status), why: whyOf(status) },
+    verdict,
+    why,
     ...(await cacheFacts(exchange, steps, considered)),
     waits: steps.filter((each) => each.stage === 'flight').map(({ outcome }) => outcome),
     pools: steps
       .filter((each) => each.stage === 'pool')
       .map(({ pool, policy, answeredBy: by, passedOver }) => ({ pool, policy, answeredBy: by, passedOver })),
+    backend: backendOf(steps),
     rewrittenTo: lastStep(steps, 'rewrite')?.path ?? null,
     tries: steps.flatMap(triesOf),
     error: error ? { status: error.status, why: error.why, requestId: error.requestId } : null,
+    steps: tellSteps(steps, verdict, why?.code ?? null),
     requests: await Promise.all(exchange.inner.map((inner) => traceOf(inner, domains))),
   };
+}
+
+/** What the cache did; before there is an answer, why the origin is asked. Null where no cache is asked. */
+function statusOf({ cacheStatus }: Exchange, steps: readonly Step[]): CacheStatus | null {
+  if (cacheStatus !== undefined) return cacheStatus;
+  const step = lastStep(steps, 'forward');
+  if (step === undefined) return null;
+  const { stage: _, ...status } = step;
+  return status;
 }
 
 function answeredBy(steps: readonly Step[]): string | null {
@@ -198,7 +215,7 @@ function operationsOf(
 ): number {
   const { hit, stored, passed } = cost();
   const { ofQuery, ofVariant, ofKeys } = OPERATIONS;
-  const isAsked = steps.some(({ stage }) => stage === 'fetch' || stage === 'shield');
+  const isAsked = steps.some(({ stage }) => stage === 'fetch' || stage === 'shield' || stage === 'forward');
   const isVaried = objectOf(steps)?.head.fields.some(([name]) => name === 'vary') === true;
   const more = isVaried ? ofVariant : 0;
   if (!isAsked) return hit + more;

@@ -1,7 +1,16 @@
 import type { CacheStatus } from '../cache/cache-status.ts';
+import { lastStep, type Step } from './step.ts';
+
+/** Why something was decided. */
+export interface Reason {
+  /** Its heading in `docs/reference/reasons.md`: a word of `detail`, or `fwd-` and a word of `fwd`, or that of a step. */
+  code: string;
+  /** A few words. */
+  text: string;
+}
 
 /** If something was looked up, or could have been: RFC 9211 §2.2. */
-const FORWARDED = {
+export const FORWARDED = {
   bypass: 'the route says pass',
   method: 'no method for the cache',
   'uri-miss': 'not in the cache',
@@ -13,7 +22,7 @@ const FORWARDED = {
 } as const satisfies Record<NonNullable<CacheStatus['fwd']>, string>;
 
 /** The words of Cache-Status besides those of RFC 9211. */
-const DETAILS: Readonly<Record<string, string>> = {
+export const DETAILS: Readonly<Record<string, string>> = {
   'stale-while-revalidate': 'refreshed in the background',
   'max-stale': 'the client takes it stale',
   'stale-if-error': 'the origin answers an error',
@@ -38,9 +47,26 @@ const DETAILS: Readonly<Record<string, string>> = {
   'not-modified': 'the client’s copy holds',
 };
 
-/** Returns why it is no hit, in a few words; null for a hit. */
-export function whyOf({ hit, detail, fwd, fwdStatus }: CacheStatus): string | null {
-  if (detail !== undefined) return DETAILS[detail] ?? detail;
+/** The origin says 304: what is stored holds. */
+const HOLDS: Reason = { code: 'revalidated', text: 'the origin says it holds' };
+
+/** Why it is no hit; null for a hit. */
+export function whyOf({ hit, detail, fwd, fwdStatus }: CacheStatus): Reason | null {
+  if (detail !== undefined) return { code: detail, text: DETAILS[detail] ?? detail };
   if (hit || fwd === undefined) return null;
-  return fwdStatus === 304 ? 'the origin says it holds' : FORWARDED[fwd];
+  return fwdStatus === 304 ? HOLDS : { code: `fwd-${fwd}`, text: FORWARDED[fwd] };
+}
+
+/** Why the gateway answered by itself. */
+export function whyAnswered(steps: readonly Step[]): Reason | null {
+  const error = steps.find((step) => step.stage === 'error');
+  if (error !== undefined) return { code: 'error', text: error.why };
+  if (steps.some((step) => step.stage === 'rule' && step.rule === 'redirects')) {
+    return { code: 'redirects', text: 'the redirect table' };
+  }
+  const handler = lastStep(steps, 'handler');
+  if (handler !== undefined) return { code: 'handler', text: `handler ${handler.name}` };
+  const own = (['stream', 'redirect', 'respond'] as const).find((stage) => lastStep(steps, stage) !== undefined);
+  if (own !== undefined) return { code: own, text: own };
+  return lastStep(steps, 'domain') === undefined ? { code: 'operator', text: 'operator API' } : null;
 }

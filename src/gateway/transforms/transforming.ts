@@ -61,6 +61,10 @@ type Bytes = Uint8Array<ArrayBuffer> | null;
 async function run({ name, at }: CompiledTransform, response: Response, running: Running): Promise<Response> {
   const { exchange, tools } = running;
   record(exchange, { stage: 'rule', rule: 'transform', verdict: `by ${name}, at ${at}` });
+  if (exchange.dryRun !== undefined) {
+    exchange.dryRun.assume(`the transform ${name} changes nothing`);
+    return response;
+  }
   const transform = tools.transforms[name];
   if (transform === undefined) throw new GatewayError(500, `there is no transform ${name}`);
   const request = running.shared === undefined ? requestFor(exchange, null) : null;

@@ -128,7 +128,7 @@ describe('the start page', () => {
     const { trace } = await gateway.get('https://a.example/?<i>');
     const body = shown(config, [{ ...asked, trace: trace! }]);
     expect(body).toContain('<details><summary>why</summary><dl class="trace">');
-    expect(body).toContain('<dt>Routes</dt>');
+    expect(body).toContain('<dt>Steps</dt>');
     expect(body).not.toContain('<i>');
     // What is unfolded would be folded again.
     expect(body).not.toContain('http-equiv="refresh"');

@@ -265,6 +265,7 @@ describe('S65 every way in', () => {
     const counted: string[] = [];
     const rates = {
       count: async (_: string, entry: string) => counted.push(entry),
+      wouldCount: () => 1,
       isPenalised: () => false,
       penalise: () => {},
     };

@@ -68,13 +68,13 @@ describe('a trace tells freshness as a sum', () => {
       60,
       'a tenth of the time since Last-Modified',
     ],
-  ])('by %s, when stored and when found', async (_name, fields, cache, lifetimeSeconds, from) => {
+  ])('by %s, when stored and when found', async (_name, fields, cache, seconds, from) => {
     const options: SiteOptions = { origin: page(fields), config: routed({ path: '/*', to: 'origin', cache: cache! }) };
     const stored = await traceIn(options, 'GET /');
-    expect(stored.freshness).toMatchObject({ lifetimeSeconds, from, ageSeconds: 0, leftSeconds: lifetimeSeconds });
+    expect(stored.freshness).toMatchObject({ seconds, from, age: 0, left: seconds });
     const found = await traceIn(options, 'GET /', 'GET /');
-    expect(found).toMatchObject({ found: 'fresh', cache: { verdict: 'hit' } });
-    expect(found.freshness).toMatchObject({ lifetimeSeconds, from, ageSeconds: 2, leftSeconds: lifetimeSeconds - 2 });
+    expect(found).toMatchObject({ found: 'fresh', verdict: 'hit' });
+    expect(found.freshness).toMatchObject({ seconds, from, age: 2, left: seconds - 2 });
   });
 
   test('by what held when it was stored, where the configuration says something else by now', async () => {
@@ -89,19 +89,19 @@ describe('a trace tells freshness as a sum', () => {
       watch: ({ exchange, domains }) => void (trace = traceOf(exchange!, domains)),
     });
     await changed.handle(requestOf('GET /'), { address: '192.0.2.1', waitUntil: () => undefined });
-    expect((await trace!).freshness).toMatchObject({ lifetimeSeconds: 300, from: 'what held when it was stored' });
+    expect((await trace!).freshness).toMatchObject({ seconds: 300, from: 'what held when it was stored' });
   });
 
   test('with the windows in which it may be stale', async () => {
     const fields = { 'cache-control': 'max-age=1, stale-while-revalidate=10, stale-if-error=20' };
     const trace = await traceIn({ origin: page(fields) }, 'GET /', 'GET /');
-    expect(trace).toMatchObject({ found: 'stale-while-revalidate', cache: { verdict: 'stale' }, tries: [] });
+    expect(trace).toMatchObject({ found: 'stale-while-revalidate', verdict: 'stale', tries: [] });
     expect(trace.freshness).toEqual({
-      lifetimeSeconds: 1,
+      seconds: 1,
       from: 'Cache-Control: max-age=1',
-      ageSeconds: 2,
-      leftSeconds: -1,
-      windows: { whileRevalidateSeconds: 10, ifErrorSeconds: 20, ifUnreachableSeconds: 3_600 },
+      age: 2,
+      left: -1,
+      windows: { staleWhileRevalidate: 10, staleIfError: 20, grace: 3_600 },
     });
   });
 

@@ -12,14 +12,15 @@ describe('the views of a trace', () => {
   test('text has all of it, line by line', async () => {
     expect(textOf(await traceIn(options, 'GET /a?b=<i>'))).toBe(`Request
   GET http://www.example.test/a?b=<i>
-  domain www.example.test
 Routes
   /none: not path
-  /*: taken
-Cache
-  miss: not in the cache
-  stored
-  about 11 operations of Fastly’s cache
+Steps
+  domain: www.example.test
+  route: /*, to origin
+  key: looked up by URL, query ?b=<i>
+  => forward: the origin is asked: not in the cache
+  fetch: origin: 200, 0 ms
+  store: stored for 60 s
 Key
   format: v2
   host: www.example.test
@@ -35,8 +36,9 @@ Surrogate keys
   popgate:domain:www.example.test  by the gateway
   popgate:url:www.example.test/a?b=<i>  by the gateway
   a  by the origin
-Origin
-  origin: 200, 0 ms`);
+Verdict
+  miss: not in the cache
+  about 11 operations of Fastly’s cache`);
   });
 
   test('HTML has the same, and nothing of the client’s is more than text', async () => {

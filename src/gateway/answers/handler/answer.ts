@@ -18,6 +18,8 @@ export async function handleBy(name: string, routed: Routed): Promise<Response> 
 
 export async function runHandler(name: string, request: Request, running: Running): Promise<Response> {
   record(running.exchange, { stage: 'handler', name });
+  const { dryRun } = running.exchange;
+  if (dryRun !== undefined) return dryRun.answer(`the handler ${name}`);
   const handler = running.tools.handlers[name];
   if (handler === undefined) throw new GatewayError(500, `there is no handler ${name}`);
   const response: unknown = await handler(request, contextFor(running));

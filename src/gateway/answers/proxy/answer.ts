@@ -111,8 +111,10 @@ function requestOf(routed: Cached, sent: Sent, asked: Asked): CacheRequest {
     sentField: (name) => (name === 'cookie' && !request.claims().cookies ? null : sent.field(name)),
     claims: () => (claims ??= claimsOf(exchange.request.headers, sent.headers(), route.cache)),
     asAnybody() {
-      if (isAnybodys(request)) return request;
-      const anybodys = request.claims().credentials ? null : asAnybodys(routed, route.cache);
+      // What goes on in the background is no part of this request's trace.
+      const apart = { ...routed, exchange: { ...exchange, trace: [] } };
+      if (isAnybodys(request)) return requestOf(apart, sent, asked);
+      const anybodys = request.claims().credentials ? null : asAnybodys(apart, route.cache);
       return anybodys && requestOf(anybodys, sentFor(anybodys), asked);
     },
     prepare: () => prepare(routed, sent, asked),
@@ -172,6 +174,7 @@ async function pass(
 ): Promise<Answer> {
   const { exchange, route } = routed;
   const { method } = exchange;
+  record(exchange, { stage: 'forward', ...status });
   const body = bodyOf(exchange);
   const outgoing: Outgoing = {
     path: pathForOrigin(exchange, route.rewrite),

@@ -1,5 +1,5 @@
 import { renderTemplate } from '../../config/template.ts';
-import type { Exchange } from '../../exchange.ts';
+import { type Exchange, record } from '../../exchange.ts';
 import type { CompiledRedirect } from './config.ts';
 
 /** Answers a redirect; a domain's keeps the path, a route's names its own. */
@@ -9,6 +9,7 @@ export function redirectAnswer(exchange: Exchange, redirect: CompiledRedirect, p
   const location =
     path === 'keep' ? `${to.replace(/\/$/, '')}${exchange.path}${query}` : withQuery(singleSlash(to), query);
   exchange.bodyBytes = 0;
+  record(exchange, { stage: 'redirect', to: location, status: redirect.status });
   return new Response(null, { status: redirect.status, headers: { location } });
 }
 

@@ -1,3 +1,4 @@
+import { record } from '../../exchange.ts';
 import type { Routed } from '../../routes/config.ts';
 import { changeAnswer } from '../../rules/run.ts';
 import type { CompiledRespond } from './config.ts';
@@ -7,6 +8,7 @@ export function respondAnswer(
   { status, body, bytes, headers }: CompiledRespond,
 ): Response {
   exchange.bodyBytes = bytes;
+  record(exchange, { stage: 'respond', status });
   const isBodiless = exchange.method === 'HEAD' || status === 204 || status === 304;
   return new Response(isBodiless ? null : body, {
     status,

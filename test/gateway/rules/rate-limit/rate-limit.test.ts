@@ -214,7 +214,7 @@ test('S49 where nobody can count, nobody gets in', async () => {
   const broken = () => {
     throw new Error('no counters here');
   };
-  const rates = { count: broken, penalise: broken, isPenalised: () => false };
+  const rates = { count: broken, wouldCount: broken, penalise: broken, isPenalised: () => false };
   const www = limited({ limit: 9 }, { rates });
   const answer = await www.ask('GET /');
   expect([answer.status, await answer.text()]).toEqual([503, '503 Service Unavailable\nrequest id-1\n']);

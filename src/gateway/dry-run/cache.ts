@@ -1,0 +1,85 @@
+import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } from '../platform.ts';
+
+interface Written {
+  options: EntryOptions;
+  at: number;
+  chunks: Uint8Array[];
+  length: number;
+  isSoftPurged: boolean;
+}
+
+/** A cache that reads from another, and keeps for itself what is written: the other stays as it is. */
+export function dryCache(real: CacheStore, now: () => number): CacheStore {
+  const written = new Map<string, Written | null>();
+
+  const ageOf = ({ options, at }: Written): number => options.initialAgeMs + now() - at;
+  const isStale = (one: Written): boolean => one.isSoftPurged || ageOf(one) >= one.options.maxAgeMs;
+  const isPast = (one: Written): boolean => ageOf(one) >= one.options.maxAgeMs + one.options.staleMs;
+
+  function put(key: string, options: EntryOptions, length: number): Written {
+    const one = { options, at: now(), chunks: [], length, isSoftPurged: false };
+    written.set(key, one);
+    return one;
+  }
+
+  function insert(key: string, options: EntryOptions, body: Uint8Array): void {
+    put(key, options, body.length).chunks.push(body);
+  }
+
+  function read(one: Written): CacheEntry {
+    const whole = (): Blob => new Blob(one.chunks as Uint8Array<ArrayBuffer>[]);
+    return {
+      metadata: one.options.metadata,
+      ageMs: ageOf(one),
+      stale: isStale(one),
+      length: one.length,
+      bytes: async () => new Uint8Array(await whole().arrayBuffer()),
+      stream: (range) => (range === undefined ? whole() : whole().slice(range.start, range.end + 1)).stream(),
+      close: () => undefined,
+    };
+  }
+
+  function lookup(key: string): CacheEntry | null {
+    const own = written.get(key);
+    if (own === undefined) return real.lookup(key);
+    return own === null || isPast(own) ? null : read(own);
+  }
+
+  function transactionOn(key: string, entry: CacheEntry | null): Transaction {
+    return {
+      entry,
+      mustInsert: entry === null || entry.stale,
+      insert: (options, body) => insert(key, options, body),
+      // The body stays the other's: nothing reads it here.
+      update: (options) => insert(key, options, new Uint8Array(0)),
+      cancel: () => undefined,
+    };
+  }
+
+  return {
+    lookup,
+    peek(key) {
+      const own = written.get(key);
+      if (own === undefined) return real.peek(key);
+      if (own === null || isPast(own)) return null;
+      return isStale(own) ? 'stale' : 'fresh';
+    },
+    insert,
+    insertStream(key, options, length): BodyWriter {
+      const one = put(key, options, length);
+      return {
+        write: (chunk) => void one.chunks.push(chunk.slice()),
+        close: () => undefined,
+        abandon: () => void written.set(key, null),
+      };
+    },
+    transaction: async (key) => transactionOn(key, lookup(key)),
+    purge(surrogateKey, mode) {
+      for (const [key, one] of written) {
+        if (one === null || !one.options.surrogateKeys.includes(surrogateKey)) continue;
+        if (mode === 'hard') written.set(key, null);
+        else one.isSoftPurged = true;
+      }
+    },
+  };
+}
