@@ -107,7 +107,11 @@ const CASES: Record<string, Case> = {
     answer: answer({}),
   },
   'cookies that are not read': { route: 'ttl', headers: { cookie: `a=${'x'.repeat(9_000)}` }, answer: FRESH },
-  'content that nobody can read': { method: 'QUERY', answer: FRESH },
+  'content that nobody can read': {
+    method: 'QUERY',
+    headers: { 'content-length': '0', incremental: '?1' },
+    answer: FRESH,
+  },
   'a part that is there': {
     headers: { range: 'bytes=0-3' },
     earlier: [PART],
