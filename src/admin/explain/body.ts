@@ -19,8 +19,8 @@ const HEADERS: Schema = { type: 'object', description: 'Values by name.' };
 export const EXPLAIN_BODY: Schema = {
   type: 'object',
   examples: [
-    { url: 'https://www.shop.example/products/42', method: 'GET', headers: { 'accept-language': 'de' } },
-    { url: 'https://www.shop.example/', response: { headers: { 'cache-control': 'max-age=60' } } },
+    { url: 'https://example.com/products/42', method: 'GET', headers: { 'accept-language': 'de' } },
+    { url: 'https://example.com/', response: { headers: { 'cache-control': 'max-age=60' } } },
   ],
   properties: {
     url: {
