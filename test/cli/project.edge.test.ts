@@ -206,7 +206,7 @@ describe('another Popgate', () => {
     // The engine of then is not kept: this is today's by its name.
     renameSync(await packEdited('0.2.0'), path.join(first, 'vendor/popgate-0.2.0.tgz'));
     await run('npm install', { cwd: first });
-    const warnings = path.join(checkout, 'src/cli/project/warnings.ts');
+    const warnings = path.join(checkout, 'src/cli/findings/find.ts');
     const more = "[{ path: 'name', problem: 'is plain', remedy: 'leave it' }, ...unreachableOrigins(config),";
     writeFileSync(warnings, readFileSync(warnings, 'utf8').replace('[\n    ...unreachableOrigins(config),', more));
     appendChangelog('99.0.0', '- `name` is plain.');

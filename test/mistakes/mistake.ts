@@ -1,6 +1,6 @@
-import { reviewSuffixes } from '../../src/cli/project/public-suffixes.ts';
-import { environmentWarnings } from '../../src/cli/project/environment-warnings.ts';
-import { findWarnings } from '../../src/cli/project/warnings.ts';
+import { reviewSuffixes } from '../../src/cli/findings/public-suffixes.ts';
+import { environmentWarnings } from '../../src/cli/findings/environments.ts';
+import { findWarnings } from '../../src/cli/findings/find.ts';
 import { type Problem, validateGateway } from '../../src/gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig } from '../../src/gateway/index.ts';
 

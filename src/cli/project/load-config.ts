@@ -6,11 +6,11 @@ import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
 import { doubleKeys } from './double-keys.ts';
 import { explainBundling } from './edge-code.ts';
-import { environmentWarnings } from './environment-warnings.ts';
+import { environmentWarnings } from '../findings/environments.ts';
 import type { Servers } from './handler-code/name-backends.ts';
 import { quietly, readHandlers, type Surroundings } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
-import { reviewSuffixes } from './public-suffixes.ts';
+import { reviewSuffixes } from '../findings/public-suffixes.ts';
 import { platformStub } from './handler-code/platform-stub.ts';
 
 /** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
-import { findWarnings } from '../../../src/cli/project/warnings.ts';
+import { CHECK_SCHEMA } from '../../../src/cli/findings/report.ts';
+import { findWarnings } from '../../../src/cli/findings/find.ts';
 import type { GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 import { fakeTerminal } from '../terminal/fake-terminal.ts';
 

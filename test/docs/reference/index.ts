@@ -1,5 +1,5 @@
 import { format } from 'prettier';
-import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
+import { CHECK_SCHEMA } from '../../../src/cli/findings/report.ts';
 import { cacheStatus } from './cache-status.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { http3Warnings } from '../../../src/cli/project/http3-warnings.ts';
+import { http3Warnings } from '../../../src/cli/findings/http3.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 
 const route = { path: '/*', to: 'o' } as const;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, isHeaderCondition, type RouteConfig, type ValueMatch } from '../../gateway/index.ts';
-import { effectiveRoutes } from './effective-routes.ts';
+import { effectiveRoutes } from '../project/effective-routes.ts';
 
 /** What of a request the answers are known to depend on. */
 interface Dependence {

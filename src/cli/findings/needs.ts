@@ -1,6 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { askedAcls, needsOf } from './needs.ts';
+import { askedAcls, needsOf } from '../project/needs.ts';
 
 /** What production lacks unless somebody has made it by hand: `popgate apply` makes what the configuration names. */
 export function needWarnings(config: GatewayConfig): Problem[] {

@@ -1,6 +1,6 @@
 import { guardsAsWritten, type Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, parseTemplate } from '../../gateway/index.ts';
-import { nameOf, openBackends } from './guard-warnings.ts';
+import { nameOf, openBackends } from './guards.ts';
 
 /** A segment of what an origin is asked for; null for any. */
 interface Shape {

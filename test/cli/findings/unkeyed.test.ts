@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWarnings } from '../../../src/cli/project/warnings.ts';
+import { findWarnings } from '../../../src/cli/findings/find.ts';
 import { validateGateway } from '../../../src/gateway/check.ts';
 import type { GatewayConfig, RouteConfig, RouteRules } from '../../../src/gateway/index.ts';
 

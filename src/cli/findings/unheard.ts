@@ -1,6 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, isDeceptive, isHeaderCondition, type RouteConfig } from '../../gateway/index.ts';
-import { effectiveRoutes, type EffectiveRoute } from './effective-routes.ts';
+import { effectiveRoutes, type EffectiveRoute } from '../project/effective-routes.ts';
 
 /** A header that the configuration looks at, and where. */
 interface Use {

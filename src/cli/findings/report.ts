@@ -1,5 +1,5 @@
 import type { Problem } from '../../gateway/check.ts';
-import type { RouteKind } from './costs.ts';
+import type { RouteKind } from '../project/costs.ts';
 
 /** What `popgate check --json` prints. */
 export interface CheckReport {

@@ -1,6 +1,6 @@
 import { isUnconditional, type Problem } from '../../gateway/check.ts';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
-import { covers } from './covers.ts';
+import { covers } from '../project/covers.ts';
 
 type Domain = GatewayConfig['domains'][string];
 

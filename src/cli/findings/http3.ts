@@ -1,6 +1,6 @@
 import type { Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
-import { effectiveRoutes } from './effective-routes.ts';
+import { effectiveRoutes } from '../project/effective-routes.ts';
 
 /** Whether the domain is to be reached by HTTP/3. */
 export function wantsHttp3(config: GatewayConfig, domain: string): boolean {

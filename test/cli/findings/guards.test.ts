@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWarnings } from '../../../src/cli/project/warnings.ts';
+import { findWarnings } from '../../../src/cli/findings/find.ts';
 import type { BackendConfig, GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 
 const ORIGIN = { origin: 'https://origin.example' } as const;
