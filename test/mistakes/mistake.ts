@@ -28,6 +28,7 @@ const SITE = {
   dynamicBackends: { tenants: { allow: ['https://*.tenants.example'] } },
   domains: {
     'www.shop.example': {
+      defaults: { cache: { query: { except: ['utm_*', 'gclid', 'fbclid'] } } },
       routes: [
         { path: '/products/:id', to: 'shop' },
         { path: '/t/:tenant', to: { dynamic: 'tenants', origin: 'https://:tenant.tenants.example' } },

@@ -1,9 +1,15 @@
-import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, streamRoutes } from '../../gateway/index.ts';
+import type { HandlerReads } from '../project/handler-code/find-reads.ts';
+import { browserLifetimes } from './browser-lifetimes.ts';
+import type { Finding } from './finding.ts';
+import { droppedParameters, unkeyedReads } from './handler-reads.ts';
+import { overflowingKeys } from './overflowing-keys.ts';
+import { trackingParameters } from './tracking-parameters.ts';
 import { unmetConditions } from './unmet-conditions.ts';
 import { effectiveRoutes } from '../project/effective-routes.ts';
 import { guardWarnings } from './guards.ts';
 import { http3Warnings } from './http3.ts';
+import { idleRules } from './idle-rules.ts';
 import { idleFields } from './idle-fields.ts';
 import { limitWarnings } from './limits.ts';
 import { needWarnings } from './needs.ts';
@@ -19,7 +25,7 @@ import { unreachableOrigins, unreachableOthers } from './unreachable.ts';
  * leads past, what is unused or has no effect, keys and headers that miss something, secrets in clear, and more than the
  * platform allows.
  */
-export function findWarnings(config: GatewayConfig): Problem[] {
+export function findWarnings(config: GatewayConfig, reads: HandlerReads = new Map()): Finding[] {
   return [
     ...unreachableOrigins(config),
     ...unreachableOthers(config),
@@ -31,19 +37,26 @@ export function findWarnings(config: GatewayConfig): Problem[] {
     ...unknownEndpoints(config),
     ...limitWarnings(config),
     ...idleFields(config),
+    ...idleRules(config),
     ...secretsInClear(config),
     ...streamsWithoutFanout(config),
     ...needWarnings(config),
     ...http3Warnings(config),
     ...unkeyedInputs(config),
+    ...unkeyedReads(config, reads),
+    ...droppedParameters(config, reads),
+    ...browserLifetimes(config),
+    ...trackingParameters(config, reads),
+    ...overflowingKeys(config),
     ...unheardHeaders(config),
   ];
 }
 
-function streamsWithoutFanout(config: GatewayConfig): Problem[] {
+function streamsWithoutFanout(config: GatewayConfig): Finding[] {
   if (streamRoutes(config).length === 0 || config.push?.fanout === true) return [];
   return [
     {
+      code: 'stream-without-fanout',
       path: 'push.fanout',
       problem: 'is not true, so in production streams answer 503',
       remedy: 'write push: { fanout: true }, and products: { fanout: true } for popgate apply to switch Fanout on',
@@ -51,7 +64,7 @@ function streamsWithoutFanout(config: GatewayConfig): Problem[] {
   ];
 }
 
-function unusedNames(config: GatewayConfig): Problem[] {
+function unusedNames(config: GatewayConfig): Finding[] {
   if (runsOwnCode(config)) return [];
   const { backends = {}, pools = {}, dynamicBackends = {}, domains } = config;
   const targets = Object.values(domains).flatMap(({ routes = [] }) =>
@@ -80,9 +93,10 @@ function pageTargets(config: GatewayConfig): string[] {
   return written.flatMap((page) => ('to' in page ? (page.to as string) : []));
 }
 
-function unused(table: string, entries: object, isUsed: (name: string) => boolean): Problem[] {
+function unused(table: string, entries: object, isUsed: (name: string) => boolean): Finding[] {
   const names = Object.keys(entries).filter((name) => !isUsed(name));
   return names.map((name) => ({
+    code: 'unused-backend',
     path: `${table}.${name}`,
     problem: 'nothing sends requests there',
     remedy: 'name it in a route or a pool, or delete it',
@@ -90,7 +104,7 @@ function unused(table: string, entries: object, isUsed: (name: string) => boolea
 }
 
 /** It may stand on the service already, made by other hands; a misspelt one swallows every line. */
-function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfig): Problem[] {
+function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfig): Finding[] {
   const places = Object.entries(domains).flatMap(([domain, { defaults, routes = [] }]) => [
     { at: `domains["${domain}"].defaults`, rules: defaults },
     ...routes.map((rules, index) => ({ at: `domains["${domain}"].routes[${index}]`, rules })),
@@ -99,6 +113,7 @@ function unknownEndpoints({ defaults, domains, logEndpoints = {} }: GatewayConfi
     if (!rules?.log || Object.hasOwn(logEndpoints, rules.log.endpoint)) return [];
     return [
       {
+        code: 'unknown-log-endpoint',
         path: `${at}.log.endpoint`,
         problem: `logEndpoints has no ${rules.log.endpoint}: unless the service has it, the lines are lost`,
         remedy: 'write it into logEndpoints, so that popgate apply makes it',

@@ -1,5 +1,6 @@
-import { guardsAsWritten, isUnconditional, type Problem } from '../../gateway/check.ts';
+import { guardsAsWritten, isUnconditional } from '../../gateway/check.ts';
 import { type GatewayConfig, matchingPlaces, type RouteConfig, treeOf } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 
 /** A route that a user has guarded, and another one without that guard, which an origin may not tell from it. */
 interface Dodge {
@@ -13,12 +14,12 @@ interface Dodge {
 }
 
 /** What a spelling that is a path of its own to the gateway, and maybe not to the origin, leads past (S65). */
-export function guardWarnings(config: GatewayConfig): Problem[] {
+export function guardWarnings(config: GatewayConfig): Finding[] {
   return [...bareFolders(config), ...foldedCase(config)];
 }
 
 /** `/x/*` is guarded, and `/x` is not. */
-function bareFolders(config: GatewayConfig): Problem[] {
+function bareFolders(config: GatewayConfig): Finding[] {
   const found = dodges(config, bareName).filter(({ taker }) => openBackends(config, taker, ['literal']).length > 0);
   const first = found.filter(({ path, place }, at) => {
     return found.findIndex((other) => other.path === path && domainOf(other) === domainOf({ place })) === at;
@@ -26,6 +27,7 @@ function bareFolders(config: GatewayConfig): Problem[] {
   return first.map(({ place, route, taker, takerPlace, guard }) => {
     const folder = route.path.slice(0, -2);
     return {
+      code: 'unguarded-folder',
       path: `${place}.path`,
       problem: `${folder} is without the ${guard} of ${route.path}: routes[${takerPlace}] (${taker.path}) takes it, and to many origins it is the same as ${folder}/`,
       remedy: `write a route for ${folder} with the same rules, or paths: 'literal' at a backend that tells them apart`,
@@ -34,12 +36,13 @@ function bareFolders(config: GatewayConfig): Problem[] {
 }
 
 /** One for each backend, since it is its origin's to say. */
-function foldedCase(config: GatewayConfig): Problem[] {
-  const problems = new Map<string, Problem>();
+function foldedCase(config: GatewayConfig): Finding[] {
+  const problems = new Map<string, Finding>();
   for (const { route, path, taker, takerPlace, place, guard } of dodges(config, inCapitals)) {
     for (const backend of openBackends(config, taker, ['literal', 'case-sensitive'])) {
       if (problems.has(backend)) continue;
       problems.set(backend, {
+        code: 'unguarded-case',
         path: `${backend}.paths`,
         problem: `is not set: if the origin ignores case, ${path} avoids the ${guard} of ${place} (${route.path}), because routes[${takerPlace}] (${taker.path}) takes it`,
         remedy: `write paths: 'case-sensitive' if it tells /A from /a, as servers on Linux do; else give both routes the same rules`,

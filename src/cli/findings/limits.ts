@@ -1,5 +1,5 @@
-import type { Problem } from '../../gateway/check.ts';
 import { type BackendConfig, type Duration, type GatewayConfig, parseDuration } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 
 /** Fastly's documented limits for Compute; support can raise some of them. */
 const LIMITS = {
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const YEAR = 365 * 24 * 60 * MINUTE;
 
 /** What is more than the platform allows, or than a cache holds. */
-export function limitWarnings(config: GatewayConfig): Problem[] {
+export function limitWarnings(config: GatewayConfig): Finding[] {
   return [
     ...exceededDynamic(config),
     ...exceededRetries(config),
@@ -27,11 +27,12 @@ export function limitWarnings(config: GatewayConfig): Problem[] {
   ];
 }
 
-function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
+function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Finding[] {
   const total = Object.values(dynamicBackends).reduce((sum, { max = DEFAULT_DYNAMIC_MAX }) => sum + max, 0);
   if (total <= LIMITS.dynamicBackends) return [];
   return [
     {
+      code: 'over-limit',
       path: 'dynamicBackends',
       problem: `together they may become ${total} backends; Fastly allows ${LIMITS.dynamicBackends} to a service`,
       remedy: 'lower max',
@@ -39,16 +40,17 @@ function exceededDynamic({ dynamicBackends = {} }: GatewayConfig): Problem[] {
   ];
 }
 
-function exceededRetries({ pools = {} }: GatewayConfig): Problem[] {
+function exceededRetries({ pools = {} }: GatewayConfig): Finding[] {
   const tooMany = Object.entries(pools).filter(([, { retries = 0 }]) => retries >= LIMITS.backendRequests);
   return tooMany.map(([name, { retries }]) => ({
+    code: 'over-limit',
     path: `pools.${name}.retries`,
     problem: `${retries} further tries; Fastly allows a request ${LIMITS.backendRequests} backend requests in all`,
     remedy: 'lower it: two or three are usual',
   }));
 }
 
-function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
+function exceededItems({ stores = {} }: GatewayConfig): Finding[] {
   const items = Object.entries(stores.config ?? {}).flatMap(([store, contents]) =>
     Object.entries(contents).map(([key, value]) => ({ at: `stores.config.${store}["${key}"]`, key, value })),
   );
@@ -56,6 +58,7 @@ function exceededItems({ stores = {} }: GatewayConfig): Problem[] {
     ({ key, value }) => key.length > LIMITS.configKeyLength || value.length > LIMITS.configValueLength,
   );
   return tooLong.map(({ at }) => ({
+    code: 'over-limit',
     path: at,
     problem: `longer than a config store takes: ${LIMITS.configKeyLength} characters a key, ${LIMITS.configValueLength} a value`,
     remedy: 'shorten it, or use a KV store',
@@ -67,7 +70,7 @@ const COPIES = 2;
 /** All of the Wasm's memory is copied for each new sandbox. */
 const LARGE_BYTES = 2_000_000;
 
-function largeTables({ domains }: GatewayConfig): Problem[] {
+function largeTables({ domains }: GatewayConfig): Finding[] {
   return Object.entries(domains).flatMap(([domain, { redirects }]) => {
     const entries = Object.entries(redirects?.entries ?? {});
     // With what stands between: a space, and the end of the line.
@@ -75,6 +78,7 @@ function largeTables({ domains }: GatewayConfig): Problem[] {
     if (bytes <= LARGE_BYTES) return [];
     return [
       {
+        code: 'large-table',
         path: `domains["${domain}"].redirects.entries`,
         problem: `${entries.length} entries, which add about ${(bytes / 1e6).toFixed(1)} MB to the Wasm`,
         remedy: "put them into a store, and write from: 'config-store:…'",
@@ -84,7 +88,7 @@ function largeTables({ domains }: GatewayConfig): Problem[] {
 }
 
 /** Fastly ends a request before they are over. */
-function endlessWaits({ backends = {}, dynamicBackends = {}, pools = {} }: GatewayConfig): Problem[] {
+function endlessWaits({ backends = {}, dynamicBackends = {}, pools = {} }: GatewayConfig): Finding[] {
   const waits = [
     ...Object.entries(backends).flatMap(([name, backend]) => timeoutsOf([`backends.${name}`, backend])),
     ...Object.entries(dynamicBackends).flatMap(([name, backend]) => timeoutsOf([`dynamicBackends.${name}`, backend])),
@@ -93,6 +97,7 @@ function endlessWaits({ backends = {}, dynamicBackends = {}, pools = {} }: Gatew
   return waits.flatMap(({ at, wait }) => {
     if (wait === undefined || parseDuration(wait) <= LIMITS.requestMinutes * MINUTE) return [];
     return {
+      code: 'endless-wait',
       path: at,
       problem: `is '${wait}', and Fastly ends a request after ${LIMITS.requestMinutes} minutes`,
       remedy: `write at most '${LIMITS.requestMinutes}m'`,
@@ -114,7 +119,7 @@ interface Wait {
 
 const LIFETIMES = ['ttl', 'defaultTtl', 'browserTtl', 'staleWhileRevalidate', 'staleIfError', 'grace'] as const;
 
-function longLifetimes(config: GatewayConfig): Problem[] {
+function longLifetimes(config: GatewayConfig): Finding[] {
   const { defaults, domains } = config;
   const levels = [
     { at: 'defaults', cache: defaults?.cache },
@@ -127,6 +132,7 @@ function longLifetimes(config: GatewayConfig): Problem[] {
     if (cache === undefined || cache === 'pass') return [];
     const long = LIFETIMES.filter((field) => cache[field] !== undefined && parseDuration(cache[field]) > YEAR);
     return long.map((field) => ({
+      code: 'long-lifetime',
       path: `${at}.cache.${field}`,
       problem: `is '${cache[field]}', and caches hold nothing for more than a year`,
       remedy: "write at most '365d'",
@@ -135,16 +141,18 @@ function longLifetimes(config: GatewayConfig): Problem[] {
 }
 
 /** Probes that overlap, and backends that wait for probes after each deployment. */
-function oddProbes({ backends = {} }: GatewayConfig): Problem[] {
-  return Object.entries(backends).flatMap(([name, { health }]): Problem[] => {
+function oddProbes({ backends = {} }: GatewayConfig): Finding[] {
+  return Object.entries(backends).flatMap(([name, { health }]): Finding[] => {
     if (health === undefined) return [];
     const { interval = '60s', timeout = '5s', threshold = 3, initial = threshold } = health;
-    const overlapping = {
+    const overlapping: Finding = {
+      code: 'odd-probe',
       path: `backends.${name}.health.timeout`,
       problem: `is '${timeout}', longer than the '${interval}' between two probes`,
       remedy: `write at most '${interval}', or a longer interval`,
     };
-    const waiting = {
+    const waiting: Finding = {
+      code: 'odd-probe',
       path: `backends.${name}.health.initial`,
       problem: `is ${initial} of the ${threshold} that make it healthy: each deployment begins without this backend`,
       remedy: `write at least ${threshold}, or leave it out`,

@@ -1,5 +1,6 @@
 import { type Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 
 /** A host that may begin with `*.` or a parameter, and what is wrong if nobody owns all of it. */
 interface Claim {
@@ -13,7 +14,7 @@ type SuffixOf = (host: string, options: { allowPrivateDomains: boolean }) => str
 
 export interface SuffixReview {
   problems: Problem[];
-  warnings: Problem[];
+  warnings: Finding[];
 }
 
 /** Domains that nobody can own, and patterns of hosts that belong to everybody. The list is read only here, since it is long. */
@@ -70,9 +71,10 @@ function problemOf({ path, host }: Claim): Problem {
   };
 }
 
-function warningOf({ path, host }: Claim): Problem {
+function warningOf({ path, host }: Claim): Finding {
   const name = host.replace(/^\*\./, '');
   return {
+    code: 'open-suffix',
     path,
     problem: `anybody can have a name below ${name}, so that anybody's server may be asked`,
     remedy: `write the names that are yours: 'https://shop.${name}'`,

@@ -1,5 +1,6 @@
-import { guardsAsWritten, type Problem } from '../../gateway/check.ts';
+import { guardsAsWritten } from '../../gateway/check.ts';
 import { type GatewayConfig, parseTemplate } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 import { nameOf, openBackends } from './guards.ts';
 
 /** A segment of what an origin is asked for; null for any. */
@@ -10,10 +11,10 @@ interface Shape {
 }
 
 /** Rewrites that lead to a path of an origin that another route of the domain guards, without its guard (S65). */
-export function rewriteWarnings(config: GatewayConfig): Problem[] {
+export function rewriteWarnings(config: GatewayConfig): Finding[] {
   return Object.entries(config.domains).flatMap(([domain, { routes = [], defaults }]) => {
     const guards = routes.map((route) => guardsAsWritten(route, [defaults, config.defaults]));
-    return routes.flatMap((route, at): Problem[] => {
+    return routes.flatMap((route, at): Finding[] => {
       if (route.rewrite === undefined) return [];
       const asked = shapeOf(route.rewrite);
       const backends = openBackends(config, route, []);
@@ -23,6 +24,7 @@ export function rewriteWarnings(config: GatewayConfig): Problem[] {
         if (!isReached || !openBackends(config, other, []).some((name) => backends.includes(name))) continue;
         return [
           {
+            code: 'rewrite-past-guard',
             path: `domains["${domain}"].routes[${at}].rewrite`,
             problem: `leads ${route.path} to what routes[${place}] (${other.path}) guards by ${nameOf(guard)} at the same backend`,
             remedy: `write the same rules for both routes, or a rewrite with a folder of its own: '/public/:rest'`,

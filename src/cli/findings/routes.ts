@@ -1,11 +1,12 @@
-import { isUnconditional, type Problem } from '../../gateway/check.ts';
 import type { GatewayConfig, RouteConfig } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
+import { takesAll } from './takes-all.ts';
 import { covers } from '../project/covers.ts';
 
 type Domain = GatewayConfig['domains'][string];
 
 /** Routes that no request reaches, domains without any, and paths that only look like patterns. */
-export function routeWarnings(config: GatewayConfig): Problem[] {
+export function routeWarnings(config: GatewayConfig): Finding[] {
   return Object.entries(config.domains).flatMap(([name, domain]) => [
     ...withoutRoutes(name, domain, config),
     ...shadowed(name, domain),
@@ -20,10 +21,11 @@ function routesOf(name: string, { routes = [] }: Domain): { at: string; route: R
   return routes.map((route, index) => ({ at: `domains["${name}"].routes[${index}]`, route }));
 }
 
-function withoutRoutes(name: string, { routes, redirects }: Domain, { admin }: GatewayConfig): Problem[] {
+function withoutRoutes(name: string, { routes, redirects }: Domain, { admin }: GatewayConfig): Finding[] {
   if (routes?.length !== 0 || redirects !== undefined || admin?.host === name) return [];
   return [
     {
+      code: 'empty-routes',
       path: `domains["${name}"].routes`,
       problem: 'is empty, so every request is answered with a 404',
       remedy: "write a route: [{ path: '/*', to: 'NAME' }], or delete the domain",
@@ -31,14 +33,13 @@ function withoutRoutes(name: string, { routes, redirects }: Domain, { admin }: G
   ];
 }
 
-function shadowed(name: string, domain: Domain): Problem[] {
+function shadowed(name: string, domain: Domain): Finding[] {
   const routes = routesOf(name, domain);
   return routes.flatMap(({ at, route }, index) => {
-    const earlier = routes
-      .slice(0, index)
-      .findIndex(({ route: other }) => isUnconditional(other) && covers(other.path, route.path));
+    const earlier = routes.slice(0, index).findIndex(({ route: other }) => takesAll(other, route));
     if (earlier < 0) return [];
     return {
+      code: 'shadowed-route',
       path: at,
       problem: `${route.path} is never reached: routes[${earlier}] (${routes[earlier]!.route.path}) takes all of its requests`,
       remedy: 'move it above that route, or delete it',
@@ -47,13 +48,14 @@ function shadowed(name: string, domain: Domain): Problem[] {
 }
 
 /** The operator API takes its path and all below it before any route. */
-function underOperators(name: string, domain: Domain, { admin, domains }: GatewayConfig): Problem[] {
+function underOperators(name: string, domain: Domain, { admin, domains }: GatewayConfig): Finding[] {
   if (admin === undefined || (admin.host ?? Object.keys(domains)[0]) !== name) return [];
   const prefix = admin.path ?? '/.popgate';
   const taken = ({ path }: Pick<RouteConfig, 'path'>): boolean => path === prefix || path.startsWith(`${prefix}/`);
   return routesOf(name, domain)
     .filter(({ route }) => taken(route))
     .map(({ at, route }) => ({
+      code: 'shadowed-route',
       path: at,
       problem: `${route.path} is never reached: the operator API has ${prefix} and all below it`,
       remedy: 'write another path, or another admin.path',
@@ -61,7 +63,7 @@ function underOperators(name: string, domain: Domain, { admin, domains }: Gatewa
 }
 
 /** The table is asked before the routes, for GET and HEAD. */
-function redirectedBefore(name: string, domain: Domain): Problem[] {
+function redirectedBefore(name: string, domain: Domain): Finding[] {
   const { entries = {}, patterns = [] } = domain.redirects ?? {};
   return routesOf(name, domain).flatMap(({ at, route }) => {
     if (route.methods?.some((method) => method !== 'GET' && method !== 'HEAD')) return [];
@@ -70,6 +72,7 @@ function redirectedBefore(name: string, domain: Domain): Problem[] {
       : patterns.map(({ path }, index) => (covers(path, route.path) ? `patterns[${index}]` : '')).find((one) => one);
     if (by === undefined) return [];
     return {
+      code: 'redirected-route',
       path: at,
       problem: `${route.path} is never asked for by GET: redirects.${by} sends all of it elsewhere`,
       remedy: 'delete one of them, or write methods for what the route alone is for',
@@ -78,12 +81,13 @@ function redirectedBefore(name: string, domain: Domain): Problem[] {
 }
 
 /** What is text here, and elsewhere a parameter or the end of a regular expression. */
-function literalLooks(name: string, domain: Domain): Problem[] {
+function literalLooks(name: string, domain: Domain): Finding[] {
   return routesOf(name, domain).flatMap(({ at, route: { path } }) => {
     const parameter = /\/\[(?:\.\.\.)?(\w+)\](?=\/|$)/.exec(path);
     if (parameter === null && !path.endsWith('$')) return [];
     const here = path.replace(/\/\[\.\.\.\w+\]$/, '/*').replace(/\/\[(\w+)\](?=\/|$)/g, '/:$1');
     return {
+      code: 'literal-pattern',
       path: `${at}.path`,
       problem: `takes ${path} alone, character by character: ${parameter === null ? 'a "$" is no end' : `"${parameter[0].slice(1)}" is no parameter`}`,
       remedy: `write '${here.replace(/\$$/, '')}' if more is meant`,
@@ -95,7 +99,7 @@ function literalLooks(name: string, domain: Domain): Problem[] {
 const VARIABLE = /\$(?:\d|[a-z_]{2,})/;
 
 /** Targets in which a variable of another program would stand as it is. */
-function foreignTemplates(name: string, { routes = [], redirects }: Domain): Problem[] {
+function foreignTemplates(name: string, { routes = [], redirects }: Domain): Finding[] {
   const patterns = (redirects?.patterns ?? []).map(({ path, to }, index) => ({
     at: `domains["${name}"].redirects.patterns[${index}].to`,
     path,
@@ -114,6 +118,7 @@ function foreignTemplates(name: string, { routes = [], redirects }: Domain): Pro
     if (variable === undefined) return [];
     const held = /:\w+/.exec(path)?.[0] ?? ':rest';
     return {
+      code: 'foreign-variable',
       path: at,
       problem: `writes "${variable}", which is no parameter: it would stand there as it is`,
       remedy: `write "${path.endsWith('*') ? ':rest' : held}"${path.includes('*') || path.includes(':') ? '' : ', and a * or a parameter in the path'}`,

@@ -1,5 +1,5 @@
-import type { Problem } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 
 /** A text of the configuration, and the names that lead to it. */
 interface Found {
@@ -44,11 +44,11 @@ const REMEDY =
   "take it out, and make it a new one; write its name under stores: { secret: { NAME: ['key'] } }, and let a handler read it there";
 
 /** Texts that are secrets by their form or by their name. They are in the repository, and in the Wasm. */
-export function secretsInClear(config: GatewayConfig): Problem[] {
+export function secretsInClear(config: GatewayConfig): Finding[] {
   return textsIn(config, '', []).flatMap((found) => {
     const what = secretIn(found);
     if (what === null) return [];
-    return [{ path: found.path, problem: `holds ${what} in clear`, remedy: remedyFor(found) }];
+    return [{ code: 'secret-in-clear', path: found.path, problem: `holds ${what} in clear`, remedy: remedyFor(found) }];
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, isDeceptive, isHeaderCondition, type RouteConfig } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 import { effectiveRoutes, type EffectiveRoute } from '../project/effective-routes.ts';
 
 /** A header that the configuration looks at, and where. */
@@ -11,13 +11,14 @@ interface Use {
 }
 
 /** Headers that are looked at and can never be there: what a client sends under these names is dropped. */
-export function unheardHeaders(config: GatewayConfig): Problem[] {
+export function unheardHeaders(config: GatewayConfig): Finding[] {
   return effectiveRoutes(config).flatMap((effective) => {
     const kept = (effective.route.headers?.request?.keep ?? []).map((name) => name.toLowerCase());
     const isHeard = ({ name, canKeep }: Use): boolean => canKeep && kept.includes(name.toLowerCase());
     return usesOf(effective, config)
       .filter((use) => isDeceptive(use.name.toLowerCase()) && !isHeard(use))
       .map(({ name, path, canKeep }) => ({
+        code: 'unheard-header',
         path,
         problem: `${name} is never there: clients' headers of this name are dropped, since an origin may trust them`,
         remedy: `choose another name${canKeep ? `, or write headers: { request: { keep: ['${name}'] } }` : ''}`,

@@ -1,5 +1,5 @@
-import type { Problem } from '../../gateway/check.ts';
 import { type GatewayConfig, isHeaderCondition, type RouteConfig, type ValueMatch } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 import { effectiveRoutes } from '../project/effective-routes.ts';
 
 /** What of a request the answers are known to depend on. */
@@ -13,7 +13,7 @@ interface Dependence {
 const HEEDED: readonly string[] = ['', '*', 'accept-encoding', 'authorization', 'cookie', 'origin'];
 
 /** Headers and cookies that the configuration itself says matter to a stored answer, and that its key does not hold. */
-export function unkeyedInputs(config: GatewayConfig): Problem[] {
+export function unkeyedInputs(config: GatewayConfig): Finding[] {
   return effectiveRoutes(config).flatMap(({ at, route }) => {
     if (route.to === undefined || route.cache === 'pass') return [];
     const pool = typeof route.to === 'string' ? route.to : null;
@@ -21,6 +21,7 @@ export function unkeyedInputs(config: GatewayConfig): Problem[] {
     return dependences
       .filter((dependence) => !isKeyed(dependence, route))
       .map(({ of, name, why }) => ({
+        code: of === 'header' ? 'unkeyed-header' : 'unkeyed-cookie',
         path: at,
         problem: `answers depend on the ${of} ${name}, ${why}, and it is not in the cache key: one client's answer is given to others`,
         remedy: `write cache: { key: { ${of}s: ['${name}'] } }, or cache: 'pass'`,

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import { type Problem, publicHostFault } from '../../gateway/check.ts';
+import { publicHostFault } from '../../gateway/check.ts';
 import { type GatewayConfig, readOrigin } from '../../gateway/index.ts';
+import type { Finding } from './finding.ts';
 
 /** Ranges that nobody routes on the internet. Those of documents (RFC 5737) are left out: they stand for any address. */
 const OWN_RANGES: Readonly<Record<string, string>> = {
@@ -20,15 +21,17 @@ const REMEDY = 'write the public name or address of the server, and this one as 
  * Origins that Fastly cannot reach: loopback, link-local and private addresses, and names that only a private network has.
  * Locally they are as good as others.
  */
-export function unreachableOrigins({ backends = {} }: GatewayConfig): Problem[] {
+export function unreachableOrigins({ backends = {} }: GatewayConfig): Finding[] {
   return Object.entries(backends).flatMap(([name, { origin }]) => {
     const why = unreachable(readOrigin(origin).host, 'Fastly');
-    return why === null ? [] : [{ path: `backends.${name}.origin`, problem: why, remedy: REMEDY }];
+    return why === null
+      ? []
+      : [{ code: 'unreachable-origin', path: `backends.${name}.origin`, problem: why, remedy: REMEDY }];
   });
 }
 
 /** The same of what redirects name, and of log endpoints. */
-export function unreachableOthers({ domains, logEndpoints = {} }: GatewayConfig): Problem[] {
+export function unreachableOthers({ domains, logEndpoints = {} }: GatewayConfig): Finding[] {
   const redirects = Object.entries(domains).flatMap(([name, { redirect, routes = [] }]) => [
     { at: `domains["${name}"]`, redirect },
     ...routes.map((route, index) => ({ at: `domains["${name}"].routes[${index}]`, redirect: route.redirect })),
@@ -45,7 +48,9 @@ export function unreachableOthers({ domains, logEndpoints = {} }: GatewayConfig)
       remedy: 'write the public name of the server',
     })),
   ];
-  return found.flatMap(({ path, why, remedy }) => (why === null ? [] : [{ path, problem: why, remedy }]));
+  return found.flatMap(({ path, why, remedy }) =>
+    why === null ? [] : [{ code: 'unreachable-target', path, problem: why, remedy }],
+  );
 }
 
 function unreachableBy(text: unknown, who: string): string | null {

@@ -164,10 +164,11 @@ describe('popgate check', () => {
   it('says what the requests of each kind of route cost', async () => {
     const { status, out } = await check(costly);
     expect(status).toBe(0);
-    expect(out.split('\n').slice(-3)).toEqual([
+    expect(out.split('\n').slice(-4)).toEqual([
       'a.example/far and 2 more: a hit costs 1 cache operation, a miss that is stored 8, one that is not 5',
       'a.example/quick: a hit costs 1 cache operation, a miss that is stored 9, one that is not 6',
       'b.example/*: a hit costs 1 cache operation, a miss that is stored 7, one that is not 4',
+      'more: docs/explanations/costs.md#what-is-billed',
     ]);
     expect(JSON.parse((await check(costly, '--json')).out)).toMatchObject({
       costs: [

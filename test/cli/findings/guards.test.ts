@@ -24,6 +24,7 @@ describe('S65 a folder that is guarded, beside its own name that is not', () => 
   it('is told with why, and how to fix it', () => {
     expect(warnings([ADMIN, OPEN], CASED)).toEqual([
       {
+        code: 'unguarded-folder',
         path: FIRST[0],
         problem:
           '/admin is without the access of /admin/*: routes[1] (/*) takes it, and to many origins it is the same as /admin/',
@@ -59,6 +60,7 @@ describe('S65 a guarded path in capitals, where the origin may fold case', () =>
   it('is told with why, and how to silence it', () => {
     expect(warnings([EXACT, OPEN])).toEqual([
       {
+        code: 'unguarded-case',
         path: 'backends.shop.paths',
         problem:
           'is not set: if the origin ignores case, /LOGIN avoids the access of domains["a.example"].routes[0] (/login), because routes[1] (/*) takes it',
@@ -116,6 +118,7 @@ describe('S65 a rewrite into what another route guards', () => {
   it('is told with why, and how to fix it', () => {
     expect(warnings([to('/:rest'), ADMIN], LITERAL)).toEqual([
       {
+        code: 'rewrite-past-guard',
         path: FOUND[0],
         problem: 'leads /public/* to what routes[1] (/admin/*) guards by access at the same backend',
         remedy: "write the same rules for both routes, or a rewrite with a folder of its own: '/public/:rest'",

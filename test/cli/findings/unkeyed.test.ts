@@ -92,6 +92,7 @@ describe('S66 an answer that is known to depend on', () => {
   it('is told with its place, the reason and the remedy', () => {
     expect(warningsOf({ to: 'cookie' })).toEqual([
       {
+        code: 'unkeyed-cookie',
         path: 'domains["a.example"].routes[0]',
         problem:
           "answers depend on the cookie session, by which the pool cookie chooses a backend, and it is not in the cache key: one client's answer is given to others",
