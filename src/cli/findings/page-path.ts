@@ -1,6 +1,6 @@
 /** Folders whose files are no pages, as sites and their builders name them. */
 const FOLDER =
-  /^(?:_app|_astro|_next|_nuxt|_?(?:assets?|build|bundles?|chunks?|css|dist|downloads?|files?|fonts?|icons?|images?|img|immutable|js|lib|media|packs?|photos?|pictures?|public|scripts?|static|styles?|thumbnails?|thumbs?|uploads?|vendor|videos?|wp-content|wp-includes)|\.well-known)$/i;
+  /^(?:_app|_astro|_next|_nuxt|_?(?:assets?|build|bundles?|chunks?|css|dist|downloads?|files?|fonts?|icons?|images?|img|immutable|js|lib|media|packs?|public|scripts?|static|styles?|thumbnails?|thumbs?|uploads?|vendor|wp-content|wp-includes)|\.well-known)$/i;
 const API = /^(?:api|graphql|rpc|v\d+)$/i;
 const FILE = /\.(?!html?$|php$|aspx?$|jsp$)[a-z][a-z\d]{1,6}$/i;
 
