@@ -65,10 +65,10 @@ export function changed(changes: Changes): GatewayConfig {
 
 type Node = Record<string, unknown>;
 
-type Told = Coded<Finding['code'] | RefusalCode>;
+type Said = Coded<Finding['code'] | RefusalCode>;
 
 /** All that `popgate check` says of a configuration, problems and warnings. */
-export async function findings(config: GatewayConfig, reads?: HandlerReads): Promise<Told[]> {
+export async function findings(config: GatewayConfig, reads?: HandlerReads): Promise<Said[]> {
   const problems = validateGateway(config, ['hello'], ['banner']);
   if (problems.length > 0) return coded('invalid-field', problems);
   const suffixes = await reviewSuffixes(config);

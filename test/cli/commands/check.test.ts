@@ -185,6 +185,29 @@ describe('popgate check', () => {
     expect(out).toContain('/a is never reached: routes[0] (/*) takes all of its requests');
   });
 
+  it('tells of each warning and problem where the documents say more', async () => {
+    const { out } = await check(shadowed);
+    expect(out).toContain('    more: docs/reference/findings.md#shadowed-route');
+    expect((await check(broken)).out).toContain('    more: docs/reference/configuration.md#dynamic-target');
+    const { warnings } = JSON.parse((await check(shadowed, '--json')).out) as { warnings: object[] };
+    expect(warnings).toEqual([
+      expect.objectContaining({ code: 'shadowed-route', more: 'docs/reference/findings.md#shadowed-route' }),
+    ]);
+  });
+
+  it('counts what is meant so, and lists it for programs', async () => {
+    const meant = shadowed.replace("path: '/a',", "path: '/a', meant: { 'shadowed-route': 'for next week' },");
+    expect(await check(meant)).toEqual({
+      status: 0,
+      out: 'no problems, no drift, no warnings\n\n1 finding is meant so',
+      err: '',
+    });
+    expect(JSON.parse((await check(meant, '--json')).out)).toMatchObject({
+      warnings: [],
+      meant: [{ code: 'shadowed-route', path: 'domains["a.example"].routes[1]', reason: 'for next week' }],
+    });
+  });
+
   it('lists problems with status 1', async () => {
     const { status, out } = await check(broken);
     expect(status).toBe(1);
