@@ -15,5 +15,7 @@ const reasonCheck: Check = (value, place) => {
   if (value.trim() === '') report(place, { problem: 'has no reason', remedy: 'write why it is meant so' });
 };
 
-/** Checks what is meant so: codes of findings, each with a reason. */
-export const meantCheck = mapCheck(codeFault, reasonCheck);
+const reasonsCheck = mapCheck(codeFault, reasonCheck);
+
+/** Checks what is meant so: codes of findings, each with a reason. No field of another place could belong there. */
+export const meantCheck: Check = (value, place) => reasonsCheck(value, place);

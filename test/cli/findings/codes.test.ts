@@ -57,7 +57,7 @@ describe('the codes', () => {
   const headings = [...textOf('docs/reference/findings.md').matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
 
   test('are headings of the documents, once each', () => {
-    expect(headings.toSorted()).toEqual(EXPLAINED.flatMap(([, kinds]) => Object.keys(kinds)).toSorted());
+    expect(headings).toEqual(EXPLAINED.flatMap(([, kinds]) => Object.keys(kinds)));
     expect(new Set(headings).size).toBe(headings.length);
   });
 });
