@@ -92,8 +92,8 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'overflowing-keys': [
     at(
       `${ROUTE}/surrogateKeys`,
+      Array.from({ length: 16 }, (_, at) => `${at}/:id`),
       Array.from({ length: 15 }, (_, at) => `${at}/:id`),
-      Array.from({ length: 14 }, (_, at) => `${at}/:id`),
     ),
   ],
   'shadowed-route': [
