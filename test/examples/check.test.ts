@@ -22,7 +22,7 @@ describe.each(EXAMPLES)('%s', async (name) => {
   });
 
   test.each(environmentNames(config))('has nothing that check warns of in %s', (environment) => {
-    expect(findWarnings(forEnvironment(config, environment))).toEqual([]);
+    expect(findWarnings(forEnvironment(config, environment), handlers.reads)).toEqual([]);
   });
 
   test('has a second environment, an operator API and a log, as what is deployed has', () => {
