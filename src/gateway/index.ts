@@ -48,6 +48,7 @@ export { backendStatus, type BackendStatus } from './backends/status.ts';
 export { type CacheState, type Verdict, verdictOf } from './cache/cache-status.ts';
 export { digest } from './cache/digest.ts';
 export { haveSeenSurrogateFields } from './cache/surrogate-fields.ts';
+export type { FindingCode, MeantConfig } from './meant/config.ts';
 export { insertNote, leaveNote, type Note, readNote } from './cache/note.ts';
 export { EVERYTHING_KEY, fitKey, keyProblem, renderKeys, shardKey, SHARDS } from './cache/surrogate-keys.ts';
 export { environmentNames, forEnvironment, PRODUCTION } from './config/environment.ts';
