@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   explainRequest,
   type Explanation,
@@ -42,8 +42,13 @@ describe('without an answer, what is decided before it is told', () => {
     const www = routed([{ path: '/*', to: 'origin' }], { origin });
     await www.ask('GET /');
     www.advance(2_000);
-    expect(await explain(www, 'GET /')).toMatchObject({ verdict: 'stale', awaits: null, status: 200 });
-    expect(www.sent).toHaveLength(1);
+    const answer = vi.fn(() => new Response('a refresh'));
+    const asked = { request: requestOf('GET /'), client: { address: '192.0.2.1' }, answer };
+    expect(await explainRequest(www.parts, asked)).toMatchObject({ verdict: 'stale', awaits: null, status: 200 });
+    await www.settle();
+    // A refresh takes some turns of the loop until it asks.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect([answer.mock.calls.length, www.sent.length]).toEqual([0, 1]);
   });
 
   test('of an error whose page is at a backend: the page is not fetched', async () => {
