@@ -33,7 +33,7 @@ function statusOf(own: Params): Parameters<typeof verdictOf>[0] & object {
     collapsed: own.get('collapsed') === true,
     ...(own.has('fwd') && { fwd: String(own.get('fwd')) as 'miss' }),
     ...(own.has('fwd-status') && { fwdStatus: Number(own.get('fwd-status')) }),
-    ...(own.has('detail') && { detail: String(own.get('detail')) }),
+    ...(own.has('detail') && { detail: String(own.get('detail')) as 'partial' }),
   };
 }
 
