@@ -35,8 +35,8 @@ export const DECISIONS = {
   cors: {
     title: 'whether another site may ask',
     means:
-      'A browser asked beforehand (a preflight) whether a page of another origin may send this request. `allowed`: `cors.origins` has that origin. `not allowed`: it has not; the browser does not send the request.',
-    change: '`cors: { origins: […] }` of the route.',
+      'A browser asked beforehand (a preflight) whether a page of another origin may send this request. `allowed`: `headers.cors.origins` has that origin. `not allowed`: it has not; the browser does not send the request.',
+    change: '`headers: { cors: { origins: […] } }` of the route.',
   },
   'rate-limit': {
     title: 'how often a client may ask',
@@ -69,7 +69,7 @@ export const DECISIONS = {
   handler: {
     title: 'a handler answers',
     means:
-      'The route has `handler` without `cache`: the function of the project runs for each request, and what it answers is not stored. What the handler itself fetches goes through routes and their caches, and is listed below.',
+      'The route has `handler` without `cache`: the function of the project runs for each request, and what it answers is not stored. What the handler itself fetches goes through routes and their caches: a trace lists it below.',
     change: '`cache: { ttl: … }` on the route: the answer is then stored as one of an origin is.',
     cacheable: "write cache: { ttl: '60s' } on the route of the handler, if its answer is the same for all clients",
   },

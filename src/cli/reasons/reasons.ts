@@ -18,32 +18,3 @@ export const REASONS: Readonly<Record<Code, ReasonRow>> = {
   ...DECISIONS,
   ...STEPS,
 };
-
-/** The same by headings, in the order of a page. */
-export const GROUPS: readonly { title: string; about: string; rows: Readonly<Record<string, ReasonRow>> }[] = [
-  {
-    title: 'Why an answer is not stored',
-    about: 'Words of `detail` behind an answer of the origin: the first reason that applies.',
-    rows: REFUSALS,
-  },
-  {
-    title: 'Why a stored answer is given, or the cache stands aside',
-    about: 'The other words of `detail`.',
-    rows: SERVED,
-  },
-  {
-    title: 'Why the origin is asked',
-    about: 'Words of `fwd`, where there is no `detail`.',
-    rows: FORWARDS,
-  },
-  {
-    title: 'What is decided before a cache is asked',
-    about: 'Domain, route, rules, and what the gateway answers by itself.',
-    rows: DECISIONS,
-  },
-  {
-    title: 'From the look-up to the store',
-    about: 'Steps of a trace, in their order.',
-    rows: STEPS,
-  },
-];

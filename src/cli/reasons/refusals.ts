@@ -52,7 +52,7 @@ export const REFUSALS = {
     means:
       'The field that decides has `private`, so the answer is for one client. Nothing in the configuration outweighs it. `private="x"`, with names of fields, forbids nothing: the answer is stored without those fields.',
     change:
-      'The origin, if the answer is the same for all clients: `public` in place of `private`, or `CDN-Cache-Control: max-age=60` beside it, which outweighs `Cache-Control` here and not in browsers.',
+      'The origin, if the answer is the same for all clients: `max-age=60` in place of `private`, or `CDN-Cache-Control: max-age=60` beside it, which outweighs `Cache-Control` here and not in browsers.',
     cacheable:
       'have the origin send CDN-Cache-Control: max-age=60 (browsers still see its private), if the answer is the same for all clients',
   },

@@ -65,7 +65,7 @@ export const STEPS = {
     title: 'a backend gave no answer',
     means:
       'No connection, a connection that broke, no usable certificate, or no answer in time; the words behind it say which. Another backend of the pool may be tried, a stored answer may stand in, or the client gets 502, 503 or 504.',
-    change: 'The origin; or `url`, `timeouts` and `tls` of the backend. A second backend in a pool takes over.',
+    change: 'The origin; or `origin`, `timeouts` and `tls` of the backend. A second backend in a pool takes over.',
   },
   shield: {
     title: 'the shield was asked',
