@@ -98,7 +98,8 @@ function answerOf(
   return answer === 'cut' ? cutAnswer() : fixedAnswer(answer, name);
 }
 
-function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
+/** Makes the answer of an origin with this name. */
+export function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
   if (BODILESS.has(status)) return new Response(null, { status, headers });
   const bytes = typeof body === 'object' ? body : new TextEncoder().encode(body ?? `an answer of ${name}`);
   const fields = new Headers(headers);
