@@ -49,9 +49,7 @@ export interface TestGateway<Name extends string = string> {
    * nothing is stored, counted or logged; no handler runs. `textOf` of `popgate` has it in words. Rejects with an Error for a
    * request that the gateway cannot read.
    *
-   * @example
-   * const { verdict, why } = await gateway.explain('https://www.shop.example/', { response: { headers: { vary: '*' } } });
-   * // verdict is 'miss', and why.code is 'vary'
+   * @example (await gateway.explain('https://www.shop.example/', { response: { headers: { vary: '*' } } })).why // code 'vary'
    */
   explain(url: string, options?: ExplainOptions): Promise<Explanation>;
   /**
