@@ -26,7 +26,7 @@ test.each([
     const gateway = testGateway(site(keys), { origins: { shop: answer } });
     await gateway.get(LONGEST);
     await gateway.get(LONGEST);
-    expect(gateway.origins.shop.requests.length).toBe(isStored ? 1 : 2);
+    expect(gateway.origins.shop!.requests.length).toBe(isStored ? 1 : 2);
     const codes = findWarnings(site(keys)).map(({ code }) => code);
     expect(codes).toEqual(isStored ? [] : ['overflowing-keys']);
   },

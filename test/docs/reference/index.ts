@@ -7,6 +7,7 @@ import { findings } from './findings.ts';
 import { handlers } from './handlers.ts';
 import { log } from './log.ts';
 import { operatorApi } from './operator-api.ts';
+import { reasons } from './reasons.ts';
 import { testing } from './testing.ts';
 
 /** The pages of the reference, and what makes each. */
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
+  'docs/reference/reasons.md': reasons,
   'docs/reference/log.md': log,
   'docs/reference/handlers.md': handlers,
   'docs/reference/testing.md': testing,

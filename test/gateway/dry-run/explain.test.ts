@@ -81,7 +81,7 @@ test('each verdict comes of it, and each word of Cache-Status', async () => {
   const all: Explanation[] = [];
   for (const one of EXPLAINED) all.push(await (await asked(one)).explain(one.answer));
   expect(new Set(all.map(({ verdict }) => verdict))).toEqual(new Set(['hit', 'stale', 'miss', 'pass', 'answer']));
-  const codes = new Set(all.map(({ why }) => why?.code));
+  const codes = new Set<string | undefined>(all.map(({ why }) => why?.code));
   const known = [...Object.keys(DETAILS), ...Object.keys(FORWARDED).map((fwd) => `fwd-${fwd}`)];
   // The one is of a shield, the other a word that this gateway never says.
   expect(known.filter((code) => !codes.has(code))).toEqual(['shield-stale', 'fwd-partial']);
