@@ -22,11 +22,10 @@ export interface Group {
   samples: string[];
 }
 
-/** A request with all that is different for it. */
+/** A request with all that is different for it, and its route. */
 export interface Changed {
   asked: Asked;
-  before: Decision;
-  after: Decision;
+  place: string;
   differences: readonly Difference[];
 }
 
@@ -35,8 +34,7 @@ const FEW = 3;
 /** Groups differences by route, and then tells once what is the same for several routes. */
 export function groupsOf(changed: readonly Changed[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { asked, differences, ...decisions } of changed) {
-    const route = placeOf(decisions);
+  for (const { asked, place: route, differences } of changed) {
     for (const difference of differences) {
       const { kind, of, from, to, isOwn } = difference;
       const name = JSON.stringify([kind, of, route, ...(isOwn ? [from === null, to === null] : [from, to])]);
@@ -52,7 +50,7 @@ export function groupsOf(changed: readonly Changed[]): Group[] {
 }
 
 /** Where a request is answered now, else where it was. */
-function placeOf({ before, after }: Pick<Changed, 'before' | 'after'>): string {
+export function placeOf(before: Decision, after: Decision): string {
   const { domain, route } = after.route === null && before.route !== null ? before : after;
   if (domain === null) return before.domain ?? 'other hosts';
   return route === null ? `${domain}: no route` : `${domain} ${route}`;

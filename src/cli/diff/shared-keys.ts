@@ -1,11 +1,15 @@
 import type { Decision } from './decision.ts';
 import type { Difference } from './difference.ts';
+import type { Changed } from './group.ts';
 import { keyText } from './key-differences.ts';
 
-/** One request with what both configurations decide. */
-export interface Compared {
-  before: Decision;
-  after: Decision;
+/** What a request is looked up by; null where it is not. */
+export type Keyed = { key: string; route: string } | null;
+
+/** A request as it is changed, with both its keys. */
+export interface Compared extends Changed {
+  before: Keyed;
+  after: Keyed;
 }
 
 /**
@@ -14,30 +18,24 @@ export interface Compared {
  */
 export function sharingDifferences(all: readonly Compared[]): Map<number, Difference[]> {
   const found = new Map<number, Difference[]>();
-  const rows = all.map(({ before, after }) => ({ before: keyed(before), after: keyed(after) }));
   for (const [kind, side, other] of [
     ['key split', 'before', 'after'],
     ['key joined', 'after', 'before'],
   ] as const) {
-    for (const places of groupsBy(rows.map((row) => row[side]?.key ?? null))) {
-      const others = places.flatMap((place) => rows[place]![other] ?? []);
+    for (const places of groupsBy(all.map((row) => row[side]?.key ?? null))) {
+      const others = places.flatMap((place) => all[place]![other] ?? []);
       if (!areApart(others)) continue;
       const texts = { apart: 'an object of each', together: 'one object' };
       const [from, to] = kind === 'key split' ? [texts.together, texts.apart] : [texts.apart, texts.together];
       for (const place of places)
-        if (rows[place]![other] !== null)
+        if (all[place]![other] !== null)
           found.set(place, [...(found.get(place) ?? []), { kind, of: '', from, to, isGrave: true }]);
     }
   }
   return found;
 }
 
-interface Keyed {
-  key: string;
-  route: string;
-}
-
-function keyed(decision: Decision): Keyed | null {
+export function keyed(decision: Decision): Keyed {
   const key = keyText(decision);
   return key === null ? null : { key, route: JSON.stringify([decision.domain, decision.route]) };
 }
@@ -54,7 +52,7 @@ function groupsBy(keys: readonly (string | null)[]): number[][] {
 }
 
 /** Whether two of one route have different keys. */
-function areApart(others: readonly Keyed[]): boolean {
+function areApart(others: readonly NonNullable<Keyed>[]): boolean {
   const keys = new Map<string, string>();
   return others.some(({ key, route }) => {
     const first = keys.get(route) ?? key;
