@@ -10,10 +10,10 @@ export interface CheckReport {
   costs: readonly RouteKind[];
 }
 
-const text = (description: string) => ({ type: 'string', description }) as const;
-const count = (description: string) => ({ type: 'integer', minimum: 0, description }) as const;
+export const text = (description: string) => ({ type: 'string', description }) as const;
+export const count = (description: string) => ({ type: 'integer', minimum: 0, description }) as const;
 
-function listOf<Item extends object>(description: string, items: Item) {
+export function listOf<Item extends object>(description: string, items: Item) {
   return { type: 'array', description, items } as const;
 }
 
@@ -41,7 +41,7 @@ const KIND = {
 } as const satisfies Shape<RouteKind>;
 
 /** An object of which every field is described, and required. */
-interface Shape<Of> {
+export interface Shape<Of> {
   type: 'object';
   additionalProperties: false;
   required: readonly (keyof Of)[];
