@@ -82,14 +82,14 @@ function folded(groups: readonly Group[]): Group[] {
 }
 
 const OF_HEADERS: ReadonlySet<Kind> = new Set(['request headers', 'response headers']);
-const MOST_CHARACTERS = 200;
 
-/** Only names tell what is a credential, and only values what is too long. */
+/** Only the values of these kinds are what somebody wrote; those of headers are secrets by their names. */
+const WRITTEN: ReadonlySet<Kind> = new Set(['answer', 'backend', 'body', 'key', 'surrogate keys', ...OF_HEADERS]);
+
 function withoutSecrets(group: Group): Group {
-  const cleaned = (value: string | null): string | null => {
-    const text = value && phrase(shownHeader(OF_HEADERS.has(group.kind) ? group.of : '', value));
-    return text !== null && text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
-  };
+  if (!WRITTEN.has(group.kind)) return group;
+  const cleaned = (value: string | null): string | null =>
+    value && phrase(shownHeader(OF_HEADERS.has(group.kind) ? group.of : '', value));
   return { ...group, from: cleaned(group.from), to: cleaned(group.to) };
 }
 

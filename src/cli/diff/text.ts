@@ -20,7 +20,7 @@ export function textOf(report: DiffReport): string {
     ...renamesText(report).map((line) => `  ${line}`),
     '',
     requestsText(report),
-    ...shown.flatMap(linesOf),
+    ...shown.flatMap((group, at) => linesOf(group, shown[at - 1])),
     ...(more > 0 ? [`  and ${count(more, 'more group')}: --json has all of them`] : []),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     ...(grave.length === 0 ? [] : ['', `${count(grave.length, 'change')} to look at: a guard, a key or private data`]),
@@ -38,11 +38,16 @@ export function requestsText({ requests: { from, total, changed } }: Pick<DiffRe
   return `${changed.toLocaleString('en')} of ${count(total, 'request')} ${source} ${changed === 1 ? 'changes' : 'change'}`;
 }
 
-function linesOf(group: Group): string[] {
-  const { isGrave, samples } = group;
+/** Its place is told once for groups that follow one another. */
+function linesOf(group: Group, previous: Group | undefined): string[] {
+  const place = placeLine(group);
   return [
-    `  ${isGrave ? '! ' : ''}${placesText(group)}`,
+    ...(previous !== undefined && placeLine(previous) === place ? [] : [place]),
     `    ${sentenceOf(group)}`,
-    `    ${count(group.count, 'request')}, such as ${samples[0]}`,
+    `      ${count(group.count, 'request')}, such as ${group.samples[0]}`,
   ];
+}
+
+function placeLine(group: Group): string {
+  return `  ${group.isGrave ? '! ' : ''}${placesText(group)}`;
 }
