@@ -1,4 +1,4 @@
-import { type GatewayConfig, matchingPlaces, treeOf } from '../../gateway/index.ts';
+import { type GatewayConfig, matchingPlaces, type RouteConfig, treeOf } from '../../gateway/index.ts';
 import type { Asked } from './asked.ts';
 
 type Domain = GatewayConfig['domains'][string];
@@ -31,15 +31,22 @@ function differingRoutes(before: Domain, after: Domain): (path: string) => boole
   if (isSame(old, now)) return () => false;
   // An escaped path may be another spelling of any.
   if ([...old, ...now].some(({ path }) => /%|\/\//.test(path))) return () => true;
-  const matching = [old, now].map((routes) => {
-    const tree = treeOf(routes.map(({ path }) => path));
-    const texts = routes.map((route) => JSON.stringify(route));
-    return (path: string) =>
-      matchingPlaces(tree, path)
-        .sort((first, second) => first - second)
-        .map((at) => texts[at]);
-  });
-  return (path) => !PLAIN.test(path) || !isSame(matching[0]!(path), matching[1]!(path));
+  const [oldMatches, newMatches] = [matchesOf(old), matchesOf(now)];
+  return (path) => !PLAIN.test(path) || !isSame(oldMatches(path), newMatches(path)) || newMatches(path).some(leadsOn);
+}
+
+/** Returns the routes that match a path, in their order. */
+function matchesOf(routes: readonly RouteConfig[]): (path: string) => RouteConfig[] {
+  const tree = treeOf(routes.map(({ path }) => path));
+  return (path) =>
+    matchingPlaces(tree, path)
+      .sort((first, second) => first - second)
+      .map((at) => routes[at]!);
+}
+
+/** Where a redirect ends may be decided by a route of another path. */
+function leadsOn({ redirect }: RouteConfig): boolean {
+  return redirect !== undefined;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
