@@ -14,6 +14,7 @@ describe('a change', () => {
     expect(changes).not.toEqual([]);
     expect(changed).toBeGreaterThan(0);
     expect(grave.length > 0).toBe(isGrave);
+    expect(groups.some((group) => group.isGrave)).toBe(isGrave);
   });
 });
 
