@@ -10,7 +10,7 @@ export function sentenceOf({ kind, of, from, to, isSample }: Group): string {
     case 'key joined':
       return 'the key joins: requests that had a stored object each share one';
     case 'private data':
-      return `${of}, which was not stored for its privacy, is stored now: ${from} → ${to}`;
+      return `private data: ${of}: ${from} → ${to}`;
     case 'guard':
       return `the guard ${of}: ${from ?? 'not asked'} → ${to ?? 'not asked any more'}`;
     case 'redirect loop':
