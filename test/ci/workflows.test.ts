@@ -64,6 +64,48 @@ describe('a pull request', () => {
   });
 });
 
+describe('the pull request of a project', () => {
+  const jobs = jobsOf(readFileSync(inPackage('src/template/.github/workflows/gateway.yml'), 'utf8'));
+  const [, worktree, diff, told] = runsOf(jobs['diff']!);
+
+  it('is compared with the branch that it goes into, and both come to the end of the run', () => {
+    const project = mkdtempSync(path.join(folder, 'project-'));
+    const env = { ...process.env, ...runnerIn(project), PATH: `${project}:${process.env['PATH']}` };
+    const run = (command: string) => spawnSync('bash', ['-eo', 'pipefail', '-c', command], { cwd: project, env });
+    writeFileSync(path.join(project, 'npx'), '#!/bin/sh\nshift 2\ncat "$1" "$2"\necho "$3"\nexit 1\n', { mode: 0o755 });
+    const git = 'git -c user.name=a -c user.email=a@b.example';
+    const save = (text: string): string => `mkdir -p src && echo ${text} > src/gateway.config.ts && git add src`;
+    const merged = `git checkout -qb work && ${save('new')} && ${git} commit -qm 2 && git checkout -q main && ${git} merge -q --no-ff -m 3 work`;
+    expect(run(`git init -qb main && ${save('old')} && ${git} commit -qm 1 && ${merged}`).status).toBe(0);
+    expect(run(worktree!).status).toBe(0);
+    expect(run(diff!).status).toBe(1);
+    expect(run(told!).status).toBe(0);
+    const text = 'old\nnew\n--markdown\n';
+    expect(readFileSync(path.join(project, 'summary'), 'utf8')).toBe(text);
+    expect(readFileSync(path.join(project, 'output'), 'utf8')).toMatch(
+      /^markdown<<(end-[\da-f-]{36})\nold\nnew\n--markdown\n\1\n$/,
+    );
+  });
+
+  it('is told of by a job that runs nothing of it, and no other can write', () => {
+    expect(runsOf(jobs['comment']!)).toEqual([
+      expect.stringMatching(/^gh pr comment "\$NUMBER" .*--body "\$MARKDOWN"$/),
+    ]);
+    expect(jobs['comment']).not.toContain('uses:');
+    const rights = Object.entries(jobs).map(([name, job]) => [name, /: write\b/.test(job)]);
+    expect(rights.filter(([, may]) => may)).toEqual([['comment', true]]);
+  });
+});
+
+/** What the runner gives to steps. */
+function runnerIn(project: string): Record<string, string> {
+  return {
+    RUNNER_TEMP: project,
+    GITHUB_STEP_SUMMARY: path.join(project, 'summary'),
+    GITHUB_OUTPUT: path.join(project, 'output'),
+  };
+}
+
 describe('a release', () => {
   const jobs = jobsOf(RELEASE);
   const runs = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, runsOf(job)]));

@@ -4,6 +4,7 @@ import { otherForms, routeForms } from './forms/index.ts';
 import type { Form } from './forms/form.ts';
 import { differencesOf } from './differences.ts';
 import type { Meaning } from './meaning.ts';
+import { followRenames } from './renames.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { SENTENCES } from './areas/index.ts';
 import { withoutSecrets } from './stored/secrets.ts';
@@ -11,10 +12,12 @@ import { type Told, toldOfPlace } from './told.ts';
 
 /**
  * What a change of the configuration means, by what holds in each place, defaults filled in: another spelling of the same is
- * no change. Both are those of one environment; one may be without its secrets.
+ * no change, nor is another name for the same backend, pool or dynamic backend. Both are those of one environment; one may be
+ * without its secrets.
  */
 export function compareConfigs(from: GatewayConfig, to: GatewayConfig): Meaning[] {
-  const [before, after] = [withoutSecrets(from), withoutSecrets(to)];
+  const after = withoutSecrets(to);
+  const before = followRenames(withoutSecrets(from), after).config;
   const routes = { before: routeForms(before), after: routeForms(after) };
   const told = [...compareForms(otherForms(before), otherForms(after)), ...compareRoutes(routes.before, routes.after)];
   return fold(told, routes);

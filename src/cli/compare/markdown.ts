@@ -5,18 +5,18 @@ import { count } from './words.ts';
 /** GitHub takes 65,536 characters; something else may stand around it. */
 const MAX_LENGTH = 60_000;
 
-interface Line {
+export interface Line {
   text: string;
   /** How many changes it tells. */
   holds: number;
 }
 
 /** A comment for a pull request: what protects less as a warning, then a list for each place; as much as fits. */
-export function markdownOf(changes: readonly Meaning[]): string {
+export function markdownOf(changes: readonly Meaning[], mostCharacters = MAX_LENGTH): string {
   if (changes.length === 0) return '## The configuration does not change\n';
   const others = linesOf(changes.filter(({ isGuardLost }) => !isGuardLost));
   const lines = [...warningOf(changes.filter(({ isGuardLost }) => isGuardLost)), ...others];
-  return `## ${count(changes.length, 'change')} of the configuration\n\n${fitting(lines, changes.length)}`;
+  return `## ${count(changes.length, 'change')} of the configuration\n\n${fitting(lines, mostCharacters)}`;
 }
 
 function warningOf(lost: readonly Meaning[]): Line[] {
@@ -32,22 +32,23 @@ function linesOf(changes: readonly Meaning[]): Line[] {
   ]);
 }
 
-function fitting(lines: readonly Line[], total: number): string {
+/** As many of the lines as fit, and how many changes they leave out. */
+export function fitting(lines: readonly Line[], mostCharacters: number): string {
   let text = '';
-  let told = 0;
+  let untold = lines.reduce((sum, { holds }) => sum + holds, 0);
   for (const line of lines) {
-    if (text.length + line.text.length > MAX_LENGTH) break;
+    if (text.length + line.text.length > mostCharacters) break;
     text += line.text;
-    told += line.holds;
+    untold -= line.holds;
   }
-  return told === total ? text : `${text}\n${count(total - told, 'more change')} would be too long for a comment.\n`;
+  return untold === 0 ? text : `${text}\n${count(untold, 'more change')} would be too long for a comment.\n`;
 }
 
 /**
  * What comes from the configuration is a code span, in which neither Markdown nor HTML nor a mention counts (CommonMark
  * §6.1): its fence is longer than any of the text's own.
  */
-function code(text: string): string {
+export function code(text: string): string {
   const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
   const runs = line.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);

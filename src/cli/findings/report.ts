@@ -26,10 +26,10 @@ export function toldCosts(costs: readonly RouteKind[]): CheckReport['costs'] {
   return costs.map((kind) => ({ ...kind, more: documentAt('explanations/costs.md', 'what-is-billed') }));
 }
 
-const text = (description: string) => ({ type: 'string', description }) as const;
-const count = (description: string) => ({ type: 'integer', minimum: 0, description }) as const;
+export const text = (description: string) => ({ type: 'string', description }) as const;
+export const count = (description: string) => ({ type: 'integer', minimum: 0, description }) as const;
 
-function listOf<Item extends object>(description: string, items: Item) {
+export function listOf<Item extends object>(description: string, items: Item) {
   return { type: 'array', description, items } as const;
 }
 
@@ -71,7 +71,7 @@ const KIND = {
 } as const satisfies Shape<CheckReport['costs'][number]>;
 
 /** An object of which every field is described, and required. */
-interface Shape<Of> {
+export interface Shape<Of> {
   type: 'object';
   additionalProperties: false;
   required: readonly (keyof Of)[];

@@ -11,6 +11,7 @@ import { memoryStores, type StoreContents } from './stores.ts';
 import { memoryWaf } from './waf.ts';
 
 export { placeOf } from './geolocation.ts';
+export { memoryCacheStore } from './cache-store.ts';
 export { nameInMemory } from './secrets.ts';
 export { surroundingsOf } from './surroundings.ts';
 export type { AclEntries, Places, ShieldSites, StoreContents };

@@ -1,5 +1,6 @@
 import { format } from 'prettier';
 import { CHECK_SCHEMA } from '../../../src/cli/findings/report.ts';
+import { DIFF_SCHEMA } from '../../../src/cli/diff/report-schema.ts';
 import { cacheStatus } from './cache-status.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
@@ -16,6 +17,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/commands.md': commands,
   'docs/reference/findings.md': findings,
   'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
+  'docs/reference/diff-schema.json': () => JSON.stringify(DIFF_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
   'docs/reference/reasons.md': reasons,

@@ -1,6 +1,6 @@
 import { isTable } from '../../../gateway/check.ts';
 import type { GatewayConfig, StoresConfig } from '../../../gateway/index.ts';
-import { itemsMark, longMark, secretMark } from './marks.ts';
+import { itemsMark, longMark, secretMark, shown } from './marks.ts';
 
 const LONG_TEXT = 1_000;
 /** Names of fields and headers that carry credentials. */
@@ -27,6 +27,11 @@ export function withoutSecrets(config: GatewayConfig): GatewayConfig {
   const { local: _, environments: __, stores, ...others } = config;
   const kept = cleaned(others, []) as GatewayConfig;
   return { ...kept, ...(stores !== undefined && { stores: withoutItems(stores) }) };
+}
+
+/** The value of a header, to be shown: `(secret)` in place of what looks like a credential. */
+export function shownHeader(name: string, value: string): string {
+  return shown(cleanedText(value, ['headers', name])) as string;
 }
 
 function withoutItems({ config, kv, ...others }: StoresConfig): StoresConfig {
