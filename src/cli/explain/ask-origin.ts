@@ -28,8 +28,11 @@ export function askOrigins(config: GatewayConfig, { isLocal }: { isLocal: boolea
   };
 }
 
-function withoutStandIns({ backends = {}, ...config }: GatewayConfig): GatewayConfig {
-  const real = Object.entries(backends).map(([name, { local: _, ...backend }]) => [name, backend] as const);
+function withoutStandIns(config: GatewayConfig): GatewayConfig {
+  const real = Object.entries(config.backends ?? {}).map(([name, backend]) => {
+    const { local, ...others } = backend;
+    return [name, local === undefined ? backend : others] as const;
+  });
   return { ...config, backends: Object.fromEntries(real) };
 }
 

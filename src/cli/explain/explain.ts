@@ -1,6 +1,6 @@
 import type { Explanation, GatewayConfig } from '../../gateway/index.ts';
 import { whereOf } from '../reasons/where.ts';
-import { CliError, misuse } from '../terminal/cli-error.ts';
+import { type CliError, misuse } from '../terminal/cli-error.ts';
 import type { AskedRequest } from './asked-request.ts';
 import { cacheableBy } from './cacheable.ts';
 import type { GivenAnswer } from './given-answer.ts';
@@ -66,7 +66,10 @@ function answererFor(before: Explanation, { answerer, answerFrom }: Wish, told: 
 /** The times of an answer that is given are nobody's. */
 function withoutTimes<Of extends Explanation>(explanation: Of, { answerFrom }: Pick<Wish, 'answerFrom'>): Of {
   if (answerFrom === 'origin') return explanation;
-  return { ...explanation, steps: explanation.steps.map(({ milliseconds: _, ...step }) => step) };
+  return {
+    ...explanation,
+    steps: explanation.steps.map(({ stage, says, code, decides }) => ({ stage, says, code, decides })),
+  };
 }
 
 /** What others would get, after the first request. */

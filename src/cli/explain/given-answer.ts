@@ -1,8 +1,3 @@
-import { open } from 'node:fs/promises';
-import { messageOf, misuse } from '../terminal/cli-error.ts';
-import { readField } from './asked-request.ts';
-import { MAX_RESPONSE_BYTES, parseRawResponse } from './raw-response.ts';
-
 /** What an origin answers. */
 export interface GivenAnswer {
   status: number;
@@ -11,32 +6,10 @@ export interface GivenAnswer {
   body: Uint8Array<ArrayBuffer> | null;
 }
 
-/** The options that give an answer. */
-export interface AnswerFlags {
-  response?: string;
-  'response-header'?: string[];
-  status?: string;
-}
-
 /** RFC 9110 §15.3.5, §15.3.6 and §15.4.5: they have no body. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 const TEXT = new TextEncoder().encode('an answer\n');
 const CHUNK_BYTES = 65_536;
-
-/** Reads the answer that is given, or gives null where none is. A misuse for an answer that no origin can give. */
-export async function readAnswer({
-  response,
-  'response-header': fields,
-  status,
-}: AnswerFlags): Promise<GivenAnswer | null> {
-  if (response === undefined)
-    return fields === undefined && status === undefined ? null : fromFields(fields ?? [], status);
-  if (fields === undefined && status === undefined) return parseRawResponse(await readFile(response), response);
-  throw misuse(
-    'there are two answers',
-    '--response has its status and its headers: neither --status nor --response-header',
-  );
-}
 
 /** An answer with a short text, unless its fields say otherwise. */
 export function answerWith(status: number, headers: GivenAnswer['headers']): GivenAnswer {
@@ -66,31 +39,6 @@ export function madeAt({ headers }: GivenAnswer): number | null {
   const date = headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
   const time = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(time) ? null : time;
-}
-
-function fromFields(fields: readonly string[], status = '200'): GivenAnswer {
-  if (!/^[2-5]\d\d$/.test(status)) throw misuse(`"${status}" is no status`, '--status takes 200 to 599');
-  return answerWith(Number(status), fields.map(readField));
-}
-
-async function readFile(file: string): Promise<Uint8Array> {
-  try {
-    const handle = await open(file);
-    try {
-      // One more, by which a file is seen to be too large.
-      const { buffer, bytesRead } = await handle.read(
-        Buffer.alloc(MAX_RESPONSE_BYTES + 1),
-        0,
-        MAX_RESPONSE_BYTES + 1,
-        0,
-      );
-      return new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw misuse(`${file} cannot be read`, messageOf(error), 'name a file with a response, as curl -si URL prints it');
-  }
 }
 
 /** A body of which nobody reads more than is asked for. */

@@ -26,7 +26,7 @@ interface Head {
  * are passed over. A response without a body, as `curl -I` prints one, may have a Content-Length. A misuse that names the
  * line for what is no response.
  */
-export function parseRawResponse(bytes: Uint8Array, file: string): GivenAnswer {
+export function parseRawResponse(bytes: Uint8Array<ArrayBuffer>, file: string): GivenAnswer {
   if (bytes.length > MAX_RESPONSE_BYTES) {
     throw impossible(file, `it is larger than ${MAX_RESPONSE_BYTES} bytes`);
   }

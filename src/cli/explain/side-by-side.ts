@@ -50,7 +50,7 @@ function align(left: readonly string[], right: readonly string[]): Row[] {
 
 /** The places of a longest common subsequence. The texts are short: routes are cut at a hundred. */
 function commonLines(left: readonly string[], right: readonly string[]): (readonly [number, number])[] {
-  const lengths = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0));
+  const lengths = Array.from({ length: left.length + 1 }, () => Array.from({ length: right.length + 1 }, () => 0));
   for (let l = left.length - 1; l >= 0; l -= 1) {
     for (let r = right.length - 1; r >= 0; r -= 1) {
       lengths[l]![r] =

@@ -57,11 +57,12 @@ function answererOf(given: GivenAnswer | null): Answerer {
 
 function outcomeOf({ status, stored, freshness, why, error }: Explanation): Omit<UsualAnswer, 'answer'> {
   const isStored = stored?.stored === true;
+  const failure = error === null ? undefined : `the client gets a ${error.status}`;
   return {
     status,
     stored: isStored,
     seconds: isStored ? (freshness?.left ?? null) : null,
-    why: isStored ? `by ${freshness?.from}` : (notStored(stored?.why) ?? error?.why ?? why?.text ?? ''),
+    why: isStored ? `by ${freshness?.from}` : (failure ?? notStored(stored?.why) ?? why?.text ?? ''),
   };
 }
 

@@ -1,4 +1,5 @@
 import { format } from 'prettier';
+import { EXPLAIN_SCHEMA } from '../../../src/cli/explain/schema.ts';
 import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
 import { cacheStatus } from './cache-status.ts';
 import { commands } from './commands.ts';
@@ -13,6 +14,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/configuration.md': configuration,
   'docs/reference/commands.md': commands,
   'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
+  'docs/reference/explain-schema.json': () => JSON.stringify(EXPLAIN_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
   'docs/reference/log.md': log,
