@@ -84,4 +84,5 @@ export { summarise, type Summary } from './trace/summary.ts';
 export { htmlOf } from './trace/html.ts';
 export { type Section, sectionsOf, textOf } from './trace/text.ts';
 export { type Trace, traceOf } from './trace/trace.ts';
+export type { Code } from './trace/code.ts';
 export { DETAILS, FORWARDED, type Reason } from './trace/why.ts';

@@ -3,6 +3,11 @@ import { type Verdict, verdictOf } from '../gateway/index.ts';
 
 /** What the cache did with a request, as the gateway itself says in `Cache-Status` (RFC 9211). */
 export interface CacheFacts {
+  /**
+   * `'hit'` is from the cache, `'stale'` from the cache past its lifetime; for a `'miss'` the gateway asked the origin, if only
+   * whether the stored answer still holds; a `'pass'` is not for the cache; an `'answer'` is the gateway's own: a redirect,
+   * a `respond`, a handler's, an error.
+   */
   verdict: Verdict;
   /** Whether this answer of the origin was stored. False for a hit. */
   stored: boolean;
@@ -33,7 +38,7 @@ function statusOf(own: Params): Parameters<typeof verdictOf>[0] & object {
     collapsed: own.get('collapsed') === true,
     ...(own.has('fwd') && { fwd: String(own.get('fwd')) as 'miss' }),
     ...(own.has('fwd-status') && { fwdStatus: Number(own.get('fwd-status')) }),
-    ...(own.has('detail') && { detail: String(own.get('detail')) }),
+    ...(own.has('detail') && { detail: String(own.get('detail')) as 'partial' }),
   };
 }
 

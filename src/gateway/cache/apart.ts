@@ -35,8 +35,8 @@ export async function fetchApart(request: CacheRequest, place: Place): Promise<A
     if (kept !== null) return kept;
     const why = request.directives.has('no-store') ? 'request-no-store' : 'asked for itself';
     record(request.exchange, { stage: 'unstored', why, judged: null });
-    const detail = why === 'request-no-store' && { detail: why };
-    return await notStored(response, { ...status, fwdStatus: response.status, ...detail });
+    const passed = { ...status, fwdStatus: response.status };
+    return await notStored(response, why === 'request-no-store' ? { ...passed, detail: why } : passed);
   } catch (error) {
     found?.entry.close();
     if (error instanceof OriginFailure) return afterFailure(request, error);

@@ -1,3 +1,35 @@
+/** Why an answer is not stored. */
+export type Refusal =
+  | 'shield-stale'
+  | 'partial'
+  | 'status'
+  | 'overlong'
+  | 'no-store'
+  | 'request-no-store'
+  | 'private'
+  | 'authorization'
+  | 'set-cookie'
+  | 'vary'
+  | 'cookie'
+  | 'no-freshness'
+  | 'length-unknown'
+  | 'not-modified';
+
+/** The words of `detail`: why an answer is not stored, why a stored one is given, or why the cache passes a request on. */
+export type Detail =
+  | Refusal
+  | 'stale-while-revalidate'
+  | 'max-stale'
+  | 'stale-if-error'
+  | 'still-fresh'
+  | 'origin-failed'
+  | 'content'
+  | 'precondition'
+  | 'range';
+
+/** What is done with a stored answer, before any origin is asked. */
+export type Use = 'fresh' | 'stale-while-revalidate' | 'max-stale' | 'validate';
+
 /** RFC 9211 §2: what the cache did with one request. */
 export interface CacheStatus {
   hit?: boolean;
@@ -8,7 +40,7 @@ export interface CacheStatus {
   collapsed?: boolean;
   /** Milliseconds of freshness left; below zero for a stale answer. */
   ttlMs?: number;
-  detail?: string;
+  detail?: Detail;
 }
 
 /** The member that Popgate adds to the Cache-Status list. */
@@ -28,7 +60,7 @@ export function formatCacheStatus(status: CacheStatus): string {
 export type CacheState = 'hit' | 'miss' | 'pass' | 'stale' | 'revalidated';
 
 /** Why a stored answer is given although it is not fresh. */
-const BY_DETAIL: ReadonlyMap<string, CacheState> = new Map([
+const BY_DETAIL: ReadonlyMap<Detail, CacheState> = new Map([
   ['stale-while-revalidate', 'stale'],
   ['max-stale', 'stale'],
   ['stale-if-error', 'stale'],

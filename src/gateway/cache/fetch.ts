@@ -1,5 +1,6 @@
 import type { CacheRequest, Prepared } from './request.ts';
 import { isUnqualified } from './cache-control.ts';
+import type { Refusal } from './cache-status.ts';
 import { isAnybodys } from './claims.ts';
 import { raiseFence, type Fence } from './fence.ts';
 import type { Flight } from './flight.ts';
@@ -37,7 +38,7 @@ export interface Judged {
   controls: Controls;
   lifetime: Lifetime;
   /** Null if it may be stored. */
-  refusal: string | null;
+  refusal: Refusal | null;
 }
 
 /** Decides on an answer's head; of the request, what the origin was sent counts. */

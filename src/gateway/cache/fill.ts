@@ -4,7 +4,7 @@ import { record } from '../exchange.ts';
 import { sortedFields } from '../request/forwarding.ts';
 import { type Answer, insteadOfError, insteadOfFailure } from './answer.ts';
 import type { CacheRequest } from './request.ts';
-import type { CacheStatus } from './cache-status.ts';
+import type { CacheStatus, Refusal } from './cache-status.ts';
 import { conditionsOf, requireAsked, storedValidators } from './conditional.ts';
 import { raiseFence } from './fence.ts';
 import { isOfTheObject } from './claims.ts';
@@ -101,7 +101,7 @@ async function refetch(fetch: Fetch): Promise<Answer> {
 async function passOn(
   fetch: Fetch,
   response: Response,
-  { why, judged }: { why: string; judged: Judged | null },
+  { why, judged }: { why: Refusal; judged: Judged | null },
 ): Promise<Answer> {
   const { request, prepared, place, flight } = fetch;
   // A shield's stale answer is for the moment: the next fetch may bring another.

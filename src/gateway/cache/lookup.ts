@@ -2,6 +2,7 @@ import { type Eventual, onward } from '../eventual.ts';
 import { record, type Exchange } from '../exchange.ts';
 import type { CacheEntry } from '../platform.ts';
 import { secondsOf, type Directives } from './cache-control.ts';
+import type { Use } from './cache-status.ts';
 import { fieldOf } from '../fields/section.ts';
 import { fitCacheKey } from './key.ts';
 import { oneSpelling } from './no-vary-search.ts';
@@ -112,7 +113,7 @@ export async function waitFor<Result>(
 }
 
 /** Records in the trace what was found, and what is done with it. */
-export function recordFound(exchange: Exchange, { entry: { metadata }, ageMs }: Found, use: string): void {
+export function recordFound(exchange: Exchange, { entry: { metadata }, ageMs }: Found, use: Use | 'partial'): void {
   record(exchange, { stage: 'lookup', use, ageMs, metadata });
 }
 
@@ -125,10 +126,7 @@ export function staleFor({ entry, head, ageMs }: Found): number | null {
   return entry.stale ? 0 : null;
 }
 
-/** Decides what to do with a stored answer, before any origin is asked. */
-export type Use = 'fresh' | 'stale-while-revalidate' | 'max-stale' | 'validate';
-
-/** RFC 9111 §4 and §5.2.1: the request's own wishes count too. */
+/** Decides what to do with a stored answer, before any origin is asked. RFC 9111 §4 and §5.2.1: the request's own wishes count too. */
 export function judge(found: Found, request: Directives): Use {
   const { head, ageMs } = found;
   if (request.size > 0 && !satisfies(found, request)) return 'validate';

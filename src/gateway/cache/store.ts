@@ -1,5 +1,6 @@
 import { isOfPacedType, wholeBody } from '../backends/body.ts';
 import { type Exchange, record } from '../exchange.ts';
+import type { Unstored } from '../trace/step.ts';
 import { isIncremental } from '../fields/incremental.ts';
 import { isOneOfTypes, mediaType } from '../fields/media-type.ts';
 import type { BodyWriter, CacheEntry, EntryOptions, Platform } from '../platform.ts';
@@ -112,7 +113,7 @@ export function insertChecked(
   return purged === 'hard' ? 'purged' : 'stored';
 }
 
-function unkept(exchange: Exchange, kept: Kept, why: string): Kept {
+function unkept(exchange: Exchange, kept: Kept, why: Unstored): Kept {
   record(exchange, { stage: 'unstored', why, judged: null });
   return kept;
 }

@@ -1,6 +1,7 @@
 import { hidesItsStoring, readField } from '../fields/limit.ts';
 import { SHIELD_FIELD } from '../request/forwarding.ts';
 import { type Directives, isUnqualified, qualifiedNames } from './cache-control.ts';
+import type { Refusal } from './cache-status.ts';
 import { type Claims, isOfTheObject } from './claims.ts';
 import type { CachePolicy } from './config.ts';
 import { type Controls, initialAge, type Lifetime, type ResponseHead, staleWindows } from './freshness.ts';
@@ -39,11 +40,11 @@ export function whyNotStored(
   { isNoStore, claims, isAnybodys }: Asked,
   head: ResponseHead,
   { controls, lifetime, policy }: Ruling,
-): string | null {
+): Refusal | null {
   const { directives } = controls;
   const understood = UNDERSTOOD.has(head.status);
   const mustUnderstand = directives.has('must-understand');
-  const rules: [refused: boolean, why: string][] = [
+  const rules: [refused: boolean, why: Refusal][] = [
     [head.headers.get(SHIELD_FIELD) === 'stale', 'shield-stale'],
     [head.status === 206 || head.status === 304, 'partial'],
     [NEVER_STORED.has(head.status), 'status'],

@@ -1,12 +1,16 @@
-import type { CacheStatus } from '../cache/cache-status.ts';
+import type { CacheStatus, Refusal, Use } from '../cache/cache-status.ts';
 import type { Controls, Lifetime, ResponseHead } from '../cache/freshness.ts';
+import type { Outcome } from '../cache/flight.ts';
 import type { Cost } from '../cache/operations.ts';
 import type { StoredObject } from '../cache/stored-response.ts';
+
+/** The rules that say what they decided, by their names in the configuration. */
+type TracedRule = 'access' | 'compress' | 'cors' | 'rateLimit' | 'redirects' | 'transform';
 
 /** What a rule found out about a request or its answer. */
 interface RuleStep {
   stage: 'rule';
-  rule: string;
+  rule: TracedRule;
   verdict: string;
   why?: string | undefined;
 }
@@ -48,6 +52,10 @@ export interface ErrorStep {
   isPlanned: boolean;
 }
 
+/** Why an answer is not in the cache: the cache may not store it, or did not after all. */
+export type Unstored =
+  Refusal | 'asked for itself' | 'purged meanwhile' | 'older than what is there' | 'the store failed';
+
 /** What one stage decided, recorded as it is: a trace is only made of it when someone asks, which is seldom. */
 export type Step =
   | { stage: 'hop'; from: 'an edge' | 'Fanout' }
@@ -60,9 +68,9 @@ export type Step =
   | { stage: 'stream'; by: string }
   | { stage: 'rewrite'; path: string }
   | { stage: 'key'; key: string; query: string; hasContent: boolean; cost(): Cost }
-  | { stage: 'lookup'; use: string; ageMs: number; metadata: string }
+  | { stage: 'lookup'; use: Use | 'partial'; ageMs: number; metadata: string }
   | ForwardStep
-  | { stage: 'flight'; outcome: string }
+  | { stage: 'flight'; outcome: 'waited in vain' | `followed another: ${Outcome}` }
   | FetchStep
   | ShieldStep
   | {
@@ -73,7 +81,7 @@ export type Step =
       passedOver: Readonly<Record<string, string>>;
     }
   | { stage: 'store'; stored: StoredObject; purged: string | null }
-  | { stage: 'unstored'; why: string; judged: { head: ResponseHead; controls: Controls; lifetime: Lifetime } | null }
+  | { stage: 'unstored'; why: Unstored; judged: { head: ResponseHead; controls: Controls; lifetime: Lifetime } | null }
   | ErrorStep;
 
 /** The last step of a stage. */

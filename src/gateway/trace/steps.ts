@@ -1,6 +1,7 @@
-import type { Verdict } from '../cache/cache-status.ts';
+import type { Refusal, Verdict } from '../cache/cache-status.ts';
 import { decodeMetadata } from '../cache/stored-response.ts';
-import type { Step } from './step.ts';
+import type { Code } from './code.ts';
+import type { Step, Unstored } from './step.ts';
 import { DETAILS, FORWARDED } from './why.ts';
 
 /** What one stage decided, in words. */
@@ -9,7 +10,7 @@ export interface TracedStep {
   stage: string;
   says: string;
   /** Its heading in `docs/reference/reasons.md`. */
-  code: string;
+  code: Code;
   /** Whether this is the step by which the answer became what it is. */
   decides: boolean;
   /** How long a backend or shield took. */
@@ -21,7 +22,7 @@ type Told = Pick<TracedStep, 'says' | 'code'>;
 type Teller = { [Stage in Step['stage']]: (step: Extract<Step, { stage: Stage }>) => Told };
 
 /** What was found and given although it is not fresh. */
-const USES: Readonly<Record<string, string>> = {
+const USES: Readonly<Record<Extract<Step, { stage: 'lookup' }>['use'], string>> = {
   fresh: 'found, and fresh',
   'stale-while-revalidate': 'found stale: given, and refreshed in the background',
   'max-stale': 'found stale: the client takes it so',
@@ -29,11 +30,22 @@ const USES: Readonly<Record<string, string>> = {
   partial: 'found a part that has what is asked for',
 };
 
+/** Why an answer is not in the cache, though it could be. */
+const OWN = {
+  'asked for itself': 'for-itself',
+  'purged meanwhile': 'purged',
+  'older than what is there': 'older',
+  'the store failed': 'store-failed',
+} as const satisfies Record<Exclude<Unstored, Refusal>, Code>;
+
 const TELL: Teller = {
   hop: ({ from }) => ({ says: `sent on by ${from}`, code: 'hop' }),
   domain: ({ name }) => ({ says: name, code: 'domain' }),
   route: ({ path, to }) => ({ says: to === null ? path : `${path}, to ${to}`, code: 'route' }),
-  rule: ({ rule, verdict, why }) => ({ says: withWhy(`${rule}: ${verdict}`, why), code: kebab(rule) }),
+  rule: ({ rule, verdict, why }) => ({
+    says: withWhy(`${rule}: ${verdict}`, why),
+    code: rule === 'rateLimit' ? 'rate-limit' : rule,
+  }),
   redirect: ({ to, status }) => ({ says: `${status} to ${to}`, code: 'redirect' }),
   respond: ({ status }) => ({ says: `the configuration answers ${status}`, code: 'respond' }),
   handler: ({ name }) => ({ says: `handler ${name} answers`, code: 'handler' }),
@@ -43,12 +55,12 @@ const TELL: Teller = {
     says: `looked up by ${hasContent ? 'URL and content' : 'URL'}${query === '' ? '' : `, query ${query}`}`,
     code: 'key',
   }),
-  lookup: ({ use, metadata }) => ({ says: `${USES[use] ?? use}${foundHow(metadata)}`, code: `found-${use}` }),
+  lookup: ({ use, metadata }) => ({ says: `${USES[use]}${foundHow(metadata)}`, code: `found-${use}` }),
   forward: ({ fwd, detail }) => ({
-    says: `the origin is asked: ${detail === undefined ? FORWARDED[fwd!] : (DETAILS[detail] ?? detail)}`,
-    code: detail ?? `fwd-${fwd}`,
+    says: `the origin is asked: ${detail === undefined ? FORWARDED[fwd!] : DETAILS[detail]}`,
+    code: detail ?? `fwd-${fwd!}`,
   }),
-  flight: ({ outcome }) => ({ says: outcome, code: 'collapsed' }),
+  flight: ({ outcome }) => ({ says: outcome, code: outcome === 'waited in vain' ? 'waited-in-vain' : 'collapsed' }),
   fetch: ({ backend, status, why }) => ({
     says: `${backend}: ${withWhy(status === null ? 'no answer' : String(status), why)}`,
     code: status === null ? 'no-answer' : 'fetch',
@@ -65,7 +77,10 @@ const TELL: Teller = {
     purged === 'hard'
       ? { says: 'not stored: purged meanwhile', code: 'purged' }
       : { says: `stored for ${Math.ceil((head.lifetime - initialAgeMs) / 1_000)} s`, code: 'stored' },
-  unstored: ({ why }) => ({ says: `not stored: ${DETAILS[why] ?? why}`, code: why in DETAILS ? why : 'not-stored' }),
+  unstored: ({ why }) => {
+    const own = OWN[why as keyof typeof OWN] as Code | undefined;
+    return { says: `not stored: ${own === undefined ? DETAILS[why as Refusal] : why}`, code: own ?? (why as Refusal) };
+  },
   error: ({ status, why }) => ({ says: `${status}: ${why}`, code: 'error' }),
 };
 
@@ -113,8 +128,4 @@ function foundHow(metadata: string): string {
 
 function withWhy(what: string, why: string | null | undefined): string {
   return why ? `${what}: ${why}` : what;
-}
-
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }

@@ -1,10 +1,11 @@
-import type { CacheStatus } from '../cache/cache-status.ts';
+import type { CacheStatus, Detail } from '../cache/cache-status.ts';
+import type { Code } from './code.ts';
 import { lastStep, type Step } from './step.ts';
 
 /** Why something was decided. */
 export interface Reason {
-  /** Its heading in `docs/reference/reasons.md`: a word of `detail`, or `fwd-` and a word of `fwd`, or that of a step. */
-  code: string;
+  /** Its heading in `docs/reference/reasons.md`. */
+  code: Code;
   /** A few words. */
   text: string;
 }
@@ -22,7 +23,7 @@ export const FORWARDED = {
 } as const satisfies Record<NonNullable<CacheStatus['fwd']>, string>;
 
 /** The words of Cache-Status besides those of RFC 9211. */
-export const DETAILS: Readonly<Record<string, string>> = {
+export const DETAILS = {
   'stale-while-revalidate': 'refreshed in the background',
   'max-stale': 'the client takes it stale',
   'stale-if-error': 'the origin answers an error',
@@ -45,14 +46,16 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'no-freshness': 'the origin gives no lifetime',
   'length-unknown': 'no length to check it by',
   'not-modified': 'the client’s copy holds',
-};
+} as const satisfies Record<Detail, string>;
 
 /** The origin says 304: what is stored holds. */
 const HOLDS: Reason = { code: 'revalidated', text: 'the origin says it holds' };
 
 /** Why it is no hit; null for a hit. */
 export function whyOf({ hit, detail, fwd, fwdStatus }: CacheStatus): Reason | null {
-  if (detail !== undefined) return { code: detail, text: DETAILS[detail] ?? detail };
+  // A hit on a stored part is no answer that may not be stored.
+  if (hit && detail === 'partial') return { code: 'found-partial', text: DETAILS[detail] };
+  if (detail !== undefined) return { code: detail, text: DETAILS[detail] };
   if (hit || fwd === undefined) return null;
   return fwdStatus === 304 ? HOLDS : { code: `fwd-${fwd}`, text: FORWARDED[fwd] };
 }

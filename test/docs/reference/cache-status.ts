@@ -24,13 +24,14 @@ const VERDICTS = [
 
 export function cacheStatus(): string {
   const file = 'src/gateway/trace/why.ts';
-  const rows = (name: string): string[][] => rowsOf(file, name).map(({ key, value }) => [`\`${key}\``, value]);
+  const rows = (name: string, start = ''): string[][] =>
+    rowsOf(file, name).map(({ key, value }) => [`[\`${key}\`](reasons.md#${start}${key})`, value]);
   return page('Cache-Status', ABOUT, [
     table(['part', 'what it says'], PARTS),
     '## Verdicts',
     table(['verdict', 'what the cache did'], VERDICTS),
     '## Words of `fwd`',
-    table(['word', 'why the origin was asked'], rows('FORWARDED')),
+    table(['word', 'why the origin was asked'], rows('FORWARDED', 'fwd-')),
     '## Words of `detail`',
     table(['word', 'what it means'], rows('DETAILS')),
   ]);

@@ -7,6 +7,7 @@ import { configuration } from './configuration.ts';
 import { handlers } from './handlers.ts';
 import { log } from './log.ts';
 import { operatorApi } from './operator-api.ts';
+import { reasons } from './reasons.ts';
 import { testing } from './testing.ts';
 
 /** The pages of the reference, and what makes each. */
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/explain-schema.json': () => JSON.stringify(EXPLAIN_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
+  'docs/reference/reasons.md': reasons,
   'docs/reference/log.md': log,
   'docs/reference/handlers.md': handlers,
   'docs/reference/testing.md': testing,
