@@ -1,5 +1,11 @@
 import { capabilities, validateGateway } from '../../gateway/check.ts';
-import { type CacheConfig, type Explanation, type GatewayConfig, withDefaults } from '../../gateway/index.ts';
+import {
+  type CacheConfig,
+  type Code,
+  type Explanation,
+  type GatewayConfig,
+  withDefaults,
+} from '../../gateway/index.ts';
 import type { AskedRequest } from './asked-request.ts';
 import { type Change, CHANGES } from './changes.ts';
 import type { GivenAnswer } from './given-answer.ts';
@@ -24,18 +30,20 @@ export interface Explained extends Case {
 export async function cacheableBy({ explanation, asked, offline, ...asItIs }: Explained): Promise<string | null> {
   const isFromCache = explanation.verdict === 'hit' || explanation.verdict === 'stale';
   if (isFromCache || explanation.stored?.stored === true) return null;
-  for (const change of CHANGES[codeOfReason(explanation)] ?? []) {
+  const code = codeOfReason(explanation);
+  for (const change of (code && CHANGES[code]) ?? []) {
     const { config, answer } = changed(asItIs, change, explanation);
     if (config !== asItIs.config && !isValid(config)) continue;
-    const then = await offline(config).explain(asked, async () => answer);
+    const then = await offline(config).explain(change.asked?.(asked) ?? asked, async () => answer);
     if (then?.stored?.stored === true) return change.says(explanation, asItIs.answer);
   }
   return null;
 }
 
 /** Why it was not stored; else why no cache was asked. */
-function codeOfReason({ stored, why }: Explanation): string {
-  return stored?.why ?? why?.code ?? '';
+function codeOfReason({ stored, steps, why }: Explanation): Code | undefined {
+  const unstored = stored?.stored === false ? steps.findLast(({ stage }) => stage === 'unstored') : undefined;
+  return unstored?.code ?? why?.code;
 }
 
 function changed({ config, answer }: Case, change: Change, explanation: Explanation): Case {

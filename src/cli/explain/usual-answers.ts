@@ -67,5 +67,6 @@ function outcomeOf({ status, stored, freshness, why, error }: Explanation): Omit
 }
 
 function notStored(why: string | null | undefined): string | undefined {
-  return typeof why === 'string' ? (DETAILS[why] ?? why) : undefined;
+  if (typeof why !== 'string') return undefined;
+  return Object.hasOwn(DETAILS, why) ? DETAILS[why as keyof typeof DETAILS] : why;
 }
