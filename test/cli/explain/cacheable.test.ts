@@ -21,7 +21,8 @@ interface Scene {
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const FRESH: Fields = [['Cache-Control', 'max-age=60']];
-const PART: Fields = [...FRESH, ['Content-Range', 'bytes 0-9/20']];
+const VARIED: Fields = [...FRESH, ['Vary', 'Accept']];
+const PART: Fields = [...VARIED, ['Content-Range', 'bytes 0-9/20']];
 const CREDENTIALS: Fields = [['Authorization', 'Bearer x']];
 
 function siteOf({ cache, handler }: Scene): GatewayConfig {
@@ -141,7 +142,7 @@ const ADVICE: [code: keyof typeof REASONS, scene: Scene, advice: string, then: S
     'range',
     { asked: [['Range', 'bytes=0-1']], answer: PART, status: 206 },
     "cache: { range: 'whole' } for the route /page",
-    { cache: { range: 'whole' }, answer: FRESH, status: 200 },
+    { cache: { range: 'whole' }, answer: VARIED, status: 200 },
   ],
   ['precondition', { asked: [['If-Match', '"a"']], answer: FRESH }, 'no precondition in the request', { asked: [] }],
   [
@@ -158,7 +159,7 @@ describe('what would make an answer cacheable', () => {
     async (code, advice, scene, then) => {
       const report = await explain(scene);
       expect(report.stored?.stored ?? false).toBe(false);
-      expect(report.steps.map((step) => step.code)).toContain(code);
+      expect([...report.steps, report.why].map((each) => each?.code)).toContain(code);
       expect(report.cacheable).toBe(advice);
       const changed = await explain({ ...scene, ...then });
       expect(changed.stored).toMatchObject({ stored: true });
