@@ -21,6 +21,9 @@ export interface Wish {
   surroundings: OfflineSurroundings;
 }
 
+/** For so long requests that came while the first was under way get what that one gets: the second comes after them. */
+const A_MOMENT_MS = 1_000;
+
 /** Explains a request by a valid configuration; a misuse for one that cannot be read, or that lacks an answer. */
 export async function explainOffline(config: GatewayConfig, wish: Wish): Promise<ExplainReport> {
   const { asked, surroundings } = wish;
@@ -82,9 +85,10 @@ async function inTime(
   if (!isTwice && after === null) return { again: null, later: null };
   await offline.send(asked, answerer ?? (async () => STORABLE));
   const explain = async (): Promise<Explanation> => withoutTimes((await offline.explain(asked, answerer))!, wish);
+  if (isTwice) offline.advance(A_MOMENT_MS);
   const again = isTwice ? await explain() : null;
   if (after === null) return { again, later: null };
-  offline.advance(after.milliseconds);
+  offline.advance(Math.max(0, after.milliseconds - (isTwice ? A_MOMENT_MS : 0)));
   return { again, later: { ...(await explain()), after: after.text } };
 }
 

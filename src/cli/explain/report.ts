@@ -12,7 +12,7 @@ export interface ExplainReport extends Explanation {
   usual: readonly UsualAnswer[];
   /** The one change by which the answer would be stored; null where there is none, or none is needed. */
   cacheable: string | null;
-  /** A second request at once, with `--twice`. */
+  /** A second request, one second after the first one, with `--twice`. */
   again: Explanation | null;
   /** The same request some time after the first one, with `--after`. */
   later: (Explanation & { after: string }) | null;

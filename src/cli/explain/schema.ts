@@ -171,7 +171,7 @@ const REPORT = objectOf<ExplainReport>({
   redirects: listOf('the redirects of the configuration that follow', REDIRECTED),
   usual: listOf('what would follow from the usual answers, where none is given', USUAL),
   cacheable: textOrNull('the one change by which the answer would be stored'),
-  again: orNull('a second request, with --twice', EXPLANATION),
+  again: orNull('a second request, one second after the first one, with --twice', EXPLANATION),
   later: orNull(
     'a request some time after the first one, with --after',
     objectOf<NonNullable<ExplainReport['later']>>({ ...EXPLANATION_FIELDS, after: text('how long after it') }),

@@ -16,7 +16,7 @@ export function reportSections(report: ExplainReport): Section[] {
     { title: 'Answer', lines: answerLines(report) },
     { title: 'Redirects', lines: redirects.map(redirectLine) },
     { title: 'What would follow', lines: usual.length === 0 ? [] : usualTable(usual).split('\n') },
-    ...(again === null ? [] : [{ title: 'A second request', lines: repeatedLines(again) }]),
+    ...(again === null ? [] : [{ title: 'A second request, one second later', lines: repeatedLines(again) }]),
     ...(later === null ? [] : [{ title: `After ${later.after}`, lines: repeatedLines(later) }]),
   ];
   return sections.filter(({ lines }) => lines.length > 0);
