@@ -5,6 +5,7 @@ import { explainOffline, type Wish } from '../explain/explain.ts';
 import { type GivenAnswer, madeAt } from '../explain/given-answer.ts';
 import { explainLive } from '../explain/live.ts';
 import { type AnswerFlags, readAnswer } from '../explain/read-answer.ts';
+import { readConfigAlone } from '../explain/read-config.ts';
 import { isEndless } from '../explain/redirects.ts';
 import type { ExplainedBoth, ExplainReport } from '../explain/report.ts';
 import { sideBySide } from '../explain/side-by-side.ts';
@@ -56,13 +57,15 @@ Status 1 where no domain has the host, and where redirects never end.`,
     const asked = readRequest(flags);
     const answer = await readAnswer(flags);
     if (flags.live) return tell(await live(asked, answer, { flags, terminal }), flags, terminal);
-    const config = await loadValidConfig(flags.config, environmentOf(flags, terminal));
+    const config = await readConfigAlone(flags.config, environmentOf(flags, terminal));
     const report = await explainOffline(config, wishOf({ config, asked, answer }, flags, terminal));
     if (flags.against === undefined) {
       requireOwnHost(report, config);
+      // Whether there is such a handler.
+      if (report.answeredBy?.startsWith('handler ')) await loadValidConfig(flags.config);
       return tell(report, flags, terminal);
     }
-    const other = await loadValidConfig(flags.against, environmentOf(flags, terminal));
+    const other = await readConfigAlone(flags.against, environmentOf(flags, terminal));
     const after = await explainOffline(other, wishOf({ config: other, asked, answer }, flags, terminal));
     terminal.print(
       flags.json ? JSON.stringify({ before: report, after } satisfies ExplainedBoth) : sideBySide(report, after),

@@ -5,7 +5,7 @@ import { explainOffline } from '../../../src/cli/explain/explain.ts';
 import { answerWith, type GivenAnswer } from '../../../src/cli/explain/given-answer.ts';
 import type { ExplainReport } from '../../../src/cli/explain/report.ts';
 import { REASONS } from '../../../src/cli/reasons/reasons.ts';
-import type { CacheConfig, GatewayConfig } from '../../../src/gateway/index.ts';
+import type { CacheConfig, GatewayConfig, RouteConfig } from '../../../src/gateway/index.ts';
 
 type Fields = GivenAnswer['headers'];
 
@@ -27,7 +27,9 @@ const CREDENTIALS: Fields = [['Authorization', 'Bearer x']];
 
 function siteOf({ cache, handler }: Scene): GatewayConfig {
   const rules = cache === undefined ? {} : { cache };
-  const route = handler ? { path: '/page', handler: 'page', ...rules } : { path: '/page', to: 'origin', ...rules };
+  const route: RouteConfig = handler
+    ? { path: '/page', handler: 'hello', ...rules }
+    : { path: '/page', to: 'origin', ...rules };
   return {
     name: 'site',
     backends: { origin: { origin: 'https://origin.example' } },
