@@ -9,19 +9,25 @@ interface Row {
   right: string;
 }
 
-const BLANK: Section = { title: '', lines: [] };
-
 /** Sets two reports beside one another; a mark between them says where they differ. */
 export function sideBySide(before: ExplainReport, after: ExplainReport): string {
   const [left, right] = [sectionsWithEnd(before), sectionsWithEnd(after)];
-  const titles = [...new Set([...left, ...right].map(({ title }) => title))];
-  const rows = titles.flatMap((title) => {
-    const of = (sections: readonly Section[]): readonly string[] =>
-      (sections.find((section) => section.title === title) ?? BLANK).lines.map((line) => `  ${line}`);
-    return [{ left: title, mark: '', right: title } as const, ...align(of(left), of(right))];
+  const rows = align(titlesOf(left), titlesOf(right)).flatMap((row) => {
+    const titles = row.mark === '|' ? [row.left, row.right] : [row.left || row.right];
+    return titles.flatMap((title) => align(linesOf(left, title), linesOf(right, title)));
   });
   const width = Math.max(...rows.map((row) => row.left.length));
   return rows.map((row) => `${row.left.padEnd(width)} ${row.mark.padEnd(1)} ${row.right}`.trimEnd()).join('\n');
+}
+
+function titlesOf(sections: readonly Section[]): string[] {
+  return sections.map(({ title }) => title);
+}
+
+/** With its title; nothing of a section that is not there. */
+function linesOf(sections: readonly Section[], title: string): string[] {
+  const section = sections.find((each) => each.title === title);
+  return section === undefined ? [] : [title, ...section.lines.map((line) => `  ${line}`)];
 }
 
 function sectionsWithEnd(report: ExplainReport): Section[] {
