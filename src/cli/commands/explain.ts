@@ -47,7 +47,7 @@ export const command = defineCommand({
     json: { type: 'boolean', help: 'prints one JSON document; with --against { before, after }' },
   },
   operand: { value: 'URL', help: 'what a client asks for, e.g. https://www.example.com/products/1' },
-  notes: `Nothing is built, started, stored or deployed, and no code of the project runs: what is given stands in for a handler's answer.
+  notes: `Nothing is built, started, stored or deployed, and no handler runs: what is given stands in for its answer.
 Without an answer it says what is decided before, and what would follow from the usual answers. Secrets are read as dev reads them.
   npx popgate explain https://www.example.com/account -H 'Cookie: a=1' --response-header 'Cache-Control: max-age=60'
   npx popgate explain https://www.example.com/ --fetch --twice --after 5m

@@ -66,20 +66,22 @@ export function placeOf({ country }: AskedRequest): Geo | undefined {
   return { country, region: '', city: '', continent: '', proxy: '', hosting: '' };
 }
 
+/** As clients send it: without a fragment, and with a path. */
 function requireUrl(text: string): string {
-  const url = text.split('#', 1)[0]!;
-  if (authorityOf(url) === undefined) {
+  const url = text.split('#', 1)[0]!.replace(/^https?(?=:)/i, (scheme) => scheme.toLowerCase());
+  const authority = authorityOf(url);
+  if (authority === undefined) {
     throw misuse(
       `"${text}" is no URL`,
       'it does not begin with https:// or http:// and a host',
-      `write https://… in front`,
+      'write https://… in front',
     );
   }
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0020\u007f]/.test(url)) {
     throw misuse(`"${text}" is no URL`, 'it has a space or a control character', 'write %20 for a space');
   }
-  return url;
+  const end = url.indexOf('://') + 3 + authority.length;
+  return url[end] === '/' ? url : `${url.slice(0, end)}/${url.slice(end)}`;
 }
 
 /** As curl has it: another host at the same place. */

@@ -28,10 +28,10 @@ export async function followRedirects(
   let explained = first;
   for (;;) {
     const location = locationOf(explained);
-    if (location === null) return places;
-    const url = new URL(location, explained.url).href;
+    if (location === null || !URL.canParse(location, explained.url)) return places;
+    const { href: url, hostname } = new URL(location, explained.url);
     const place = { url, status: null, route: null };
-    if (!offline.owns(new URL(url).hostname)) return [...places, { ...place, answer: 'another site' }];
+    if (!offline.owns(hostname)) return [...places, { ...place, answer: 'another site' }];
     if (seen.has(url)) return [...places, { ...place, answer: 'loop' }];
     if (places.length === MAX_REDIRECTS) return [...places, { ...place, answer: 'too many' }];
     seen.add(url);

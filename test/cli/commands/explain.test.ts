@@ -131,6 +131,10 @@ describe('popgate explain, offline', () => {
       ['http://www.site.example.localhost:7676/pages/7'],
       { url: 'http://www.site.example/pages/7', route: '/pages/:id' },
     ],
+    ['a host alone', ['HTTPS://one.shops.example'], { url: 'https://one.shops.example/', route: '/*' }],
+    ['a query alone', ['https://one.shops.example?a=/b'], { url: 'https://one.shops.example/?a=/b' }],
+    ['PURGE', ['https://one.shops.example/', '-X', 'PURGE'], { awaits: 'the operator API' }],
+    ['TRACE', ['https://one.shops.example/', '-X', 'TRACE'], { status: 501 }],
     ['a fragment', [`${PAGE}#top`], { url: PAGE }],
     ['dot segments', ['https://www.site.example/pages/x/../7'], { url: 'https://www.site.example/pages/7' }],
   ])('explains %s', async (_name, args, expected) => {
@@ -170,6 +174,7 @@ describe('what cannot be explained', () => {
     ['another scheme', ['ftp://www.site.example/'], 2, 'is no URL'],
     ['a space', ['https://www.site.example/a b'], 2, 'write %20 for a space'],
     ['a bad escape', ['https://www.site.example/%zz'], 2, '"https://www.site.example/%zz" is malformed'],
+    ['a user', ['https://me:secret@www.site.example/'], 2, 'is malformed'],
     ['a bad host', ['https://www..example/'], 2, 'is malformed'],
     ['a method', [at, '-X', 'GE T'], 2, '"GE T" is no method'],
     ['a header', [at, '-H', 'Cookie'], 2, '"Cookie" is no header'],
