@@ -42,4 +42,5 @@ export default defineGateway({
     },
   },
   admin: { host: 'www.shop.example', path: '/.popgate' },
+  meant: { 'stream-without-fanout': 'the demo runs on one machine, where Pushpin stands in for Fanout' },
 });

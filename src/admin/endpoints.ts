@@ -1,3 +1,4 @@
+import { explainEndpoint } from './explain/endpoint.ts';
 import { hookEndpoint } from './hooks/endpoint.ts';
 import { openapiEndpoint } from './openapi/endpoint.ts';
 import { publishEndpoint } from './publish/endpoint.ts';
@@ -14,6 +15,7 @@ export const endpoints = {
   hookEndpoint,
   listEndpoint,
   publishEndpoint,
+  explainEndpoint,
   statusEndpoint,
   openapiEndpoint,
 };

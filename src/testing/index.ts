@@ -1,12 +1,14 @@
 import { endpoints } from '../admin/endpoints.ts';
 import { operatorApi } from '../admin/operator-api.ts';
 import { capabilities, formatProblems, validateGateway } from '../gateway/check.ts';
-import { createGateway, type Duration, type GatewayConfig } from '../gateway/index.ts';
+import { createGateway, type Duration, type Explanation, type GatewayConfig, type Watched } from '../gateway/index.ts';
 import { memoryPlatform } from '../platform/memory/index.ts';
 import { backgroundWork } from './background.ts';
 import { cacheFacts, type CacheFacts } from './cache-facts.ts';
 import { testClock } from './clock.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
+import { earlierAnswers } from './earlier.ts';
+import { type ExplainOptions, explainTo } from './explain.ts';
 import { keptLogs } from './logs.ts';
 import type { TestOptions } from './options.ts';
 import { originsFrom, type TestOrigin, testOrigins } from './origins.ts';
@@ -14,8 +16,10 @@ import { type Purge, purgeThrough } from './purge.ts';
 import { type FullRequestOptions, requestOf, type RequestOptions } from './requests.ts';
 import { surroundings } from './surroundings.ts';
 
+export type { Explanation } from '../gateway/index.ts';
 export type { CacheFacts } from './cache-facts.ts';
 export type { Decisions } from './decisions.ts';
+export type { ExplainOptions } from './explain.ts';
 export type { TestOptions } from './options.ts';
 export type { AskedRequest, FixedAnswer, OriginAnswer, TestOrigin } from './origins.ts';
 export type { Purge } from './purge.ts';
@@ -23,7 +27,7 @@ export type { FullRequestOptions, RequestOptions } from './requests.ts';
 
 /** An answer, what the cache did, and what the gateway decided. */
 export type TestResponse = Response & {
-  readonly cache: CacheFacts & Pick<Decisions, 'key' | 'surrogateKeys'>;
+  readonly cache: CacheFacts & Pick<Decisions, 'why' | 'key' | 'surrogateKeys'>;
 } & Readonly<Pick<Decisions, 'route' | 'backend' | 'trace'>>;
 
 /** A gateway with its own cache and clock, in memory. It shares nothing with another one. */
@@ -40,6 +44,14 @@ export interface TestGateway<Name extends string = string> {
    * @example await gateway.request('https://www.shop.example/cart', { method: 'POST', body: 'item=1' })
    */
   request(url: string, options?: FullRequestOptions): Promise<TestResponse>;
+  /**
+   * Says what the gateway would do with a request now, and why, by its own code. Nothing is changed: no origin is asked, and
+   * nothing is stored, counted or logged; no handler runs. `textOf` of `popgate` has it in words. Rejects with an Error for a
+   * request that the gateway cannot read.
+   *
+   * @example (await gateway.explain('https://www.shop.example/', { response: { headers: { vary: '*' } } })).why // code 'vary'
+   */
+  explain(url: string, options?: ExplainOptions): Promise<Explanation>;
   /**
    * The origins, by the names of backends and dynamic backends: what they were asked, and what they answer from now on.
    *
@@ -101,7 +113,9 @@ export function testGateway<Backend extends string, Dynamic extends string>(
   });
   const parts = { config, capabilities: { ...capabilities, handlers, transforms, operator }, platform };
   const told = new WeakMap<Request, Promise<Decisions>>();
-  const gateway = createGateway({ ...parts, watch: (watched) => void told.set(watched.request, decisionsOf(watched)) });
+  const earlier = earlierAnswers();
+  const watch = (watched: Watched): void => void told.set(watched.request, decisionsOf(watched, earlier));
+  const gateway = createGateway({ ...parts, watch });
   const background = backgroundWork(clock, logs.writer.log);
   const purge = purgeThrough(parts, background.add);
 
@@ -110,14 +124,18 @@ export function testGateway<Backend extends string, Dynamic extends string>(
     await background.settle();
     const client = { address: sent.address ?? SOMEBODY, waitUntil: background.add };
     const response = await gateway.handle(asked, client);
-    const { key, surrogateKeys, ...decisions } = await told.get(asked)!;
-    const cache = { ...cacheFacts(response.headers), key, surrogateKeys };
+    const { why, key, surrogateKeys, ...decisions } = await told.get(asked)!;
+    const cache = { ...cacheFacts(response.headers), why, key, surrogateKeys };
     return Object.assign(background.readToEnd(response), { cache, ...decisions });
   }
 
   return {
     get: (url, sent) => request(url, { ...sent, method: 'GET' }),
     request,
+    async explain(url, asked) {
+      await background.settle();
+      return explainTo(gateway, url, { address: SOMEBODY, ...asked });
+    },
     origins,
     advance: clock.advance,
     async purge(order) {

@@ -15,7 +15,7 @@ export interface AskedRequest {
 export interface FixedAnswer {
   /** Default 200. */
   status?: number;
-  /** `Content-Length` is that of the body, unless it says otherwise. Default: none. */
+  /** `Content-Length` is that of the body, unless it is here, or `Transfer-Encoding` is. Default: none. */
   headers?: Readonly<Record<string, string>>;
   /** Default: a short text, or none if the status has none. */
   body?: string | Uint8Array<ArrayBuffer>;
@@ -98,11 +98,13 @@ function answerOf(
   return answer === 'cut' ? cutAnswer() : fixedAnswer(answer, name);
 }
 
-function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
+/** Makes the answer of an origin with this name. */
+export function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
   if (BODILESS.has(status)) return new Response(null, { status, headers });
   const bytes = typeof body === 'object' ? body : new TextEncoder().encode(body ?? `an answer of ${name}`);
   const fields = new Headers(headers);
-  if (!fields.has('content-length')) fields.set('content-length', String(bytes.length));
+  if (!fields.has('content-length') && !fields.has('transfer-encoding'))
+    fields.set('content-length', String(bytes.length));
   if (!fields.has('content-type')) fields.set('content-type', 'text/plain;charset=UTF-8');
   return new Response(bytes, { status, headers: fields });
 }

@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest';
 import { type Duration, textOf, type Trace } from '../gateway/index.ts';
 import type { CacheFacts } from './cache-facts.ts';
 import { millisecondsOf } from './clock.ts';
+import { refusalOf } from './sentence.ts';
 
 /** The matchers for an answer of a test gateway, once `popgate/testing/vitest` is imported. */
 interface CacheMatchers<Result> {
@@ -44,23 +45,33 @@ interface Verdict {
 
 const WORDS = {
   hit: 'a hit',
-  stale: 'stale',
+  stale: 'a stale answer',
   miss: 'a miss',
-  pass: 'passed by the cache',
+  pass: 'an answer that passed by the cache',
   answer: "the gateway's own answer",
 } as const satisfies Record<CacheFacts['verdict'], string>;
 
 function matcher(verdict: CacheFacts['verdict']): (received: unknown) => Verdict {
   return (received) => {
     const { cache } = required(received);
-    return judged(cache.verdict === verdict, received, WORDS[verdict]);
+    // That a hit was expected says already what a miss is not.
+    const why = verdict === 'hit' && cache.verdict === 'miss' ? cache.why : whatItWas(cache);
+    return judged(cache.verdict === verdict, received, { what: WORDS[verdict], why });
   };
 }
 
+function whatItWas({ verdict, why }: Received['cache']): string {
+  return `${WORDS[verdict]}: ${why}`;
+}
+
 function toBeStoredFor(received: unknown, lifetime: Duration): Verdict {
-  const { stored, ttlSeconds } = required(received).cache;
+  const { cache, trace } = required(received);
+  const { stored, ttlSeconds } = cache;
   const pass = stored && ttlSeconds === Math.ceil(millisecondsOf(lifetime) / 1_000);
-  return judged(pass, received, `stored for ${lifetime}`);
+  const from = trace?.freshness ? ` by ${trace.freshness.from}` : '';
+  const refused = trace && refusalOf(trace);
+  const why = stored ? `stored for ${ttlSeconds} s${from}` : refused ? `not stored: ${refused}` : whatItWas(cache);
+  return judged(pass, received, { what: `an answer that is stored for ${lifetime}`, why });
 }
 
 function toHaveRoute(received: unknown, path: string): Verdict {
@@ -74,7 +85,7 @@ function toHaveRoute(received: unknown, path: string): Verdict {
 interface Received {
   status: number;
   headers: Headers;
-  cache: CacheFacts;
+  cache: CacheFacts & { why: string };
   route: string | null;
   trace: Trace | null;
 }
@@ -85,20 +96,16 @@ function required(received: unknown): Received {
   throw new TypeError('expect got no answer of a test gateway: give it what `await gateway.get(…)` returns');
 }
 
-function judged(pass: boolean, received: unknown, what: string): Verdict {
-  const answer = required(received);
-  const message = `expected the answer ${pass ? 'not ' : ''}to be ${what}, but it was ${described(answer)}`;
-  return { pass, message: () => message + explained(answer.trace) };
+function judged(pass: boolean, received: unknown, { what, why }: { what: string; why: string }): Verdict {
+  const { status, headers, trace } = required(received);
+  const message = `expected ${pass ? `not ${what}, but it was: ` : `${what}, but: `}${why}`;
+  const fields = `status ${status}, Cache-Status: ${headers.get('cache-status') ?? 'none'}`;
+  return { pass, message: () => `${message}\n${fields}${explained(trace)}` };
 }
 
 /** Says why the answer came so. */
 function explained(trace: Trace | null): string {
   return trace === null ? '' : `\n\n${textOf(trace)}`;
-}
-
-function described({ status, headers, cache: { verdict, stored, ttlSeconds } }: Received): string {
-  const kept = stored ? `, stored for ${ttlSeconds}s` : verdict === 'miss' ? ', not stored' : '';
-  return `${WORDS[verdict]}${kept}: status ${status}, Cache-Status: ${headers.get('cache-status') ?? 'none'}`;
 }
 
 expect.extend({

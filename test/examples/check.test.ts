@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readHandlers } from '../../src/cli/project/handler-code/read.ts';
 import { readConfig } from '../../src/cli/project/load-config.ts';
-import { findWarnings } from '../../src/cli/project/warnings.ts';
+import { findWarnings } from '../../src/cli/findings/find.ts';
 import { validateGateway } from '../../src/gateway/check.ts';
 import { environmentNames, forEnvironment } from '../../src/gateway/index.ts';
 import { EXAMPLES, inExample } from './examples.ts';
@@ -22,7 +22,7 @@ describe.each(EXAMPLES)('%s', async (name) => {
   });
 
   test.each(environmentNames(config))('has nothing that check warns of in %s', (environment) => {
-    expect(findWarnings(forEnvironment(config, environment))).toEqual([]);
+    expect(findWarnings(forEnvironment(config, environment), handlers.reads)).toEqual([]);
   });
 
   test('has a second environment, an operator API and a log, as what is deployed has', () => {

@@ -16,7 +16,14 @@ export const CACHES: readonly Mistake[] = [
   cache({ ttl: '-1s' }, { ttl: '0s' }, 'is "-1s", not a duration', 'write digits', '.ttl'),
   cache({ ttl: '400d' }, { ttl: '365d' }, 'caches hold nothing for more than a year', "at most '365d'", '.ttl'),
   cache({ staleIfError: '1000d' }, { staleIfError: '300d' }, 'more than a year', "at most '365d'", '.staleIfError'),
-  cache({ browserTtl: '9000h' }, { browserTtl: '8000h' }, 'more than a year', "at most '365d'", '.browserTtl'),
+  field(
+    ROUTE,
+    [
+      { path: '/assets/:id', to: 'shop', cache: { browserTtl: '9000h' } },
+      { path: '/assets/:id', to: 'shop', cache: { browserTtl: '8000h' } },
+    ],
+    ['more than a year', "at most '365d'", '.cache.browserTtl'],
+  ),
   cache({ ttl: '99999d' }, { ttl: '1d' }, 'HTTP holds at most 2147483648 seconds', "at most '24855d'", '.ttl'),
   cache(
     { ttl: '1m', defaultTtl: '1h' },

@@ -1,7 +1,10 @@
-import { reviewSuffixes } from '../../src/cli/project/public-suffixes.ts';
-import { environmentWarnings } from '../../src/cli/project/environment-warnings.ts';
-import { findWarnings } from '../../src/cli/project/warnings.ts';
-import { type Problem, validateGateway } from '../../src/gateway/check.ts';
+import { reviewSuffixes } from '../../src/cli/findings/public-suffixes.ts';
+import { environmentWarnings } from '../../src/cli/findings/environments.ts';
+import { findWarnings } from '../../src/cli/findings/find.ts';
+import type { RefusalCode } from '../../src/cli/findings/explained/index.ts';
+import { type Coded, coded, type Finding } from '../../src/cli/findings/finding.ts';
+import type { HandlerReads } from '../../src/cli/project/handler-code/find-reads.ts';
+import { validateGateway } from '../../src/gateway/check.ts';
 import { environmentNames, forEnvironment, type GatewayConfig } from '../../src/gateway/index.ts';
 
 /** What one changes in the configuration below: places, as in `backends/shop/origin`, and what is written there. */
@@ -28,6 +31,7 @@ const SITE = {
   dynamicBackends: { tenants: { allow: ['https://*.tenants.example'] } },
   domains: {
     'www.shop.example': {
+      defaults: { cache: { query: { except: ['utm_*', 'gclid', 'fbclid'] } } },
       routes: [
         { path: '/products/:id', to: 'shop' },
         { path: '/t/:tenant', to: { dynamic: 'tenants', origin: 'https://:tenant.tenants.example' } },
@@ -61,14 +65,21 @@ export function changed(changes: Changes): GatewayConfig {
 
 type Node = Record<string, unknown>;
 
+type Said = Coded<Finding['code'] | RefusalCode>;
+
 /** All that `popgate check` says of a configuration, problems and warnings. */
-export async function findings(config: GatewayConfig): Promise<Problem[]> {
+export async function findings(config: GatewayConfig, reads?: HandlerReads): Promise<Said[]> {
   const problems = validateGateway(config, ['hello'], ['banner']);
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return coded('invalid-field', problems);
   const suffixes = await reviewSuffixes(config);
-  const warnings = environmentNames(config).flatMap((name) => findWarnings(forEnvironment(config, name)));
+  const warnings = environmentNames(config).flatMap((name) => findWarnings(forEnvironment(config, name), reads));
   const once = new Map(warnings.map((warning) => [`${warning.path} ${warning.problem}`, warning]));
-  return [...suffixes.problems, ...suffixes.warnings, ...environmentWarnings(config), ...once.values()];
+  return [
+    ...coded('public-suffix', suffixes.problems),
+    ...suffixes.warnings,
+    ...environmentWarnings(config),
+    ...once.values(),
+  ];
 }
 
 /** Where in a value it is told, if not of all of it. */

@@ -36,13 +36,8 @@ describe.each(Object.entries(TABLE))('%s', (_kind, mistakes) => {
   test.each(mistakes.map((mistake) => [JSON.stringify(mistake.wrong), mistake] as const))(
     '%s is told with its place and what to write',
     async (_wrong, { wrong, path, problem, remedy }) => {
-      expect(await findings(changed(wrong))).toEqual([
-        {
-          path,
-          problem: expect.stringContaining(problem) as string,
-          remedy: expect.stringContaining(remedy) as string,
-        },
-      ]);
+      const told = { path, problem: expect.stringContaining(problem), remedy: expect.stringContaining(remedy) };
+      expect(await findings(changed(wrong))).toEqual([expect.objectContaining(told)]);
     },
   );
 

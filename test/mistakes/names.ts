@@ -12,6 +12,28 @@ function name(wrong: object, right: object, path: string, ...told: [problem: str
 const HOOK = { adapter: 'shopify', events: { '*': { all: true } } };
 
 export const NAMES: readonly Mistake[] = [
+  field(
+    `${ROUTE}/meant`,
+    [{ 'long-browser-tll': 'so' }, { 'long-browser-ttl': 'so' }],
+    ['there is no finding "long-browser-tll"', 'did you mean "long-browser-ttl"?', '["long-browser-tll"]'],
+  ),
+  field(
+    'meant',
+    [{ slow: 'so' }, { 'odd-probe': 'so' }],
+    ['there is no finding "slow"', 'a code that popgate check', '.slow'],
+  ),
+  field(
+    'backends/shop/meant',
+    [{ 'odd-probe': ' ' }, { 'odd-probe': 'the server is slow' }],
+    ['has no reason', 'write why it is meant so', '["odd-probe"]'],
+  ),
+  field('pools/both/meant', [['odd-probe'], { 'odd-probe': 'so' }], ['is a list, not an object', 'write an object']),
+  field(
+    'dynamicBackends/tenants/meant',
+    [{ 'odd-probe': true }, { 'odd-probe': 'so' }],
+    ['is true, not text', "write '…'", '["odd-probe"]'],
+  ),
+  field(`domains/shop.example/meant`, [1, { 'odd-probe': 'so' }], ['is 1, not an object', 'write an object']),
   field('name', ['my shop', 'my-shop'], ["is not a gateway's name", "'shop'"]),
   field('name', ['1shop', 'shop1'], ["is not a gateway's name", 'write a letter']),
   field('name', ['s'.repeat(65), 's'.repeat(64)], ["is not a gateway's name", 'at most 63 letters']),

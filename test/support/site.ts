@@ -7,6 +7,7 @@ import {
   type GatewayConfig,
   type GatewayParts,
   type Handlers,
+  type OperatorParts,
   type Transforms,
 } from '../../src/gateway/index.ts';
 import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platform.ts';
@@ -14,6 +15,8 @@ import { fakePlatform, type FakeOptions, type FakePlatform } from './fake-platfo
 export interface Site extends FakePlatform {
   /** `'GET /path'` or `'GET http://host/path'`, on `www.example.test` unless it says otherwise. */
   ask(line: string, headers?: Record<string, string>, body?: string): Promise<Response>;
+  /** What an operator may ask of the gateway. */
+  parts: OperatorParts;
   /** A request that no `ask` can write. */
   send(request: Request): Promise<Response>;
   /** Waits for what was left to do after the answers. */
@@ -62,6 +65,7 @@ export function site(options: SiteOptions = {}): Site {
   };
   return {
     ...platform,
+    parts: gateway.parts,
     send: (request) => gateway.handle(request, client),
     ask: (line, headers = {}, body) => gateway.handle(requestOf(line, headers, body), client),
     settle: async () => {

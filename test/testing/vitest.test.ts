@@ -37,7 +37,9 @@ describe('the matchers', () => {
   test.each(cases)('%s of a %s is %s', (matcher, kind, isTrue) => {
     const check = () => expect(answers[kind])[matcher]();
     const opposite = () => expect(answers[kind]).not[matcher]();
-    expect(isTrue ? opposite : check).toThrow(isTrue ? 'expected the answer not to be' : 'expected the answer to be');
+    expect(isTrue ? opposite : check).toThrow(
+      isTrue ? /^expected not an?\b|^expected not the/ : /^expected (?:an?|the) .*, but: /,
+    );
     (isTrue ? check : opposite)();
   });
 
@@ -57,19 +59,31 @@ describe('the matchers', () => {
   test.each<[(kind: Record<Kind, TestResponse>) => void, string]>([
     [
       ({ miss }) => expect(miss).toBeHit(),
-      'expected the answer to be a hit, but it was a miss, stored for 60s: status 200, Cache-Status: popgate; fwd=uri-miss; fwd-status=200; ttl=60; stored',
+      'expected a hit, but: nothing was stored before for this key: v2 www.shop.test/\nstatus 200, Cache-Status: popgate; fwd=uri-miss; fwd-status=200; ttl=60; stored\n\nRequest\n  GET https://www.shop.test/\n',
     ],
     [
       ({ unstored }) => expect(unstored).toBeStoredFor('60s'),
-      'expected the answer to be stored for 60s, but it was a miss, not stored: status 200, Cache-Status: popgate; fwd=uri-miss; fwd-status=200; detail=no-store',
+      'expected an answer that is stored for 60s, but: not stored: the origin says no-store\nstatus 200, Cache-Status: popgate; fwd=uri-miss; fwd-status=200; detail=no-store',
     ],
     [
       ({ answer }) => expect(answer).toBePassed(),
-      "expected the answer to be passed by the cache, but it was the gateway's own answer: status 302, Cache-Status: none",
+      "expected an answer that passed by the cache, but: the gateway's own answer: 302 to /new\nstatus 302, Cache-Status: none",
     ],
     [
       ({ hit }) => expect(hit).not.toBeHit(),
-      'expected the answer not to be a hit, but it was a hit: status 200, Cache-Status: popgate; hit; ttl=60',
+      'expected not a hit, but it was: a hit: it is in the cache, and fresh for another 60 s\nstatus 200, Cache-Status: popgate; hit; ttl=60',
+    ],
+    [
+      ({ miss }) => expect(miss).toBeStoredFor('59s'),
+      'expected an answer that is stored for 59s, but: stored for 60 s by Cache-Control: max-age=60\n',
+    ],
+    [
+      ({ hit }) => expect(hit).toBeStoredFor('60s'),
+      'expected an answer that is stored for 60s, but: a hit: it is in the cache, and fresh for another 60 s\n',
+    ],
+    [
+      ({ unstored }) => expect(unstored).toBeStale(),
+      'expected a stale answer, but: a miss: not stored: the origin says no-store\n',
     ],
   ])('say what it was instead: %#', (check, message) => {
     expect(() => check(answers)).toThrow(message);

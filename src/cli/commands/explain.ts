@@ -25,7 +25,11 @@ export const command = defineCommand({
       value: 'HEADER',
       help: "of the request, as in 'Accept-Language: de'",
     },
-    address: { type: 'string', value: 'IP', help: 'of the client (default: 192.0.2.1, which is nobody’s)' },
+    address: {
+      type: 'string',
+      value: 'IP',
+      help: 'of the client (default: 192.0.2.1, which is nobody’s; with --live your own)',
+    },
     country: { type: 'string', value: 'CODE', help: 'where the client is, e.g. FR (default: where its address is)' },
     response: { type: 'string', value: 'FILE', help: 'what the origin answers, as curl -i prints it' },
     'response-header': {

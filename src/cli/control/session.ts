@@ -8,7 +8,7 @@ import { buildGateway, choosePlace, clearPlace } from '../project/build-gateway.
 import { loadValidConfig } from '../project/load-config.ts';
 import { configFile } from '../project/paths.ts';
 import { MANIFEST } from '../project/paths.ts';
-import { unreachableOrigins } from '../project/unreachable.ts';
+import { unreachableOrigins } from '../findings/unreachable.ts';
 import { CliError, InvalidConfiguration, misuse } from '../terminal/cli-error.ts';
 import { CONFIG_OPTION, ENV_OPTION, environmentOf, type Options, type Terminal } from '../terminal/command.ts';
 import { desiredState } from './desired.ts';

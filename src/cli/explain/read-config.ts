@@ -1,7 +1,7 @@
 import { validateGateway } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { chooseEnvironment, loadValidConfig, readClosely } from '../project/load-config.ts';
-import { reviewSuffixes } from '../project/public-suffixes.ts';
+import { reviewSuffixes } from '../findings/public-suffixes.ts';
 import { codeOf } from './offline.ts';
 
 /**

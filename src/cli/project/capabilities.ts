@@ -37,6 +37,7 @@ const ENDPOINTS = {
   hookEndpoint: ['admin/hooks/endpoint.ts', 'hooks'],
   listEndpoint: ['admin/purge/list-endpoint.ts', null],
   publishEndpoint: ['admin/publish/endpoint.ts', 'push'],
+  explainEndpoint: ['admin/explain/endpoint.ts', null],
   statusEndpoint: ['admin/status/endpoint.ts', null],
   openapiEndpoint: ['admin/openapi/endpoint.ts', null],
 } as const satisfies Record<string, readonly [file: string, capability: keyof Capabilities | null]>;

@@ -6,6 +6,8 @@ export interface EffectiveRoute {
   /** Where it stands in the configuration. */
   at: string;
   domain: string;
+  /** Its place in the list of the domain. */
+  index: number;
   route: RouteConfig;
 }
 
@@ -14,6 +16,7 @@ export function effectiveRoutes({ defaults, domains }: GatewayConfig): Effective
     routes.map((route, index) => ({
       at: `domains["${domain}"].routes[${index}]`,
       domain,
+      index,
       route: withDefaults(route, capabilities.rules, [own, defaults]),
     })),
   );

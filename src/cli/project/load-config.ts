@@ -6,11 +6,14 @@ import { environmentNames, forEnvironment, type GatewayConfig, PRODUCTION } from
 import { CliError, InvalidConfiguration } from '../terminal/cli-error.ts';
 import { doubleKeys } from './double-keys.ts';
 import { explainBundling } from './edge-code.ts';
-import { environmentWarnings } from './environment-warnings.ts';
+import { environmentWarnings } from '../findings/environments.ts';
 import type { Servers } from './handler-code/name-backends.ts';
+import type { HandlerReads } from './handler-code/find-reads.ts';
 import { quietly, readHandlers, type Surroundings } from './handler-code/read.ts';
 import { configFile, HANDLERS, inProject, moduleFile, projectFolder } from './paths.ts';
-import { reviewSuffixes } from './public-suffixes.ts';
+import type { RefusalCode } from '../findings/explained/index.ts';
+import { type Coded, coded, type Finding } from '../findings/finding.ts';
+import { reviewSuffixes } from '../findings/public-suffixes.ts';
 import { platformStub } from './handler-code/platform-stub.ts';
 
 /** The configuration in `file`, or the project's own: read, not validated. Where an environment is named, its. */
@@ -69,8 +72,10 @@ export async function readClosely(file: string | undefined): Promise<CloseReadin
  */
 export interface Reviewed {
   config: GatewayConfig;
-  problems: Problem[];
-  warnings: Problem[];
+  problems: Coded<RefusalCode>[];
+  warnings: Finding[];
+  /** What the handlers look at of a request. */
+  reads: HandlerReads;
 }
 
 export async function reviewConfig(reading: Promise<CloseReading>): Promise<Reviewed> {
@@ -83,9 +88,15 @@ export async function reviewConfig(reading: Promise<CloseReading>): Promise<Revi
   const found = validateGateway(config, handlers.names, handlers.transforms);
   // What goes by names needs names that are valid.
   const suffixes = found.length > 0 ? null : await reviewSuffixes(config);
-  const problems = [...doubles, ...handlers.problems, ...found, ...(suffixes?.problems ?? [])];
+  const problems = [
+    ...coded('double-key', doubles),
+    ...coded('invalid-handlers', handlers.problems),
+    ...coded('invalid-field', found),
+    ...coded('public-suffix', suffixes?.problems ?? []),
+  ];
   const warnings = [...(suffixes?.warnings ?? []), ...(found.length > 0 ? [] : environmentWarnings(config))];
-  return { config, problems, warnings: [...warnings, ...handlers.warnings] };
+  const ofHandlers = coded('doubtful-in-runtime', handlers.warnings);
+  return { config, problems, warnings: [...warnings, ...ofHandlers], reads: handlers.reads };
 }
 
 /** A CliError for one that there is not. */

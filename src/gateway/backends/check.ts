@@ -28,6 +28,7 @@ import {
   prefixFault,
   schemePortFault,
 } from '../config/web-address.ts';
+import { meantCheck } from '../meant/check.ts';
 import { shieldCheck } from '../shield/check.ts';
 import { clientCertificateCheck } from './client-certificate/check.ts';
 import type { PathSpellings } from './config.ts';
@@ -185,6 +186,7 @@ export const backendFields: Readonly<Record<string, Check>> = {
   clientAddress: clientAddressCheck,
   shield: shieldCheck,
   local: localCheck,
+  meant: meantCheck,
 };
 
 const plainTlsCheck: Check = (value, place) => {

@@ -1,4 +1,5 @@
 import type { Duration } from '../config/duration.ts';
+import type { MeantConfig } from '../meant/config.ts';
 import type { Origin } from './origin.ts';
 
 /** The compiled form of `timeouts`. */
@@ -257,4 +258,11 @@ export interface BackendConfig {
    * @example 'http://127.0.0.1:7701'
    */
   local?: `http://${string}` | `https://${string}`;
+  /**
+   * Says which findings of `popgate check` about this backend are meant so: by their codes, each with the reason. Nothing of it
+   * is deployed. Default: every finding is told.
+   *
+   * @example { 'unguarded-case': 'the origin runs on Linux' }
+   */
+  meant?: MeantConfig;
 }

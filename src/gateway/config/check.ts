@@ -7,6 +7,7 @@ import { errorsCheck } from '../errors/check.ts';
 import { hooksCheck } from '../hooks/check.ts';
 import { localSettingsCheck } from '../local/check.ts';
 import { logEndpointsCheck } from '../log-endpoints/check.ts';
+import { meantCheck } from '../meant/check.ts';
 import { adminCheck } from '../operator/check.ts';
 import { poolsCheck } from '../pools/check.ts';
 import { purgeCheck } from '../purge/check.ts';
@@ -88,6 +89,7 @@ function gatewayCheck(config: unknown, registered: Pick<Names, 'handlers' | 'tra
       tls: certificateCheck,
       logEndpoints: logEndpointsCheck,
       environments: environmentsCheck(config),
+      meant: meantCheck,
       local: localSettingsCheck(shieldingSitesCheck(config)),
     },
     {

@@ -3,6 +3,7 @@ import { type Check, fieldsCheck, type Judge, listCheck, namedMapCheck, withForm
 import { hostExample, hostFault, isIpLiteral } from '../config/host.ts';
 import { inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
+import { meantCheck } from '../meant/check.ts';
 import { defaultsFields, domainParameters, type Names, routeCheck } from '../routes/check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { domainCertificateCheck } from '../tls/check.ts';
@@ -62,6 +63,7 @@ function domainCheck(domain: string, names: Names): Check {
       redirect: domainRedirectCheck(domain, parameters),
       tls: domainCertificateCheck(domain),
       errors: names.errors,
+      meant: meantCheck,
       ...ruleChecks(['site', 'domain'], { stores: names.stores, parameters }),
     });
   return withForms(

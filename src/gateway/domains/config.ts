@@ -1,6 +1,7 @@
 import type { CompiledRedirect, RedirectConfig } from '../answers/redirect/config.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
 import type { Exchange, Observer } from '../exchange.ts';
+import type { MeantConfig } from '../meant/config.ts';
 import type { CompiledRoute, RouteConfig, RouteRules } from '../routes/config.ts';
 import type { FoldedRoutes } from '../routes/tree.ts';
 import type { RuleConfigs, RuleName } from '../rules/index.ts';
@@ -36,6 +37,13 @@ export interface SiteConfig<Target extends string = string> extends RuleConfigs<
    * @example { 503: { kv: 'pages/busy' }, '5xx': { body: '<h1>Sorry</h1>' } }
    */
   errors?: ErrorsConfig<Target>;
+  /**
+   * Says which findings of `popgate check` are meant so, anywhere at this level and inside it, routes and `defaults`
+   * included: by their codes, each with the reason. Nothing of it is deployed. Default: every finding is told.
+   *
+   * @example { 'tracking-parameters': 'the origin counts campaigns' }
+   */
+  meant?: MeantConfig;
 }
 
 /** A domain: either its routes, or a redirect of the whole domain. */

@@ -66,9 +66,10 @@ export function dryCache(real: CacheStore, now: () => number): CacheStore {
     },
     insert,
     insertStream(key, options, length): BodyWriter {
-      const one = put(key, options, length);
+      put(key, options, length);
       return {
-        write: (chunk) => void one.chunks.push(chunk.slice()),
+        // Nobody reads it here.
+        write: () => undefined,
         close: () => undefined,
         abandon: () => void written.set(key, null),
       };

@@ -27,6 +27,7 @@ import {
   schemePortFault,
   type WebAddress,
 } from '../config/web-address.ts';
+import { meantCheck } from '../meant/check.ts';
 import { storeReferenceJudge } from '../stores/check.ts';
 
 /**
@@ -54,6 +55,7 @@ export function dynamicBackendsCheck(
       rewriteHost: booleanCheck,
       surrogateFields: booleanCheck,
       local: localCheck,
+      meant: meantCheck,
     },
     { allow: "write the origins that may be asked: ['https://*.tenants.example']" },
   );

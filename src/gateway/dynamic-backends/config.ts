@@ -1,6 +1,7 @@
 import type { PathSpellings, Timeouts, TimeoutsConfig, TlsConfig } from '../backends/config.ts';
 import type { Origin } from '../backends/origin.ts';
 import type { StoreReference } from '../stores/config.ts';
+import type { MeantConfig } from '../meant/config.ts';
 
 /** The compiled form of an entry of `allow`: its host is exact, or `*.` and a host, which matches exactly one label more. */
 export type AllowedOrigin = Origin;
@@ -70,6 +71,13 @@ export interface DynamicBackendConfig {
    * @example 'http://127.0.0.1:7703'
    */
   local?: `http://${string}` | `https://${string}`;
+  /**
+   * Says which findings of `popgate check` about this dynamic backend are meant so: by their codes, each with the reason. Nothing of it
+   * is deployed. Default: every finding is told.
+   *
+   * @example { 'missing-product': 'Fastly has switched it on' }
+   */
+  meant?: MeantConfig;
 }
 
 /**

@@ -53,14 +53,14 @@ interface NamedOrigin {
  */
 export type DynamicResolver = (
   named: NamedOrigin,
-  sending: { exchange: Pick<Exchange, 'platform' | 'params'>; ownsHost: Sending['ownsHost'] },
+  sending: { exchange: Pick<Exchange, 'platform' | 'params' | 'dryRun'>; ownsHost: Sending['ownsHost'] },
 ) => Promise<DynamicDestination[]>;
 
 /** Makes a resolver that remembers which origins this sandbox has asked, so that their number stays within `max`. */
 export function dynamicResolver(): DynamicResolver {
   const sandbox: Sandbox = { met: new Map(), isRetired: false };
 
-  return async function resolve({ dynamic, template }, { exchange: { platform, params }, ownsHost }) {
+  return async function resolve({ dynamic, template }, { exchange: { platform, params, dryRun }, ownsHost }) {
     const text = renderTemplate(template, params());
     const isTenant = dynamic.from !== null;
     const { origins, timeouts } = isTenant
@@ -73,10 +73,16 @@ export function dynamicResolver(): DynamicResolver {
         throw isTenant ? new OriginFailure(502, problem) : new GatewayError(421, problem);
       }
       const found = destination(dynamic, allowed, { timeouts, local: platform.environment().local });
-      return { ...found, answered: admit(dynamic, found.backend.name, { sandbox, platform }) };
+      const isCounted = dryRun === undefined;
+      return {
+        ...found,
+        answered: isCounted ? admit(dynamic, found.backend.name, { sandbox, platform }) : nobodyAnswered,
+      };
     });
   };
 }
+
+function nobodyAnswered(): void {}
 
 /**
  * S72: names that no origin has answered to, which a client may have made up, exclude no other origin. The platform frees

@@ -17,6 +17,7 @@ import {
 } from '../config/checks.ts';
 import { describe, inside, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable, keysOf } from '../config/table.ts';
+import { meantCheck } from '../meant/check.ts';
 import { shieldCheck } from '../shield/check.ts';
 import { policies } from './policies/index.ts';
 
@@ -79,6 +80,7 @@ export function poolsCheck(backends: readonly string[], pools: unknown): Check {
       deadline: waitCheck,
       quorum: shareCheck,
       shield: shieldCheck,
+      meant: meantCheck,
     },
     { backends: 'write backends with their weights: { shop_eu: 1 }' },
   );

@@ -1,6 +1,7 @@
 import type { CompiledBackend } from '../backends/config.ts';
 import type { Duration } from '../config/duration.ts';
 import type { CompiledShield } from '../shield/config.ts';
+import type { MeantConfig } from '../meant/config.ts';
 import type { PolicyName } from './policies/index.ts';
 
 /** A member of a compiled pool: a backend or another pool. */
@@ -96,4 +97,11 @@ export interface PoolConfig<Member extends string = string> {
    * @example 'lhr-london-gb'
    */
   shield?: string;
+  /**
+   * Says which findings of `popgate check` about this pool are meant so: by their codes, each with the reason. Nothing of it
+   * is deployed. Default: every finding is told.
+   *
+   * @example { 'unused-backend': 'for the move next week' }
+   */
+  meant?: MeantConfig;
 }

@@ -19,6 +19,7 @@ import { pathFault } from '../config/path-fault.ts';
 import { parsePattern, patternParameters } from '../config/path-pattern.ts';
 import { inside, type Place, quote, report } from '../config/problems.ts';
 import { fieldOf, isTable } from '../config/table.ts';
+import { meantCheck } from '../meant/check.ts';
 import { ruleChecks, withRuleParameters } from '../rules/checks.ts';
 import { rules } from '../rules/index.ts';
 import { transformCheck } from '../transforms/check.ts';
@@ -111,6 +112,7 @@ export function routeCheck(names: Names, domain: string, defaults: readonly unkn
       ...answerChecks(names, parameters),
       rewrite: rewriteCheck(named),
       errors: names.errors,
+      meant: meantCheck,
     };
     return fieldsCheck({ ...own, ...defaultsFields(parameters, names) }, REQUIRED);
   };

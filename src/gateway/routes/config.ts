@@ -9,6 +9,7 @@ import type { Segment } from '../config/path-pattern.ts';
 import type { TemplatePart } from '../config/template.ts';
 import type { ValueMatch } from '../config/value-match.ts';
 import type { ErrorPages, ErrorsConfig } from '../errors/config.ts';
+import type { MeantConfig } from '../meant/config.ts';
 import type { Eventual } from '../eventual.ts';
 import type { Exchange } from '../exchange.ts';
 import type { RuleConfigs } from '../rules/index.ts';
@@ -157,4 +158,11 @@ export type RouteConfig<Target extends string = string, Dynamic extends string =
      * Replaces the error pages of this route, by status or class. Default: those of the domain, then of the gateway.
      */
     errors?: ErrorsConfig<Target>;
+    /**
+     * Says which findings of `popgate check` about this route are meant so: by their codes, each with the reason. Nothing of it
+     * is deployed. Default: every finding is told.
+     *
+     * @example { 'long-browser-ttl': 'these pages are named by their content' }
+     */
+    meant?: MeantConfig;
   };

@@ -37,7 +37,7 @@ export function textOf(trace: Trace): string {
 function requestLines({ method, url, host, from, domain }: Trace): string[] {
   return [
     `${method} ${url}`,
-    ...(url.split('/')[2] === host ? [] : [`Host: ${host}`]),
+    ...(url.includes(`://${host}/`) ? [] : [`Host: ${host}`]),
     ...(from === 'client' ? [] : [`sent on by ${from}`]),
     ...(domain === null ? ['no domain of the gateway'] : []),
   ];

@@ -7,5 +7,10 @@ const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: 
 
 /** Geolocation in memory. */
 export function memoryGeolocation(places: Places = {}): (address: string) => Geo | null {
-  return (address) => (Object.hasOwn(places, address) ? { ...NOWHERE, ...places[address] } : null);
+  return (address) => (Object.hasOwn(places, address) ? placeOf(places[address]!) : null);
+}
+
+/** What is left out is unknown. */
+export function placeOf(place: Partial<Geo>): Geo {
+  return { ...NOWHERE, ...place };
 }

@@ -10,6 +10,7 @@ import { memoryShields, type ShieldSites } from './shields.ts';
 import { memoryStores, type StoreContents } from './stores.ts';
 import { memoryWaf } from './waf.ts';
 
+export { placeOf } from './geolocation.ts';
 export { nameInMemory } from './secrets.ts';
 export { surroundingsOf } from './surroundings.ts';
 export type { AclEntries, Places, ShieldSites, StoreContents };

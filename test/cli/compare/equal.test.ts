@@ -8,6 +8,27 @@ const routes = (...list: object[]): GatewayConfig => siteWith({ domains: { 'www.
 const shop = (more: object = {}): object => ({ backends: { shop: { ...SHOP, ...more } } });
 
 const SAME: [what: string, one: GatewayConfig, other: GatewayConfig][] = [
+  [
+    'what is meant',
+    siteWith({
+      ...shop({ meant: { 'idle-field': 'so' } }),
+      pools: { both: { backends: { shop: 1 }, meant: { 'idle-field': 'so' } } },
+      dynamicBackends: { any: { allow: ['https://*.a.example'], meant: { 'idle-field': 'so' } } },
+      domains: {
+        'www.shop.example': {
+          routes: [{ path: '/', to: 'shop', meant: { 'idle-field': 'so' } }],
+          meant: { 'idle-field': 'so' },
+        },
+      },
+      meant: { 'idle-field': 'so' },
+    }),
+    siteWith({
+      ...shop(),
+      pools: { both: { backends: { shop: 1 } } },
+      dynamicBackends: { any: { allow: ['https://*.a.example'] } },
+      domains: { 'www.shop.example': { routes: [{ path: '/', to: 'shop' }] } },
+    }),
+  ],
   ['another unit of a time', routeWith({ cache: { ttl: '1h' } }), routeWith({ cache: { ttl: '60m' } })],
   ['another unit of a size', routeWith({ maxBody: '1MB' }), routeWith({ maxBody: { size: '1000kB' } })],
   [

@@ -4,8 +4,8 @@ import { SECTIONS } from '../../docs/reference/configuration.ts';
 import type { Field } from '../../docs/reference/sections.ts';
 import { FIELDS } from './fields.ts';
 
-/** What is none of production's: the comparison is about one environment, and `local` is for Viceroy. */
-const LEFT_OUT = /^(?:EnvironmentConfig|LocalConfig)\.|^GatewayConfig\.(?:environments|local)$|\.local$/;
+/** What is none of production's: the comparison is about one environment, `local` is for Viceroy, and `meant` for `popgate check`. */
+const LEFT_OUT = /^(?:EnvironmentConfig|LocalConfig)\.|^GatewayConfig\.(?:environments|local)$|\.(?:local|meant)$/;
 /** A number in place of a name; told by the rows of what stands there. */
 const NAMELESS = 'N | 4xx | 5xx';
 

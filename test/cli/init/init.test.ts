@@ -123,10 +123,11 @@ describe('a new project', () => {
       scripts: { build: 'npm run build' },
       setup: { backends: { origin: { address: 'origin.shop.example' } } },
     });
+    const more = 'more: ../package/docs/explanations/costs.md#what-is-billed';
     const costs = 'a hit costs 1 cache operation, a miss that is stored 7, one that is not 4';
     expect(await popgate(['check'], inSite())).toEqual({
       status: 0,
-      out: `no problems, no drift, no warnings\n\nwww.shop.example/assets/* and 1 more: ${costs}\n`,
+      out: `no problems, no drift, no warnings\n\nwww.shop.example/assets/* and 1 more: ${costs}\n${more}\n`,
       err: '',
     });
     expect(await popgate(['check'], inSite('src', 'handlers'))).toMatchObject({ status: 0 });

@@ -7,7 +7,7 @@ import { desiredState } from '../../../src/cli/control/desired.ts';
 import { main } from '../../../src/cli/main.ts';
 import { manifestTables } from '../../../src/cli/project/manifest.ts';
 import { inPackage } from '../../../src/cli/project/paths.ts';
-import { findWarnings } from '../../../src/cli/project/warnings.ts';
+import { findWarnings } from '../../../src/cli/findings/find.ts';
 import type { GatewayConfig } from '../../../src/gateway/index.ts';
 import { freePort } from '../../support/listening.ts';
 import { type FakeApi, startFakeApi } from '../fastly/fake-api.ts';

@@ -80,7 +80,7 @@ describe('the reasons', () => {
   });
 
   test('have a heading each in their page', () => {
-    const headings = [...textOf('docs/reference/reasons.md').matchAll(/^### (.+)$/gm)].map(([, code]) => code);
+    const headings = [...textOf('docs/reference/reasons.md').matchAll(/^### (.+)$/gm)].map(([, code]) => code!);
     expect(headings.toSorted()).toEqual(Object.keys(REASONS).toSorted());
   });
 

@@ -1,4 +1,5 @@
 import { readQuery } from '../../../src/admin/endpoint.ts';
+import { parseExplainBody } from '../../../src/admin/explain/body.ts';
 import { decodeBase64, decodeHex } from '../../../src/admin/hooks/encoding.ts';
 import { fillOrder } from '../../../src/admin/hooks/fill-order.ts';
 import { parsePayload, textOf } from '../../../src/admin/hooks/payload.ts';
@@ -7,6 +8,7 @@ import { parsePublishBody } from '../../../src/admin/publish/body.ts';
 import { parsePurgeBody } from '../../../src/admin/purge/body.ts';
 import { listEndpoint } from '../../../src/admin/purge/list-endpoint.ts';
 import { parseTemplate } from '../../../src/gateway/config/template.ts';
+import { givenAnswer } from '../../../src/gateway/dry-run/answer.ts';
 import { senders } from '../../../src/gateway/hooks/senders/index.ts';
 import { JSON_TYPE, PURGE, service } from '../../admin/service.ts';
 import { headersOf, type Parser } from '../parser.ts';
@@ -141,6 +143,25 @@ export const ADMIN_PARSERS: readonly Parser[] = [
     run(text) {
       try {
         return parsePayload(text);
+      } catch {
+        return null;
+      }
+    },
+  },
+  {
+    name: 'a request to explain',
+    covers: { 'admin/explain/body.ts': 'parseExplainBody', 'gateway/dry-run/answer.ts': 'givenAnswer' },
+    run(text) {
+      const response = { headers: { 'content-length': text } };
+      for (const body of [{ url: `http://a/${text}` }, { url: text }, { url: 'http://a/', method: text, response }]) {
+        try {
+          parseExplainBody(JSON.stringify(body), '');
+        } catch {
+          // What is refused was read, too.
+        }
+      }
+      try {
+        return givenAnswer(response);
       } catch {
         return null;
       }

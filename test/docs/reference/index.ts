@@ -1,9 +1,10 @@
 import { format } from 'prettier';
 import { EXPLAIN_SCHEMA } from '../../../src/cli/explain/schema.ts';
-import { CHECK_SCHEMA } from '../../../src/cli/project/check-report.ts';
+import { CHECK_SCHEMA } from '../../../src/cli/findings/report.ts';
 import { cacheStatus } from './cache-status.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
+import { findings } from './findings.ts';
 import { handlers } from './handlers.ts';
 import { log } from './log.ts';
 import { operatorApi } from './operator-api.ts';
@@ -14,6 +15,7 @@ import { testing } from './testing.ts';
 const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/configuration.md': configuration,
   'docs/reference/commands.md': commands,
+  'docs/reference/findings.md': findings,
   'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
   'docs/reference/explain-schema.json': () => JSON.stringify(EXPLAIN_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,

@@ -11,6 +11,7 @@ export function testing(): string {
       ['src/testing/index.ts', 'TestGateway'],
       ['src/testing/options.ts', 'TestOptions'],
       ['src/testing/requests.ts', 'FullRequestOptions'],
+      ['src/testing/explain.ts', 'ExplainOptions'],
       ['src/testing/origins.ts', 'TestOrigin'],
       ['src/testing/cache-facts.ts', 'CacheFacts'],
       ['src/testing/decisions.ts', 'Decisions'],

@@ -8,6 +8,7 @@ import { cors } from './cors.ts';
 import { debug } from './debug.ts';
 import { dynamicBackends } from './dynamic-backends.ts';
 import { echo } from './echo.ts';
+import { explained } from './explained.ts';
 import { failures } from './failures.ts';
 import { fields } from './fields.ts';
 import { fills } from './fills.ts';
@@ -35,6 +36,7 @@ const SITES = {
   debug,
   dynamicBackends,
   echo,
+  explained,
   failures,
   fields,
   fills,

@@ -153,3 +153,19 @@ test('the edge goes by neither certificates, log endpoints, stores, stand-ins no
   expect(served.domains['shop.example']).toEqual({ redirect: 'https://www.shop.example' });
   expect(Object.keys(served.domains)).toEqual(Object.keys(goodConfig.domains));
 });
+
+test('nothing of what is meant is served, wherever it is written', () => {
+  const meant = { 'idle-field': 'so' };
+  const made = (more: object): GatewayConfig => ({
+    name: 'x',
+    backends: { a: { origin: 'https://a.example', ...more } },
+    pools: { p: { backends: { a: 1 }, ...more } },
+    dynamicBackends: { d: { allow: ['https://*.a.example'], ...more } },
+    domains: {
+      'a.example': { routes: [{ path: '/', to: 'a', ...more }], ...more },
+      'b.example': { redirect: 'https://a.example', ...more },
+    },
+    ...more,
+  });
+  expect(JSON.stringify(servedConfig(made({ meant })))).toBe(JSON.stringify(servedConfig(made({}))));
+});

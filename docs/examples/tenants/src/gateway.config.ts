@@ -119,7 +119,11 @@ export default defineGateway({
     'sites.example': { redirect: 'https://www.sites.example' },
   },
   defaults: {
-    cache: { heuristic: false },
+    cache: {
+      heuristic: false,
+      // Customers advertise; a visitor's click gets the page that is stored for all.
+      query: { except: ['utm_*', 'gclid', 'fbclid'] },
+    },
     compress: true,
     // Customers embed their sites where they like, so there is no frameOptions. HTTPS is promised for their own host
     // alone: other hosts below a customer's domain are not the service's.

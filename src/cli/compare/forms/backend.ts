@@ -30,6 +30,7 @@ const OF_BACKENDS: ReadonlySet<string> = new Set([
   'maxConnections',
   'shield',
   'local',
+  'meant',
 ] satisfies (keyof BackendConfig)[]);
 
 export function backendForms(config: GatewayConfig): Form[] {
@@ -121,6 +122,7 @@ const OF_DYNAMIC: ReadonlySet<string> = new Set([
   'paths',
   'max',
   'local',
+  'meant',
 ] satisfies (keyof DynamicBackendConfig)[]);
 
 export function dynamicForms({ dynamicBackends = {} }: GatewayConfig): Form[] {
@@ -157,6 +159,7 @@ const OF_POOLS: ReadonlySet<string> = new Set([
   'deadline',
   'quorum',
   'shield',
+  'meant',
 ] satisfies (keyof PoolConfig)[]);
 
 export function poolForms(config: GatewayConfig): Form[] {

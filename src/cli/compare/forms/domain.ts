@@ -14,6 +14,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'errors',
   'maintenance',
   'tls',
+  'meant',
 ]);
 
 /** A domain without its routes: what holds for requests before a route is chosen, and where none is. */

@@ -24,6 +24,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'logEndpoints',
   'environments',
   'local',
+  'meant',
 ] satisfies (keyof GatewayConfig)[]);
 
 const OF_PURGE: ReadonlySet<string> = new Set(['maxKeysPerRequest', 'ledger', 'hooks', 'announce']);

@@ -14,7 +14,7 @@ export interface RouteForm extends Form {
 }
 
 const ANSWERS = ['to', 'redirect', 'respond', 'handler', 'stream', 'rewrite'];
-const KNOWN: ReadonlySet<string> = new Set([...MATCH_FIELDS, ...ANSWERS, ...RULE_FIELDS, 'errors', 'headers']);
+const KNOWN: ReadonlySet<string> = new Set([...MATCH_FIELDS, ...ANSWERS, ...RULE_FIELDS, 'errors', 'headers', 'meant']);
 /** What is only about answers that can be stored. */
 const OF_STORED = ['surrogateKeys', 'transform'];
 

@@ -1,6 +1,6 @@
 import { getDomain, getPublicSuffix } from 'tldts';
 import type { GatewayConfig } from '../../../gateway/index.ts';
-import { wantsHttp3 } from '../../project/http3-warnings.ts';
+import { wantsHttp3 } from '../../findings/http3.ts';
 import { findConfiguration, type TlsConfiguration } from '../tls/configuration.ts';
 import type { Subscription } from '../tls/subscription.ts';
 import { isFastlysOwn, namedDomains, subscriptionFor, tlsWish, withoutWildcard } from '../tls/subscriptions.ts';

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, type Problem } from '../../../gateway/check.ts';
 import { CliError, InvalidConfiguration, messageOf } from '../../terminal/cli-error.ts';
 import { EDGE_CODE, explainBundling } from '../edge-code.ts';
+import { findReads, type HandlerReads } from './find-reads.ts';
 import { findMentions, isModuleOfNode } from './find-gaps.ts';
 import { inProject, moduleFile } from '../paths.ts';
 import { insteadOfFetch, type Servers } from './name-backends.ts';
@@ -21,6 +22,8 @@ export interface Handlers {
   problems: Problem[];
   /** Of libraries, which may never come to where they use what is lacking. */
   warnings: Problem[];
+  /** What they look at of a request. */
+  reads: HandlerReads;
 }
 
 /** What `popgate` and the platform are to handlers that are not only read. */
@@ -46,14 +49,15 @@ const LOADED = /data:text\/javascript;base64,[\w+/=]*:(\d+):(\d+)/g;
 
 /** The handlers that a file exports; where there is none, there are no handlers. What it fetches may be of these servers. */
 export async function readHandlers(file: string, servers: Servers | Promise<Servers> = {}): Promise<Handlers> {
-  if (!existsSync(file)) return { names: [], transforms: [], problems: [], warnings: [] };
+  if (!existsSync(file)) return { names: [], transforms: [], problems: [], warnings: [], reads: new Map() };
   const bundle = await bundleHandlers(file);
   const { problems: uses, warnings } = reviewMentions(mentionsIn(bundle, await servers));
   const problems = [...bundle.strays, ...uses];
   const exported = await load({ file, bundle, problems });
   const { handlers, transforms } = exported;
   const faults = faultsOf(exported, file);
-  return { names: namesOf(handlers), transforms: namesOf(transforms), problems: [...problems, ...faults], warnings };
+  const names = { names: namesOf(handlers), transforms: namesOf(transforms) };
+  return { ...names, problems: [...problems, ...faults], warnings, reads: findReads(bundle.code) };
 }
 
 /** What a bundle says of names that the runtime lacks, and where. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { needProblems, readNeeds } from '../../../../src/cli/control/status/needs.ts';
-import { findWarnings } from '../../../../src/cli/project/warnings.ts';
+import { findWarnings } from '../../../../src/cli/findings/find.ts';
 import type { GatewayConfig } from '../../../../src/gateway/index.ts';
 import { type Launch, site, startLaunch } from '../launch.ts';
 

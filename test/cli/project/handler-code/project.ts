@@ -22,7 +22,7 @@ export async function review(files: Readonly<Record<string, string>>) {
   const prefix = `${path.relative(process.cwd(), root)}/`;
   const local = <Item>(value: Item): Item => JSON.parse(JSON.stringify(value).replaceAll(prefix, '')) as Item;
   try {
-    const { transforms: _, ...found } = await readHandlers(path.join(root, 'index.ts'));
+    const { transforms: _, reads: __, ...found } = await readHandlers(path.join(root, 'index.ts'));
     return local(found);
   } catch (error) {
     if (error instanceof InvalidConfiguration) return local({ names: [], problems: error.problems, warnings: [] });

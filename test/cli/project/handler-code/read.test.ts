@@ -12,12 +12,9 @@ describe('handlers', () => {
       'index.ts': `import { a } from './a.ts';\n${one.replace('{', '{ a,')}`,
       'a.ts': 'export const a = () => 1;',
     });
-    expect(await readHandlers(path.join(root, 'index.ts'))).toEqual({
-      names: ['a', 'one'],
-      transforms: [],
-      problems: [],
-      warnings: [],
-    });
+    const { reads, ...found } = await readHandlers(path.join(root, 'index.ts'));
+    expect(found).toEqual({ names: ['a', 'one'], transforms: [], problems: [], warnings: [] });
+    expect([...reads.keys()]).toEqual(['a', 'one']);
     expect(readdirSync(root).sort()).toEqual(['a.ts', 'index.ts']);
   });
 
@@ -27,6 +24,7 @@ describe('handlers', () => {
       transforms: [],
       problems: [],
       warnings: [],
+      reads: new Map(),
     });
   });
 
