@@ -157,7 +157,7 @@ async function live(
 const MAX_DOMAINS = 20;
 
 function requireOwnHost({ domain, error, url }: ExplainReport, { domains }: GatewayConfig): void {
-  if (domain !== null || error?.status !== 421) return;
+  if (!isStrange({ domain, error })) return;
   const names = Object.keys(domains);
   const more = names.length > MAX_DOMAINS ? `, and ${names.length - MAX_DOMAINS} more` : '';
   throw new CliError(`no domain of this gateway has ${url}`, {
@@ -166,8 +166,13 @@ function requireOwnHost({ domain, error, url }: ExplainReport, { domains }: Gate
   });
 }
 
-/** A loop is told as it is, and is a failure all the same. */
+/** Whether no domain has the host. */
+function isStrange({ domain, error }: Pick<ExplainReport, 'domain' | 'error'>): boolean {
+  return domain === null && error?.status === 421;
+}
+
+/** A loop, or what a running gateway says of a strange host, is told as it is, and is a failure all the same. */
 function tell(report: ExplainReport, { json }: ExplainFlags, terminal: Terminal): 0 | 1 {
   terminal.print(json ? JSON.stringify(report) : reportText(report, terminal.style.out));
-  return isEndless(report.redirects) ? 1 : 0;
+  return isEndless(report.redirects) || isStrange(report) ? 1 : 0;
 }

@@ -183,6 +183,16 @@ describe('a running gateway', () => {
     expect(report).toMatchObject({ verdict: 'hit', usual: [], again: null });
   });
 
+  it('may not have the host', async () => {
+    const explanation = await reportOf('https://www.site.example/teapot');
+    const error = { status: 421, why: 'no domain nobody.example', requestId: 'an-id' };
+    const body = JSON.stringify({ ...explanation, domain: null, error });
+    server.reply = { status: 200, headers: { 'content-type': 'application/json' }, body };
+    const { status, out } = await explain(['https://nobody.example/', '--live', '--to', address()], env);
+    expect(out).toContain('  no domain of the gateway\n');
+    expect(status).toBe(1);
+  });
+
   it.each([
     [404, '{"title":"no such endpoint"}', 'the gateway refused: 404 no such endpoint'],
     [400, '{"title":"no URL","detail":"the host is malformed"}', 'why: the host is malformed'],
