@@ -1,6 +1,6 @@
 import type { CacheStatus } from './cache/cache-status.ts';
 import type { ErrorPages } from './errors/config.ts';
-import type { Client, Geo, Platform } from './platform.ts';
+import type { Client, DynamicBackend, Geo, OriginRequest, Platform } from './platform.ts';
 import type { Step } from './trace/step.ts';
 
 /** What the stages know of one request. `receive` makes it; the routing stages add `params` and `pages`. */
@@ -71,9 +71,15 @@ export interface DryRun {
   /** Gets the request as it is understood. */
   begin(exchange: Exchange): void;
   /** The answer of an origin, or of a handler; never resolves where none is given. */
-  answer(by: string): Promise<Response>;
+  answer(by: string, asked?: OriginAsked): Promise<Response>;
   /** Says what was taken for granted. */
   assume(what: string): void;
+}
+
+/** What a backend would be asked. */
+export interface OriginAsked {
+  backend: string | DynamicBackend;
+  request: OriginRequest;
 }
 
 /** Calls `step` with the response of this exchange, also if it is an error. */

@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
   viceroy: ['gets Viceroy, which serve runs, or says where it is', () => import('./viceroy.ts')],
   build: ['validates, writes fastly.toml, and compiles to bin/main.wasm', () => import('./build.ts')],
   check: ['checks the configuration and the handlers, types included', () => import('./check.ts')],
+  explain: ['says what happens to a request, step by step, and why', () => import('./explain.ts')],
   diff: ['shows what a change of the configuration does with requests', () => import('./diff.ts')],
   rehearse: ['stands in for Fastly’s API and for DNS, to practise a launch', () => import('./rehearse.ts')],
   plan: ['shows what apply would change at Fastly, every deletion listed', () => import('./plan.ts')],

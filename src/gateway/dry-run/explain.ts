@@ -1,4 +1,4 @@
-import type { DryRun, Exchange } from '../exchange.ts';
+import type { DryRun, Exchange, OriginAsked } from '../exchange.ts';
 import type { OperatorParts } from '../operator/operator.ts';
 import type { Client, Geo } from '../platform.ts';
 import { type Trace, traceOf } from '../trace/trace.ts';
@@ -8,8 +8,11 @@ import { dryPlatform } from './platform.ts';
 export interface Asked {
   request: Request;
   client: Pick<Client, 'address' | 'scheme'>;
-  /** The answer of every origin and handler that would be asked; null if only what is decided before it counts. */
-  answer: (() => Response | Promise<Response>) | null;
+  /**
+   * The answer of every origin and handler that would be asked, of an origin with what it would be asked; null if only
+   * what is decided before it counts. Where it rejects, an origin cannot be reached, and a handler throws.
+   */
+  answer: ((asked?: OriginAsked) => Response | Promise<Response>) | null;
   /** Where the client is. Default: where its address is. */
   geo?: Geo | null;
 }
@@ -40,8 +43,8 @@ export async function explainRequest(parts: OperatorParts, asked: Asked): Promis
   const needed = new Promise<string>((resolve) => (needs = resolve));
   const dryRun: DryRun = {
     begin: (exchange) => void (begun = exchange),
-    async answer(by) {
-      if (asked.answer !== null) return asked.answer();
+    async answer(by, origin) {
+      if (asked.answer !== null) return asked.answer(origin);
       needs(by);
       return new Promise<never>(() => undefined);
     },

@@ -15,7 +15,8 @@ export function dryPlatform(real: Platform, { dryRun, geo }: Given): Platform {
     ...real,
     cache: dryCache(real.cache, real.now),
     origins: {
-      fetch: (backend) => dryRun.answer(typeof backend === 'string' ? backend : backend.name),
+      fetch: (backend, request) =>
+        dryRun.answer(typeof backend === 'string' ? backend : backend.name, { backend, request }),
       health: (backend) => real.origins.health(backend),
     },
     shields: {

@@ -6,8 +6,8 @@ const ABOUT = `What \`npx popgate\` does in a project. \`npx popgate COMMAND --h
 options in a shell. The exit status is 0 where the command did its work, 1 where it failed, and 2 where the arguments are wrong. Results go to
 stdout, progress and errors to stderr.`;
 
-/** The commands of which a page describes the JSON. */
-const SCHEMAS: ReadonlySet<string> = new Set(['check', 'diff']);
+/** The commands whose JSON has a schema in the reference. */
+const WITH_SCHEMA: ReadonlySet<string> = new Set(['check', 'diff', 'explain']);
 
 export async function commands(): Promise<string> {
   const overview = Object.entries(COMMANDS).map(([name, [summary]]) => [
@@ -33,12 +33,13 @@ function described(name: string, summary: string, { options, operand, rest, note
     `## ${name}`,
     `\`${usage.filter(Boolean).join(' ')}\`: ${summary}.`,
     ...(rows.length + operands.length > 0 ? [table(['option', 'what it does'], [...operands, ...rows])] : []),
-    ...(SCHEMAS.has(name) ? [`What \`--json\` prints has a [schema](${name}-schema.json).`] : []),
+    ...(WITH_SCHEMA.has(name) ? [`What \`--json\` prints has a [schema](${name}-schema.json).`] : []),
     ...(notes === undefined ? [] : [`\`\`\`text\n${notes}\n\`\`\``]),
   ].join('\n\n');
 }
 
-function flagOf(name: string, { value, multiple }: Option): string {
-  const flag = value === undefined ? `\`--${name}\`` : `\`--${name} ${value}\``;
+function flagOf(name: string, { value, multiple, short }: Option): string {
+  const long = value === undefined ? `\`--${name}\`` : `\`--${name} ${value}\``;
+  const flag = short === undefined ? long : `\`-${short}\`, ${long}`;
   return multiple ? `${flag}, more than once` : flag;
 }

@@ -1,4 +1,5 @@
 import { format } from 'prettier';
+import { EXPLAIN_SCHEMA } from '../../../src/cli/explain/schema.ts';
 import { CHECK_SCHEMA } from '../../../src/cli/findings/report.ts';
 import { DIFF_SCHEMA } from '../../../src/cli/diff/report-schema.ts';
 import { cacheStatus } from './cache-status.ts';
@@ -18,6 +19,7 @@ const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/findings.md': findings,
   'docs/reference/check-schema.json': () => JSON.stringify(CHECK_SCHEMA),
   'docs/reference/diff-schema.json': () => JSON.stringify(DIFF_SCHEMA),
+  'docs/reference/explain-schema.json': () => JSON.stringify(EXPLAIN_SCHEMA),
   'docs/reference/operator-api.md': operatorApi,
   'docs/reference/cache-status.md': cacheStatus,
   'docs/reference/reasons.md': reasons,
