@@ -55,7 +55,7 @@ export { environmentNames, forEnvironment, PRODUCTION } from './config/environme
 export { withPackedRedirects } from './config/packed.ts';
 export { servedConfig } from './config/served.ts';
 export { parametersOf, parseTemplate, renderTemplate, type TemplatePart } from './config/template.ts';
-export { type Given, type GivenAnswer, givenAnswer } from './dry-run/answer.ts';
+export { type Given, type GivenAnswer, givenAnswer, isBodiless } from './dry-run/answer.ts';
 export { type Asked, explainRequest, type Explanation } from './dry-run/explain.ts';
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';

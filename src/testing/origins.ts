@@ -1,4 +1,10 @@
-import { compileTimeouts, type DynamicBackend, type GatewayConfig, type Origins } from '../gateway/index.ts';
+import {
+  compileTimeouts,
+  type DynamicBackend,
+  type GatewayConfig,
+  givenAnswer,
+  type Origins,
+} from '../gateway/index.ts';
 import type { Clock } from './clock.ts';
 
 /** A request as an origin receives it. */
@@ -39,8 +45,6 @@ export interface TestOrigin {
   /** What it does from now on. */
   answer: OriginAnswer;
 }
-
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Makes an origin for each backend and dynamic backend of the configuration; throws an Error for an answer of another name.
@@ -99,14 +103,12 @@ function answerOf(
 }
 
 /** Makes the answer of an origin with this name. */
-export function fixedAnswer({ status = 200, headers = {}, body }: FixedAnswer, name: string): Response {
-  if (BODILESS.has(status)) return new Response(null, { status, headers });
-  const bytes = typeof body === 'object' ? body : new TextEncoder().encode(body ?? `an answer of ${name}`);
-  const fields = new Headers(headers);
-  if (!fields.has('content-length') && !fields.has('transfer-encoding'))
-    fields.set('content-length', String(bytes.length));
-  if (!fields.has('content-type')) fields.set('content-type', 'text/plain;charset=UTF-8');
-  return new Response(bytes, { status, headers: fields });
+export function fixedAnswer({ body, ...head }: FixedAnswer, name: string): Response {
+  const answer = givenAnswer({ ...head, body: body ?? `an answer of ${name}` });
+  if (answer.body !== null && !answer.headers.has('content-type')) {
+    answer.headers.set('content-type', 'text/plain;charset=UTF-8');
+  }
+  return answer;
 }
 
 function cutAnswer(): Response {

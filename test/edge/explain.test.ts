@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explainLive } from '../../src/cli/explain/live.ts';
 import { capabilities } from '../../src/gateway/check.ts';
 import {
   createGateway,
@@ -11,11 +12,13 @@ import {
   type Trace,
 } from '../../src/gateway/index.ts';
 import { memoryPlatform, surroundingsOf } from '../../src/platform/memory/index.ts';
+import { fakeTerminal } from '../cli/terminal/fake-terminal.ts';
 import { EXPLAINED, type ExplainedRequest } from '../support/explained-requests.ts';
 import { RESET, startOrigin, type FaultOrigin } from '../support/fault-origin.ts';
 import { comparable } from '../support/same-trace.ts';
 import { joinEdge, type SharedEdge } from '../support/shared-edge.ts';
 import { requestOf } from '../support/site.ts';
+import { EXPLAINED_HOST } from './sites/explained.ts';
 import { mergeSites, SECRETS } from './sites/index.ts';
 import { ADMIN_HOST } from './sites/operator.ts';
 
@@ -104,8 +107,9 @@ const here = (() => {
 })();
 
 /** What an explanation has besides what a trace has. */
-function asTrace({ awaits: _, assumed: __, headers: ___, ...trace }: Explanation): Trace {
-  return trace;
+function asTrace(explanation: Explanation): Trace {
+  const more = new Set(['awaits', 'assumed', 'headers']);
+  return Object.fromEntries(Object.entries(explanation).filter(([name]) => !more.has(name))) as unknown as Trace;
 }
 
 describe('offline, at the edge, and of the real request the explanation is one', () => {
@@ -122,4 +126,19 @@ describe('offline, at the edge, and of the real request the explanation is one',
     expect(comparable(asTrace(online))).toEqual(real);
     expect(comparable(asTrace(offline))).toEqual(real);
   });
+});
+
+test('popgate explain --live prints what the running gateway says', async () => {
+  const terminal = fakeTerminal(SECRETS);
+  const asked = {
+    url: `http://${EXPLAINED_HOST}/moved/1`,
+    method: 'GET',
+    headers: [],
+    address: undefined,
+    country: undefined,
+  };
+  const to = new URL(`http://127.0.0.1:${edge.port}`);
+  const told = await explainLive(asked, null, { to, config: mergeSites(1), terminal });
+  expect(told).toMatchObject({ verdict: 'answer', status: 301, why: { code: 'redirect' }, route: '/moved/:id' });
+  expect(told.more).toContain('#redirect');
 });

@@ -1,3 +1,4 @@
+import { isBodiless } from '../../gateway/index.ts';
 import { misuse } from '../terminal/cli-error.ts';
 import type { GivenAnswer } from './given-answer.ts';
 
@@ -9,8 +10,6 @@ const STATUS_LINE = /^HTTP\/(?:1\.[01]|2|2\.0|3|3\.0) ([1-5]\d\d)(?: [^\r\n]*)?$
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110 §5.5. */
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
-/** RFC 9110 §15.3.5, §15.3.6 and §15.4.5: they have no body. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 const NEWLINE = 10;
 
 interface Head {
@@ -34,7 +33,7 @@ export function parseRawResponse(bytes: Uint8Array<ArrayBuffer>, file: string): 
   while (head.status < 200) head = readHead(bytes, { file, at: head.end, line: head.line });
   const { status, headers, end } = head;
   const body = bytes.slice(end);
-  if (BODILESS.has(status) && body.length > 0) {
+  if (isBodiless(status) && body.length > 0) {
     throw impossible(file, `line ${head.line}: a ${status} has no body`);
   }
   const length = lengthOf(headers, file);

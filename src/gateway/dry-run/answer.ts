@@ -10,6 +10,12 @@ export interface GivenAnswer {
 
 /** RFC 9110 §6.4.1. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** Whether an answer of this status has no body. */
+export function isBodiless(status: number): boolean {
+  return BODILESS.has(status);
+}
+
 const CHUNK = new Uint8Array(65_536);
 const SHORT = new TextEncoder().encode('an answer');
 
@@ -24,7 +30,7 @@ export function givenAnswer(given: Given): Response {
   if (given === 'down') throw new Error('connection refused');
   const { status = 200, headers = [], body } = given;
   const fields = new Headers(headers as Record<string, string>);
-  if (BODILESS.has(status)) return new Response(null, { status, headers: fields });
+  if (isBodiless(status)) return new Response(null, { status, headers: fields });
   const announced = fields.get('content-length');
   if (body === undefined && announced !== null && /^\d{1,10}$/.test(announced)) {
     return new Response(zeros(Number(announced)), { status, headers: fields });

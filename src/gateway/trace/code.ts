@@ -1,7 +1,7 @@
 import type { CacheStatus, Detail, Use } from '../cache/cache-status.ts';
 
 /** What one step of a trace is about, where no word of Cache-Status says it. */
-export type StepCode =
+type StepCode =
   | 'hop'
   | 'domain'
   | 'route'
