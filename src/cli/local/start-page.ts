@@ -97,17 +97,18 @@ function row(request: RecentRequest, origin: string): string {
   const cells = [
     `<td class="s${Math.floor(status / 100)}">${status}`,
     `<td>${escapeHtml(method)}`,
-    `<td class="url">${method === 'GET' ? linkTo(url, origin) : escapeHtml(url)}${whyOf(trace)}`,
-    `<td class="${verdict}"><b>${verdict}</b>${detail}`,
+    `<td class="url">${method === 'GET' ? linkTo(url, origin) : escapeHtml(url)}`,
+    `<td class="cache ${verdict}"><b>${verdict}</b>${detail}`,
     `<td>${escapeHtml(backend ?? target ?? '')}`,
     `<td class="ms">${Math.round(milliseconds)} ms`,
   ];
-  return `<tr>${cells.join('')}`;
+  return `<tr>${cells.join('')}${whyOf(trace)}`;
 }
 
-/** Folded, since it is long. */
+/** Folded, since it is long; a row of its own, as wide as the table. */
 function whyOf(trace: Trace | undefined): string {
-  return trace === undefined ? '' : `<details><summary>why</summary>${htmlOf(trace)}</details>`;
+  if (trace === undefined) return '';
+  return `\n<tr class="why"><td colspan="6"><details><summary>why</summary>${htmlOf(trace)}</details>`;
 }
 
 /** What was asked for may be no URL at all. */
@@ -132,7 +133,10 @@ code { font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 400; }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
-td.url { width: 100%; white-space: normal; overflow-wrap: anywhere; }
+td.url, td.cache { min-width: 12rem; white-space: normal; overflow-wrap: anywhere; }
+td.url { width: 50%; }
+tr:has(+ .why) td { padding-bottom: 0; border-bottom: 0; }
+tr.why td { padding-top: 0; white-space: normal; overflow-wrap: anywhere; }
 summary { color: var(--soft); cursor: pointer; }
 dl.trace { margin: .25rem 0 .75rem; }
 dl.trace dt { margin-top: .4rem; color: var(--soft); }
