@@ -9,7 +9,7 @@ import { GatewayError } from './errors/error.ts';
 import { errorResponse, type Failed } from './errors/response.ts';
 import { type Answered, type Exchange, type Observer, record } from './exchange.ts';
 import { requireReadable } from './fields/limit.ts';
-import type { OperatorParts, Ran, Run } from './operator/operator.ts';
+import type { Dry, OperatorParts } from './operator/operator.ts';
 import type { Client, Platform } from './platform.ts';
 import { keysOfUrl } from './purge/url-keys.ts';
 import { isFromFanout } from './push/handoff.ts';
@@ -72,14 +72,40 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   };
   const standing = standIns(rules);
   const isWatched = compiled.isObserved || watch !== undefined;
-  const parts: OperatorParts = { compiled, domains, platform, run };
+  const parts: OperatorParts = { compiled, domains, platform, rehearse: handle };
   const operate = compiled.admin && used(capabilities, 'operator')(parts);
 
-  async function handle(request: Request, client: Client): Promise<Response> {
-    const start = isWatched ? { at: platform.now(), cpuMs: platform.cpuMs() } : null;
-    const ran = await run(request, client, { platform });
-    const { exchange, id } = ran;
-    let { response } = ran;
+  async function handle(request: Request, client: Client, dry?: Dry): Promise<Response> {
+    const on = dry?.platform ?? platform;
+    const start = isWatched ? { at: on.now(), cpuMs: on.cpuMs() } : null;
+    let exchange: Exchange | null = null;
+    let response: Response;
+    let id: string | null = null;
+    try {
+      exchange = receive(request, readAuthority(request, client), { client, platform: on });
+      if (start !== null) exchange.observers = compiled.observers;
+      if (shielding?.isHop(request.headers)) exchange = await shielding.recognise(exchange);
+      if (push !== null && isFromFanout(request.headers)) exchange = await push.recognise(exchange);
+      if (dry !== undefined) {
+        exchange.dryRun = dry.dryRun;
+        dry.dryRun.begin(exchange);
+      }
+      const isOperators = operate !== null && isForOperator(exchange);
+      if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
+        throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
+      if (isOperators || exchange.hop !== null) exchange.observers = undefined;
+      requireReadable(request.headers);
+      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
+      response = await (isOperators ? (dry?.dryRun.answer('the operator API') ?? operate(exchange)) : answer(exchange));
+    } catch (error) {
+      id = exchange?.id ?? on.randomId();
+      response = await fail(error, { id, request, exchange });
+      if (exchange?.hop?.held === false) shielding?.markFailure(response);
+    }
+    if (exchange?.afterwards !== undefined) response = changeable(response);
+    for (const step of exchange?.afterwards ?? []) step(response);
+    if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
+    if (dry !== undefined) return response;
     if (start !== null) {
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {
         response = observe({ request, client, exchange, id, response, start, platform });
@@ -89,37 +115,6 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     const isAsked = debug !== undefined && request.headers.has(DEBUG_FIELD);
     const told = isAsked ? await debug(response, { request, client, exchange, platform, domains }) : response;
     return exchange?.handoff === undefined ? told : push!.handOff(exchange, told);
-  }
-
-  async function run(...[request, client, { platform, dryRun }]: Parameters<Run>): Promise<Ran> {
-    let exchange: Exchange | null = null;
-    let response: Response;
-    let id: string | null = null;
-    try {
-      exchange = receive(request, readAuthority(request, client), { client, platform });
-      if (isWatched) exchange.observers = compiled.observers;
-      if (shielding?.isHop(request.headers)) exchange = await shielding.recognise(exchange);
-      if (push !== null && isFromFanout(request.headers)) exchange = await push.recognise(exchange);
-      if (dryRun !== undefined) {
-        exchange.dryRun = dryRun;
-        dryRun.begin(exchange);
-      }
-      const isOperators = operate !== null && isForOperator(exchange);
-      if (isOperators && (exchange.hop !== null || isFromFanout(request.headers)))
-        throw new GatewayError(403, 'the operator API is for no other POP, and not for Fanout');
-      if (isOperators || exchange.hop !== null) exchange.observers = undefined;
-      requireReadable(request.headers);
-      if (hasLooped(exchange, cdnId)) throw new GatewayError(508, 'the request has been here before');
-      response = await (isOperators ? (dryRun?.answer('the operator API') ?? operate(exchange)) : answer(exchange));
-    } catch (error) {
-      id = exchange?.id ?? platform.randomId();
-      response = await fail(error, { id, request, exchange });
-      if (exchange?.hop?.held === false) shielding?.markFailure(response);
-    }
-    if (exchange?.afterwards !== undefined) response = changeable(response);
-    for (const step of exchange?.afterwards ?? []) step(response);
-    if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
-    return { response, exchange, id };
   }
 
   /** Every error passes here, and gets the error page of the nearest level that the request reached. */

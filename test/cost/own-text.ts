@@ -23,7 +23,6 @@ export const OWN_TEXT: readonly (readonly [file: string, names: string, why: str
   ['gateway/rules/cors/compile.ts', 'compileCors', CONFIGURED],
   ['gateway/rules/headers/compile.ts', 'withFolded', CONFIGURED],
   ['gateway/trace/key.ts', 'leftOut', 'a query of at most 8,000 characters, for who asked for a trace'],
-  ['gateway/trace/steps.ts', 'kebab', 'the name of a rule'],
   ['gateway/trace/text.ts', 'sectionsOf', 'what textOf has made'],
   ['gateway/warm-up.ts', 'warmUp pagesOf', CONFIGURED],
   ['gateway/signature.ts', 'base64url', 'a digest, or a configured prefix'],

@@ -3,9 +3,8 @@ import type { BodyWriter, CacheEntry, CacheStore, EntryOptions, Transaction } fr
 interface Written {
   options: EntryOptions;
   at: number;
-  chunks: Uint8Array[];
+  body: Uint8Array;
   length: number;
-  isSoftPurged: boolean;
 }
 
 /** A cache that reads from another, and keeps for itself what is written: the other stays as it is. */
@@ -13,28 +12,26 @@ export function dryCache(real: CacheStore, now: () => number): CacheStore {
   const written = new Map<string, Written | null>();
 
   const ageOf = ({ options, at }: Written): number => options.initialAgeMs + now() - at;
-  const isStale = (one: Written): boolean => one.isSoftPurged || ageOf(one) >= one.options.maxAgeMs;
+  const isStale = (one: Written): boolean => ageOf(one) >= one.options.maxAgeMs;
   const isPast = (one: Written): boolean => ageOf(one) >= one.options.maxAgeMs + one.options.staleMs;
 
-  function put(key: string, options: EntryOptions, length: number): Written {
-    const one = { options, at: now(), chunks: [], length, isSoftPurged: false };
-    written.set(key, one);
-    return one;
+  function put(key: string, options: EntryOptions, { body, length }: Pick<Written, 'body' | 'length'>): void {
+    written.set(key, { options, at: now(), body, length });
   }
 
   function insert(key: string, options: EntryOptions, body: Uint8Array): void {
-    put(key, options, body.length).chunks.push(body);
+    put(key, options, { body, length: body.length });
   }
 
   function read(one: Written): CacheEntry {
-    const whole = (): Blob => new Blob(one.chunks as Uint8Array<ArrayBuffer>[]);
+    const body = one.body as Uint8Array<ArrayBuffer>;
     return {
       metadata: one.options.metadata,
       ageMs: ageOf(one),
       stale: isStale(one),
       length: one.length,
-      bytes: async () => new Uint8Array(await whole().arrayBuffer()),
-      stream: (range) => (range === undefined ? whole() : whole().slice(range.start, range.end + 1)).stream(),
+      bytes: () => body,
+      stream: (range) => new Response(range === undefined ? body : body.subarray(range.start, range.end + 1)).body!,
       close: () => undefined,
     };
   }
@@ -66,21 +63,16 @@ export function dryCache(real: CacheStore, now: () => number): CacheStore {
     },
     insert,
     insertStream(key, options, length): BodyWriter {
-      put(key, options, length);
+      // Nobody reads it here.
+      put(key, options, { body: new Uint8Array(0), length });
       return {
-        // Nobody reads it here.
         write: () => undefined,
         close: () => undefined,
         abandon: () => void written.set(key, null),
       };
     },
     transaction: async (key) => transactionOn(key, lookup(key)),
-    purge(surrogateKey, mode) {
-      for (const [key, one] of written) {
-        if (one === null || !one.options.surrogateKeys.includes(surrogateKey)) continue;
-        if (mode === 'hard') written.set(key, null);
-        else one.isSoftPurged = true;
-      }
-    },
+    // What was written is for one request, which purges only when it is done with it.
+    purge: () => undefined,
   };
 }

@@ -36,7 +36,7 @@ const NOBODY_WAITS = (work: Promise<unknown>): void => void work.catch(() => und
  * stored, counted or logged, and no code of the project runs. Null for a request that the gateway cannot read.
  */
 export async function explainRequest(parts: OperatorParts, asked: Asked): Promise<Explanation | null> {
-  const { domains, platform: real, run } = parts;
+  const { domains, platform: real, rehearse } = parts;
   const assumed = new Set<string>();
   let begun: Exchange | null = null;
   let needs: (by: string) => void;
@@ -52,11 +52,10 @@ export async function explainRequest(parts: OperatorParts, asked: Asked): Promis
   };
   const platform = dryPlatform(real, { dryRun, geo: asked.geo });
   const client: Client = { ...asked.client, waitUntil: NOBODY_WAITS };
-  const ended = await Promise.race([run(asked.request, client, { platform, dryRun }), needed]);
-  const response = typeof ended === 'string' ? null : ended.response;
-  const exchange = typeof ended === 'string' ? begun : ended.exchange;
-  if (exchange === null) return null;
-  const trace = await traceOf(exchange, domains);
+  const ended = await Promise.race([rehearse(asked.request, client, { platform, dryRun }), needed]);
+  const response = typeof ended === 'string' ? null : ended;
+  if (begun === null) return null;
+  const trace = await traceOf(begun, domains);
   await response?.body?.cancel().catch(() => undefined);
   const awaits = typeof ended === 'string' && trace.error === null ? ended : null;
   return {

@@ -8,18 +8,14 @@ export interface OperatorParts {
   compiled: CompiledGateway;
   domains: DomainIndex;
   platform: Platform;
-  run: Run;
+  /** Answers a request on a platform that changes nothing, and tells nobody of it. Never rejects. */
+  rehearse(request: Request, client: Client, dry: Dry): Promise<Response>;
 }
 
-/** Answers a request, and tells nobody of it. Never rejects. */
-export type Run = (request: Request, client: Client, on: { platform: Platform; dryRun?: DryRun }) => Promise<Ran>;
-
-export interface Ran {
-  response: Response;
-  /** Null if the gateway could not read the request. */
-  exchange: Exchange | null;
-  /** The id of the request, if it is an error. */
-  id: string | null;
+/** Where a request is answered of which only the decisions are of interest. */
+export interface Dry {
+  platform: Platform;
+  dryRun: DryRun;
 }
 
 /** Answers requests to the operator API, and PURGE on any URL. */

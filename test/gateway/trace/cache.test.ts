@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { capabilities } from '../../../src/gateway/check.ts';
-import { createGateway, type RouteConfig, type Trace, traceOf } from '../../../src/gateway/index.ts';
+import { createGateway, type Exchange, type RouteConfig, type Trace, traceOf } from '../../../src/gateway/index.ts';
 import { requestOf, site, type SiteOptions, TRANSPARENT } from '../../support/site.ts';
 import { lastOf, type Line, page, routed, traceIn } from './traced-site.ts';
 
@@ -38,6 +38,18 @@ describe('a trace tells the cache key', () => {
     const config = routed({ path: '/*', to: 'origin', cache: 'pass' });
     expect(await traceIn({ config }, 'GET /')).toMatchObject({ key: null, freshness: null, operations: 0 });
   });
+});
+
+test('a trace tells nothing of what goes on in the background', async () => {
+  const origin = page({ 'cache-control': 'max-age=1, stale-while-revalidate=60' });
+  let exchange: Exchange | undefined;
+  const www = site({ origin, watch: (watched) => void (exchange = watched.exchange!) });
+  await www.ask('GET /');
+  www.advance(2_000);
+  await www.ask('GET /');
+  await www.settle();
+  expect(www.sent).toHaveLength(2);
+  expect(exchange!.trace.map(({ stage }) => stage)).toEqual(['domain', 'route', 'key', 'lookup']);
 });
 
 describe('a trace tells freshness as a sum', () => {

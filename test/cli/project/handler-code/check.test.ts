@@ -26,11 +26,12 @@ async function check(text: string, ...flags: string[]) {
 it('check lists the problems of handlers beside those of the configuration, with paths from where it runs', async () => {
   const { status, out } = await check('export const handlers = { pgae: () => Buffer.from("x") };');
   expect(status).toBe(1);
-  expect(out).toContain(`2 problems:
+  expect(out.replaceAll(/more: .*\//g, 'more: ')).toContain(`2 problems:
 
   src/handlers/index.ts:1:39
     Fastly's JavaScript runtime has no Buffer
     fix: use Uint8Array, TextEncoder and TextDecoder, and btoa and atob for base64
+    more: findings.md#invalid-handlers
 
   domains["a.example"].routes[0].handler`);
 });
