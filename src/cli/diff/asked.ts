@@ -1,4 +1,4 @@
-import { shownHeader } from '../compare/stored/secrets.ts';
+import { shownHeader, shownUrl } from '../compare/stored/secrets.ts';
 
 /** One request about which both configurations are asked. */
 export interface Asked {
@@ -42,6 +42,6 @@ export function described({ method, url, headers, address, country, region }: As
     ...(country === '' ? [] : [`from ${region || country}`]),
     ...(address === SOMEBODY ? [] : [`by ${address}`]),
   ];
-  const text = `${method} ${url}${more.length === 0 ? '' : ` (${more.join('; ')})`}`;
+  const text = `${method} ${shownUrl(url)}${more.length === 0 ? '' : ` (${more.join('; ')})`}`;
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

@@ -57,7 +57,9 @@ function ofAnswer(before: Decision, after: Decision): Difference[] {
 
 function ofBackend(before: Decision, after: Decision): Difference[] {
   return [
-    ...one('backend', { from: before.backend, to: after.backend }),
+    ...(before.backend === after.backend
+      ? one('backend', { of: 'the origin', from: before.origin, to: after.origin })
+      : one('backend', { from: before.backend, to: after.backend })),
     ...one('backend', { of: 'the path', from: before.asked, to: after.asked, isOwn: true }),
   ];
 }

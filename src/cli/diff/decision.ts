@@ -1,5 +1,13 @@
-import { type Exchange, type GatewayConfig, matchingPlaces, traceOf, type Watched } from '../../gateway/index.ts';
+import {
+  type Exchange,
+  type GatewayConfig,
+  matchingPlaces,
+  type RouteConfig,
+  traceOf,
+  type Watched,
+} from '../../gateway/index.ts';
 import { matchOf } from '../compare/forms/match.ts';
+import { withoutSecrets } from '../compare/stored/secrets.ts';
 import { lifetimeText } from './lifetime.ts';
 
 /** What a gateway decides on one request. What names a route says it as its configuration does. */
@@ -19,6 +27,8 @@ export interface Decision {
   guards: Readonly<Record<string, string>>;
   /** The backend that was asked, with the pool that chose it. */
   backend: string | null;
+  /** The origin of a backend that is configured, whatever that is called; null for others. */
+  origin: string | null;
   /** What the origin was asked for, without its host. */
   asked: string | null;
   /** Null if nothing was looked up. */
@@ -49,7 +59,7 @@ export function placesOf({ domains }: GatewayConfig): Places {
     Object.entries(domains).map(([name, { routes = [] }]) => [
       name,
       routes.map((route) => {
-        const { path, methods, conditions } = matchOf(route);
+        const { path, methods, conditions } = matchOf(withMarks(route));
         const more = [...(methods === null ? [] : [methods.join(', ')]), ...conditions].join('; ');
         return more === '' ? path : `${path} (${more})`;
       }),
@@ -57,9 +67,16 @@ export function placesOf({ domains }: GatewayConfig): Places {
   );
 }
 
+/** With a mark in place of each secret, which is the same wherever the route stands. */
+function withMarks(route: RouteConfig): RouteConfig {
+  return withoutSecrets({ name: '', domains: { '*': { routes: [route] } } }).domains['*']!.routes![0]!;
+}
+
 /** What an origin got. */
 export interface Sent {
   to: string;
+  /** As the backend has it; null for a dynamic backend, whose origin is in `to`. */
+  origin: string | null;
   url: string;
   headers: [string, string][];
 }
@@ -79,6 +96,7 @@ const NOTHING: Omit<Decision, 'answer' | 'status'> = {
   location: null,
   guards: {},
   backend: null,
+  origin: null,
   asked: null,
   key: null,
   lifetime: 'not asked of the cache',
@@ -114,6 +132,7 @@ export async function decisionOf({ watched, response, body, sent }: Seen, places
       trace.rules.map(({ rule, verdict, why }) => [rule, why ? `${verdict}: ${why}` : verdict]),
     ),
     backend: sent && (pool === undefined ? sent.to : `${sent.to} of the pool ${pool}`),
+    origin: sent && sent.origin,
     asked: sent && targetOf(sent.url),
     key:
       trace.key &&

@@ -1,3 +1,4 @@
+import { shown } from '../compare/stored/marks.ts';
 import { shownHeader } from '../compare/stored/secrets.ts';
 import { phrase } from '../compare/words.ts';
 import { type Asked, described } from './asked.ts';
@@ -86,7 +87,8 @@ const OF_HEADERS: ReadonlySet<Kind> = new Set(['request headers', 'response head
 /** Only the values of these kinds are what somebody wrote; those of headers are secrets by their names. */
 const WRITTEN: ReadonlySet<Kind> = new Set(['answer', 'backend', 'body', 'key', 'surrogate keys', ...OF_HEADERS]);
 
-function withoutSecrets(group: Group): Group {
+function withoutSecrets(written: Group): Group {
+  const group = shown(written) as Group;
   if (!WRITTEN.has(group.kind)) return group;
   const cleaned = (value: string | null): string | null =>
     value && phrase(shownHeader(OF_HEADERS.has(group.kind) ? group.of : '', value));

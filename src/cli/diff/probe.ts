@@ -26,7 +26,8 @@ export function probeOf(config: GatewayConfig): Probe {
   const origins: Origins = {
     async fetch(backend, { url, headers }) {
       const to = typeof backend === 'string' ? backend : `${backend.name.split('.', 1)[0]} ${backend.target}`;
-      now.sent.push({ to, url, headers: [...headers] });
+      const origin = typeof backend === 'string' ? (config.backends?.[backend]?.origin ?? null) : null;
+      now.sent.push({ to, origin, url, headers: [...headers] });
       return responseOf(now.answer);
     },
     health: () => 'unknown',

@@ -15,21 +15,24 @@ export interface Change {
 }
 
 const A_MINUTE = '1m';
+/** What is said of an answer that may be one client's. */
+const IF_SHARED = ', if the answer is the same for everybody';
 /** Past it fields that decide on storing are not read. */
 const MAX_FIELD_LENGTH = 8_192;
 
 const DEFAULT_TTL = ofRoute({ defaultTtl: A_MINUTE });
-const TTL = ofRoute({ ttl: A_MINUTE });
+/** Whatever the origin says: it may have said that nothing is to be kept. */
+const TTL = ofRoute({ ttl: A_MINUTE }, IF_SHARED);
 const STATUSES: Change = {
   says: ({ route }, { status }) => `cache: { statuses: { ${status}: '${A_MINUTE}' } } for the route ${route}`,
   cache: (written, { status }) => ({ ...written, statuses: { ...written.statuses, [status]: A_MINUTE } }),
 };
 const NOT_PASS: Change = {
-  says: ({ route }) => `cache: {} in place of 'pass' for the route ${route}`,
+  says: ({ route }) => `cache: {} in place of 'pass' for the route ${route}${IF_SHARED}`,
   cache: (written) => written,
 };
 const CACHED_HANDLER: Change = {
-  says: ({ route }) => `cache: {} for the route ${route}`,
+  says: ({ route }) => `cache: {} for the route ${route}${IF_SHARED}`,
   cache: (written) => written,
 };
 const MAX_AGE: Change = {
@@ -37,24 +40,23 @@ const MAX_AGE: Change = {
   answer: (answer) => withField(answer, 'Cache-Control', 'max-age=60'),
 };
 const AT_THE_EDGE: Change = {
-  says: () =>
-    'CDN-Cache-Control: max-age=60 from the origin, which browsers pass over, if the answer is the same for everybody',
+  says: () => `CDN-Cache-Control: max-age=60 from the origin, which browsers pass over${IF_SHARED}`,
   answer: (answer) => withField(answer, 'CDN-Cache-Control', 'max-age=60'),
 };
 const FOR_ALL: Change = {
-  says: () => 'Cache-Control: max-age=60 from the origin, if the answer is the same for everybody',
+  says: () => `Cache-Control: max-age=60 from the origin${IF_SHARED}`,
   answer: (answer) => withField(answer, 'Cache-Control', 'max-age=60'),
 };
 const PUBLIC: Change = {
-  says: () => 'public in Cache-Control from the origin, if the answer is the same for everybody',
+  says: () => `public in Cache-Control from the origin${IF_SHARED}`,
   answer: (answer) => withField(answer, 'Cache-Control', ['public', ...valuesOf(answer, 'cache-control')].join(', ')),
 };
 const NO_COOKIE: Change = {
-  says: () => 'no Set-Cookie from the origin on this answer',
+  says: () => `no Set-Cookie from the origin on this answer${IF_SHARED}`,
   answer: (answer) => withField(answer, 'Set-Cookie', null),
 };
 const NO_VARY: Change = {
-  says: (_, answer) => `no Vary: ${valuesOf(answer, 'vary').join(', ')} from the origin`,
+  says: (_, answer) => `no Vary: ${valuesOf(answer, 'vary').join(', ')} from the origin${IF_SHARED}`,
   answer: (answer) => withField(answer, 'Vary', null),
 };
 const LENGTH: Change = {
@@ -98,7 +100,7 @@ export const CHANGES: Readonly<Partial<Record<Code, readonly Change[]>>> = {
   precondition: [UNCONDITIONAL],
   authorization: [PUBLIC],
   'set-cookie': [NO_COOKIE],
-  cookie: [MAX_AGE, TTL],
+  cookie: [FOR_ALL, TTL],
   vary: [NO_VARY],
   status: [STATUSES],
   range: [WHOLE],
@@ -106,12 +108,12 @@ export const CHANGES: Readonly<Partial<Record<Code, readonly Change[]>>> = {
   'length-unknown': [LENGTH],
 };
 
-function ofRoute(fields: CacheConfig): Change {
+function ofRoute(fields: CacheConfig, condition = ''): Change {
   const text = Object.entries(fields).map(
     ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : String(value)}`,
   );
   return {
-    says: ({ route }) => `cache: { ${text.join(', ')} } for the route ${route}`,
+    says: ({ route }) => `cache: { ${text.join(', ')} } for the route ${route}${condition}`,
     cache: (written) => ({ ...written, ...fields }),
   };
 }

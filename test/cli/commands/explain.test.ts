@@ -58,7 +58,7 @@ describe('popgate explain, offline', () => {
       'Answer',
       '  status 200',
       '  cache-status: popgate; fwd=uri-miss; fwd-status=200; detail=set-cookie',
-      'to make it cacheable: no Set-Cookie from the origin on this answer',
+      'to make it cacheable: no Set-Cookie from the origin on this answer, if the answer is the same for everybody',
       'more: docs/reference/reasons.md#set-cookie',
     ]);
   });
@@ -77,12 +77,20 @@ describe('popgate explain, offline', () => {
     [
       'a pass',
       ['https://www.site.example/cart', ...FRESH],
-      { verdict: 'pass', cacheable: "cache: {} in place of 'pass' for the route /cart" },
+      {
+        verdict: 'pass',
+        cacheable: "cache: {} in place of 'pass' for the route /cart, if the answer is the same for everybody",
+      },
     ],
     [
       'a pass without an answer',
       ['https://www.site.example/cart'],
-      { verdict: 'pass', awaits: 'shop', usual: [], cacheable: "cache: {} in place of 'pass' for the route /cart" },
+      {
+        verdict: 'pass',
+        awaits: 'shop',
+        usual: [],
+        cacheable: "cache: {} in place of 'pass' for the route /cart, if the answer is the same for everybody",
+      },
     ],
     [
       'a method',

@@ -60,6 +60,15 @@ export const CHANGES: readonly Row[] = [
     false,
   ],
   [
+    'another origin of the same backend',
+    shopWith([]),
+    shopWith([], {
+      backends: { shop: { origin: 'https://other.example' }, api: { origin: 'https://api-origin.example' } },
+    }),
+    { kind: 'backend', of: 'the origin', from: 'https://shop-origin.example', to: 'https://other.example' },
+    false,
+  ],
+  [
     'another path at the origin',
     shopWith(route({})),
     shopWith(route({ rewrite: '/v2/:id' })),

@@ -70,6 +70,35 @@ describe('popgate diff', () => {
     }
   });
 
+  it('shows no credential of a URL or of a condition', async () => {
+    const previewed = (token: string) => [{ path: '/a', query: { token }, to: 'shop', cache: 'pass' }];
+    const [from, to] = [
+      config('hunter2.ts', shopWith(previewed('hunter2'))),
+      config('hunter3.ts', shopWith(previewed('hunter3'))),
+    ];
+    const urls = write(
+      'tokens.txt',
+      'https://www.shop.example/a?token=hunter2\nhttps://www.shop.example/a?token=hunter3\n',
+    );
+    for (const more of [[], ['--json'], ['--markdown'], ['--urls', urls]]) {
+      const { out } = await run(from, to, ...more);
+      expect(out).toContain('/a?token=(secret)');
+      expect(out).toContain('/a (query token: (secret))');
+      expect(out).not.toContain('hunter');
+    }
+  });
+
+  it('reads lines of any length, and lines of two parts of the file', async () => {
+    const line = `https://www.shop.example/${'a'.repeat(999)}`;
+    const urls = write(
+      'long.txt',
+      [...Array.from({ length: 200 }, () => line), 'x'.repeat(200_000), line].join('\r\n'),
+    );
+    const { out } = await run(OLD, LONGER, '--urls', urls);
+    expect(out).toContain('201 of 201 requests of the list change');
+    expect(out).toContain('long.txt:201 is longer than 16384 characters');
+  });
+
   it('compares an environment of both', async () => {
     const more = { environments: { staging: { backends: { shop: { origin: 'https://staging.example' } } } } };
     const file = config('staging.ts', shopWith([GUARDED], more));

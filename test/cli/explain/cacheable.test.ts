@@ -62,7 +62,7 @@ const ADVICE: [code: keyof typeof REASONS, scene: Scene, advice: string, then: S
   [
     'no-freshness',
     { answer: [['Cache-Control', 'max-age=0']] },
-    "cache: { ttl: '1m' } for the route /page",
+    "cache: { ttl: '1m' } for the route /page, if the answer is the same for everybody",
     { cache: { ttl: '1m' } },
   ],
   [
@@ -77,8 +77,18 @@ const ADVICE: [code: keyof typeof REASONS, scene: Scene, advice: string, then: S
     "cache: { statuses: { 404: '1m' } } for the route /page",
     { cache: { query: 'sort', statuses: { 404: '1m', 410: '1h' } } },
   ],
-  ['fwd-bypass', { cache: 'pass', answer: FRESH }, "cache: {} in place of 'pass' for the route /page", { cache: {} }],
-  ['handler', { handler: true, answer: FRESH }, 'cache: {} for the route /page', { cache: {} }],
+  [
+    'fwd-bypass',
+    { cache: 'pass', answer: FRESH },
+    "cache: {} in place of 'pass' for the route /page, if the answer is the same for everybody",
+    { cache: {} },
+  ],
+  [
+    'handler',
+    { handler: true, answer: FRESH },
+    'cache: {} for the route /page, if the answer is the same for everybody',
+    { cache: {} },
+  ],
   ['fwd-miss', { method: 'HEAD', answer: FRESH }, 'GET in place of this method', { method: 'GET' }],
   ['fwd-method', { method: 'POST', answer: FRESH }, 'GET in place of this method', { method: 'GET' }],
   [
@@ -118,16 +128,21 @@ const ADVICE: [code: keyof typeof REASONS, scene: Scene, advice: string, then: S
   [
     'set-cookie',
     { answer: [...FRESH, ['Set-Cookie', 'a=1']] },
-    'no Set-Cookie from the origin on this answer',
+    'no Set-Cookie from the origin on this answer, if the answer is the same for everybody',
     { answer: FRESH },
   ],
   [
     'cookie',
     { asked: [['Cookie', 'a=1']], cache: { defaultTtl: '1m' } },
-    'Cache-Control: max-age=60, or longer, from the origin',
+    'Cache-Control: max-age=60 from the origin, if the answer is the same for everybody',
     { answer: FRESH },
   ],
-  ['vary', { answer: [...FRESH, ['Vary', '*']] }, 'no Vary: * from the origin', { answer: FRESH }],
+  [
+    'vary',
+    { answer: [...FRESH, ['Vary', '*']] },
+    'no Vary: * from the origin, if the answer is the same for everybody',
+    { answer: FRESH },
+  ],
   [
     'overlong',
     { answer: [...FRESH, ['Cache-Groups', `"${'g'.repeat(8_192)}"`]] },

@@ -34,6 +34,12 @@ export function shownHeader(name: string, value: string): string {
   return shown(cleanedText(value, ['headers', name])) as string;
 }
 
+/** A URL, to be shown: `(secret)` in place of a parameter that carries a credential, and of a token in its path. */
+export function shownUrl(url: string): string {
+  const hidden = SECRET_VALUES.reduce((text, pattern) => text.replace(pattern, '(secret)'), url);
+  return hidden.replaceAll(PARAMETER, (_, name: string) => `${name}(secret)`);
+}
+
 function withoutItems({ config, kv, ...others }: StoresConfig): StoresConfig {
   return {
     ...others,

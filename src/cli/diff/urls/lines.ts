@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { messageOf, misuse } from '../../terminal/cli-error.ts';
 import { type Asked, identity } from '../asked.ts';
 
@@ -47,12 +46,26 @@ export async function readRequests(file: string, read: ReadLine, most: number): 
   return { requests: all.slice(0, most), leftOut, faults, unusable };
 }
 
+/** Lines without their ends, in LF or CRLF; of one that is too long no more than shows it, however long it is. */
 async function* linesOf(file: string): AsyncGenerator<string> {
+  let begun = '';
   try {
-    yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
+    for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+      const [first = '', ...others] = chunk.split('\n');
+      begun = withMore(begun, first);
+      for (const next of others) {
+        yield begun.replace(/\r$/, '');
+        begun = withMore('', next);
+      }
+    }
   } catch (error) {
     throw misuse(`${file} cannot be read`, messageOf(error), 'name a file with a request on each line');
   }
+  if (begun !== '') yield begun;
+}
+
+function withMore(line: string, more: string): string {
+  return line.length > MOST.characters ? line : line + more.slice(0, MOST.characters + 2);
 }
 
 function nothingUsable(file: string, { faults, unusable }: Pick<ReadRequests, 'faults' | 'unusable'>): Error {
