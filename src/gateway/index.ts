@@ -77,6 +77,7 @@ export { PUSHPIN } from './push/publish.ts';
 export { isInRanges, networkOf, parseAddress, parseRange } from './request/addresses.ts';
 export { isDeceptive } from './request/client-names.ts';
 export { readBody } from './request/read-body.ts';
+export { MAX_URL_LENGTH } from './request/receive.ts';
 export { withDefaults } from './routes/compile.ts';
 export { matchingPlaces, treeOf } from './routes/tree.ts';
 export { isHeaderCondition } from './rules/headers/compile.ts';

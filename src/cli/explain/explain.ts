@@ -1,4 +1,4 @@
-import type { Explanation, GatewayConfig } from '../../gateway/index.ts';
+import { type Explanation, type GatewayConfig, MAX_URL_LENGTH } from '../../gateway/index.ts';
 import { whereOf } from '../reasons/where.ts';
 import { type CliError, misuse } from '../terminal/cli-error.ts';
 import type { AskedRequest } from './asked-request.ts';
@@ -93,6 +93,14 @@ async function inTime(
 }
 
 function unreadable({ url }: AskedRequest): CliError {
+  if (url.length > MAX_URL_LENGTH) {
+    const shown = url.slice(0, 80);
+    return misuse(
+      `"${shown}…" is too long`,
+      `the gateway answers 414 from ${MAX_URL_LENGTH} characters on`,
+      'shorten it',
+    );
+  }
   return misuse(
     `"${url}" is malformed`,
     'the gateway answers 400: its host, or an escape in its path, cannot be read',

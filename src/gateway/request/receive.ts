@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import type { Client, Platform } from '../platform.ts';
 
 /** The platform itself refuses longer ones, at about 8 kB, with an empty 500. */
-const MAX_URL_LENGTH = 8_000;
+export const MAX_URL_LENGTH = 8_000;
 
 /** RFC 9110 §9.3.6 and §9.3.8: neither can be forwarded to a backend. */
 const UNSUPPORTED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);

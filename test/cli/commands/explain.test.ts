@@ -182,6 +182,7 @@ describe('what cannot be explained', () => {
     ['another scheme', ['ftp://www.site.example/'], 2, 'is no URL'],
     ['a space', ['https://www.site.example/a b'], 2, 'write %20 for a space'],
     ['a bad escape', ['https://www.site.example/%zz'], 2, '"https://www.site.example/%zz" is malformed'],
+    ['a URL that is too long', [`https://www.site.example/${'a'.repeat(8_001)}`], 2, '…" is too long'],
     ['a user', ['https://me:secret@www.site.example/'], 2, 'is malformed'],
     ['a bad host', ['https://www..example/'], 2, 'is malformed'],
     ['a method', [at, '-X', 'GE T'], 2, '"GE T" is no method'],

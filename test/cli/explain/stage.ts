@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -79,6 +79,8 @@ export default defineGateway({
 /** Gives the site and the server to the tests of a file. */
 export function useStage(): void {
   beforeAll(async () => {
+    // The file before this one may have removed it: they share this module.
+    mkdirSync(folder, { recursive: true });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     writeFileSync(config, site('10m'));
     writeFileSync(other, site('20m'));
@@ -87,8 +89,9 @@ export function useStage(): void {
       `export default { name: 'x', domains: { 'a.example': { routes: [{ path: 'x', to: 'nobody' }] } } };`,
     );
   });
-  afterAll(() => {
-    listener.close();
+  afterAll(async () => {
+    listener.closeAllConnections();
+    await new Promise((resolve) => listener.close(resolve));
     rmSync(folder, { recursive: true });
   });
 }

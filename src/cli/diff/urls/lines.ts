@@ -17,6 +17,8 @@ export interface ReadRequests {
 
 /** The most lines that are read, characters of a line, different requests that are kept, and faults that are told. */
 const MOST = { lines: 5_000_000, characters: 16_384, requests: 200_000, faults: 10 };
+/** A file that goes on after so much without the end of a line has none, as /dev/zero. */
+const ENDLESS = 256 * 1_048_576;
 
 /** Reads a file line by line. A CliError for one that cannot be read, or in which no line can be used. */
 export async function readRequests(file: string, read: ReadLine, most: number): Promise<ReadRequests> {
@@ -49,10 +51,13 @@ export async function readRequests(file: string, read: ReadLine, most: number): 
 /** Lines without their ends, in LF or CRLF; of one that is too long no more than shows it, however long it is. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   let begun = '';
+  let length = 0;
   try {
     for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
       const [first = '', ...others] = chunk.split('\n');
       begun = withMore(begun, first);
+      length = others.length === 0 ? length + first.length : 0;
+      if (length > ENDLESS) throw new Error('it has a line that does not end');
       for (const next of others) {
         yield begun.replace(/\r$/, '');
         begun = withMore('', next);
