@@ -56,7 +56,7 @@ describe('S28 a good token', () => {
         tries: [{ status: 200 }],
         stored: { stored: true },
       });
-      expect(traceIn(hit)).toMatchObject({ found: 'fresh', cache: { verdict: 'hit' } });
+      expect(traceIn(hit)).toMatchObject({ found: 'fresh', verdict: 'hit' });
       for (const { headers, body } of [miss, hit]) {
         expect(headers['popgate-surrogate-keys']!.split(' ')).toEqual([
           'popgate:all',
