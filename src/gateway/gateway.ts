@@ -72,7 +72,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
   };
   const standing = standIns(rules);
   const isWatched = compiled.isObserved || watch !== undefined;
-  const parts: OperatorParts = { compiled, domains, platform, rehearse: handle };
+  const parts: OperatorParts = { compiled, domains, platform, decide: handle };
   const operate = compiled.admin && used(capabilities, 'operator')(parts);
 
   async function handle(request: Request, client: Client, dry?: Dry): Promise<Response> {
@@ -105,6 +105,7 @@ export function createGateway({ config, capabilities, platform, watch }: Gateway
     if (exchange?.afterwards !== undefined) response = changeable(response);
     for (const step of exchange?.afterwards ?? []) step(response);
     if (exchange !== null) response = stayLocal(response, exchange, ownsHost);
+    // Nobody is told of a dry run.
     if (dry !== undefined) return response;
     if (start !== null) {
       for (const observe of (exchange === null ? compiled.observers : exchange.observers) ?? []) {

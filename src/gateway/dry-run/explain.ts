@@ -36,7 +36,7 @@ const NOBODY_WAITS = (work: Promise<unknown>): void => void work.catch(() => und
  * stored, counted or logged, and no code of the project runs. Null for a request that the gateway cannot read.
  */
 export async function explainRequest(parts: OperatorParts, asked: Asked): Promise<Explanation | null> {
-  const { domains, platform: real, rehearse } = parts;
+  const { domains, platform: real, decide } = parts;
   const assumed = new Set<string>();
   let begun: Exchange | null = null;
   let needs: (by: string) => void;
@@ -52,7 +52,7 @@ export async function explainRequest(parts: OperatorParts, asked: Asked): Promis
   };
   const platform = dryPlatform(real, { dryRun, geo: asked.geo });
   const client: Client = { ...asked.client, waitUntil: NOBODY_WAITS };
-  const ended = await Promise.race([rehearse(asked.request, client, { platform, dryRun }), needed]);
+  const ended = await Promise.race([decide(asked.request, client, { platform, dryRun }), needed]);
   const response = typeof ended === 'string' ? null : ended;
   if (begun === null) return null;
   const trace = await traceOf(begun, domains);

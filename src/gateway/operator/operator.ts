@@ -9,7 +9,7 @@ export interface OperatorParts {
   domains: DomainIndex;
   platform: Platform;
   /** Answers a request on a platform that changes nothing, and tells nobody of it. Never rejects. */
-  rehearse(request: Request, client: Client, dry: Dry): Promise<Response>;
+  decide(request: Request, client: Client, dry: Dry): Promise<Response>;
 }
 
 /** Where a request is answered of which only the decisions are of interest. */
