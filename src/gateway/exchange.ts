@@ -93,6 +93,13 @@ export function whereIs(exchange: Exchange): Geo | null {
   return located === undefined ? (exchange.located = platform.locate(client.address)) : located;
 }
 
+const NOWHERE: Geo = { country: '', region: '', city: '', continent: '', proxy: '', hosting: '' };
+
+/** A place of which only this is known. */
+export function geoOf(known: Partial<Geo>): Geo {
+  return { ...NOWHERE, ...known };
+}
+
 /** Records in the trace what a stage decided. */
 export function record(exchange: Exchange, step: Step): void {
   exchange.trace.push(step);

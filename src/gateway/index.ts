@@ -60,7 +60,7 @@ export { type Asked, explainRequest, type Explanation } from './dry-run/explain.
 export { debugToken, type DebugGrant } from './debug/explain.ts';
 export { GatewayError } from './errors/error.ts';
 export { escapeHtml } from './errors/page.ts';
-export type { Answered, Exchange, OriginAsked } from './exchange.ts';
+export { type Answered, type Exchange, geoOf, type OriginAsked } from './exchange.ts';
 export { mediaType } from './fields/media-type.ts';
 export { localAclsOf } from './local/acls.ts';
 export type { CompiledHook, HookPurge } from './hooks/config.ts';
@@ -88,4 +88,4 @@ export { htmlOf } from './trace/html.ts';
 export { type Section, sectionsOf, textOf } from './trace/text.ts';
 export { type Trace, traceOf } from './trace/trace.ts';
 export type { Code } from './trace/code.ts';
-export { DETAILS, FORWARDED, type Reason } from './trace/why.ts';
+export { DETAILS, FORWARDED, type Reason, unstoredText } from './trace/why.ts';

@@ -1,5 +1,4 @@
-import { explainRequest, type Explanation, type Gateway } from '../gateway/index.ts';
-import { placeOf } from '../platform/memory/index.ts';
+import { explainRequest, type Explanation, type Gateway, geoOf } from '../gateway/index.ts';
 import { fixedAnswer, type FixedAnswer } from './origins.ts';
 import { requestOf, type RequestOptions } from './requests.ts';
 
@@ -28,7 +27,7 @@ export async function explainTo(
     request: requestOf(url, { method, headers }),
     client: { address },
     answer: response === undefined ? null : () => answerOf(response),
-    ...(country !== undefined && { geo: placeOf({ country }) }),
+    ...(country !== undefined && { geo: geoOf({ country }) }),
   });
   if (explanation !== null) return explanation;
   throw new Error(`the gateway cannot read a request for ${JSON.stringify(url)}: its URL, or its headers`);

@@ -1,6 +1,6 @@
-import type { Trace } from '../gateway/index.ts';
+import { type Trace, unstoredText } from '../gateway/index.ts';
 import type { Earlier, Given } from './earlier.ts';
-import { whyNoEarlier, wordsOf } from './why-no-earlier.ts';
+import { whyNoEarlier } from './why-no-earlier.ts';
 
 /** Says in one sentence why an answer came so. */
 export function sentenceOf(given: Given, earlier: Earlier): string {
@@ -37,5 +37,5 @@ function missSentence(given: Given, earlier: Earlier): string {
 /** Why an answer is not stored, in words; null for one that is. */
 export function refusalOf({ stored }: Trace): string | null {
   if (stored === null || stored.stored) return null;
-  return stored.why === null ? null : wordsOf(stored.why);
+  return stored.why === null ? null : unstoredText(stored.why);
 }

@@ -1,4 +1,4 @@
-import { DETAILS, type Trace } from '../gateway/index.ts';
+import { type Trace, unstoredText } from '../gateway/index.ts';
 import type { Earlier, Given } from './earlier.ts';
 
 /** Says why no earlier answer served a request; null if nothing more is known than that there is none that was stored. */
@@ -77,7 +77,7 @@ function varyOf({ exchange: { trace } }: Given): string | null {
 /** The first answer that is stored for its key: by what the key differs from another one of the same path. */
 function firstOfKey({ key }: Trace, { last, ofPath, isComplete }: Earlier): string | null {
   const before = last?.trace.stored?.why;
-  if (before) return `the earlier answer was not stored: ${wordsOf(before)}`;
+  if (before) return `the earlier answer was not stored: ${unstoredText(before)}`;
   if (key === null || last !== null || !isComplete) return null;
   const nothing = `nothing was stored before for this key: ${key.text.split('\n', 1)[0]}`;
   const other = ofPath?.trace.key;
@@ -93,9 +93,4 @@ function differingPart(key: Key, other: Key): string | null {
   const name = names.find((each) => valueOf(key, each) !== valueOf(other, each));
   if (name === undefined) return null;
   return `its ${name} is ${valueOf(key, name)}, and ${valueOf(other, name)} in that of the last stored answer of this path`;
-}
-
-/** Why an answer is not stored, in words. */
-export function wordsOf(why: string): string {
-  return why in DETAILS ? DETAILS[why as keyof typeof DETAILS] : why;
 }

@@ -1,4 +1,4 @@
-import { type Asked, type Geo, type GivenAnswer, givenAnswer, parseAddress } from '../../gateway/index.ts';
+import { type Asked, geoOf, type GivenAnswer, givenAnswer, parseAddress } from '../../gateway/index.ts';
 import { Problem, quote } from '../problem.ts';
 import { parseJson } from '../read-text.ts';
 import { faultOf } from '../schema/fault.ts';
@@ -55,8 +55,6 @@ export const EXPLAIN_BODY: Schema = {
   additionalProperties: false,
 };
 
-const UNKNOWN_PLACE: Omit<Geo, 'country'> = { region: '', city: '', continent: '', proxy: '', hosting: '' };
-
 /** Returns what is to be explained; throws a Problem 400 that says which part is wrong. */
 export function parseExplainBody(text: string, caller: string): Asked {
   const body = parseJson(text);
@@ -73,7 +71,7 @@ export function parseExplainBody(text: string, caller: string): Asked {
     request: { url, method, headers: fields, body: null } as unknown as Request,
     client: { address },
     answer: response === undefined ? null : () => givenAnswer(response),
-    ...(country !== undefined && { geo: { ...UNKNOWN_PLACE, country } }),
+    ...(country !== undefined && { geo: geoOf({ country }) }),
   };
 }
 

@@ -1,12 +1,19 @@
 import { endpoints } from '../../admin/endpoints.ts';
 import { operatorApi } from '../../admin/operator-api.ts';
 import { capabilities } from '../../gateway/check.ts';
-import { createGateway, type GatewayConfig, type Origins, type Platform, type Watched } from '../../gateway/index.ts';
+import {
+  createGateway,
+  geoOf,
+  type GatewayConfig,
+  type Origins,
+  type Platform,
+  type Watched,
+} from '../../gateway/index.ts';
 import { memoryCacheStore, memoryPlatform, surroundingsOf } from '../../platform/memory/index.ts';
 import type { Asked } from './asked.ts';
 import { type Decision, decisionOf, placesOf, type Sent } from './decision.ts';
 import { type OriginAnswer, responseOf, USUAL } from './origin-answers.ts';
-import { standInHandlers, standInTransforms } from './stand-ins.ts';
+import { standIns } from '../project/named-code.ts';
 
 /** A gateway that is asked one request after the other; each finds an empty cache, and nobody else has asked. */
 export interface Probe {
@@ -43,8 +50,7 @@ export function probeOf(config: GatewayConfig): Probe {
   };
   const parts = {
     ...capabilities,
-    handlers: standInHandlers(config, () => responseOf(now.answer)),
-    transforms: standInTransforms(config),
+    ...standIns(config, () => responseOf(now.answer)),
     operator: operatorApi(Object.values(endpoints)),
   };
   const gateway = createGateway({ config, capabilities: parts, platform, watch: (watched) => void (seen = watched) });
@@ -76,7 +82,7 @@ function briefly(milliseconds: number): Promise<void> {
 
 function placeOf({ country, region }: Asked): ReturnType<Platform['locate']> {
   if (country === '') return null;
-  return { country, region, city: '', continent: '', proxy: '', hosting: 'false' };
+  return geoOf({ country, region, hosting: 'false' });
 }
 
 /** As the platform gives it: with its Host, and with the URL as it is written. */

@@ -2,7 +2,7 @@ import { formatProblems, validateGateway } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { loadConfig } from '../project/load-config.ts';
 import { CliError } from '../terminal/cli-error.ts';
-import { namedCode } from './stand-ins.ts';
+import { namedCode } from '../project/named-code.ts';
 
 /** Reads two configurations. A CliError of status 2 for one that cannot be read, or that the build would refuse. */
 export async function readConfigs(

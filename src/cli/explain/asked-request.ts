@@ -1,4 +1,4 @@
-import { parseAddress, type Asked, type Geo } from '../../gateway/index.ts';
+import { type Asked, type Geo, geoOf, parseAddress } from '../../gateway/index.ts';
 import { misuse } from '../terminal/cli-error.ts';
 
 /** A request as the command line describes it. */
@@ -62,8 +62,7 @@ export function clientOf({ url, address }: AskedRequest): Asked['client'] {
 
 /** Undefined where the client is said to be nowhere else than its address is. */
 export function placeOf({ country }: AskedRequest): Geo | undefined {
-  if (country === undefined) return undefined;
-  return { country, region: '', city: '', continent: '', proxy: '', hosting: '' };
+  return country === undefined ? undefined : geoOf({ country });
 }
 
 /** As clients send it: without a fragment, and with a path. */

@@ -6,10 +6,11 @@ import {
   type GatewayConfig,
   withDefaults,
 } from '../../gateway/index.ts';
+import { namedCode } from '../project/named-code.ts';
 import type { AskedRequest } from './asked-request.ts';
 import { type Change, CHANGES } from './changes.ts';
 import type { GivenAnswer } from './given-answer.ts';
-import { codeOf, type Offline } from './offline.ts';
+import type { Offline } from './offline.ts';
 
 interface Case {
   config: GatewayConfig;
@@ -73,6 +74,6 @@ function withCache(
 
 /** What the build would refuse is no advice. */
 function isValid(config: GatewayConfig): boolean {
-  const { handlers, transforms } = codeOf(config);
+  const { handlers, transforms } = namedCode(config);
   return validateGateway(config, handlers, transforms).length === 0;
 }

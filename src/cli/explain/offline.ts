@@ -4,13 +4,11 @@ import {
   explainRequest,
   type Explanation,
   type GatewayConfig,
-  type Handlers,
   type OriginAsked,
-  type Transforms,
 } from '../../gateway/index.ts';
 import { memoryPlatform } from '../../platform/memory/index.ts';
 import { type Environment, newWorld } from '../dev/world.ts';
-import { effectiveRoutes } from '../project/effective-routes.ts';
+import { standIns } from '../project/named-code.ts';
 import { type AskedRequest, clientOf, placeOf, requestOf } from './asked-request.ts';
 import { type GivenAnswer, responseOf } from './given-answer.ts';
 
@@ -60,8 +58,8 @@ export function offlineGateway(config: GatewayConfig, { env, now, isLocal }: Off
     ...platform,
     locate: (address: string) => placeOfSender(sending?.asked) ?? platform.locate(address),
   };
-  const standIns = { ...standingIn(config, answer), operator: () => () => answer() };
-  const gateway = createGateway({ config, capabilities: { ...capabilities, ...standIns }, platform: located });
+  const code = { ...standIns(config, answer), operator: () => () => answer() };
+  const gateway = createGateway({ config, capabilities: { ...capabilities, ...code }, platform: located });
 
   return {
     config,
@@ -91,29 +89,4 @@ export function offlineGateway(config: GatewayConfig, { env, now, isLocal }: Off
 
 function placeOfSender(asked: AskedRequest | undefined): ReturnType<typeof placeOf> {
   return asked && placeOf(asked);
-}
-
-/** The project's own code is not here: the answer stands in for what its handlers give, and its transforms change nothing. */
-function standingIn(
-  config: GatewayConfig,
-  answer: () => Promise<Response>,
-): { handlers: Handlers; transforms: Transforms } {
-  const { handlers, transforms } = codeOf(config);
-  return {
-    handlers: Object.fromEntries(handlers.map((name) => [name, () => answer()])),
-    transforms: Object.fromEntries(transforms.map((name) => [name, (response) => response])),
-  };
-}
-
-/** The names of handlers and transforms that routes have. */
-export function codeOf(config: GatewayConfig): { handlers: string[]; transforms: string[] } {
-  const routes = effectiveRoutes(config).map(({ route }) => route);
-  const nameOf = (transform: (typeof routes)[number]['transform']): string[] => {
-    if (typeof transform === 'string') return [transform];
-    return transform === undefined ? [] : [transform.handler];
-  };
-  return {
-    handlers: [...new Set(routes.flatMap(({ handler }) => handler ?? []))],
-    transforms: [...new Set(routes.flatMap(({ transform }) => nameOf(transform)))],
-  };
 }

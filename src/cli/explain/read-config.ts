@@ -2,7 +2,7 @@ import { validateGateway } from '../../gateway/check.ts';
 import type { GatewayConfig } from '../../gateway/index.ts';
 import { chooseEnvironment, loadValidConfig, readClosely } from '../project/load-config.ts';
 import { reviewSuffixes } from '../findings/public-suffixes.ts';
-import { codeOf } from './offline.ts';
+import { namedCode } from '../project/named-code.ts';
 
 /**
  * Reads the configuration of an environment as the build does, and refuses the same, except that the project's handlers are
@@ -16,7 +16,7 @@ export async function readConfigAlone(file: string | undefined, environment: str
 
 function hasNoProblems(config: GatewayConfig): boolean {
   try {
-    const { handlers, transforms } = codeOf(config);
+    const { handlers, transforms } = namedCode(config);
     return validateGateway(config, handlers, transforms).length === 0;
   } catch {
     // What has not even routes has no names of handlers.

@@ -1,4 +1,4 @@
-import { DETAILS, type Explanation } from '../../gateway/index.ts';
+import { type Explanation, unstoredText } from '../../gateway/index.ts';
 import type { AskedRequest } from './asked-request.ts';
 import { answerWith, type GivenAnswer } from './given-answer.ts';
 import type { Answerer, Offline } from './offline.ts';
@@ -58,15 +58,11 @@ function answererOf(given: GivenAnswer | null): Answerer {
 function outcomeOf({ status, stored, freshness, why, error }: Explanation): Omit<UsualAnswer, 'answer'> {
   const isStored = stored?.stored === true;
   const failure = error === null ? undefined : `the client gets a ${error.status}`;
+  const refusal = stored && stored.why !== null ? unstoredText(stored.why) : undefined;
   return {
     status,
     stored: isStored,
     seconds: isStored ? (freshness?.left ?? null) : null,
-    why: isStored ? `by ${freshness?.from}` : (failure ?? notStored(stored?.why) ?? why?.text ?? ''),
+    why: isStored ? `by ${freshness?.from}` : (failure ?? refusal ?? why?.text ?? ''),
   };
-}
-
-function notStored(why: string | null | undefined): string | undefined {
-  if (typeof why !== 'string') return undefined;
-  return Object.hasOwn(DETAILS, why) ? DETAILS[why as keyof typeof DETAILS] : why;
 }

@@ -2,7 +2,7 @@ import type { Refusal, Verdict } from '../cache/cache-status.ts';
 import { decodeMetadata } from '../cache/stored-response.ts';
 import type { Code } from './code.ts';
 import type { Step, Unstored } from './step.ts';
-import { DETAILS, FORWARDED } from './why.ts';
+import { DETAILS, FORWARDED, unstoredText } from './why.ts';
 
 /** What one stage decided, in words. */
 export interface TracedStep {
@@ -79,7 +79,7 @@ const TELL: Teller = {
       : { says: `stored for ${Math.ceil((head.lifetime - initialAgeMs) / 1_000)} s`, code: 'stored' },
   unstored: ({ why }) => {
     const own = OWN[why as keyof typeof OWN] as Code | undefined;
-    return { says: `not stored: ${own === undefined ? DETAILS[why as Refusal] : why}`, code: own ?? (why as Refusal) };
+    return { says: `not stored: ${unstoredText(why)}`, code: own ?? (why as Refusal) };
   },
   error: ({ status, why }) => ({ says: `${status}: ${why}`, code: 'error' }),
 };

@@ -48,6 +48,11 @@ export const DETAILS = {
   'not-modified': 'the client’s copy holds',
 } as const satisfies Record<Detail, string>;
 
+/** Why an answer is not stored, in words; what is no word of Cache-Status is in words already. */
+export function unstoredText(why: string): string {
+  return Object.hasOwn(DETAILS, why) ? DETAILS[why as keyof typeof DETAILS] : why;
+}
+
 /** The origin says 304: what is stored holds. */
 const HOLDS: Reason = { code: 'revalidated', text: 'the origin says it holds' };
 

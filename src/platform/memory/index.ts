@@ -10,7 +10,6 @@ import { memoryShields, type ShieldSites } from './shields.ts';
 import { memoryStores, type StoreContents } from './stores.ts';
 import { memoryWaf } from './waf.ts';
 
-export { placeOf } from './geolocation.ts';
 export { memoryCacheStore } from './cache-store.ts';
 export { nameInMemory } from './secrets.ts';
 export { surroundingsOf } from './surroundings.ts';
